@@ -1,0 +1,138 @@
+import { fromZonedTime } from 'date-fns-tz/fromZonedTime';
+import { startOfDay } from './local-time.ts';
+
+/** An instant: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+type Maybe<T> = T | null | undefined;
+
+/** `start` or `end` of an event resource: `date` for all-day events, otherwise `dateTime`. */
+export interface GoogleEventTime {
+  date?: Maybe<string>;
+  dateTime?: Maybe<string>;
+  timeZone?: Maybe<string>;
+}
+
+/** The part of Google's event resource that roomcal reads. */
+export interface GoogleEvent {
+  id?: Maybe<string>;
+  status?: Maybe<string>;
+  summary?: Maybe<string>;
+  created?: Maybe<string>;
+  start?: Maybe<GoogleEventTime>;
+  end?: Maybe<GoogleEventTime>;
+  transparency?: Maybe<string>;
+  visibility?: Maybe<string>;
+  eventType?: Maybe<string>;
+  organizer?: Maybe<{ displayName?: Maybe<string>; email?: Maybe<string> }>;
+  attendees?: Maybe<{ self?: Maybe<boolean>; responseStatus?: Maybe<string> }[]>;
+  extendedProperties?: Maybe<{ private?: Maybe<Record<string, string>> }>;
+}
+
+/** What events.list answered: `asOf` is the instant at which it was sent, `complete` that no page followed. */
+export interface Listing {
+  events: GoogleEvent[];
+  timeZone: string;
+  asOf: Instant;
+  complete: boolean;
+}
+
+/** A meeting that blocks the room, `[start, end)`. `created` is 0 where Google did not say. */
+export interface Meeting {
+  id: string;
+  title: string;
+  organizer: string;
+  start: Instant;
+  end: Instant;
+  created: Instant;
+}
+
+/**
+ * What is known of a room's calendar: its blocking meetings ordered by start, end and id; its zone (IANA); the
+ * instant it was true at; and how far ahead it is known (`Infinity` where Google had no further page).
+ */
+export interface Agenda {
+  meetings: readonly Meeting[];
+  timeZone: string;
+  asOf: Instant;
+  knownUntil: Instant;
+}
+
+export const PRIVATE_MEETING = 'Private Meeting';
+
+/** The agenda that a listing tells. `timeZone` (IANA) overrides the calendar's own. */
+export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
+  const meetings = listing.events.flatMap((event) => meetingOf(event, timeZone) ?? []);
+  const starts = listing.events.flatMap(({ start }) => instantOf(start, timeZone) ?? []);
+  return {
+    meetings: meetings.sort(byStartEndId),
+    timeZone,
+    asOf: listing.asOf,
+    knownUntil: listing.complete ? Number.POSITIVE_INFINITY : Math.max(listing.asOf, ...starts),
+  };
+}
+
+/** The agenda with a meeting of ours that Google has just acknowledged, true from `asOf` on. */
+export function withMeeting(agenda: Agenda, meeting: Meeting, asOf: Instant): Agenda {
+  const { meetings } = withoutMeeting(agenda, meeting.id, asOf);
+  return { ...agenda, asOf, meetings: [...meetings, meeting].sort(byStartEndId) };
+}
+
+/** The agenda without a meeting of ours that Google has just removed, true from `asOf` on. */
+export function withoutMeeting(agenda: Agenda, id: string, asOf: Instant): Agenda {
+  return { ...agenda, asOf, meetings: agenda.meetings.filter((meeting) => meeting.id !== id) };
+}
+
+/** The meeting that `event` is, or undefined where it does not block the room (`timeZone` is the room's). */
+export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undefined {
+  const start = instantOf(event.start, timeZone);
+  const end = instantOf(event.end, timeZone);
+  if (!event.id || !blocks(event) || start === undefined || end === undefined || end <= start)
+    return undefined;
+  return {
+    id: event.id,
+    title: titleOf(event),
+    organizer: event.organizer?.displayName ?? event.organizer?.email ?? '',
+    start,
+    end,
+    created: event.created ? Date.parse(event.created) : 0,
+  };
+}
+
+function blocks(event: GoogleEvent): boolean {
+  return (
+    event.status !== 'cancelled' &&
+    event.transparency !== 'transparent' &&
+    event.eventType !== 'workingLocation' &&
+    event.eventType !== 'birthday' &&
+    !event.attendees?.some(({ self, responseStatus }) => self && responseStatus === 'declined')
+  );
+}
+
+function titleOf({ summary, visibility }: GoogleEvent): string {
+  const hidden = visibility === 'private' || visibility === 'confidential';
+  return (!hidden && summary?.trim()) || PRIVATE_MEETING;
+}
+
+function instantOf(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
+  const instant = time?.dateTime
+    ? parseDateTime(time.dateTime, time.timeZone ?? timeZone)
+    : dayOf(time, timeZone);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+function dayOf(time: Maybe<GoogleEventTime>, timeZone: string): Instant {
+  const date = time?.date ?? '';
+  return /^\d{4}-\d\d-\d\d$/.test(date) && Date.parse(date) ? startOfDay(date, timeZone) : Number.NaN;
+}
+
+/** RFC 3339; the offset may be missing where Google gives the zone beside it. */
+function parseDateTime(dateTime: string, timeZone: string): Instant {
+  if (!/^\d{4}-/.test(dateTime)) return Number.NaN;
+  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/i.test(dateTime);
+  return hasOffset ? Date.parse(dateTime) : fromZonedTime(dateTime, timeZone).getTime();
+}
+
+function byStartEndId(a: Meeting, b: Meeting): number {
+  return a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : Number(a.id > b.id));
+}

@@ -1,0 +1,90 @@
+import { getTimezoneOffset } from 'date-fns-tz/getTimezoneOffset';
+import type { Instant } from './agenda.ts';
+
+/** A wall clock in some zone: what a person in that zone reads. `month` is 1 to 12, `weekday` 0 (Sunday) to 6. */
+export interface WallClock {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  weekday: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether `name` is a zone of the IANA database that this machine knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What the clock on the wall says in `timeZone` (IANA) at `instant`. */
+export function wallClock(instant: Instant, timeZone: string): WallClock {
+  const local = new Date(instant + offsetAt(instant, timeZone));
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    weekday: local.getUTCDay(),
+  };
+}
+
+/** The date in `timeZone` at `instant`, `2026-11-22`. */
+export function localDate(instant: Instant, timeZone: string): string {
+  return new Date(instant + offsetAt(instant, timeZone)).toISOString().slice(0, 10);
+}
+
+/**
+ * The first instant of the local day `date` (`2026-11-22`) in `timeZone`: midnight, or, where the clock skips
+ * midnight (or the whole day, as Pacific/Apia did on 2011-12-30), the instant at which it is set forward.
+ */
+export function startOfDay(date: string, timeZone: string): Instant {
+  const utc = Date.parse(`${date}T00:00:00Z`);
+  const before = offsetAt(utc - DAY_MS, timeZone);
+  const after = offsetAt(utc + DAY_MS, timeZone);
+  for (const offset of [before, after]) {
+    if (offsetAt(utc - offset, timeZone) === offset) return utc - offset;
+  }
+  let [old, set] = [utc - after - DAY_MS, utc - before + DAY_MS];
+  while (set - old > 1) {
+    const middle = Math.floor((old + set) / 2);
+    if (offsetAt(middle, timeZone) === before) old = middle;
+    else set = middle;
+  }
+  return set;
+}
+
+/** Whether a local day begins at `instant` in `timeZone`. */
+export function isStartOfDay(instant: Instant, timeZone: string): boolean {
+  return localDate(instant - 1, timeZone) !== localDate(instant, timeZone);
+}
+
+/** The first instant of the local day after the one in which `instant` lies. */
+export function nextMidnight(instant: Instant, timeZone: string): Instant {
+  const day = new Date(`${localDate(instant, timeZone)}T00:00:00Z`);
+  return startOfDay(new Date(day.getTime() + DAY_MS).toISOString().slice(0, 10), timeZone);
+}
+
+/** ISO 8601 with the zone's offset, to the second: `2026-11-22T15:00:00+01:00`. */
+export function isoWithOffset(instant: Instant, timeZone: string): string {
+  const offset = offsetAt(instant, timeZone);
+  const minutes = Math.abs(offset) / 60_000;
+  const local = new Date(instant + offset).toISOString().slice(0, 19);
+  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/** `07` for 7: hours, minutes and dates of two digits. */
+export function twoDigits(value: number): string {
+  return String(Math.trunc(value)).padStart(2, '0');
+}
+
+/** How far `timeZone`'s clocks are ahead of UTC at `instant`, in ms. */
+function offsetAt(instant: Instant, timeZone: string): number {
+  return getTimezoneOffset(timeZone, new Date(instant));
+}

@@ -1,0 +1,39 @@
+import type { Instant } from './agenda.ts';
+
+const SECOND_MS = 1_000;
+const LONGEST_BACKOFF_MS = 64 * SECOND_MS;
+const HOUR_MS = 60 * 60 * SECOND_MS;
+
+/**
+ * How long to wait in ms before retry number `attempt` (from 0): 2^attempt s and up to 1 s of jitter, at most 64 s,
+ * as Google asks of its clients. `random` is in [0, 1).
+ */
+export function backoff(attempt: number, random: number): number {
+  return Math.min(2 ** attempt * SECOND_MS + random * SECOND_MS, LONGEST_BACKOFF_MS);
+}
+
+/**
+ * The instant of a room's next regular refresh: its own minute (a hash of its name spreads the rooms over the
+ * period), passing over one that would come within half a period of `last`, the agenda just taken.
+ */
+export function nextRefresh(roomName: string, last: Instant, periodMs: number): Instant {
+  const own = hash(roomName) % periodMs;
+  const earliest = last + periodMs / 2;
+  return Math.ceil((earliest - own) / periodMs) * periodMs + own;
+}
+
+/**
+ * The delay in ms until `at`, for a timer that recomputes on waking: never longer than an hour, because timers don't
+ * follow a clock that was corrected or a machine that slept (and fire at once past 2^31 ms); never shorter than 1 ms,
+ * so that a timer that fired early is armed again.
+ */
+export function delayUntil(at: Instant, now: Instant): number {
+  return Math.min(Math.max(at - now, 1), HOUR_MS);
+}
+
+/** 32-bit FNV-1a: small, stable over versions and machines, and even enough to spread rooms over an hour. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const character of text) value = Math.imul(value ^ character.codePointAt(0)!, 0x01000193);
+  return value >>> 0;
+}

@@ -1,0 +1,76 @@
+import { type Agenda, type GoogleEvent, type Instant, type Meeting, withoutMeeting } from './agenda.ts';
+import { isoWithOffset } from './local-time.ts';
+import { busyUntil } from './occupancy.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A quarter of an hour in ms, the grain of instant meetings. */
+export const QUARTER_MS = 15 * MINUTE_MS;
+
+/** How long an instant meeting is where nobody said otherwise, in ms. */
+export const USUAL_MS = 4 * QUARTER_MS;
+
+/** The private extended property that tells roomcal's own meetings from all others. */
+export const OURS = { roomcal: 'instant' };
+
+/** A slot for an instant meeting, `[start, end)`. */
+export interface Slot {
+  start: Instant;
+  end: Instant;
+}
+
+/** Why there is no slot. Minutes count from the slot's start. */
+export type Refusal =
+  | { code: 'ROOM_BUSY'; busyUntil: Instant }
+  | { code: 'NOT_ENOUGH_TIME'; availableMins: number };
+
+/** The quarter hour in which `instant` lies begins here. */
+export function startOfQuarter(instant: Instant): Instant {
+  return Math.floor(instant / QUARTER_MS) * QUARTER_MS;
+}
+
+/**
+ * The slot of an instant meeting: from the start of the quarter hour, but not before the end of a meeting that lies
+ * in it. `durationMins` counts from there, rounded up to a quarter hour. One that was asked for must fit before the
+ * next meeting; the usual hour is shortened to it, down to a quarter.
+ */
+export function fitSlot(agenda: Agenda, now: Instant, durationMins?: number): Slot | Refusal {
+  const until = busyUntil(agenda, now);
+  if (until > now) return { code: 'ROOM_BUSY', busyUntil: until };
+  const ended = agenda.meetings.filter(({ end }) => end <= now).map(({ end }) => end);
+  const start = Math.max(startOfQuarter(now), ...ended);
+  const nextStart = agenda.meetings.find((meeting) => meeting.start > now)?.start ?? Number.POSITIVE_INFINITY;
+  const wanted = durationMins === undefined ? USUAL_MS : Math.ceil(durationMins / 15) * QUARTER_MS;
+  if (start + wanted <= nextStart) return { start, end: start + wanted };
+  const available = nextStart - start;
+  if (durationMins === undefined && available >= QUARTER_MS) return { start, end: nextStart };
+  return { code: 'NOT_ENOUGH_TIME', availableMins: Math.floor(available / MINUTE_MS) };
+}
+
+/** The event resource to insert for `slot`; times are written in the room's zone. */
+export function instantEvent(slot: Slot, timeZone: string, id: string, title: string): GoogleEvent {
+  return {
+    id,
+    summary: title,
+    start: { dateTime: isoWithOffset(slot.start, timeZone), timeZone },
+    end: { dateTime: isoWithOffset(slot.end, timeZone), timeZone },
+    extendedProperties: { private: { ...OURS } },
+  };
+}
+
+/**
+ * Whether our meeting keeps its slot: everyone else's that overlaps it was `created` strictly later. In a tie both
+ * sides step back, for neither can know that the other saw it.
+ */
+export function keepsSlot(agenda: Agenda, ours: Meeting): boolean {
+  return agenda.meetings.every(
+    ({ id, start, end, created }) =>
+      id === ours.id || end <= ours.start || start >= ours.end || created > ours.created,
+  );
+}
+
+/** Why our meeting lost its slot: the refusal as it reads at `now` without it. */
+export function whyLost(agenda: Agenda, ours: Meeting, now: Instant): Refusal {
+  const found = fitSlot(withoutMeeting(agenda, ours.id, now), now, (ours.end - ours.start) / MINUTE_MS);
+  return 'code' in found ? found : { code: 'ROOM_BUSY', busyUntil: now };
+}

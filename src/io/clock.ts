@@ -1,0 +1,8 @@
+import type { Clock } from './ports.ts';
+
+/** The machine's own clock: the one file of roomcal that reads it. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (id) => clearTimeout(id as NodeJS.Timeout),
+};
