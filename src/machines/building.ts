@@ -1,0 +1,231 @@
+import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xstate';
+import type { Agenda, Instant } from '../agenda/agenda.ts';
+import { type Occupancy, occupancyAt } from '../agenda/occupancy.ts';
+import { type Properties, propertiesAt } from '../agenda/properties.ts';
+import type { ChannelKeys, ChannelRecord, Clock, HeardMessage, VendorFailure } from '../io/ports.ts';
+import type { ChannelContext, ChannelEmitted } from './channel-machine.ts';
+import { type Ports, provideMachines } from './effects.ts';
+import type { RelayEmitted } from './relay-machine.ts';
+import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-setup.ts';
+import type { ThingEmitted } from './thing-machine.ts';
+
+type Machines = ReturnType<typeof provideMachines>;
+
+/** The four actors of a room. */
+interface RoomActors {
+  room: ActorRefFrom<Machines['room']>;
+  relay: ActorRefFrom<Machines['relay']>;
+  channel: ActorRefFrom<Machines['channel']>;
+  thing: ActorRefFrom<Machines['thing']>;
+}
+
+export interface RoomOptions {
+  roomName: string;
+  calendarId: string;
+  thingName: string;
+  /** IANA; undefined leaves the zone to the calendar. */
+  timeZone: string | undefined;
+}
+
+/** `mint` makes unguessable keys for a push channel, `random` is in [0, 1), `report` hears every fact of a room. */
+export interface BuildingOptions {
+  rooms: readonly RoomOptions[];
+  refreshMs: number;
+  /** Where Google is to push; undefined without a public address. */
+  address: string | undefined;
+  ports: Ports;
+  clock: Clock;
+  random: () => number;
+  mint: () => ChannelKeys;
+  report: (fact: Fact) => void;
+}
+
+/** Something that came of a room, for whoever tells it on. */
+export type Fact = { room_name: string } & (
+  | RoomEmitted
+  | ThingEmitted
+  | ChannelEmitted
+  | RelayEmitted
+  | { type: 'actor.died'; error: unknown }
+);
+
+/** What is known of a room at the instant of asking. */
+export interface RoomView {
+  agenda: Agenda;
+  at: Instant;
+  occupancy: Occupancy;
+  properties: Properties | undefined;
+  stale: boolean;
+}
+
+/**
+ * A Map of independent root actors, for stopping one parent of 10,000 children takes XState 39 s. It routes events to
+ * rooms by name, and what rooms want to their Things; it decides nothing.
+ */
+export class Building {
+  readonly #rooms: ReadonlyMap<string, RoomActors>;
+  readonly #channels = new Map<string, { roomName: string; token: string; resourceId: string | undefined }>();
+  readonly #clock: Clock;
+
+  constructor({ rooms, refreshMs, address, ports, clock, random, mint, report }: BuildingOptions) {
+    this.#clock = clock;
+    const machines = provideMachines(ports);
+    const now = () => clock.now();
+    this.#rooms = new Map(
+      rooms.map(({ roomName, calendarId, thingName, timeZone }) => {
+        const common = { roomName, calendarId, now, random };
+        const actors = {
+          room: createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs } }),
+          relay: createActor(machines.relay, { clock, input: common }),
+          channel: createActor(machines.channel, { clock, input: { ...common, address, mint } }),
+          thing: createActor(machines.thing, { clock, input: { thingName, now, random } }),
+        };
+        this.#wire(roomName, actors, report);
+        return [roomName, actors];
+      }),
+    );
+  }
+
+  /** Everything a room says goes to its Thing and to `report`; everything its channel is called, into the index. */
+  #wire(roomName: string, { room, relay, channel, thing }: RoomActors, report: (fact: Fact) => void): void {
+    const tell = (emitted: RoomEmitted | RelayEmitted | ThingEmitted | ChannelEmitted) =>
+      report({ room_name: roomName, ...emitted });
+    room.on('looked', ({ properties }) => {
+      if (properties) thing.send({ type: 'properties.wanted', properties });
+    });
+    room.on('*', tell);
+    thing.on('*', tell);
+    channel.on('*', tell);
+    relay.on('*', tell);
+    const error = (error: unknown) => report({ room_name: roomName, type: 'actor.died', error });
+    room.subscribe({ error });
+    relay.subscribe({ error });
+    thing.subscribe({ error });
+    let known: string[] = [];
+    channel.subscribe({
+      error,
+      next: ({ context }) => {
+        for (const id of known) this.#channels.delete(id);
+        const accepted = acceptedChannels(context);
+        for (const { id, token, resourceId } of accepted)
+          this.#channels.set(id, { roomName, token, resourceId });
+        known = accepted.map(({ id }) => id);
+      },
+    });
+  }
+
+  start(): void {
+    for (const { room, relay, channel, thing } of this.#rooms.values()) {
+      for (const actor of [thing, relay, room, channel]) actor.start();
+    }
+  }
+
+  stop(): void {
+    for (const { room, relay, channel, thing } of this.#rooms.values()) {
+      for (const actor of [channel, room, relay, thing]) actor.stop();
+    }
+  }
+
+  has(roomName: string): boolean {
+    return this.#rooms.has(roomName);
+  }
+
+  /** The live channel of that id, or one that is being registered, whose resource id Google has not told yet. */
+  channel(id: string): { roomName: string; token: string; resourceId: string | undefined } | undefined {
+    return this.#channels.get(id);
+  }
+
+  /** A room's calendar has changed, Google says. */
+  notify(roomName: string): void {
+    this.#rooms.get(roomName)?.relay.send({ type: 'notified' });
+  }
+
+  /** Takes what the topic told to its room; false where there is no such room. */
+  hear({ room_name, listing }: HeardMessage): boolean {
+    const actors = this.#rooms.get(room_name);
+    actors?.room.send({ type: 'listing.received', listing });
+    return actors !== undefined;
+  }
+
+  /** Asks a room for an instant meeting; `request.id` must be of this request alone. */
+  book(roomName: string, request: BookingRequest): Promise<BookingAnswer> {
+    const { room } = this.#of(roomName);
+    return new Promise((resolve) => {
+      const { unsubscribe } = room.on('answered', ({ id, answer }) => {
+        if (id !== request.id) return;
+        unsubscribe();
+        resolve(answer);
+      });
+      room.send({ type: 'booking.requested', request });
+    });
+  }
+
+  /** Opens the room's push channel, or finds it open. Throws the `VendorFailure` that prevented it. */
+  async startWatching(roomName: string): Promise<ChannelRecord> {
+    const { channel } = this.#of(roomName);
+    await waitFor(channel, isAtRest);
+    channel.send({ type: 'channel.wanted' });
+    const { context } = await waitFor(channel, isAtRest);
+    if (context.stored) return context.stored.record;
+    throw context.failure ?? new Error('roomcal has no address to which Google could push');
+  }
+
+  /** Stops the room's push channel and forgets it: its last record, undefined where there was none. */
+  async stopWatching(roomName: string): Promise<ChannelRecord | undefined> {
+    const { channel } = this.#of(roomName);
+    const { context } = await waitFor(channel, isAtRest);
+    channel.send({ type: 'channel.unwanted' });
+    const stopped = await waitFor(channel, isAtRest);
+    if (!stopped.matches('stopped')) throw stopped.context.failure;
+    return context.stored?.record;
+  }
+
+  /** What is known of a room now; undefined before its first agenda. */
+  view(roomName: string): RoomView | undefined {
+    const { agenda, failure } = this.#of(roomName).room.getSnapshot().context;
+    if (!agenda) return undefined;
+    const at = this.#clock.now();
+    const occupancy = occupancyAt(agenda, at);
+    const stale = failure !== undefined;
+    return { agenda, at, occupancy, properties: propertiesAt(agenda, occupancy, at, stale), stale };
+  }
+
+  /** Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did. */
+  unready(): { roomName: string; missing: 'agenda' | 'thing'; failure: VendorFailure | undefined }[] {
+    return [...this.#rooms].flatMap(([roomName, { room, thing }]) => {
+      const [{ context: inRoom }, { context: inThing }] = [room.getSnapshot(), thing.getSnapshot()];
+      return [
+        ...(inRoom.agenda ? [] : [{ roomName, missing: 'agenda' as const, failure: inRoom.failure }]),
+        ...(inThing.thing ? [] : [{ roomName, missing: 'thing' as const, failure: inThing.failure }]),
+      ];
+    });
+  }
+
+  /** Resolves when every booking is answered, every notification relayed, and every Thing shows its wish or waits. */
+  async settled(): Promise<void> {
+    const rooms = [...this.#rooms.values()];
+    await Promise.all(rooms.map(({ room }) => waitFor(room, (state) => state.matches({ booking: 'open' }))));
+    await Promise.all(rooms.map(({ relay }) => waitFor(relay, (state) => !state.matches('relaying'))));
+    await Promise.all(
+      rooms.map(({ thing }) =>
+        waitFor(thing, (state) => state.matches('settled') || state.matches('waiting')),
+      ),
+    );
+  }
+
+  #of(roomName: string): RoomActors {
+    const actors = this.#rooms.get(roomName);
+    if (!actors) throw new Error(`there is no room ${roomName}`);
+    return actors;
+  }
+}
+
+function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {
+  return ['live', 'waiting', 'unsupported', 'stopped'].includes(state.value);
+}
+
+function acceptedChannels({ pending, stored, replaced }: ChannelContext) {
+  const records = [stored?.record, replaced].filter((record) => record !== undefined);
+  const registered = records.map(({ id, token, resource_id }) => ({ id, token, resourceId: resource_id }));
+  return pending ? [{ ...pending, resourceId: undefined }, ...registered] : registered;
+}

@@ -1,0 +1,76 @@
+import { fromPromise } from 'xstate';
+import type { CalendarPort, ChannelRecord, ChannelStore, EventsPort, ThingsPort } from '../io/ports.ts';
+import { channelMachine } from './channel-machine.ts';
+import { relayMachine } from './relay-machine.ts';
+import { roomMachine } from './room-machine.ts';
+import { thingMachine } from './thing-machine.ts';
+
+export interface Ports {
+  calendar: CalendarPort;
+  events: EventsPort;
+  channels: ChannelStore;
+  things: ThingsPort;
+}
+
+/** The machines, with every placeholder filled by a call of a port. */
+export function provideMachines({ calendar, events, channels, things }: Ports) {
+  return {
+    room: roomMachine.provide({
+      actors: {
+        list: fromPromise(({ input }) => calendar.list(input)),
+        insert: fromPromise(({ input }) => calendar.insert(input.calendarId, input.event)),
+        verify: fromPromise(({ input }) => calendar.list(input)),
+        remove: fromPromise(({ input }) => calendar.remove(input.calendarId, input.eventId)),
+      },
+    }),
+    relay: relayMachine.provide({
+      actors: {
+        relay: fromPromise(async ({ input: { roomName, calendarId } }) =>
+          events.publish({ room_name: roomName, listing: await calendar.list({ calendarId }) }),
+        ),
+      },
+    }),
+    channel: channelMachine.provide({
+      actors: {
+        recall: fromPromise(({ input }) => channels.read(input.roomName)),
+        register: fromPromise(async ({ input }) => {
+          const { roomName, calendarId, stored, now } = input;
+          const [keys, address] = [input.pending!, input.address!];
+          const { resourceId, expiration } = await calendar.watch(calendarId, keys, address);
+          const record: ChannelRecord = {
+            room_name: roomName,
+            calendar_id: calendarId,
+            ...keys,
+            resource_id: resourceId,
+            address,
+            registered: new Date(now()).toISOString(),
+            expiration: new Date(expiration).toISOString(),
+          };
+          try {
+            return await channels.write(record, stored?.generation);
+          } catch (error) {
+            // A channel that nobody remembers would notify for a week: end it, as far as that can be done.
+            await calendar.stopChannel(record).catch(() => undefined);
+            throw error;
+          }
+        }),
+        stop: fromPromise(({ input }) => calendar.stopChannel(input.record)),
+        close: fromPromise(async ({ input: { stored } }) => {
+          await calendar.stopChannel(stored.record);
+          await channels.remove(stored);
+        }),
+      },
+    }),
+    thing: thingMachine.provide({
+      actors: {
+        find: fromPromise(({ input }) => things.find(input.thingName)),
+        publish: fromPromise(async ({ input: { thing, publish } }) => {
+          const { variable, value } = publish;
+          const propertyId = thing.properties.get(variable)!.id;
+          await things.publish({ thingId: thing.id, propertyId, value, urgent: variable === 'busynow' });
+          return publish;
+        }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,237 @@
+import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
+import {
+  type Agenda,
+  agendaOf,
+  type GoogleEvent,
+  type Instant,
+  type Listing,
+  type Meeting,
+  meetingOf,
+  withMeeting,
+  withoutMeeting,
+} from '../agenda/agenda.ts';
+import { type Occupancy, occupancyAt } from '../agenda/occupancy.ts';
+import { type Properties, propertiesAt } from '../agenda/properties.ts';
+import { delayUntil, nextRefresh } from '../agenda/schedule.ts';
+import {
+  fitSlot,
+  instantEvent,
+  keepsSlot,
+  type Refusal,
+  type Slot,
+  USUAL_MS,
+  whyLost,
+} from '../agenda/slots.ts';
+import type { HeardMessage, VendorFailure } from '../io/ports.ts';
+import { notProvided, waitAfter } from './failure.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Why a room looked again. */
+export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
+
+/** A wish for an instant meeting. `id` is the event's id to be; `durationMins` is left out for the usual hour. */
+export interface BookingRequest {
+  id: string;
+  title: string;
+  durationMins?: number | undefined;
+}
+
+/** Why a booking was refused; `NOT_READY` while nothing is known of the room. */
+export type BookingRefusal = Refusal | { code: 'NOT_READY' };
+
+/** How a booking ended. */
+export type BookingAnswer =
+  | { type: 'booked'; meeting: Meeting; shortened: boolean }
+  | { type: 'refused'; refusal: BookingRefusal }
+  | { type: 'failed'; failure: VendorFailure };
+
+/** `timeZone` (IANA) overrides the calendar's; `now` belongs to the clock that the actor runs on. */
+export interface RoomInput {
+  roomName: string;
+  calendarId: string;
+  timeZone: string | undefined;
+  refreshMs: number;
+  now: () => Instant;
+  random: () => number;
+}
+
+export interface RoomContext extends RoomInput {
+  agenda: Agenda | undefined;
+  occupancy: Occupancy | undefined;
+  /** Why the refresh that runs was begun. */
+  cause: Because;
+  /** A change was signalled while a refresh ran. */
+  dirty: boolean;
+  refreshAt: Instant;
+  attempt: number;
+  /** Why the last refresh failed; undefined once one has succeeded. */
+  failure: VendorFailure | undefined;
+  waiting: readonly BookingRequest[];
+  slot: Slot | BookingRefusal;
+  ours: Meeting | undefined;
+  /** What to answer once our meeting has been withdrawn. */
+  verdict: BookingAnswer | undefined;
+}
+
+export type RoomEvent =
+  | { type: 'listing.received'; listing: HeardMessage['listing'] }
+  | { type: 'refresh.requested' }
+  | { type: 'booking.requested'; request: BookingRequest }
+  | { type: 'look'; because: Because };
+
+export type RoomEmitted =
+  | {
+      type: 'looked';
+      because: Because;
+      at: Instant;
+      occupancy: Occupancy | undefined;
+      properties: Properties | undefined;
+      stale: boolean;
+    }
+  | { type: 'refresh.failed'; failure: VendorFailure }
+  | { type: 'answered'; id: string; answer: BookingAnswer };
+
+/** The room's vocabulary: what its statechart names is said here. */
+export const roomSetup = setup({
+  types: {
+    context: {} as RoomContext,
+    input: {} as RoomInput,
+    events: {} as RoomEvent,
+    emitted: {} as RoomEmitted,
+  },
+  actors: {
+    list: fromPromise<Listing, { calendarId: string }>(notProvided),
+    insert: fromPromise<GoogleEvent, { calendarId: string; event: GoogleEvent }>(notProvided),
+    verify: fromPromise<Listing, { calendarId: string; until: Instant }>(notProvided),
+    remove: fromPromise<void, { calendarId: string; eventId: string }>(notProvided),
+  },
+  delays: {
+    'next boundary': ({ context }) => delayUntil(context.occupancy!.nextBoundary, context.now()),
+    'refresh due': ({ context }) => delayUntil(context.refreshAt, context.now()),
+    'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
+    'removal due again': 5_000,
+  },
+  guards: {
+    'the room is busy': ({ context }) => context.occupancy?.state === 'busy',
+    'the room is free': ({ context }) => context.occupancy?.state === 'free',
+    'a change came meanwhile': ({ context }) => context.dirty,
+    'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
+    'the agenda is fresh': ({ context }) => context.failure === undefined,
+    'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
+    'someone wants to book': ({ context }) => context.waiting.length > 0,
+    'it is booked already': ({ context }) => bookedBefore(context) !== undefined,
+    'there is a slot': ({ context }) => !('code' in context.slot),
+    'the slot is ours': ({ context }, { listing }: { listing: Listing }) =>
+      keepsSlot(agendaOf(listing, context.timeZone), context.ours!),
+  },
+  actions: {
+    look: raise((_, { because }: { because: Because }) => ({ type: 'look' as const, because })),
+    'see what the room is': assign({
+      occupancy: ({ context }) => context.agenda && occupancyAt(context.agenda, context.now()),
+    }),
+    'tell the door': emit(({ context, event }) => {
+      assertEvent(event, 'look');
+      return looked(context, event.because);
+    }),
+    'take the listing': assign(({ context }, listing: Listing) => taken(context, listing)),
+    'take what was heard': assign(({ context, event }) => {
+      assertEvent(event, 'listing.received');
+      return taken(context, event.listing);
+    }),
+    'note the cause': assign((_, { cause }: { cause: Because }) => ({ cause, dirty: false })),
+    'note the change': assign({ dirty: true }),
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.emit({ type: 'refresh.failed', failure });
+    }),
+    'let them wait': assign(({ context, event }) => {
+      assertEvent(event, 'booking.requested');
+      return { waiting: [...context.waiting, event.request] };
+    }),
+    'fit a slot': assign({
+      slot: ({ context }) =>
+        context.agenda
+          ? fitSlot(context.agenda, context.now(), context.waiting[0]!.durationMins)
+          : { code: 'NOT_READY' as const },
+    }),
+    'take our meeting in': assign(({ context }, { event }: { event: GoogleEvent }) => {
+      const ours = meetingOf(event, context.agenda!.timeZone)!;
+      return { ours, agenda: withMeeting(context.agenda!, ours, context.now()) };
+    }),
+    'take our meeting out': assign(({ context }) => ({
+      agenda: withoutMeeting(context.agenda!, context.ours!.id, context.now()),
+    })),
+    'note why it was lost': assign(({ context }, { listing }: { listing: Listing }) => ({
+      verdict: {
+        type: 'refused' as const,
+        refusal: whyLost(agendaOf(listing, context.timeZone), context.ours!, context.now()),
+      },
+    })),
+    'note that it failed': assign((_, { failure }: { failure: VendorFailure }) => ({
+      verdict: { type: 'failed' as const, failure },
+    })),
+    'answer and call the next': enqueueActions(({ context, enqueue }, answer: BookingAnswer) => {
+      enqueue.emit({ type: 'answered', id: context.waiting[0]!.id, answer });
+      enqueue.assign({ waiting: context.waiting.slice(1), ours: undefined, verdict: undefined });
+    }),
+  },
+});
+
+/** Where a machine starts: nothing is known, and the first refresh is under way. */
+export function initialContext({ input }: { input: RoomInput }): RoomContext {
+  return {
+    ...input,
+    agenda: undefined,
+    occupancy: undefined,
+    cause: 'start',
+    dirty: false,
+    refreshAt: 0,
+    attempt: 0,
+    failure: undefined,
+    waiting: [],
+    slot: { code: 'NOT_READY' },
+    ours: undefined,
+    verdict: undefined,
+  };
+}
+
+/** What to insert for the first in line. */
+export function insertion({ calendarId, agenda, slot, waiting }: RoomContext) {
+  const { id, title } = waiting[0]!;
+  return { calendarId, event: instantEvent(slot as Slot, agenda!.timeZone, id, title) };
+}
+
+/** What to answer the first in line once the meeting stands. */
+export function booked({ waiting, ours }: RoomContext, meeting: Meeting = ours!): BookingAnswer {
+  const shortened = waiting[0]!.durationMins === undefined && meeting.end - meeting.start < USUAL_MS;
+  return { type: 'booked', meeting, shortened };
+}
+
+/** The meeting that this very request has made before, when its answer was lost on the way. */
+export function bookedBefore({ agenda, waiting }: RoomContext): Meeting | undefined {
+  return agenda?.meetings.find(({ id }) => id === waiting[0]!.id);
+}
+
+/** An older listing than the agenda held is dropped: a message may come late, or twice. */
+function isNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listing']): boolean {
+  return agenda ? listing.asOf >= agenda.asOf : Boolean(timeZone ?? listing.timeZone);
+}
+
+function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
+  if (!isNews(context, listing)) return {};
+  const timeZone = context.timeZone ?? listing.timeZone ?? context.agenda?.timeZone;
+  const agenda = agendaOf({ ...listing, timeZone: timeZone! });
+  const regular = nextRefresh(context.roomName, listing.asOf, context.refreshMs);
+  const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, listing.asOf + MINUTE_MS);
+  return { agenda, refreshAt: Math.min(regular, beforeItEnds), attempt: 0, failure: undefined };
+}
+
+function looked(context: RoomContext, because: Because): RoomEmitted {
+  const { agenda, occupancy, failure } = context;
+  const at = context.now();
+  const stale = failure !== undefined;
+  const properties = agenda && occupancy ? propertiesAt(agenda, occupancy, at, stale) : undefined;
+  return { type: 'looked', because, at, occupancy, properties, stale };
+}

@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createActor, fromPromise } from 'xstate';
+import type { Properties, Publish } from '../../src/agenda/properties.ts';
+import type { Thing } from '../../src/io/ports.ts';
+import { VendorError } from '../../src/io/vendor-error.ts';
+import { type ThingEmitted, thingMachine } from '../../src/machines/thing-machine.ts';
+import { deferred } from '../helpers/deferred.ts';
+import { SimulatedClock, settle } from '../helpers/simulated-clock.ts';
+
+let clock: SimulatedClock;
+let finds: number;
+let written: Publish[];
+let emitted: ThingEmitted[];
+let find: () => Promise<Thing>;
+let publish: (one: Publish) => Promise<void>;
+
+beforeEach(() => {
+  clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
+  finds = 0;
+  written = [];
+  emitted = [];
+  find = async () => thing({ busynow: 0, curevmtg: 'N/A', nextevmtg: 'N/A' });
+  publish = async () => undefined;
+});
+
+function thing(values: Record<string, unknown>): Thing {
+  const properties = Object.entries(values).map(
+    ([name, value]) => [name, { id: `id-${name}`, value }] as const,
+  );
+  return { id: 'thing', name: 'blue_room', properties: new Map(properties) };
+}
+
+/** What the door should say, as far as a test cares. */
+function wish(some: Partial<Properties>): Properties {
+  return { busynow: 0, curevmtg: '', nextevmtg: '', ...some } as Properties;
+}
+
+function startThing() {
+  const actor = createActor(
+    thingMachine.provide({
+      actors: {
+        find: fromPromise(() => {
+          finds += 1;
+          return find();
+        }),
+        publish: fromPromise(async ({ input }) => {
+          written.push(input.publish);
+          await publish(input.publish);
+          return input.publish;
+        }),
+      },
+    }),
+    { clock, input: { thingName: 'blue_room', now: () => clock.now(), random: () => 0 } },
+  );
+  actor.on('*', (one) => emitted.push(one));
+  return actor.start();
+}
+
+const variables = () => written.map(({ variable }) => variable);
+const failing = (status: number) => () =>
+  Promise.reject(new VendorError('iot', `answered ${status}`, { status }));
+
+describe('a Thing', () => {
+  it('is read, and left alone while nothing is wanted', async () => {
+    const actor = startThing();
+    await settle();
+    expect(actor.getSnapshot().value).toBe('settled');
+    expect(written).toEqual([]);
+  });
+
+  it('gets only what differs, busynow first', async () => {
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, nextevmtg: 'Review' }) });
+    await settle();
+    expect(written).toEqual([
+      { variable: 'busynow', value: 1 },
+      { variable: 'nextevmtg', value: 'Review' },
+    ]);
+    expect(actor.getSnapshot().value).toBe('settled');
+  });
+
+  it('gets nothing twice', async () => {
+    const actor = startThing();
+    for (let time = 0; time < 2; time++) {
+      actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+      await settle();
+    }
+    expect(variables()).toEqual(['busynow']);
+  });
+
+  it('gets the newest wish where it changed while another was being written', async () => {
+    const first = deferred<void>();
+    publish = () => first.promise;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Review' }) });
+    publish = async () => undefined;
+    first.resolve();
+    await settle();
+    expect(written).toEqual([
+      { variable: 'busynow', value: 1 },
+      { variable: 'curevmtg', value: 'Review' },
+    ]);
+  });
+
+  it('is read again after a failed write, and converges', async () => {
+    publish = failing(503) as never;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    expect(actor.getSnapshot().value).toBe('waiting');
+    publish = async () => undefined;
+    await clock.advance(64_000);
+    expect(finds).toBe(2);
+    expect(actor.getSnapshot().value).toBe('settled');
+    expect(actor.getSnapshot().context.observed.get('busynow')).toBe(1);
+  });
+
+  it.each([400, 404])('goes on with the others where one property answers %i', async (status) => {
+    publish = ({ variable }) =>
+      variable === 'busynow' ? (failing(status)() as Promise<never>) : Promise.resolve();
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    expect(variables()).toEqual(['busynow', 'curevmtg']);
+    expect(actor.getSnapshot().value).toBe('settled');
+    expect(emitted.filter(({ type }) => type === 'publish.failed')).toMatchObject([{ variable: 'busynow' }]);
+  });
+
+  it('is looked for once an hour where there is none', async () => {
+    find = () => Promise.reject(new VendorError('iot', 'no Thing', { operator: true }));
+    startThing();
+    await clock.advance(2 * 3_600_000);
+    expect(finds).toBe(3);
+  });
+
+  it('is read each hour, and drift is mended', async () => {
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    find = async () => thing({ busynow: 0, curevmtg: '' });
+    await clock.advance(3_600_000);
+    expect(finds).toBe(2);
+    expect(variables()).toEqual(['busynow', 'busynow']);
+  });
+});
