@@ -1,0 +1,102 @@
+import { type File, Storage } from '@google-cloud/storage';
+import type { ChannelStore, FilesPort, StoredChannel } from './ports.ts';
+import { failingAs, messageOf, VendorError } from './vendor-error.ts';
+
+/** Timed out, written meanwhile by another process, too often: all of them pass. */
+const PASSING = new Set([408, 412, 429]);
+
+const attempt = failingAs(failureOf);
+
+/** `endpoint` is the origin of an emulator. */
+export interface StorageOptions {
+  projectId: string | undefined;
+  endpoint: string | undefined;
+}
+
+/**
+ * Google's client, told not to retry: version 8.4 kills the process where it retries a download that was answered 503
+ * (googleapis/google-cloud-node#8670). Whoever calls retries.
+ */
+export function cloudStorage({ projectId, endpoint }: StorageOptions): Storage {
+  return new Storage({
+    ...(projectId && { projectId }),
+    ...(endpoint && { apiEndpoint: endpoint }),
+    retryOptions: { autoRetry: false },
+  });
+}
+
+/** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
+export function bucketFiles(storage: Storage, bucket: string, folder: string): FilesPort {
+  return {
+    place: `gs://${bucket}/${folder}`.replace(/\/$/, ''),
+    async read(name) {
+      try {
+        return await download(storage.bucket(bucket).file(`${folder}${name}`));
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.status !== 404) throw failure;
+      }
+      // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
+      const [exists] = await attempt(() => storage.bucket(bucket).exists());
+      if (exists) return undefined;
+      throw new VendorError('storage', `Cloud Storage: there is no bucket ${bucket}`, {
+        status: 404,
+        reason: 'noSuchBucket',
+        operator: true,
+      });
+    },
+  };
+}
+
+/** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
+export function bucketChannels(storage: Storage, bucket: string, folder: string): ChannelStore {
+  const fileOf = (roomName: string) => storage.bucket(bucket).file(`${folder}${roomName}.json`);
+  return {
+    async read(roomName) {
+      const file = fileOf(roomName);
+      try {
+        const [metadata] = await file.getMetadata();
+        const text = await download(
+          storage.bucket(bucket).file(file.name, { generation: metadata.generation! }),
+        );
+        return { record: JSON.parse(text), generation: String(metadata.generation) };
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.status === 404) return undefined;
+        throw failure;
+      }
+    },
+
+    async write(record, generation): Promise<StoredChannel> {
+      const file = fileOf(record.room_name);
+      const preconditionOpts = { ifGenerationMatch: generation ?? 0 };
+      const text = JSON.stringify(record, null, 2);
+      await attempt(() =>
+        file.save(text, { resumable: false, contentType: 'application/json', preconditionOpts }),
+      );
+      return { record, generation: String(file.metadata.generation) };
+    },
+
+    async remove({ record, generation }) {
+      try {
+        await fileOf(record.room_name).delete({ ifGenerationMatch: generation });
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.status !== 404) throw failure;
+      }
+    },
+  };
+}
+
+async function download(file: File): Promise<string> {
+  const [contents] = await file.download();
+  return contents.toString('utf8');
+}
+
+function failureOf(cause: unknown): VendorError {
+  const { code, errors } = cause as { code?: number | string; errors?: { reason?: string }[] };
+  const status = typeof code === 'number' ? code : undefined;
+  const operator = status !== undefined && status < 500 && !PASSING.has(status);
+  const message = `Cloud Storage: ${messageOf(cause)}`;
+  return new VendorError('storage', message, { status, reason: errors?.[0]?.reason, operator });
+}

@@ -1,0 +1,179 @@
+import { createPrivateKey } from 'node:crypto';
+import { type Static, Type } from '@sinclair/typebox';
+import { closest } from 'fastest-levenshtein';
+import { isTimeZone } from '../agenda/local-time.ts';
+import { type Departure, shape } from './shape.ts';
+
+/** A mistake that a person must mend before roomcal can run; the message says what, where and how. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const Room = Type.Object(
+  {
+    room_name: Type.String({
+      pattern: '^[^/]{1,100}$',
+      description: 'what displays and REST clients call the room',
+    }),
+    gcal_calendar_id: Type.String({ minLength: 1, description: "the room's calendar" }),
+    thing_name: Type.Optional(
+      Type.String({ minLength: 1, description: 'the Arduino Thing at the door; default: `room_name`' }),
+    ),
+    time_zone: Type.Optional(Type.String({ description: "IANA zone; default: the configuration's" })),
+  },
+  { additionalProperties: false },
+);
+
+/** The configuration as it is written: its keys are a contract, and docs/configuration.md is tested against them. */
+export const ConfigShape = Type.Object(
+  {
+    iot_client_id: Type.String({ minLength: 1, description: 'API key of the Arduino account' }),
+    iot_client_secret: Type.String({
+      minLength: 1,
+      description: 'its secret, which also opens the meetings API',
+    }),
+    iot_organization_id: Type.Optional(Type.String({ description: 'the Arduino space, where there is one' })),
+    gcal_watch_function_url: Type.Optional(
+      Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),
+    ),
+    rooms: Type.Array(Room, { minItems: 1, description: 'the rooms' }),
+    time_zone: Type.Optional(
+      Type.String({ description: "IANA zone of all rooms; default: each calendar's own" }),
+    ),
+    refresh_mins: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 60, description: 'a list of each room' }),
+    ),
+    sweep_mins: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 5, description: 'a sweep of rooms with a live channel' }),
+    ),
+    poll_seconds: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 30, description: 'a sweep of rooms without' }),
+    ),
+    events_per_refresh: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2500, default: 10, description: 'events on a page of a list' }),
+    ),
+    iot_requests_per_second: Type.Optional(
+      Type.Integer({ minimum: 1, default: 10, description: "the Arduino plan's limit" }),
+    ),
+    instant_meeting_title: Type.Optional(
+      Type.String({ minLength: 1, default: 'Meeting', description: 'title of a booking without one' }),
+    ),
+    gcal_api_endpoint: Type.Optional(Type.String({ description: "an origin in place of Google Calendar's" })),
+    iot_api_endpoint: Type.Optional(Type.String({ description: "an origin in place of Arduino's" })),
+  },
+  { additionalProperties: false },
+);
+
+type Written = Static<typeof ConfigShape>;
+type WithDefault =
+  | 'refresh_mins'
+  | 'sweep_mins'
+  | 'poll_seconds'
+  | 'events_per_refresh'
+  | 'iot_requests_per_second'
+  | 'instant_meeting_title';
+
+/** The configuration with its defaults. Times are in the unit that the name says. */
+export type Config = Written & Required<Pick<Written, WithDefault>>;
+
+const departures = shape(ConfigShape);
+
+/** Reads a configuration's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake. */
+export function parseConfig(text: string, place: string): Config {
+  const written = parseJson(text, place);
+  const mistakes = departures(written).map(explain);
+  if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
+  if (mistakes.length > 0)
+    throw new ConfigError(mistakes.map((mistake) => `${place}: ${mistake}`).join('\n'));
+  const defaults = Object.entries(ConfigShape.properties).flatMap(([key, { default: value }]) =>
+    value === undefined ? [] : [[key, value]],
+  );
+  const given = Object.entries(written as Written).filter(([, value]) => value !== '');
+  return Object.fromEntries([...defaults, ...given]);
+}
+
+/** Checks that `text` is the key file of a service account. Throws a `ConfigError` where it can't be used. */
+export function checkCredentials(text: string, place: string): void {
+  const { type, client_email, private_key } = parseJson(text, place) as Record<string, unknown>;
+  if (type !== 'service_account' || typeof client_email !== 'string' || typeof private_key !== 'string') {
+    throw new ConfigError(
+      `${place}: not the key file of a service account (type, client_email, private_key); create one in the Google ` +
+        'Cloud console, or remove the file to use the default credentials',
+    );
+  }
+  try {
+    createPrivateKey(private_key);
+  } catch {
+    throw new ConfigError(`${place}: private_key is not a key in PEM form; download the key file again`);
+  }
+}
+
+function parseJson(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${place}: not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** What the schema found, in the words of whoever wrote the configuration. */
+function explain({ keyword, instancePath, params, message, parentSchema }: Departure): string {
+  const at = pathOf(instancePath);
+  if (keyword === 'additionalProperties') {
+    const known = Object.keys((parentSchema?.properties ?? {}) as object);
+    const key = String(params.additionalProperty);
+    return `${at ? `${at}.` : ''}${key}: unknown key; did you mean ${closest(key, known)}?`;
+  }
+  if (keyword === 'required') return `${at ? `${at}.` : ''}${params.missingProperty}: missing; add it`;
+  if (keyword === 'minLength') return `${at}: empty; fill it in`;
+  if (keyword === 'pattern') return `${at}: needs 1 to 100 characters without a slash`;
+  return `${at || 'the configuration'}: ${message}`;
+}
+
+/** What a schema can't say: names used twice, zones and addresses that don't exist. */
+function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
+  const zones = [{ at: 'time_zone', zone: time_zone }].concat(
+    rooms.map((room, index) => ({ at: `rooms[${index}].time_zone`, zone: room.time_zone })),
+  );
+  return [
+    ...usedTwice(
+      'room_name',
+      rooms.map(({ room_name }) => room_name),
+    ),
+    ...usedTwice(
+      'gcal_calendar_id',
+      rooms.map(({ gcal_calendar_id }) => gcal_calendar_id),
+    ),
+    ...usedTwice(
+      'thing_name',
+      rooms.map(({ room_name, thing_name }) => thing_name ?? room_name),
+    ),
+    ...zones
+      .filter(({ zone }) => zone !== undefined && !isTimeZone(zone))
+      .map(({ at, zone }) => `${at}: there is no time zone ${zone}; ${nearestZone(zone!)}`),
+    ...(['gcal_watch_function_url', 'gcal_api_endpoint', 'iot_api_endpoint'] as const)
+      .filter((key) => rest[key] && !URL.canParse(rest[key]))
+      .map((key) => `${key}: not a URL: ${rest[key]}; write it with https:// in front`),
+  ];
+}
+
+function usedTwice(key: string, values: string[]): string[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    return first === index
+      ? []
+      : [`rooms[${index}].${key}: ${value} is used by rooms[${first}] already; each room needs its own`];
+  });
+}
+
+function nearestZone(zone: string): string {
+  return `did you mean ${closest(zone, Intl.supportedValuesOf('timeZone'))}?`;
+}
+
+/** `/rooms/1/thing_name` as a person writes it: `rooms[1].thing_name`. */
+function pathOf(pointer: string): string {
+  return pointer
+    .slice(1)
+    .replace(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+}

@@ -1,0 +1,163 @@
+import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
+import type { GoogleEvent } from '../agenda/agenda.ts';
+import { isTimeZone } from '../agenda/local-time.ts';
+import { startOfQuarter } from '../agenda/slots.ts';
+import type { CalendarPort, Clock } from './ports.ts';
+import { failingAs, messageOf, VendorError } from './vendor-error.ts';
+
+const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
+const SCOPES = ['https://www.googleapis.com/auth/calendar'];
+const REACH_MS = 2 * 3_600_000;
+const TIMEOUT_MS = 10_000;
+
+const attempt = failingAs(failureOf);
+
+/** Only what the agenda core reads. */
+const FIELDS =
+  'timeZone,nextPageToken,items(id,status,summary,created,start,end,transparency,visibility,eventType,' +
+  'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private)';
+
+/** Google says 403 both for what nobody may do and for what was done too often. */
+const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded']);
+
+/**
+ * `credentials` is the text of a service account's key file, undefined for the default credentials; `endpoint` is an
+ * origin that stands in for Google's.
+ */
+export interface CalendarOptions {
+  credentials: string | undefined;
+  endpoint: string | undefined;
+  eventsPerRefresh: number;
+  clock: Clock;
+}
+
+/** Google Calendar v3 through Google's own client. It retries nothing: whoever calls knows how long to wait. */
+export function googleCalendar({
+  credentials,
+  endpoint,
+  eventsPerRefresh,
+  clock,
+}: CalendarOptions): CalendarPort {
+  const client = calendar({
+    version: 'v3',
+    auth: credentials ? serviceAccount(credentials) : new auth.GoogleAuth({ scopes: SCOPES }),
+    ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
+    retry: false,
+    timeout: TIMEOUT_MS,
+  });
+
+  return {
+    async list({ calendarId, until }) {
+      const asOf = clock.now();
+      const reach = until ?? asOf + REACH_MS;
+      const events: GoogleEvent[] = [];
+      let timeZone = '';
+      let pageToken: string | undefined;
+      do {
+        const { data } = await attempt(() =>
+          client.events.list({
+            calendarId,
+            timeMin: new Date(startOfQuarter(asOf)).toISOString(),
+            singleEvents: true,
+            orderBy: 'startTime',
+            maxResults: eventsPerRefresh,
+            fields: FIELDS,
+            ...(pageToken && { pageToken }),
+          }),
+        );
+        events.push(...(data.items ?? []));
+        timeZone = data.timeZone ?? timeZone;
+        pageToken = data.nextPageToken ?? undefined;
+      } while (pageToken && startOf(events.at(-1)) < reach);
+      if (!isTimeZone(timeZone)) {
+        throw new VendorError(
+          'calendar',
+          `Google Calendar: ${calendarId} has no time zone we know (${timeZone})`,
+        );
+      }
+      return { events, timeZone, asOf, complete: pageToken === undefined };
+    },
+
+    async insert(calendarId, event) {
+      try {
+        const requestBody = event as calendar_v3.Schema$Event;
+        return (await attempt(() => client.events.insert({ calendarId, requestBody }))).data;
+      } catch (error) {
+        if ((error as VendorError).status !== 409 || !event.id) throw error;
+        const { data } = await attempt(() => client.events.get({ calendarId, eventId: event.id! }));
+        if (data.status === 'cancelled') throw error;
+        return data;
+      }
+    },
+
+    async remove(calendarId, eventId) {
+      await unlessGone(attempt(() => client.events.delete({ calendarId, eventId })));
+    },
+
+    async watch(calendarId, { id, token }, address) {
+      const { data } = await attempt(() =>
+        client.events.watch({ calendarId, requestBody: { id, token, address, type: 'web_hook' } }),
+      );
+      return { resourceId: data.resourceId ?? '', expiration: Number(data.expiration) };
+    },
+
+    async stopChannel({ id, resource_id }) {
+      await unlessGone(attempt(() => client.channels.stop({ requestBody: { id, resourceId: resource_id } })));
+    },
+  };
+}
+
+/** Google's library asks Google for tokens whatever `token_uri` says: send it where the key file says. */
+function serviceAccount(credentials: string) {
+  const { client_email, private_key, private_key_id, token_uri } = JSON.parse(credentials);
+  const jwt = new auth.JWT({
+    email: client_email,
+    key: private_key,
+    keyId: private_key_id,
+    scopes: SCOPES,
+    forceRefreshOnFailure: true,
+  });
+  if (token_uri && token_uri !== GOOGLE_TOKEN_URL) {
+    jwt.transporter.interceptors.request.add({
+      resolved: async (config) => {
+        if (String(config.url).startsWith(GOOGLE_TOKEN_URL)) config.url = new URL(token_uri);
+        return config;
+      },
+    });
+  }
+  return jwt;
+}
+
+function startOf(event: GoogleEvent | undefined): number {
+  return Date.parse(event?.start?.dateTime ?? event?.start?.date ?? '') || 0;
+}
+
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    const { status } = error as VendorError;
+    if (status !== 404 && status !== 410) throw error;
+  }
+}
+
+/** The shapes in which Google tells what is wrong: the API's own, and the token endpoint's. */
+interface GoogleFailure {
+  status?: number;
+  response?: { data?: { error?: string | { errors?: { reason?: string }[] }; error_description?: string } };
+}
+
+function failureOf(cause: unknown): VendorError {
+  const { status, response } = cause as GoogleFailure;
+  const said = response?.data?.error;
+  const reason = typeof said === 'string' ? said : said?.errors?.[0]?.reason;
+  const operator =
+    status !== undefined &&
+    status < 500 &&
+    status !== 429 &&
+    status !== 408 &&
+    !RATE_REASONS.has(reason ?? '');
+  const code = [status, reason].filter(Boolean).join(' ');
+  const message = `Google Calendar: ${code ? `${code}: ` : ''}${messageOf(cause)}`;
+  return new VendorError('calendar', message, { status, reason, operator });
+}

@@ -1,0 +1,177 @@
+import { Type } from '@sinclair/typebox';
+import got, { type Got, HTTPError, type OptionsInit } from 'got';
+import PQueue from 'p-queue';
+import type { Clock, Thing, ThingsPort } from './ports.ts';
+import { reader } from './shape.ts';
+import { messageOf, VendorError } from './vendor-error.ts';
+
+const ARDUINO = 'https://api2.arduino.cc';
+const TIMEOUT_MS = 10_000;
+/** A token that is about to end may end on its way. */
+const TOKEN_MARGIN_MS = 30_000;
+/** Arduino counts arrivals in a second; what was sent a second apart may arrive a little closer. */
+const WINDOW_MS = 1_050;
+
+const Nullable = Type.Union([Type.String(), Type.Null()]);
+
+const readToken = reader(
+  Type.Object({ access_token: Type.String(), expires_in: Type.Optional(Type.Number()) }),
+);
+
+const readThings = reader(
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      properties: Type.Optional(
+        Type.Array(
+          Type.Object({
+            id: Type.String(),
+            name: Type.String(),
+            variable_name: Type.Optional(Nullable),
+            last_value: Type.Optional(Type.Unknown()),
+          }),
+        ),
+      ),
+    }),
+  ),
+);
+
+export interface IotOptions {
+  clientId: string;
+  clientSecret: string;
+  organizationId: string | undefined;
+  /** An origin that stands in for Arduino's. */
+  endpoint: string | undefined;
+  requestsPerSecond: number;
+  clock: Clock;
+}
+
+/**
+ * Arduino IoT Cloud v2. One token and one budget for all Things; publishes of what is seen from afar (`urgent`) leave
+ * the queue first.
+ */
+export function iotCloud(options: IotOptions): ThingsPort {
+  const { organizationId, requestsPerSecond } = options;
+  const budget = new PQueue({ intervalCap: requestsPerSecond, interval: WINDOW_MS, strict: true });
+  const client = got.extend({
+    prefixUrl: options.endpoint ?? ARDUINO,
+    retry: { limit: 0 },
+    timeout: { request: TIMEOUT_MS },
+    headers: organizationId ? { 'X-Organization': organizationId } : {},
+  });
+  const token = tokenOf(client, options);
+  let reading: Promise<Thing[]> | undefined;
+
+  async function call<T>(request: (authorized: OptionsInit) => Promise<T>, priority: number): Promise<T> {
+    let used = '';
+    const authorized = async () => {
+      used = await token.get();
+      return request({ headers: { Authorization: `Bearer ${used}` } });
+    };
+    try {
+      // Fetched before the turn comes: a call that waits inside its turn would crowd the next second.
+      await token.get();
+      return await budget.add(authorized, { priority }).catch((error) => {
+        if (statusOf(error) !== 401) throw error;
+        token.drop(used);
+        return budget.add(authorized, { priority });
+      });
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  async function readAll(): Promise<Thing[]> {
+    const url = 'iot/v2/things';
+    const searchParams = { show_properties: true };
+    const things = await call(
+      async (authorized) => readThings(await client.get(url, { ...authorized, searchParams }).json()),
+      1,
+    );
+    return things.map(({ id, name, properties = [] }) => ({
+      id,
+      name,
+      properties: new Map(
+        properties.map((property) => [
+          property.variable_name ?? property.name,
+          { id: property.id, value: property.last_value },
+        ]),
+      ),
+    }));
+  }
+
+  return {
+    async find(thingName) {
+      reading ??= readAll().finally(() => {
+        reading = undefined;
+      });
+      const found = (await reading).filter(({ name }) => name === thingName);
+      if (found.length === 1) return found[0]!;
+      const many = found.length > 1;
+      throw new VendorError(
+        'iot',
+        many
+          ? `Arduino IoT Cloud: ${found.length} Things are named ${thingName}; rename all but one`
+          : `Arduino IoT Cloud: no Thing is named ${thingName}; make it, or set thing_name of the room`,
+        { reason: many ? 'ambiguousThing' : 'noSuchThing', operator: true },
+      );
+    },
+
+    async publish({ thingId, propertyId, value, urgent }) {
+      const url = `iot/v2/things/${encodeURIComponent(thingId)}/properties/${encodeURIComponent(propertyId)}/publish`;
+      await call((authorized) => client.put(url, { ...authorized, json: { value } }).text(), urgent ? 2 : 0);
+    },
+  };
+}
+
+/** The account's token, fetched once for everyone who waits for it and again before it ends. */
+function tokenOf(client: Got, { clientId, clientSecret, organizationId, clock }: IotOptions) {
+  let token: { asked: Promise<string>; text?: string; until: number } | undefined;
+
+  async function fetchToken(): Promise<string> {
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      audience: `${ARDUINO}/iot`,
+      ...(organizationId && { organization_id: organizationId }),
+    };
+    const asked = clock.now();
+    try {
+      const answer = readToken(await client.post('iot/v1/clients/token', { form }).json());
+      if (token) {
+        token.text = answer.access_token;
+        token.until = asked + (answer.expires_in ?? 300) * 1_000 - TOKEN_MARGIN_MS;
+      }
+      return answer.access_token;
+    } catch (error) {
+      token = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    get(): Promise<string> {
+      if (!token || token.until <= clock.now()) {
+        token = { asked: fetchToken(), until: Number.POSITIVE_INFINITY };
+      }
+      return token.asked;
+    },
+    /** The cloud no longer takes this token; a newer one stays. */
+    drop(refused: string): void {
+      if (token?.text === refused) token = undefined;
+    },
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof HTTPError ? error.response.statusCode : undefined;
+}
+
+function failureOf(cause: unknown): VendorError {
+  const status = statusOf(cause);
+  const operator = status === 401 || status === 403;
+  const message = `Arduino IoT Cloud: ${messageOf(cause)}`;
+  return new VendorError('iot', message, { status, operator });
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChannelStore, FilesPort } from './ports.ts';
+import { failingAs, messageOf, VendorError } from './vendor-error.ts';
+
+const attempt = failingAs(failureOf);
+
+/** The files in a folder. */
+export function folderFiles(folder: string): FilesPort {
+  return {
+    place: folder,
+    async read(name) {
+      const text = await readOrNothing(join(folder, name));
+      if (text === undefined) await attempt(() => stat(folder));
+      return text;
+    },
+  };
+}
+
+/** Channel records in a folder, a file a room; a generation is the hash of what the file holds. */
+export function folderChannels(folder: string): ChannelStore {
+  const pathOf = (roomName: string) => join(folder, `${encodeURIComponent(roomName)}.json`);
+
+  /** What lies there now must be what the writer has seen. */
+  async function unchangedSince(generation: string | undefined, roomName: string): Promise<void> {
+    const text = await readOrNothing(pathOf(roomName));
+    if ((text === undefined ? undefined : hash(text)) === generation) return;
+    throw new VendorError('storage', `${pathOf(roomName)} was written by another process`, {
+      status: 412,
+      reason: 'conditionNotMet',
+    });
+  }
+
+  return {
+    async read(roomName) {
+      const text = await readOrNothing(pathOf(roomName));
+      return text === undefined ? undefined : { record: JSON.parse(text), generation: hash(text) };
+    },
+
+    async write(record, generation) {
+      await unchangedSince(generation, record.room_name);
+      const path = pathOf(record.room_name);
+      const text = JSON.stringify(record, null, 2);
+      await attempt(async () => {
+        await mkdir(folder, { recursive: true });
+        // Whoever reads meanwhile, or finds what a crash left, sees the old record or the new one whole.
+        await writeFile(`${path}.new`, text, { mode: 0o600 });
+        await rename(`${path}.new`, path);
+      });
+      return { record, generation: hash(text) };
+    },
+
+    async remove({ record, generation }) {
+      if ((await readOrNothing(pathOf(record.room_name))) === undefined) return;
+      await unchangedSince(generation, record.room_name);
+      await attempt(() => rm(pathOf(record.room_name), { force: true }));
+    },
+  };
+}
+
+async function readOrNothing(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw failureOf(error);
+  }
+}
+
+function failureOf(cause: unknown): VendorError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new VendorError('storage', messageOf(cause), { reason: code, operator: true });
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,23 @@
+import type { Static, TSchema } from '@sinclair/typebox';
+import { Ajv, type ErrorObject } from 'ajv';
+
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+
+/** Where a value departs from its schema, in Ajv's words: `instancePath` is a JSON pointer. */
+export type Departure = ErrorObject;
+
+/** Compiles a schema to a check that gives the departures of a value: none where it has the shape. */
+export function shape<T extends TSchema>(schema: T): (value: unknown) => Departure[] {
+  const validate = ajv.compile(schema);
+  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+}
+
+/** Compiles a schema to a reader: the value, typed, or an error that says where it departs. */
+export function reader<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
+  const departures = shape(schema);
+  return (value) => {
+    const [first] = departures(value);
+    if (first) throw new Error(`unexpected shape at ${first.instancePath || '/'}: ${first.message}`);
+    return value as Static<T>;
+  };
+}

@@ -1,0 +1,160 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
+import { googleCalendar } from '../../src/io/google-calendar.ts';
+import type { CalendarPort } from '../../src/io/ports.ts';
+import { setFaults, useClouds } from '../helpers/clouds.ts';
+import { event } from '../helpers/events.ts';
+import { type Receiver, startReceiver } from '../helpers/receiver.ts';
+
+const CALENDAR = 'blue@resource.calendar.google.com';
+const HOUR_MS = 3_600_000;
+
+const clouds = useClouds();
+let calendar: CalendarPort;
+const receivers: Receiver[] = [];
+
+beforeAll(() => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const credentials = JSON.stringify({
+    type: 'service_account',
+    client_email: 'roomcal@test.iam.gserviceaccount.com',
+    private_key: privateKey,
+    token_uri: `${clouds().httpUrl}/token`,
+  });
+  const endpoint = clouds().httpUrl;
+  calendar = googleCalendar({ credentials, endpoint, eventsPerRefresh: 10, clock: systemClock });
+  clouds().calendar.addCalendar({ id: CALENDAR, summary: 'Blue', timeZone: 'Europe/Rome' });
+});
+
+afterEach(async () => {
+  await setFaults(clouds(), []);
+  for (const { id } of (await calendar.list({ calendarId: CALENDAR, until: Number.POSITIVE_INFINITY }))
+    .events) {
+    await calendar.remove(CALENDAR, id!);
+  }
+  for (const receiver of receivers.splice(0)) await receiver.close();
+});
+
+/** An event that begins so many hours from now. */
+function inHours(id: string, hours: number, lengthHours = 0.25) {
+  const start = systemClock.now() + hours * HOUR_MS;
+  return event(id, new Date(start).toISOString(), new Date(start + lengthHours * HOUR_MS).toISOString());
+}
+
+describe('Google Calendar', () => {
+  it('lists a calendar from the quarter hour on, in order, with its zone and the instant of asking', async () => {
+    for (const one of [inHours('later', 3), inHours('running', -0.5, 1), inHours('ended', -3)]) {
+      await calendar.insert(CALENDAR, one);
+    }
+    const before = systemClock.now();
+    const { events, timeZone, asOf, complete } = await calendar.list({ calendarId: CALENDAR });
+    expect(events.map(({ id }) => id)).toEqual(['running', 'later']);
+    expect({ timeZone, complete }).toEqual({ timeZone: 'Europe/Rome', complete: true });
+    expect(asOf).toBeGreaterThanOrEqual(before);
+  });
+
+  it('goes on to the next page until two hours ahead are known, and no further', async () => {
+    for (let index = 0; index < 25; index++) {
+      await calendar.insert(
+        CALENDAR,
+        inHours(`event${String(index).padStart(2, '0')}`, 0.1 + index * 0.15, 0.1),
+      );
+    }
+    const { events, complete } = await calendar.list({ calendarId: CALENDAR });
+    expect(events).toHaveLength(20);
+    expect(complete).toBe(false);
+  });
+
+  it('goes on as far as it is asked to', async () => {
+    for (let index = 0; index < 15; index++) {
+      await calendar.insert(CALENDAR, inHours(`distant${index}`, 3 + index));
+    }
+    expect((await calendar.list({ calendarId: CALENDAR })).events).toHaveLength(10);
+    const until = systemClock.now() + 30 * HOUR_MS;
+    const { events, complete } = await calendar.list({ calendarId: CALENDAR, until });
+    expect(events).toHaveLength(15);
+    expect(complete).toBe(true);
+  });
+
+  it('keeps what roomcal marks its own events with', async () => {
+    const extendedProperties = { private: { roomcal: 'instant' } };
+    const inserted = await calendar.insert(CALENDAR, { ...inHours('ours1', 0.1), extendedProperties });
+    expect(inserted).toMatchObject({ id: 'ours1', extendedProperties, created: expect.any(String) });
+    const { events } = await calendar.list({ calendarId: CALENDAR });
+    expect(events).toMatchObject([{ id: 'ours1', extendedProperties }]);
+  });
+
+  it('answers an insert under a taken id with the event that took it', async () => {
+    const first = await calendar.insert(CALENDAR, inHours('taken', 1));
+    const again = await calendar.insert(CALENDAR, inHours('taken', 2));
+    expect(again.start).toEqual(first.start);
+  });
+
+  it('refuses an insert under the id of a deleted event', async () => {
+    await calendar.insert(CALENDAR, inHours('deleted', 1));
+    await calendar.remove(CALENDAR, 'deleted');
+    await expect(calendar.insert(CALENDAR, inHours('deleted', 1))).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('removes an event, once and again, and one that never was', async () => {
+    await calendar.insert(CALENDAR, inHours('short', 1));
+    await calendar.remove(CALENDAR, 'short');
+    await calendar.remove(CALENDAR, 'short');
+    await calendar.remove(CALENDAR, 'never');
+    expect((await calendar.list({ calendarId: CALENDAR })).events).toEqual([]);
+  });
+
+  it('opens a channel that says hello and then tells of each change, and stops it', async () => {
+    const receiver = await startReceiver();
+    receivers.push(receiver);
+    const { resourceId, expiration } = await calendar.watch(
+      CALENDAR,
+      { id: 'channel-1', token: 'token' },
+      receiver.url,
+    );
+    expect(expiration - systemClock.now()).toBeGreaterThan(6 * 24 * HOUR_MS);
+    expect((await receiver.next()).headers).toMatchObject({
+      'x-goog-channel-id': 'channel-1',
+      'x-goog-channel-token': 'token',
+      'x-goog-resource-id': resourceId,
+      'x-goog-resource-state': 'sync',
+      'x-goog-message-number': '1',
+    });
+    await calendar.insert(CALENDAR, inHours('change', 1));
+    expect((await receiver.next()).headers).toMatchObject({ 'x-goog-resource-state': 'exists' });
+    await calendar.stopChannel({ id: 'channel-1', resource_id: resourceId });
+    await calendar.stopChannel({ id: 'channel-1', resource_id: resourceId });
+  });
+
+  it.each([
+    ['an unknown calendar', 'nobody@example.org', { status: 404, reason: 'notFound', operator: true }],
+  ])('says of %s that an operator is wanted', async (_, calendarId, failure) => {
+    await expect(calendar.list({ calendarId })).rejects.toMatchObject({ vendor: 'calendar', ...failure });
+  });
+
+  it.each([500, 503, 429])('says of a %i that it may pass', async (status) => {
+    await setFaults(clouds(), [{ vendor: 'calendar', status }]);
+    await expect(calendar.list({ calendarId: CALENDAR })).rejects.toMatchObject({ status, operator: false });
+  });
+
+  it('says of a broken connection that it may pass', async () => {
+    await setFaults(clouds(), [{ vendor: 'calendar', status: 'drop' }]);
+    await expect(calendar.list({ calendarId: CALENDAR })).rejects.toMatchObject({
+      vendor: 'calendar',
+      status: undefined,
+      operator: false,
+    });
+  });
+
+  it('names the reason where Google will not push', async () => {
+    await setFaults(clouds(), [{ vendor: 'push', status: 400 }]);
+    await expect(
+      calendar.watch(CALENDAR, { id: 'channel-2', token: 'token' }, 'http://127.0.0.1:1/webhook'),
+    ).rejects.toMatchObject({ reason: 'pushNotSupportedForRequestedResource' });
+  });
+});

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bucketChannels, cloudStorage } from '../../src/io/cloud-storage.ts';
+import { folderChannels } from '../../src/io/local-files.ts';
+import type { ChannelRecord, ChannelStore } from '../../src/io/ports.ts';
+import { useClouds } from '../helpers/clouds.ts';
+
+const clouds = useClouds();
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'roomcal-'));
+  clouds().storage.createBucket('channels');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function record(room_name: string, id = 'one'): ChannelRecord {
+  return {
+    room_name,
+    calendar_id: 'blue@example.org',
+    id,
+    token: 'secret',
+    address: 'https://roomcal.example.org/webhook',
+    resource_id: 'resource',
+    registered: '2026-11-22T10:00:00.000Z',
+    expiration: '2026-11-29T10:00:00.000Z',
+  };
+}
+
+const adapters: [string, () => ChannelStore][] = [
+  [
+    'a bucket',
+    () => bucketChannels(cloudStorage({ projectId: 'test', endpoint: clouds().httpUrl }), 'channels', ''),
+  ],
+  [
+    'a folder of a bucket',
+    () =>
+      bucketChannels(cloudStorage({ projectId: 'test', endpoint: clouds().httpUrl }), 'channels', 'deep/'),
+  ],
+  ['a folder', () => folderChannels(join(folder, 'watch-ids'))],
+];
+
+describe.each(adapters)('channel records in %s', (_, open) => {
+  it('has none of a room that was never watched', async () => {
+    expect(await open().read('nobody')).toBeUndefined();
+  });
+
+  it('reads what was written, in another process too', async () => {
+    const stored = await open().write(record('blue room/é'), undefined);
+    expect(stored.record).toEqual(record('blue room/é'));
+    expect(await open().read('blue room/é')).toEqual(stored);
+  });
+
+  it('writes over the generation it has seen', async () => {
+    const store = open();
+    const first = await store.write(record('green', 'one'), undefined);
+    const second = await store.write(record('green', 'two'), first.generation);
+    expect(second.generation).not.toBe(first.generation);
+    expect((await store.read('green'))?.record.id).toBe('two');
+  });
+
+  it('refuses a writer who has not seen the latest, and keeps what is there', async () => {
+    const store = open();
+    const first = await store.write(record('red', 'one'), undefined);
+    await store.write(record('red', 'two'), first.generation);
+    const refused = { vendor: 'storage', status: 412, operator: false };
+    await expect(store.write(record('red', 'three'), first.generation)).rejects.toMatchObject(refused);
+    await expect(store.write(record('red', 'three'), undefined)).rejects.toMatchObject(refused);
+    await expect(store.remove(first)).rejects.toMatchObject(refused);
+    expect((await store.read('red'))?.record.id).toBe('two');
+  });
+
+  it('forgets a channel, once and again', async () => {
+    const store = open();
+    const stored = await store.write(record('white'), undefined);
+    await store.remove(stored);
+    await store.remove(stored);
+    expect(await store.read('white')).toBeUndefined();
+  });
+});

@@ -1,0 +1,160 @@
+import { PubSub } from '@google-cloud/pubsub';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
+import type { EventsPort, HeardMessage, VendorFailure } from '../../src/io/ports.ts';
+import { pubsubEvents } from '../../src/io/pubsub.ts';
+import { startClouds } from '../../src/sandbox/clouds.ts';
+import { useClouds } from '../helpers/clouds.ts';
+import { event, listing } from '../helpers/events.ts';
+
+const clouds = useClouds();
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+/** Whether Google's own emulator is named, the suite runs against it, too. */
+const emulators: [string, () => string][] = [['the sandbox', () => clouds().pubsubHost]];
+const google = process.env.PUBSUB_EMULATOR_HOST;
+if (google) emulators.push(["Google's emulator", () => google]);
+
+let run = 0;
+
+describe.each(emulators)('Pub/Sub on %s', (_, host) => {
+  function open() {
+    const unreadable: string[] = [];
+    const heard: HeardMessage[] = [];
+    const connections: (VendorFailure | undefined)[] = [];
+    let wake = () => {};
+    const port: EventsPort = pubsubEvents({
+      projectId: 'roomcal-sandbox',
+      emulator: host(),
+      subscription: `sub-${++run}-${systemClock.now()}`,
+      clock: systemClock,
+      random: Math.random,
+      unreadable: (why) => {
+        unreadable.push(why);
+        wake();
+      },
+    });
+    opened.push(port);
+    port.subscribe(
+      (message) => {
+        heard.push(message);
+        wake();
+      },
+      (failure) => {
+        connections.push(failure);
+        wake();
+      },
+    );
+    const until = async (condition: () => boolean) => {
+      while (!condition())
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    };
+    return { port, heard, unreadable, connections, until };
+  }
+
+  /** Someone else who publishes to the topic. */
+  function stranger() {
+    const client = new PubSub({ projectId: 'roomcal-sandbox', apiEndpoint: host(), emulatorMode: true });
+    opened.push(client);
+    return client.topic('roomcalendar_events');
+  }
+
+  const standUp = event('a1', '2026-11-23T10:00:00+01:00', '2026-11-23T10:30:00+01:00');
+
+  it('makes topic and subscription where they are missing, and brings what was published', async () => {
+    const { port, heard, until, connections } = open();
+    await until(() => connections.length > 0);
+    expect(connections).toEqual([undefined]);
+    const told = listing('2026-11-23T09:00:00Z', standUp);
+    await port.publish({ room_name: 'blue_room', listing: told });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([{ room_name: 'blue_room', listing: told }]);
+  });
+
+  it('brings a message to every process that has a subscription of its own', async () => {
+    const [one, other] = [open(), open()];
+    await Promise.all([one, other].map(({ until, connections }) => until(() => connections.length > 0)));
+    await one.port.publish({ room_name: 'green_room', listing: listing('2026-11-23T09:00:00Z') });
+    await Promise.all([one, other].map(({ until, heard }) => until(() => heard.length > 0)));
+  });
+
+  it('hears others, who tell no more than room and events', async () => {
+    const { heard, until, connections } = open();
+    await until(() => connections.length > 0);
+    const before = systemClock.now();
+    await stranger().publishMessage({ json: { room_name: 'red_room', events: [standUp] } });
+    await until(() => heard.length > 0);
+    expect(heard[0]).toMatchObject({
+      room_name: 'red_room',
+      listing: { events: [standUp], timeZone: undefined, complete: true },
+    });
+    expect(heard[0]!.listing.asOf).toBeGreaterThan(before - 60_000);
+  });
+
+  it('takes ten events of others for the beginning of a longer list', async () => {
+    const { heard, until, connections } = open();
+    await until(() => connections.length > 0);
+    const events = Array.from({ length: 10 }, (_unused, index) => ({ ...standUp, id: `a${index}` }));
+    await stranger().publishMessage({ json: { room_name: 'red_room', events } });
+    await until(() => heard.length > 0);
+    expect(heard[0]!.listing.complete).toBe(false);
+  });
+
+  it('passes over what it can not read, says why, and goes on', async () => {
+    const { port, heard, unreadable, until, connections } = open();
+    await until(() => connections.length > 0);
+    const topic = stranger();
+    const poison = [
+      'not JSON',
+      '[]',
+      '{"room_name":"blue_room"}',
+      '{"room_name":"blue_room","events":[{"summary":7}]}',
+      '{"room_name":"blue_room","events":[],"time_zone":"Mars/Olympus"}',
+      '{"room_name":"blue_room","events":[],"as_of":"yesterday"}',
+    ];
+    for (const text of poison) await topic.publishMessage({ data: Buffer.from(text) });
+    await port.publish({ room_name: 'blue_room', listing: listing('2026-11-23T09:00:00Z') });
+    await until(() => heard.length === 1 && unreadable.length === poison.length);
+    expect(unreadable.every((why) => why.length > 5)).toBe(true);
+  });
+});
+
+describe('Pub/Sub', () => {
+  it('says what keeps it from hearing, and hears when that is over', async () => {
+    const lost = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
+    const port = Number(lost.pubsubHost.split(':')[1]);
+    await lost.close();
+    const connections: (VendorFailure | undefined)[] = [];
+    let wake = () => {};
+    const events = pubsubEvents({
+      projectId: 'roomcal-sandbox',
+      emulator: lost.pubsubHost,
+      subscription: 'sub',
+      clock: systemClock,
+      random: () => 0,
+      unreadable: () => undefined,
+    });
+    opened.push(events);
+    events.subscribe(
+      () => undefined,
+      (failure) => {
+        connections.push(failure);
+        wake();
+      },
+    );
+    const next = () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    await next();
+    expect(connections[0]).toMatchObject({ vendor: 'pubsub', operator: false });
+    opened.push(await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: port }));
+    while (connections.at(-1) !== undefined) await next();
+  }, 60_000);
+});

@@ -1,0 +1,136 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
+import { iotCloud } from '../../src/io/iot-cloud.ts';
+import type { ThingsPort } from '../../src/io/ports.ts';
+import { setFaults, useClouds } from '../helpers/clouds.ts';
+
+const clouds = useClouds();
+let room = 0;
+let name: string;
+/** One for all tests: the cloud counts the requests of an account, and so does the adapter. */
+let things: ThingsPort;
+
+beforeAll(() => {
+  clouds().iot.addClient('client', 'secret');
+  things = open();
+});
+
+beforeEach(async () => {
+  await setFaults(clouds(), []);
+  room += 1;
+  name = `room_${room}`;
+  const variables = [
+    { name: 'busynow', type: 'INT' },
+    { name: 'curevmtg', type: 'CHARSTRING' },
+  ];
+  clouds().iot.addThing({ name, variables });
+});
+
+function open(more: { clientSecret?: string } = {}): ThingsPort {
+  return iotCloud({
+    clientId: 'client',
+    clientSecret: 'secret',
+    organizationId: undefined,
+    endpoint: clouds().httpUrl,
+    requestsPerSecond: 8,
+    clock: systemClock,
+    ...more,
+  });
+}
+
+async function calls(): Promise<Record<string, number>> {
+  return (await fetch(`${clouds().httpUrl}/sandbox/calls`)).json() as Promise<Record<string, number>>;
+}
+
+/** What the cloud counted while `work` was done. */
+async function counted(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await calls();
+  await work();
+  const after = await calls();
+  return Object.fromEntries(Object.keys(after).map((key) => [key, after[key]! - before[key]!]));
+}
+
+describe('Arduino IoT Cloud', () => {
+  it('finds a Thing by its name, with what each variable shows', async () => {
+    const thing = await things.find(name);
+    expect(thing.name).toBe(name);
+    expect([...thing.properties.keys()]).toEqual(['busynow', 'curevmtg']);
+    expect(thing.properties.get('busynow')?.value).toBe('N/A');
+  });
+
+  it('publishes a value that is then read back', async () => {
+    const thing = await things.find(name);
+    for (const [variable, value] of [
+      ['busynow', 1],
+      ['curevmtg', 'Stand-up'],
+    ] as const) {
+      const propertyId = thing.properties.get(variable)!.id;
+      await things.publish({ thingId: thing.id, propertyId, value, urgent: false });
+    }
+    const { properties } = await things.find(name);
+    expect([...properties.values()].map(({ value }) => value)).toEqual([1, 'Stand-up']);
+  });
+
+  it('reads all Things at once for everyone who asks at the same time, with one token', async () => {
+    const others = open();
+    const during = await counted(() => Promise.all([1, 2, 3].map(() => others.find(name))));
+    expect(during).toMatchObject({ 'iot.things': 1, 'iot.token': 1 });
+  });
+
+  it.each([
+    ['no Thing of that name', 'nobody', 'noSuchThing'],
+    ['two of one name', 'twins', 'ambiguousThing'],
+  ])('wants an operator where there is %s', async (_, thingName, reason) => {
+    if (thingName === 'twins')
+      for (let i = 0; i < 2; i++) clouds().iot.addThing({ name: 'twins', variables: [] });
+    await expect(things.find(thingName)).rejects.toMatchObject({ vendor: 'iot', reason, operator: true });
+  });
+
+  it('wants an operator where the credentials are wrong', async () => {
+    await expect(open({ clientSecret: 'wrong' }).find(name)).rejects.toMatchObject({
+      vendor: 'iot',
+      status: 401,
+      operator: true,
+    });
+  });
+
+  it('fetches another token, once for all, where the cloud no longer takes the one it has', async () => {
+    await things.find(name);
+    await setFaults(clouds(), [{ vendor: 'iot', status: 401, match: '/iot/v2' }]);
+    await expect(things.find(name)).rejects.toMatchObject({ status: 401 });
+    await setFaults(clouds(), []);
+    const during = await counted(() => things.find(name));
+    expect(during).toMatchObject({ 'iot.things': 1 });
+  });
+
+  it('says what a property refuses', async () => {
+    const thing = await things.find(name);
+    const propertyId = thing.properties.get('busynow')!.id;
+    await expect(
+      things.publish({ thingId: thing.id, propertyId, value: 'busy', urgent: false }),
+    ).rejects.toMatchObject({ status: 400, operator: false });
+    await expect(
+      things.publish({ thingId: thing.id, propertyId: 'gone', value: 1, urgent: false }),
+    ).rejects.toMatchObject({ status: 404, operator: false });
+  });
+
+  it('stays below the rate, and what is urgent goes first', async () => {
+    const thing = await things.find(name);
+    const propertyId = thing.properties.get('busynow')!.id;
+    const order: string[] = [];
+    const publish = (urgent: boolean) =>
+      things
+        .publish({ thingId: thing.id, propertyId, value: 1, urgent })
+        .then(() => order.push(urgent ? 'urgent' : 'other'));
+    const during = await counted(() => Promise.all([...Array(12).fill(false), true].map(publish)));
+    expect(during).toMatchObject({ 'iot.publish': 13, 'iot.429': 0 });
+    expect(order.indexOf('urgent')).toBeLessThan(11);
+  });
+
+  it('says of 429, 503 and a broken connection that they may pass', async () => {
+    for (const status of [429, 503, 'drop']) {
+      await setFaults(clouds(), [{ vendor: 'iot', status }]);
+      await expect(things.find(name)).rejects.toMatchObject({ vendor: 'iot', operator: false });
+    }
+  });
+});
