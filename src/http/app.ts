@@ -1,0 +1,62 @@
+import { STATUS_CODES } from 'node:http';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { ApiError, ERRORS, type ErrorCode } from './errors.ts';
+import { health } from './health.ts';
+import type { House } from './house.ts';
+import { meetings } from './meetings.ts';
+import { watching } from './watching.ts';
+import { webhook } from './webhook.ts';
+
+const BODY_LIMIT = 16 * 1_024;
+
+/** The HTTP side, built without listening. Whoever listens also closes. */
+export function buildApp({ house, logger }: { house: House; logger: Logger }): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const { code, message, details } = answerable(error);
+    const { status } = ERRORS[code];
+    if (status >= 500) request.log.warn({ err: error, url: request.url }, message);
+    const body = { statusCode: status, code, error: STATUS_CODES[status], message, ...details };
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((request) => {
+    throw new ApiError('UNKNOWN_ROUTE', `There is no ${request.method} ${request.url.split('?')[0]}`);
+  });
+  app.register(health, { house });
+  app.register(webhook, { house });
+  app.register(watching, { house });
+  app.register(meetings, { house });
+  return app;
+}
+
+/** Fastify's own refusals in the words of our table; whatever else is thrown is our mistake and says nothing. */
+function answerable(error: FastifyError): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error.validation) return new ApiError('INVALID_REQUEST', explain(error));
+  const code = CODES_OF_STATUS[error.statusCode ?? 500];
+  if (code === 'INVALID_REQUEST') return new ApiError(code, error.message);
+  return new ApiError(code ?? 'INTERNAL');
+}
+
+const CODES_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'INVALID_REQUEST',
+  413: 'TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+function explain({ message, validation }: FastifyError): string {
+  const unknown = validation?.find(({ keyword }) => keyword === 'additionalProperties');
+  return unknown ? `${message}: ${unknown.params.additionalProperty}` : message;
+}

@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from './errors.ts';
+import { type House, serviceOf } from './house.ts';
+
+/**
+ * Lets a request pass that knows the Arduino credentials: `Bearer <iot_client_secret>` with `client_id` as a
+ * parameter of the query or the body, or HTTP Basic with the two. Throws 401 otherwise.
+ */
+export function authorize(house: House) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const { clientId, clientSecret } = serviceOf(house);
+    const { id, secret } = presented(request);
+    // Both are compared, whatever the first says: how long it takes must not tell which was right.
+    const matches = [sameText(id, clientId), sameText(secret, clientSecret)];
+    if (!matches.every(Boolean)) throw new ApiError('UNAUTHORIZED');
+  };
+}
+
+/** Compares in a time that does not depend on where two texts differ. */
+export function sameText(a: string, b: string): boolean {
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function presented({ headers, query, body }: FastifyRequest): { id: string; secret: string } {
+  const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(' ');
+  if (scheme.toLowerCase() === 'basic') {
+    const decoded = Buffer.from(credentials, 'base64').toString('utf8');
+    const colon = decoded.indexOf(':');
+    return { id: decoded.slice(0, Math.max(colon, 0)), secret: decoded.slice(colon + 1) };
+  }
+  const id = parameter(query, 'client_id') ?? parameter(body, 'client_id') ?? '';
+  return { id, secret: scheme.toLowerCase() === 'bearer' ? credentials : '' };
+}
+
+function parameter(source: unknown, name: string): string | undefined {
+  const value = (source as Record<string, unknown> | null | undefined)?.[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

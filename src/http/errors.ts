@@ -1,0 +1,48 @@
+import type { VendorFailure } from '../io/ports.ts';
+
+/** A row of the error table: `retry` tells a client whether the same request may succeed later. */
+interface Row {
+  status: number;
+  message: string;
+  retry: boolean;
+}
+
+/** Every code that the API answers; docs/errors.md is tested against it both ways. */
+export const ERRORS = {
+  INVALID_REQUEST: { status: 400, message: 'The request is malformed', retry: false },
+  UNAUTHORIZED: { status: 401, message: 'client_id and secret do not match', retry: false },
+  UNKNOWN_ROUTE: { status: 404, message: 'There is nothing at this address', retry: false },
+  UNKNOWN_ROOM: { status: 404, message: 'There is no such room', retry: false },
+  UNKNOWN_CHANNEL: { status: 404, message: 'No live channel has this id and token', retry: false },
+  ROOM_BUSY: { status: 409, message: 'The room is busy', retry: true },
+  NOT_ENOUGH_TIME: { status: 409, message: 'The next meeting begins too soon', retry: true },
+  TOO_LARGE: { status: 413, message: 'The body is too large', retry: false },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The body must be application/json', retry: false },
+  INTERNAL: { status: 500, message: 'roomcal made a mistake; the log says which', retry: true },
+  VENDOR_FAILED: { status: 502, message: 'A cloud that roomcal depends on failed', retry: true },
+  NOT_READY: { status: 503, message: 'roomcal is not ready yet', retry: true },
+} as const satisfies Record<string, Row>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An answer other than success. `details` are further keys of the body, such as `busy_until`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+
+  constructor(
+    code: ErrorCode,
+    message: string = ERRORS[code].message,
+    details: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** 502 with the vendor that failed and its words. */
+export function vendorFailed({ vendor, message }: VendorFailure): ApiError {
+  return new ApiError('VENDOR_FAILED', message, { vendor });
+}

@@ -1,0 +1,30 @@
+import type { Building } from '../machines/building.ts';
+import { ApiError } from './errors.ts';
+
+/** What HTTP serves from. It listens before the configuration is read: until then there is no service. */
+export interface House {
+  service: Service | undefined;
+  /** Why the service is not ready, one reason a line; none when it is. */
+  unready(): string[];
+}
+
+export interface Service {
+  building: Building;
+  clientId: string;
+  clientSecret: string;
+  /** Title of a booking without one. */
+  meetingTitle: string;
+}
+
+/** The service, or 503 while there is none. */
+export function serviceOf(house: House): Service {
+  if (!house.service) throw new ApiError('NOT_READY', house.unready()[0]);
+  return house.service;
+}
+
+/** The building that has `roomName`, or 404. */
+export function buildingOf(house: House, roomName: string): Building {
+  const { building } = serviceOf(house);
+  if (!building.has(roomName)) throw new ApiError('UNKNOWN_ROOM', `There is no room ${roomName}`);
+  return building;
+}

@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { Meeting } from '../agenda/agenda.ts';
+import { isoWithOffset } from '../agenda/local-time.ts';
+import { DOOR_VARIABLES, isAllDay } from '../agenda/properties.ts';
+import type { RoomView } from '../machines/building.ts';
+import type { BookingRefusal } from '../machines/room-setup.ts';
+import { authorize } from './auth.ts';
+import { ApiError, vendorFailed } from './errors.ts';
+import { buildingOf, type House, serviceOf } from './house.ts';
+
+const Query = Type.Object({ client_id: Type.Optional(Type.String()), room_name: Type.String() });
+
+const NewMeeting = Type.Object(
+  {
+    client_id: Type.Optional(Type.String()),
+    room_name: Type.String(),
+    duration_mins: Type.Optional(Type.Integer({ minimum: 1, maximum: 480 })),
+    title: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+  },
+  { additionalProperties: false },
+);
+
+/** `GET /meetings` says what the door says, and a little more; `POST /meetings` books the room from now on. */
+export const meetings: FastifyPluginAsyncTypebox<{ house: House }> = async (app, { house }) => {
+  app.addHook('preValidation', authorize(house));
+
+  app.get('/meetings', { schema: { querystring: Query } }, async ({ query: { room_name } }) =>
+    doorOf(buildingOf(house, room_name).view(room_name), room_name),
+  );
+
+  app.post('/meetings', { schema: { body: NewMeeting } }, async ({ body, headers }, reply) => {
+    const { room_name, duration_mins, title = serviceOf(house).meetingTitle } = body;
+    const building = buildingOf(house, room_name);
+    const id = eventId(room_name, headers['idempotency-key']);
+    const answer = await building.book(room_name, { id, title, durationMins: duration_mins });
+    const timeZone = building.view(room_name)?.agenda.timeZone ?? 'UTC';
+    if (answer.type === 'failed') throw vendorFailed(answer.failure);
+    if (answer.type === 'refused') throw refusal(answer.refusal, room_name, timeZone);
+    const { meeting, shortened } = answer;
+    return reply.code(201).send({ ...summaryOf(meeting, timeZone), shortened });
+  });
+};
+
+function doorOf(view: RoomView | undefined, roomName: string) {
+  if (!view?.properties) throw new ApiError('NOT_READY', `What ${roomName} is, is not known yet`);
+  const { agenda, at, properties, occupancy, stale } = view;
+  const following = agenda.meetings.filter(({ start }) => start > at).slice(0, 2);
+  const shown = occupancy.current ? [occupancy.current, ...following] : following;
+  return {
+    ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties[variable]])),
+    meetings: shown.map((meeting) => ({
+      ...summaryOf(meeting, agenda.timeZone),
+      organizer: meeting.organizer,
+      all_day: isAllDay(meeting, agenda.timeZone),
+    })),
+    time_zone: agenda.timeZone,
+    as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
+    stale,
+  };
+}
+
+function summaryOf({ id, title, start, end }: Meeting, timeZone: string) {
+  return { id, title, start: isoWithOffset(start, timeZone), end: isoWithOffset(end, timeZone) };
+}
+
+function refusal(refused: BookingRefusal, roomName: string, timeZone: string): ApiError {
+  if (refused.code === 'NOT_READY') {
+    return new ApiError('NOT_READY', `What ${roomName} is, is not known yet`);
+  }
+  if (refused.code === 'ROOM_BUSY') {
+    const busy_until = isoWithOffset(refused.busyUntil, timeZone);
+    return new ApiError('ROOM_BUSY', `${roomName} is busy until ${busy_until}`, { busy_until });
+  }
+  const available_mins = refused.availableMins;
+  const message = `The next meeting leaves ${available_mins} minutes; ask for less, 15 at least`;
+  return new ApiError('NOT_ENOUGH_TIME', message, { available_mins });
+}
+
+/**
+ * The id of the event to be (Google: a to v and 0 to 9). With an `Idempotency-Key` it is derived from room and key, so
+ * that a retry asks for the same event and never makes a second one.
+ */
+function eventId(roomName: string, key: string | string[] | undefined): string {
+  if (typeof key !== 'string') return randomUUID().replaceAll('-', '');
+  return createHash('sha256')
+    .update(JSON.stringify([roomName, key]))
+    .digest('hex');
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import { sameText } from './auth.ts';
+import { ApiError } from './errors.ts';
+import { type House, serviceOf } from './house.ts';
+
+const BODY_LIMIT = 1_024;
+
+/**
+ * `POST /webhook`, where Google says that a calendar has changed. The body tells nothing and is not read; the headers
+ * must be those of a channel that is live or just being registered. The answer goes out before anything is done.
+ */
+export async function webhook(app: FastifyInstance, { house }: { house: House }): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async () => undefined);
+
+  app.post('/webhook', async ({ headers }, reply) => {
+    const { building } = serviceOf(house);
+    const header = (name: string) => String(headers[`x-goog-${name}`] ?? '');
+    const channel = building.channel(header('channel-id'));
+    const isOurs =
+      channel !== undefined &&
+      sameText(header('channel-token'), channel.token) &&
+      (channel.resourceId === undefined || header('resource-id') === channel.resourceId);
+    if (!isOurs) throw new ApiError('UNKNOWN_CHANNEL');
+    // `sync` says that the channel is open, not that anything has changed.
+    if (header('resource-state') !== 'sync') setImmediate(() => building.notify(channel.roomName));
+    return reply.code(204).send();
+  });
+}
