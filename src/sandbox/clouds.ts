@@ -1,0 +1,94 @@
+import Fastify from 'fastify';
+import type { Clock } from '../io/ports.ts';
+import { calendarRoutes } from './calendar.ts';
+import { Calls, countCalls } from './calls.ts';
+import { Calendars } from './events.ts';
+import { Faults, misbehave } from './faults.ts';
+import { iotRoutes } from './iot.ts';
+import { Buckets } from './objects.ts';
+import { startPubSub } from './pubsub.ts';
+import { Channels } from './push.ts';
+import { storageRoutes } from './storage.ts';
+import { IotCloud } from './things.ts';
+import { Tokens, tokenRoutes } from './token.ts';
+
+const HOST = '127.0.0.1';
+const PROJECT_ID = 'roomcal-sandbox';
+/** Longer than any event id, the longest parameter there is in a path (1024 characters). */
+const MAX_PARAM_LENGTH = 1100;
+
+/** Running stand-ins of the four clouds, with their stores at hand for whoever fills them. */
+export interface Clouds {
+  readonly httpUrl: string;
+  /** As PUBSUB_EMULATOR_HOST has it. */
+  readonly pubsubHost: string;
+  readonly projectId: string;
+  /** The environment in which another process of roomcal joins these clouds. */
+  readonly environment: Record<string, string>;
+  readonly calendar: Calendars;
+  readonly iot: IotCloud;
+  readonly storage: Buckets;
+  /** Ends all streams, timers and connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the clouds on loopback: one port for HTTP, one for Pub/Sub, 0 for a free one. All time is `clock`'s.
+ * Rejects with `code` EADDRINUSE and the `port` where one is taken.
+ */
+export async function startClouds(options: {
+  clock: Clock;
+  httpPort: number;
+  pubsubPort: number;
+}): Promise<Clouds> {
+  const { clock } = options;
+  const calls = new Calls();
+  const faults = new Faults(clock);
+  const channels = new Channels(clock, faults, calls);
+  const calendar = new Calendars(clock, (calendarId) => channels.notify(calendarId));
+  const iot = new IotCloud(clock);
+  const storage = new Buckets(clock);
+  const googleTokens = new Tokens(clock);
+  const arduinoTokens = new Tokens(clock);
+
+  const app = Fastify({
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  });
+  countCalls(app, calls);
+  misbehave(app, faults, clock);
+  app.register(async (scope) => tokenRoutes(scope, googleTokens, arduinoTokens, iot.clients));
+  app.register(async (scope) => calendarRoutes(scope, calendar, channels, googleTokens));
+  app.register(async (scope) => iotRoutes(scope, iot, arduinoTokens, clock, calls));
+  app.register(async (scope) => storageRoutes(scope, storage));
+
+  const pubsub = await startPubSub(clock, HOST, options.pubsubPort);
+  const stop = async () => {
+    channels.close();
+    faults.close();
+    await Promise.all([app.close(), pubsub.close()]);
+  };
+  try {
+    const httpUrl = await app.listen({ host: HOST, port: options.httpPort });
+    const environment = {
+      ROOMCAL_CONFIG: 'gs://roomcal-config/config.json',
+      PUBSUB_EMULATOR_HOST: pubsub.host,
+      STORAGE_EMULATOR_HOST: httpUrl,
+      GOOGLE_CLOUD_PROJECT: PROJECT_ID,
+      METADATA_SERVER_DETECTION: 'none',
+    };
+    return {
+      httpUrl,
+      pubsubHost: pubsub.host,
+      projectId: PROJECT_ID,
+      environment,
+      calendar,
+      iot,
+      storage,
+      close: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import type { calendar_v3 } from '@googleapis/calendar';
+import type { Clock } from '../io/ports.ts';
+import { instantOf, rfc3339, timeZone } from './event-times.ts';
+import { invalid, Refusal, required } from './refusal.ts';
+
+/** Google's event resource; a field may also be undefined. */
+export type Event = {
+  [Field in keyof calendar_v3.Schema$Event]: calendar_v3.Schema$Event[Field] | undefined;
+};
+
+/** An event as the store keeps it: `start` and `end` as instants, and its places in the orders of lists. */
+export interface StoredEvent {
+  readonly event: Event & { id: string; status: string };
+  readonly start: number;
+  readonly end: number;
+  readonly updated: number;
+  /** Position in the order of creation. */
+  readonly created: number;
+  /** Position in the order of changes, over all calendars: what sync tokens count. */
+  readonly revision: number;
+}
+
+export interface Calendar {
+  readonly id: string;
+  readonly summary: string;
+  readonly timeZone: string;
+  readonly accessRole: string;
+  readonly events: Map<string, StoredEvent>;
+  /** Instant of the last change. */
+  updated: number;
+}
+
+/** Calendars and their events, in memory. Throws a Refusal where Google would answer an error. */
+export class Calendars {
+  readonly #clock: Clock;
+  readonly #changed: (calendarId: string) => void;
+  readonly #calendars = new Map<string, Calendar>();
+  /** Starts at the present, so that the sync tokens of an earlier process are not taken for ours. */
+  readonly firstRevision: number;
+  #revision: number;
+
+  /** `changed` is called after each change of a calendar's events. */
+  constructor(clock: Clock, changed: (calendarId: string) => void) {
+    this.#clock = clock;
+    this.#changed = changed;
+    this.firstRevision = clock.now();
+    this.#revision = this.firstRevision;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Adds an empty calendar, whose `timeZone` is an IANA name. */
+  addCalendar(calendar: { id: string; summary: string; timeZone: string; accessRole?: string }): void {
+    timeZone(calendar.timeZone);
+    this.#calendars.set(calendar.id, {
+      accessRole: 'owner',
+      ...calendar,
+      events: new Map(),
+      updated: this.#clock.now(),
+    });
+  }
+
+  has(id: string): boolean {
+    return this.#calendars.has(id);
+  }
+
+  calendar(id: string): Calendar {
+    const calendar = this.#calendars.get(id);
+    if (!calendar) throw new Refusal(404);
+    return calendar;
+  }
+
+  get(calendarId: string, eventId: string): Event {
+    const calendar = this.calendar(calendarId);
+    return rendered(stored(calendar, eventId), calendar.timeZone);
+  }
+
+  /** Adds an event; `creator` is the account that asks, where it is known. */
+  insert(calendarId: string, body: Event, creator = calendarId): Event {
+    const calendar = this.calendar(calendarId);
+    const id = body.id ?? Array.from(randomBytes(26), (byte) => (byte % 32).toString(32)).join('');
+    if (calendar.events.has(id)) {
+      throw new Refusal(409, 'duplicate', 'The requested identifier already exists.');
+    }
+    const account = (email: string) => ({ email, ...(email === calendarId && { self: true }) });
+    return this.#store(calendar, {
+      kind: 'calendar#event',
+      status: 'confirmed',
+      htmlLink: `https://www.google.com/calendar/event?eid=${Buffer.from(`${id} ${calendarId}`).toString('base64url')}`,
+      created: new Date(this.#clock.now()).toISOString(),
+      // A room's calendar holds copies of events that others organise: those come with their organizer.
+      creator: account(creator),
+      organizer: { ...account(calendarId), displayName: calendar.summary },
+      iCalUID: `${id}@google.com`,
+      sequence: 0,
+      reminders: { useDefault: true },
+      eventType: 'default',
+      ...body,
+      id,
+    });
+  }
+
+  /** Replaces an event but for what is Google's to say. A deleted one comes back. */
+  update(calendarId: string, eventId: string, body: Event): Event {
+    const calendar = this.calendar(calendarId);
+    const { event } = stored(calendar, eventId);
+    const { kind, id, htmlLink, created, creator, organizer, iCalUID, sequence } = event;
+    const kept = { kind, htmlLink, created, creator, organizer, iCalUID, sequence };
+    return this.#store(calendar, { status: 'confirmed', eventType: 'default', ...body, ...kept, id });
+  }
+
+  /** Changes the fields named: objects are merged, arrays replaced, and null removes. */
+  patch(calendarId: string, eventId: string, body: Event): Event {
+    const calendar = this.calendar(calendarId);
+    const { event } = stored(calendar, eventId);
+    return this.#store(calendar, { ...merged(event, body), id: event.id });
+  }
+
+  delete(calendarId: string, eventId: string): void {
+    const calendar = this.calendar(calendarId);
+    const { event } = stored(calendar, eventId);
+    if (event.status === 'cancelled') throw new Refusal(410);
+    this.#store(calendar, { ...event, status: 'cancelled' });
+  }
+
+  #store(calendar: Calendar, event: Event & { id: string }): Event {
+    const { start, end } = interval(event, calendar.timeZone);
+    const updated = this.#clock.now();
+    const revision = ++this.#revision;
+    const entry: StoredEvent = {
+      event: {
+        ...event,
+        status: event.status ?? 'confirmed',
+        etag: `"${revision}"`,
+        updated: new Date(updated).toISOString(),
+      },
+      start,
+      end,
+      updated,
+      created: calendar.events.get(event.id)?.created ?? revision,
+      revision,
+    };
+    calendar.events.set(event.id, entry);
+    calendar.updated = updated;
+    this.#changed(calendar.id);
+    return rendered(entry, calendar.timeZone);
+  }
+}
+
+/** The event as Google shows it: its times with the offset of `zone`, whatever they were written in. */
+export function rendered({ event, start, end }: StoredEvent, zone: string): Event {
+  const timed = (time: calendar_v3.Schema$EventDateTime | undefined, instant: number) =>
+    time?.dateTime ? { ...time, dateTime: rfc3339(instant, zone), timeZone: time.timeZone ?? zone } : time;
+  const times = { start: timed(event.start, start), end: timed(event.end, end) };
+  return Object.assign({ ...event }, times);
+}
+
+function stored(calendar: Calendar, eventId: string): StoredEvent {
+  const entry = calendar.events.get(eventId);
+  if (!entry) throw new Refusal(404);
+  return entry;
+}
+
+function interval(event: Event, zone: string): { start: number; end: number } {
+  if (!event.start) throw required('Missing start time.');
+  const start = instantOf(event.start, zone);
+  if (Number.isNaN(start)) throw invalid('Invalid start time.');
+  if (event.endTimeUnspecified) return { start, end: start };
+  if (!event.end) throw required('Missing end time.');
+  const end = instantOf(event.end, zone);
+  if (Number.isNaN(end)) throw invalid('Invalid end time.');
+  if (Boolean(event.start.date) !== Boolean(event.end.date)) {
+    throw invalid('Start and end times must either both be date or both be dateTime.');
+  }
+  if (end < start) throw new Refusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
+  return { start, end };
+}
+
+function merged<T extends object>(target: T, changes: object): T {
+  const result = { ...target } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(changes)) {
+    const old = result[key];
+    if (value === null) delete result[key];
+    else if (isRecord(value) && isRecord(old)) result[key] = merged(old, value);
+    else result[key] = value;
+  }
+  return result as T;
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

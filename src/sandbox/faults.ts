@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Clock } from '../io/ports.ts';
+import type { Vendor } from './calls.ts';
+import { type Fault, readFaults } from './fault.ts';
+import { Refusal } from './refusal.ts';
+import { Timers } from './timers.ts';
+
+/** A fault in force; `ended` resolves when it no longer is. */
+export interface ActiveFault extends Fault {
+  readonly ended: Promise<void>;
+}
+
+/** Of a push fault: whether it refuses channels. The others befall notifications. */
+export const refuses = ({ status }: Fault): boolean => typeof status === 'number';
+
+/** The faults in force. */
+export class Faults {
+  readonly #timers: Timers;
+  readonly #active = new Map<Fault, ActiveFault & { end: () => void }>();
+  #random = seededRandom();
+
+  constructor(clock: Clock) {
+    this.#timers = new Timers(clock);
+  }
+
+  get inForce(): Fault[] {
+    return [...this.#active.keys()];
+  }
+
+  /** Ends all faults and begins these. What the same faults hit is the same each time. */
+  replace(faults: Fault[]): void {
+    for (const fault of this.#active.keys()) this.#end(fault);
+    this.#timers.clear();
+    this.#random = seededRandom();
+    for (const fault of faults) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#active.set(fault, { ...fault, ended: promise, end: resolve });
+      if (fault.for_ms !== undefined) this.#timers.after(fault.for_ms, () => this.#end(fault));
+    }
+  }
+
+  /** The fault that hits this call, if any: the first that fits. `subject` is what `match` is held against. */
+  strike(vendor: Vendor, subject: string, fits = (_fault: Fault) => true): ActiveFault | undefined {
+    return this.#active
+      .values()
+      .filter((fault) => fault.vendor === vendor && subject.startsWith(fault.match ?? '') && fits(fault))
+      .find(({ rate = 1 }) => rate === 1 || this.#random() < rate);
+  }
+
+  close(): void {
+    this.#timers.clear();
+  }
+
+  #end(fault: Fault): void {
+    this.#active.get(fault)?.end();
+    this.#active.delete(fault);
+  }
+}
+
+/** Lets the faults loose on every route that names its vendor, and serves `/sandbox/faults`. */
+export function misbehave(app: FastifyInstance, faults: Faults, clock: Clock): void {
+  const timers = new Timers(clock);
+  app.addHook('onClose', async () => timers.clear());
+
+  // Not onRequest: a vendor's rate limit stands there, before the machinery that fails.
+  app.addHook('preParsing', async (request, reply) => {
+    const { vendor, call } = request.routeOptions.config;
+    if (!vendor) return;
+    const { calendarId = '' } = request.params as { calendarId?: string };
+    let fault = faults.strike(vendor, request.url);
+    if (call === 'calendar.watch') fault ??= faults.strike('push', calendarId, refuses);
+    if (!fault) return;
+    if (fault.delay_ms) await stillThere(reply, timers.sleep(fault.delay_ms));
+    if (fault.status === 'hang') await stillThere(reply, fault.ended);
+    if (fault.status === 'drop') request.raw.socket.destroy();
+    if (request.raw.socket.destroyed) reply.hijack();
+    else if (typeof fault.status === 'number') throw refusalOf(fault.vendor, fault.status);
+  });
+
+  app.get('/sandbox/faults', async () => faults.inForce);
+  app.post('/sandbox/faults', async ({ body }, reply) => {
+    faults.replace(readFaults(body));
+    return reply.code(204).send();
+  });
+}
+
+/** Waits, but not for a client that has left. */
+const stillThere = (reply: FastifyReply, wait: Promise<void>) =>
+  Promise.race([wait, new Promise((resolve) => reply.raw.once('close', resolve))]);
+
+const refusalOf = (vendor: Vendor, status: number) => {
+  if (vendor !== 'push' || status !== 400) return new Refusal(status);
+  const message = 'Push notifications are not supported by this resource.';
+  return new Refusal(400, 'pushNotSupportedForRequestedResource', message, { domain: 'calendar' });
+};
+
+/** A linear congruential generator (Numerical Recipes), always from the same seed: faults are repeatable. */
+function seededRandom(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

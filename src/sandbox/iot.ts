@@ -1,0 +1,105 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../io/ports.ts';
+import { type Calls, callsOf } from './calls.ts';
+import { answerGoa, Refusal } from './refusal.ts';
+import type { IotCloud, Property, Thing } from './things.ts';
+import type { Tokens } from './token.ts';
+
+const MAX_REQUESTS = 10;
+const WINDOW_MS = 1000;
+
+const THINGS = '/iot/v2/things';
+const THING = `${THINGS}/:id`;
+const PROPERTIES = `${THING}/properties`;
+const PROPERTY = `${PROPERTIES}/:pid`;
+
+interface ThingRoute {
+  Params: { id: string };
+  Body: Partial<Thing>;
+}
+interface PropertyRoute {
+  Params: { id: string; pid: string };
+  Body: Partial<Property>;
+}
+
+const is = callsOf('iot');
+
+/** The Arduino IoT Cloud's REST API v2, under `/iot/v2`: PUT creates, POST updates. */
+export function iotRoutes(
+  app: FastifyInstance,
+  cloud: IotCloud,
+  tokens: Tokens,
+  clock: Clock,
+  calls: Calls,
+): void {
+  app.setErrorHandler(answerGoa);
+  limitRate(app, clock, calls);
+  app.addHook('preValidation', async (request) => {
+    tokens.ownerOf(request.headers.authorization);
+    request.body ??= {};
+  });
+
+  app.get<{ Querystring: { show_properties?: string } }>(THINGS, is('iot.things'), async ({ query }) =>
+    cloud.things().map(query.show_properties === 'true' ? shown : withoutProperties),
+  );
+  app.put<ThingRoute>(THINGS, is('iot.things'), async ({ body }, reply) =>
+    reply.code(201).send(shown(cloud.createThing(body))),
+  );
+  app.get<ThingRoute>(THING, is('iot.things'), async ({ params }) => shown(cloud.thing(params.id)));
+  app.post<ThingRoute>(THING, is('iot.things'), async ({ params, body }) =>
+    shown(cloud.updateThing(params.id, body)),
+  );
+  app.delete<ThingRoute>(THING, is('iot.things'), async ({ params }, reply) => {
+    cloud.deleteThing(params.id);
+    return reply.send();
+  });
+
+  app.get<ThingRoute>(
+    PROPERTIES,
+    is('iot.properties'),
+    async ({ params }) => cloud.thing(params.id).properties,
+  );
+  app.put<PropertyRoute>(PROPERTIES, is('iot.properties'), async ({ params, body }, reply) =>
+    reply.code(201).send(cloud.createProperty(params.id, body)),
+  );
+  app.get<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }) =>
+    cloud.property(params.id, params.pid),
+  );
+  app.post<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, body }) =>
+    cloud.updateProperty(params.id, params.pid, body),
+  );
+  app.delete<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }, reply) => {
+    cloud.deleteProperty(params.id, params.pid);
+    return reply.send();
+  });
+
+  app.put<{ Params: PropertyRoute['Params']; Body: { value?: unknown } }>(
+    `${PROPERTY}/publish`,
+    is('iot.publish'),
+    async ({ params, body }, reply) => {
+      cloud.publish(params.id, params.pid, body.value);
+      return reply.send();
+    },
+  );
+}
+
+/** Ten requests in any second, over all calls. Those that are turned away do not count against it. */
+function limitRate(app: FastifyInstance, clock: Clock, calls: Calls): void {
+  const admitted: number[] = [];
+  app.addHook('onRequest', async () => {
+    const now = clock.now();
+    while (admitted.length > 0 && admitted[0]! <= now - WINDOW_MS) admitted.shift();
+    if (admitted.length >= MAX_REQUESTS) {
+      calls.count('iot.429');
+      throw new Refusal(429);
+    }
+    admitted.push(now);
+  });
+}
+
+const shown = (thing: Thing) => ({ ...thing, properties_count: thing.properties.length });
+
+const withoutProperties = (thing: Thing) => {
+  const { properties: _, ...rest } = shown(thing);
+  return rest;
+};
