@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Plain JavaScript without static imports: a Node that is too old for the rest must still be able to say so.
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 24 || (major === 24 && minor < 2)) {
+  process.stderr.write(
+    `roomcal: Node ${process.versions.node} is too old, 24.2 is needed; "npm start" runs on the one that npm ci brings\n`,
+  );
+  process.exitCode = 1;
+} else {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
+  await import('../src/cli.ts');
+}

@@ -1,0 +1,81 @@
+import type { BaseLogger } from 'pino';
+import type { Properties } from './agenda/properties.ts';
+import type { VendorFailure } from './io/ports.ts';
+import type { Fact } from './machines/building.ts';
+
+/**
+ * Tells the log what came of each room: a line for each change at a door, and for each failure a line when it begins,
+ * when it turns into another one, and when it is over; not one for each try.
+ */
+export function narrator(logger: BaseLogger): (fact: Fact) => void {
+  const doors = new Map<string, string>();
+  const failures = new Map<string, string>();
+
+  function failed(room_name: string, what: string, failure: VendorFailure): void {
+    const key = `${room_name}: ${what}`;
+    if (failures.get(key) === failure.message) return;
+    failures.set(key, failure.message);
+    const { vendor, status, reason } = failure;
+    // Without a vendor it is a mistake of our own: its stack is wanted.
+    const details = vendor ? { vendor, status, reason } : { err: failure };
+    logger.warn({ room_name, ...details }, `${key} failed: ${failure.message}`);
+  }
+
+  function succeeded(room_name: string, what: string): void {
+    const key = `${room_name}: ${what}`;
+    if (failures.delete(key)) logger.info({ room_name }, `${key} works again`);
+  }
+
+  return (fact) => {
+    const { room_name } = fact;
+    switch (fact.type) {
+      case 'looked': {
+        if (!fact.stale) succeeded(room_name, 'refresh');
+        const { because, properties } = fact;
+        const door = properties && doorText(properties);
+        if (!door || doors.get(room_name) === door) break;
+        doors.set(room_name, door);
+        logger.info({ room_name, because, set: properties }, `${room_name.padEnd(12)} ${door}  (${because})`);
+        break;
+      }
+      case 'refresh.failed':
+        failed(room_name, 'refresh', fact.failure);
+        break;
+      case 'relayed':
+        succeeded(room_name, 'relay');
+        break;
+      case 'relay.failed':
+        failed(room_name, 'relay', fact.failure);
+        break;
+      case 'channel.opened':
+        succeeded(room_name, 'channel');
+        logger.debug({ room_name, expiration: fact.expiration }, `${room_name}: channel open`);
+        break;
+      case 'channel.failed':
+        failed(room_name, 'channel', fact.failure);
+        break;
+      case 'thing.read':
+        succeeded(room_name, 'Thing');
+        break;
+      case 'thing.failed':
+        failed(room_name, 'Thing', fact.failure);
+        break;
+      case 'published':
+        logger.debug(fact, `${room_name}: ${fact.variable} = ${JSON.stringify(fact.value)}`);
+        break;
+      case 'publish.failed':
+        failed(room_name, `variable ${fact.variable}`, fact.failure);
+        break;
+      case 'actor.died':
+        logger.error({ room_name, err: fact.error }, `${room_name}: an actor died; restart roomcal`);
+        break;
+    }
+  };
+}
+
+/** The door in one line: `busy  Stand-up 10:00-10:30, next Review 11:00-12:00`. */
+function doorText({ busynow, curevmtg, curevtm, nextevmtg, nextevtm }: Properties): string {
+  const now = [curevmtg, curevtm].filter(Boolean).join(' ');
+  const next = nextevmtg ? `, next ${nextevmtg} ${nextevtm}` : '';
+  return `${busynow === 1 ? 'busy' : 'free'}  ${now}${next}`;
+}

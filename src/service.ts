@@ -1,0 +1,152 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { BaseLogger } from 'pino';
+import type { Service } from './http/house.ts';
+import { bucketChannels, bucketFiles, cloudStorage } from './io/cloud-storage.ts';
+import { type Config, ConfigError, checkCredentials, parseConfig } from './io/config.ts';
+import type { Environment, Place } from './io/environment.ts';
+import { googleCalendar } from './io/google-calendar.ts';
+import { requireDefaultCredentials } from './io/google-credentials.ts';
+import { iotCloud } from './io/iot-cloud.ts';
+import { folderChannels, folderFiles } from './io/local-files.ts';
+import type { Clock, FilesPort, VendorFailure } from './io/ports.ts';
+import { pubsubEvents } from './io/pubsub.ts';
+import { Building } from './machines/building.ts';
+import { narrator } from './narrator.ts';
+
+const CREDENTIALS = 'calendar_credentials.json';
+/** How long a closing service waits for what is on its way to arrive, in ms. */
+const PATIENCE_MS = 3_000;
+
+export interface OpenService extends Service {
+  /** Why it is not ready; none when it is. */
+  unready(): string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the configuration and starts a building on the clouds that it names. Throws a `ConfigError` where a person has
+ * to mend something, and a `VendorFailure` where the configuration can't be read just now; no other vendor's failure
+ * keeps it from starting.
+ */
+export async function openService(
+  environment: Environment,
+  { clock, logger }: { clock: Clock; logger: BaseLogger },
+): Promise<OpenService> {
+  const { config, credentials } = await readConfiguration(environment);
+  const { projectId, pubsubEmulator: emulator, subscription } = environment;
+  if (!emulator) await requireDefaultCredentials('Pub/Sub');
+  if (!credentials) await requireDefaultCredentials('Google Calendar');
+  const endpoint = config.gcal_api_endpoint;
+  const eventsPerRefresh = config.events_per_refresh;
+  const random = Math.random;
+
+  const events = pubsubEvents({
+    projectId,
+    emulator,
+    subscription,
+    clock,
+    random,
+    unreadable: (why, messageId) => logger.warn({ messageId }, `a message that can't be read: ${why}`),
+  });
+  const building = new Building({
+    rooms: config.rooms.map((room) => ({
+      roomName: room.room_name,
+      calendarId: room.gcal_calendar_id,
+      thingName: room.thing_name ?? room.room_name,
+      timeZone: room.time_zone ?? config.time_zone,
+    })),
+    refreshMs: config.refresh_mins * 60_000,
+    address: config.gcal_watch_function_url?.replace(/\/*$/, '/webhook'),
+    ports: {
+      calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, clock }),
+      events,
+      channels: channelsAt(environment.watchIds, environment),
+      things: iotCloud({
+        clientId: config.iot_client_id,
+        clientSecret: config.iot_client_secret,
+        organizationId: config.iot_organization_id,
+        endpoint: config.iot_api_endpoint,
+        requestsPerSecond: config.iot_requests_per_second,
+        clock,
+      }),
+    },
+    clock,
+    random,
+    mint: () => ({ id: randomUUID(), token: randomBytes(32).toString('base64url') }),
+    report: narrator(logger),
+  });
+
+  let deaf: string | undefined = 'Pub/Sub: not connected yet';
+  events.subscribe(
+    (message) => {
+      if (!building.hear(message)) logger.warn(`a message for an unknown room: ${message.room_name}`);
+    },
+    (failure) => {
+      deaf = failure?.message;
+      if (failure) logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
+      else logger.debug('Pub/Sub: connected');
+    },
+  );
+  building.start();
+
+  return {
+    building,
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    meetingTitle: config.instant_meeting_title,
+    unready: () => [...(deaf ? [deaf] : []), ...building.unready().map(reasonOf)],
+    async close() {
+      await atMost(PATIENCE_MS, building.settled(), clock);
+      await atMost(PATIENCE_MS / 3, events.close(), clock);
+      building.stop();
+    },
+  };
+}
+
+async function readConfiguration(
+  environment: Environment,
+): Promise<{ config: Config; credentials: string | undefined }> {
+  if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
+  const { place, name } = environment.config;
+  const files = await filesAt(place, environment);
+  try {
+    const text = await files.read(name);
+    if (text === undefined) {
+      throw new ConfigError(
+        `${files.place}/${name}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
+      );
+    }
+    const config = parseConfig(text, `${files.place}/${name}`);
+    const credentials = await files.read(CREDENTIALS);
+    if (credentials) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
+    return { config, credentials };
+  } catch (error) {
+    const { operator, message } = error as VendorFailure;
+    throw operator ? new ConfigError(`${files.place}: ${message}; create it, or set ROOMCAL_CONFIG`) : error;
+  }
+}
+
+async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {
+  if (!('bucket' in place)) return folderFiles(place.folder);
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
+}
+
+function channelsAt(place: Place, { projectId, storageEmulator }: Environment) {
+  if (!('bucket' in place)) return folderChannels(place.folder);
+  return bucketChannels(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
+}
+
+function reasonOf({ roomName, missing, failure }: ReturnType<Building['unready']>[number]): string {
+  return `${roomName}: ${missing} not read yet${failure ? `: ${failure.message}` : ''}`;
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function atMost(ms: number, work: Promise<void>, clock: Clock): Promise<void> {
+  let timer: unknown;
+  const patience = new Promise<void>((resolve) => {
+    timer = clock.setTimeout(() => resolve(), ms);
+  });
+  await Promise.race([work, patience]);
+  clock.clearTimeout(timer);
+}
