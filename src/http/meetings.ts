@@ -4,7 +4,7 @@ import type { Meeting } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
 import { DOOR_VARIABLES, isAllDay } from '../agenda/properties.ts';
 import type { RoomView } from '../machines/building.ts';
-import type { BookingRefusal } from '../machines/room-setup.ts';
+import type { BookingRefusal } from '../machines/room-types.ts';
 import { authorize } from './auth.ts';
 import { ApiError, vendorFailed } from './errors.ts';
 import { buildingOf, type House, serviceOf } from './house.ts';

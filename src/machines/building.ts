@@ -3,10 +3,11 @@ import type { Agenda, Instant } from '../agenda/agenda.ts';
 import { type Occupancy, occupancyAt } from '../agenda/occupancy.ts';
 import { type Properties, propertiesAt } from '../agenda/properties.ts';
 import type { ChannelKeys, ChannelRecord, Clock, HeardMessage, VendorFailure } from '../io/ports.ts';
-import type { ChannelContext, ChannelEmitted } from './channel-machine.ts';
+import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
+import type { ChannelEmitted } from './channel-setup.ts';
 import { type Ports, provideMachines } from './effects.ts';
 import type { RelayEmitted } from './relay-machine.ts';
-import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-setup.ts';
+import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
 import type { ThingEmitted } from './thing-machine.ts';
 
 type Machines = ReturnType<typeof provideMachines>;
@@ -64,7 +65,7 @@ export interface RoomView {
  */
 export class Building {
   readonly #rooms: ReadonlyMap<string, RoomActors>;
-  readonly #channels = new Map<string, { roomName: string; token: string; resourceId: string | undefined }>();
+  readonly #channels = new ChannelIndex();
   readonly #clock: Clock;
 
   constructor({ rooms, refreshMs, address, ports, clock, random, mint, report }: BuildingOptions) {
@@ -101,17 +102,7 @@ export class Building {
     room.subscribe({ error });
     relay.subscribe({ error });
     thing.subscribe({ error });
-    let known: string[] = [];
-    channel.subscribe({
-      error,
-      next: ({ context }) => {
-        for (const id of known) this.#channels.delete(id);
-        const accepted = acceptedChannels(context);
-        for (const { id, token, resourceId } of accepted)
-          this.#channels.set(id, { roomName, token, resourceId });
-        known = accepted.map(({ id }) => id);
-      },
-    });
+    channel.subscribe({ error, next: ({ context }) => this.#channels.take(context) });
   }
 
   start(): void {
@@ -131,7 +122,7 @@ export class Building {
   }
 
   /** The live channel of that id, or one that is being registered, whose resource id Google has not told yet. */
-  channel(id: string): { roomName: string; token: string; resourceId: string | undefined } | undefined {
+  channel(id: string): AcceptedChannel | undefined {
     return this.#channels.get(id);
   }
 
@@ -222,10 +213,4 @@ export class Building {
 
 function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {
   return ['live', 'waiting', 'unsupported', 'stopped'].includes(state.value);
-}
-
-function acceptedChannels({ pending, stored, replaced }: ChannelContext) {
-  const records = [stored?.record, replaced].filter((record) => record !== undefined);
-  const registered = records.map(({ id, token, resource_id }) => ({ id, token, resourceId: resource_id }));
-  return pending ? [{ ...pending, resourceId: undefined }, ...registered] : registered;
 }

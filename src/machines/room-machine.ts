@@ -1,13 +1,6 @@
-import { raise } from 'xstate';
-import { asFailure, whatFailed } from './failure.ts';
-import {
-  type BookingRefusal,
-  booked,
-  bookedBefore,
-  initialContext,
-  insertion,
-  roomSetup,
-} from './room-setup.ts';
+import { whatFailed } from './failure.ts';
+import { booking } from './room-booking.ts';
+import { initialContext, roomSetup } from './room-setup.ts';
 
 const sleepUntilBoundary = {
   'next boundary': { actions: { type: 'look', params: { because: 'boundary' } } },
@@ -103,105 +96,6 @@ const sync = roomSetup.createStateConfig({
           actions: { type: 'note the cause', params: { cause: 'retry' } },
         },
       },
-    },
-  },
-});
-
-/** One instant meeting at a time: who asks meanwhile waits in line. */
-const booking = roomSetup.createStateConfig({
-  initial: 'open',
-  on: { 'booking.requested': { actions: 'let them wait' } },
-  states: {
-    open: { always: { guard: 'someone wants to book', target: 'fitting' } },
-    fitting: {
-      entry: 'fit a slot',
-      always: [
-        {
-          guard: 'it is booked already',
-          target: 'open',
-          actions: {
-            type: 'answer and call the next',
-            params: ({ context }) => booked(context, bookedBefore(context)),
-          },
-        },
-        { guard: 'there is a slot', target: 'inserting' },
-        {
-          target: 'open',
-          actions: {
-            type: 'answer and call the next',
-            params: ({ context }) => ({ type: 'refused', refusal: context.slot as BookingRefusal }),
-          },
-        },
-      ],
-    },
-    inserting: {
-      invoke: {
-        src: 'insert',
-        input: ({ context }) => insertion(context),
-        onDone: {
-          target: 'verifying',
-          actions: [
-            { type: 'take our meeting in', params: ({ event }) => ({ event: event.output }) },
-            { type: 'look', params: { because: 'booked' } },
-          ],
-        },
-        // Only the answer may have been lost: look whether the meeting is there.
-        onError: {
-          target: 'open',
-          actions: [
-            {
-              type: 'answer and call the next',
-              params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }),
-            },
-            raise({ type: 'refresh.requested' }),
-          ],
-        },
-      },
-    },
-    verifying: {
-      invoke: {
-        src: 'verify',
-        input: ({ context }) => ({ calendarId: context.calendarId, until: context.ours!.end }),
-        onDone: [
-          {
-            guard: { type: 'the slot is ours', params: ({ event }) => ({ listing: event.output }) },
-            target: 'open',
-            actions: [
-              { type: 'take the listing', params: ({ event }) => event.output },
-              { type: 'look', params: { because: 'booked' } },
-              { type: 'answer and call the next', params: ({ context }) => booked(context) },
-            ],
-          },
-          {
-            target: 'withdrawing',
-            actions: [
-              { type: 'take the listing', params: ({ event }) => event.output },
-              { type: 'note why it was lost', params: ({ event }) => ({ listing: event.output }) },
-            ],
-          },
-        ],
-        onError: {
-          target: 'withdrawing',
-          actions: { type: 'note that it failed', params: whatFailed },
-        },
-      },
-    },
-    // Not left before the removal holds: a meeting that was refused must not stay in the calendar.
-    withdrawing: {
-      invoke: {
-        src: 'remove',
-        input: ({ context }) => ({ calendarId: context.calendarId, eventId: context.ours!.id }),
-        onDone: {
-          target: 'open',
-          actions: [
-            'take our meeting out',
-            { type: 'look', params: { because: 'booked' } },
-            { type: 'answer and call the next', params: ({ context }) => context.verdict! },
-          ],
-        },
-        onError: {},
-      },
-      after: { 'removal due again': { target: 'withdrawing', reenter: true } },
     },
   },
 });

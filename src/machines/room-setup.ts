@@ -1,6 +1,5 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
 import {
-  type Agenda,
   agendaOf,
   type GoogleEvent,
   type Instant,
@@ -10,88 +9,16 @@ import {
   withMeeting,
   withoutMeeting,
 } from '../agenda/agenda.ts';
-import { type Occupancy, occupancyAt } from '../agenda/occupancy.ts';
-import { type Properties, propertiesAt } from '../agenda/properties.ts';
+import { occupancyAt } from '../agenda/occupancy.ts';
+import { propertiesAt } from '../agenda/properties.ts';
 import { delayUntil, nextRefresh } from '../agenda/schedule.ts';
-import {
-  fitSlot,
-  instantEvent,
-  keepsSlot,
-  type Refusal,
-  type Slot,
-  USUAL_MS,
-  whyLost,
-} from '../agenda/slots.ts';
+import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
 import type { HeardMessage, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
+import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-/** Why a room looked again. */
-export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
-
-/** A wish for an instant meeting. `id` is the event's id to be; `durationMins` is left out for the usual hour. */
-export interface BookingRequest {
-  id: string;
-  title: string;
-  durationMins?: number | undefined;
-}
-
-/** Why a booking was refused; `NOT_READY` while nothing is known of the room. */
-export type BookingRefusal = Refusal | { code: 'NOT_READY' };
-
-/** How a booking ended. */
-export type BookingAnswer =
-  | { type: 'booked'; meeting: Meeting; shortened: boolean }
-  | { type: 'refused'; refusal: BookingRefusal }
-  | { type: 'failed'; failure: VendorFailure };
-
-/** `timeZone` (IANA) overrides the calendar's; `now` belongs to the clock that the actor runs on. */
-export interface RoomInput {
-  roomName: string;
-  calendarId: string;
-  timeZone: string | undefined;
-  refreshMs: number;
-  now: () => Instant;
-  random: () => number;
-}
-
-export interface RoomContext extends RoomInput {
-  agenda: Agenda | undefined;
-  occupancy: Occupancy | undefined;
-  /** Why the refresh that runs was begun. */
-  cause: Because;
-  /** A change was signalled while a refresh ran. */
-  dirty: boolean;
-  refreshAt: Instant;
-  attempt: number;
-  /** Why the last refresh failed; undefined once one has succeeded. */
-  failure: VendorFailure | undefined;
-  waiting: readonly BookingRequest[];
-  slot: Slot | BookingRefusal;
-  ours: Meeting | undefined;
-  /** What to answer once our meeting has been withdrawn. */
-  verdict: BookingAnswer | undefined;
-}
-
-export type RoomEvent =
-  | { type: 'listing.received'; listing: HeardMessage['listing'] }
-  | { type: 'refresh.requested' }
-  | { type: 'booking.requested'; request: BookingRequest }
-  | { type: 'look'; because: Because };
-
-export type RoomEmitted =
-  | {
-      type: 'looked';
-      because: Because;
-      at: Instant;
-      occupancy: Occupancy | undefined;
-      properties: Properties | undefined;
-      stale: boolean;
-    }
-  | { type: 'refresh.failed'; failure: VendorFailure }
-  | { type: 'answered'; id: string; answer: BookingAnswer };
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({

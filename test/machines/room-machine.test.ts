@@ -3,7 +3,7 @@ import { createActor, fromPromise } from 'xstate';
 import type { GoogleEvent, Listing } from '../../src/agenda/agenda.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { roomMachine } from '../../src/machines/room-machine.ts';
-import type { RoomEmitted } from '../../src/machines/room-setup.ts';
+import type { RoomEmitted } from '../../src/machines/room-types.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
 import { SimulatedClock, settle } from '../helpers/simulated-clock.ts';

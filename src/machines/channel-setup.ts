@@ -1,0 +1,106 @@
+import { assign, enqueueActions, fromPromise, setup } from 'xstate';
+import type { Instant } from '../agenda/agenda.ts';
+import { delayUntil } from '../agenda/schedule.ts';
+import type { ChannelKeys, ChannelRecord, StoredChannel, VendorFailure } from '../io/ports.ts';
+import { notProvided, waitAfter } from './failure.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Google's words for a calendar or an address to which it will not push. */
+const REFUSALS = new Set([
+  'pushNotSupportedForRequestedResource',
+  'push.webhookUrlNotHttps',
+  'push.webhookUrlUnauthorized',
+  'push.channelTypeNotSupported',
+]);
+
+/** `address` is where Google is to push; undefined where roomcal has no public address. */
+export interface ChannelInput {
+  roomName: string;
+  calendarId: string;
+  address: string | undefined;
+  mint: () => ChannelKeys;
+  now: () => Instant;
+  random: () => number;
+}
+
+export interface ChannelContext extends ChannelInput {
+  /** Keys of the channel that is being registered: its first notification may come before Google's answer. */
+  pending: ChannelKeys | undefined;
+  stored: StoredChannel | undefined;
+  /** The channel that was replaced and still notifies. */
+  replaced: ChannelRecord | undefined;
+  renewAt: Instant;
+  attempt: number;
+  failure: VendorFailure | undefined;
+}
+
+export type ChannelEvent = { type: 'channel.wanted' } | { type: 'channel.unwanted' };
+
+/** `expiration` is an ISO instant. */
+export type ChannelEmitted =
+  | { type: 'channel.opened'; expiration: string }
+  | { type: 'channel.failed'; failure: VendorFailure };
+
+/** The channel's vocabulary: what its statechart names is said here. */
+export const channelSetup = setup({
+  types: {
+    context: {} as ChannelContext,
+    input: {} as ChannelInput,
+    events: {} as ChannelEvent,
+    emitted: {} as ChannelEmitted,
+  },
+  actors: {
+    recall: fromPromise<StoredChannel | undefined, { roomName: string }>(notProvided),
+    register: fromPromise<StoredChannel, ChannelContext>(notProvided),
+    stop: fromPromise<void, { record: ChannelRecord }>(notProvided),
+    close: fromPromise<void, { stored: StoredChannel }>(notProvided),
+  },
+  delays: {
+    'renewal due': ({ context }) => delayUntil(context.renewAt, context.now()),
+    'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
+  },
+  guards: {
+    'there is an address': ({ context }) => context.address !== undefined,
+    'it is still good': ({ context }, { stored }: { stored: StoredChannel | undefined }) =>
+      stored?.record.address === context.address &&
+      stored?.record.calendar_id === context.calendarId &&
+      context.now() < renewalOf(stored.record, 0),
+    'Google will not push': (_, { failure }: { failure: VendorFailure }) =>
+      REFUSALS.has(failure.reason ?? ''),
+    'one was replaced': ({ context }) => context.replaced !== undefined,
+    'there is a channel': ({ context }) => context.stored !== undefined,
+    'a renewal is due': ({ context }) => context.now() >= context.renewAt,
+  },
+  actions: {
+    'take the stored channel': assign(({ context }, { stored }: { stored: StoredChannel | undefined }) => ({
+      stored,
+      renewAt: stored ? renewalOf(stored.record, context.random()) : 0,
+    })),
+    'mint keys': assign({ pending: ({ context }) => context.mint() }),
+    'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
+      enqueue.assign({
+        stored,
+        replaced: context.stored?.record,
+        pending: undefined,
+        renewAt: renewalOf(stored.record, context.random()),
+        attempt: 0,
+        failure: undefined,
+      });
+      enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
+    }),
+    'let the replaced one go': assign({ replaced: undefined }),
+    'let the channel go': assign({ stored: undefined, pending: undefined, failure: undefined, attempt: 0 }),
+    'try again in a week': assign({ renewAt: ({ context }) => context.now() + WEEK_MS }),
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.emit({ type: 'channel.failed', failure });
+    }),
+  },
+});
+
+/** Four fifths of the lifetime that Google gave, spread over a further twentieth by `random`. */
+function renewalOf({ registered, expiration }: ChannelRecord, random: number): Instant {
+  const [from, until] = [Date.parse(registered), Date.parse(expiration)];
+  return from + (until - from) * (0.8 - random * 0.05);
+}

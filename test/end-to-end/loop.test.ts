@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
+import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
+
+let roomcal: TestRoomcal;
+
+beforeAll(async () => {
+  roomcal = await startRoomcal();
+});
+afterAll(() => roomcal.close());
+
+/** What the IoT stand-in shows at a room's door. */
+function door(roomName: string): Record<string, unknown> {
+  const thing = roomcal.clouds!.iot.things().find(({ name }) => name === roomName)!;
+  return Object.fromEntries(
+    thing.properties.map(({ variable_name, last_value }) => [variable_name, last_value]),
+  );
+}
+
+/** Resolves when a variable of a room has been published with that value. */
+function published(roomName: string, variable: string, value: string | number, from = 0): Promise<unknown> {
+  return roomcal.line(
+    (line) => line.room_name === roomName && line.variable === variable && line.value === value,
+    from,
+  );
+}
+
+function eventsOf(roomName: string): string {
+  return `${roomcal.clouds!.httpUrl}/calendar/v3/calendars/${calendarOf(roomName)}/events`;
+}
+
+async function calls(): Promise<Record<string, number>> {
+  const response = await fetch(`${roomcal.clouds!.httpUrl}/sandbox/calls`);
+  return (await response.json()) as Record<string, number>;
+}
+
+/** Inserts an event that runs now, as Google's own client would. */
+async function insert(roomName: string, summary: string): Promise<string> {
+  const [start, end] = [0, 30].map((minutes) => ({
+    dateTime: new Date(systemClock.now() + minutes * 60_000).toISOString(),
+  }));
+  const response = await fetch(eventsOf(roomName), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ summary, start, end }),
+  });
+  return ((await response.json()) as { id: string }).id;
+}
+
+describe('roomcal on its sandbox', () => {
+  it('publishes at the start what each calendar says', async () => {
+    const rooms = [
+      ['blue_room', 'nextevmtg', 'Design review'],
+      ['green_room', 'curevmtg', 'Budget 2027'],
+      ['red_room', 'curevmtg', 'Customer call'],
+      ['yellow_room', 'nextevmtg', 'Roadmap'],
+      ['white_room', 'curevmtg', 'Coffee with the speakers'],
+      ['black_room', 'curevmtg', 'Free all day'],
+    ] as const;
+    await Promise.all(rooms.map(([room, variable, value]) => published(room, variable, value)));
+    expect(rooms.map(([room]) => door(room).busynow)).toEqual([0, 1, 1, 0, 1, 0]);
+    expect(await roomcal.call('GET', '/readyz')).toEqual({ status: 200, body: { ready: true, because: [] } });
+  });
+
+  it('keeps each channel in the bucket', async () => {
+    const rooms = ['black_room', 'blue_room', 'green_room', 'red_room', 'white_room', 'yellow_room'];
+    await Promise.all(rooms.map((room) => roomcal.line(({ msg }) => msg === `${room}: channel open`)));
+    const records = roomcal.clouds!.storage.objects('roomcal-watch-ids').map(({ name }) => name);
+    expect(records).toEqual(rooms.map((room) => `${room}.json`));
+  });
+
+  it('brings a change of the calendar to the door: webhook, list, topic, actor, Thing', async () => {
+    const before = await calls();
+    await insert('blue_room', 'Fire brigade');
+    await published('blue_room', 'curevmtg', 'Fire brigade');
+    expect(door('blue_room')).toMatchObject({ busynow: 1, curevmtg: 'Fire brigade' });
+    const after = await calls();
+    expect(after['push.sent']! - before['push.sent']!).toBe(1);
+    expect(after['calendar.list']! - before['calendar.list']!).toBe(1);
+    const looked = await roomcal.line((line) => line.set?.curevmtg === 'Fire brigade');
+    expect(looked.because).toBe('changed');
+  });
+
+  it('frees the door when the event is deleted', async () => {
+    const id = await insert('black_room', 'Short');
+    await published('black_room', 'curevmtg', 'Short');
+    const deleted = roomcal.lines.length;
+    await fetch(`${eventsOf('black_room')}/${id}`, { method: 'DELETE' });
+    await published('black_room', 'curevmtg', 'Free all day', deleted);
+  });
+
+  it('books a room at the press of a button, and answers the next one that it is busy', async () => {
+    const booked = await roomcal.call('POST', '/meetings', { room_name: 'yellow_room', title: 'Huddle' });
+    expect(booked).toMatchObject({ status: 201, body: { title: 'Huddle', shortened: false } });
+    await published('yellow_room', 'curevmtg', 'Huddle');
+    const event = roomcal.clouds!.calendar.get(calendarOf('yellow_room'), String(booked.body.id));
+    expect(event).toMatchObject({
+      summary: 'Huddle',
+      extendedProperties: { private: { roomcal: 'instant' } },
+    });
+    const again = await roomcal.call('POST', '/meetings', { room_name: 'yellow_room' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'ROOM_BUSY', busy_until: booked.body.end } });
+    const now = await roomcal.call('GET', '/meetings?room_name=yellow_room');
+    expect(now.body).toMatchObject({ busynow: 1, curevmtg: 'Huddle', time_zone: 'America/New_York' });
+  });
+
+  it('hears no more of a calendar that an operator stopped watching, until it is watched again', async () => {
+    expect(await roomcal.call('POST', '/stop_watching', { room_name: 'red_room' })).toMatchObject({
+      status: 200,
+    });
+    const before = await calls();
+    await insert('red_room', 'Unheard');
+    const { status, body } = await roomcal.call('POST', '/start_watching', { room_name: 'red_room' });
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty('token');
+    await insert('red_room', 'Heard');
+    await published('red_room', 'curevmtg', 'Heard');
+    const after = await calls();
+    expect(after['calendar.list']! - before['calendar.list']!).toBe(1);
+  });
+});

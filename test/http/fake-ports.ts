@@ -1,0 +1,135 @@
+import type { GoogleEvent } from '../../src/agenda/agenda.ts';
+import { DOOR_VARIABLES } from '../../src/agenda/properties.ts';
+import type {
+  CalendarPort,
+  ChannelStore,
+  Clock,
+  EventsPort,
+  RoomMessage,
+  StoredChannel,
+  ThingsPort,
+} from '../../src/io/ports.ts';
+import type { Ports } from '../../src/machines/effects.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+type Call =
+  | 'list'
+  | 'insert'
+  | 'remove'
+  | 'watch'
+  | 'stopChannel'
+  | 'publish'
+  | 'read'
+  | 'write'
+  | 'forget'
+  | 'find'
+  | 'show';
+
+/** The four clouds, in memory; every calendar and every Thing that is asked for exists. */
+export class FakePorts implements Ports {
+  /** What was asked of the clouds, in order: `list blue_room@example.org`. */
+  readonly calls: string[] = [];
+  /** What a call meets before it is answered: something to throw, or to wait for. */
+  readonly obstacles: Partial<Record<Call, (of: string) => unknown>> = {};
+  /** What lies in each calendar. */
+  readonly calendars = new Map<string, GoogleEvent[]>();
+  /** By room. */
+  readonly records = new Map<string, StoredChannel>();
+  readonly published: RoomMessage[] = [];
+  readonly #doors = new Map<string, Map<string, unknown>>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What a Thing shows, by variable. */
+  door(thingName: string): Map<string, unknown> {
+    const door = this.#doors.get(thingName) ?? new Map(DOOR_VARIABLES.map((name) => [name, 'N/A']));
+    this.#doors.set(thingName, door);
+    return door;
+  }
+
+  /** How many calls of a kind were made. */
+  count(call: Call): number {
+    return this.calls.filter((made) => made.startsWith(`${call} `)).length;
+  }
+
+  async #meet(call: Call, of: string): Promise<void> {
+    this.calls.push(`${call} ${of}`);
+    await this.obstacles[call]?.(of);
+  }
+
+  #in(calendarId: string): GoogleEvent[] {
+    return this.calendars.get(calendarId) ?? [];
+  }
+
+  readonly calendar: CalendarPort = {
+    list: async ({ calendarId }) => {
+      const asOf = this.#clock.now();
+      await this.#meet('list', calendarId);
+      return { events: [...this.#in(calendarId)], timeZone: 'Europe/Rome', asOf, complete: true };
+    },
+    insert: async (calendarId, event) => {
+      await this.#meet('insert', calendarId);
+      const taken = this.#in(calendarId).find(({ id }) => id === event.id);
+      if (taken) return taken;
+      const made = { ...event, created: new Date(this.#clock.now()).toISOString() };
+      this.calendars.set(calendarId, [...this.#in(calendarId), made]);
+      return made;
+    },
+    remove: async (calendarId, eventId) => {
+      await this.#meet('remove', calendarId);
+      this.calendars.set(
+        calendarId,
+        this.#in(calendarId).filter(({ id }) => id !== eventId),
+      );
+    },
+    watch: async (calendarId) => {
+      await this.#meet('watch', calendarId);
+      return { resourceId: `resource of ${calendarId}`, expiration: this.#clock.now() + WEEK_MS };
+    },
+    stopChannel: ({ id }) => this.#meet('stopChannel', id),
+  };
+
+  readonly events: EventsPort = {
+    publish: async (message) => {
+      await this.#meet('publish', message.room_name);
+      this.published.push(message);
+    },
+    subscribe: () => undefined,
+    close: async () => undefined,
+  };
+
+  readonly channels: ChannelStore = {
+    read: async (roomName) => {
+      await this.#meet('read', roomName);
+      return this.records.get(roomName);
+    },
+    write: async (record) => {
+      await this.#meet('write', record.room_name);
+      const stored = { record, generation: String(this.calls.length) };
+      this.records.set(record.room_name, stored);
+      return stored;
+    },
+    remove: async ({ record }) => {
+      await this.#meet('forget', record.room_name);
+      this.records.delete(record.room_name);
+    },
+  };
+
+  readonly things: ThingsPort = {
+    find: async (thingName) => {
+      await this.#meet('find', thingName);
+      const properties = [...this.door(thingName)].map(
+        ([variable, value]) => [variable, { id: variable, value }] as const,
+      );
+      return { id: thingName, name: thingName, properties: new Map(properties) };
+    },
+    publish: async ({ thingId, propertyId, value }) => {
+      await this.#meet('show', `${thingId} ${propertyId}`);
+      this.door(thingId).set(propertyId, value);
+    },
+  };
+}
