@@ -4,7 +4,7 @@ import { backoff } from './agenda/schedule.ts';
 import { buildApp } from './http/app.ts';
 import type { House } from './http/house.ts';
 import { systemClock } from './io/clock.ts';
-import { ConfigError } from './io/config.ts';
+import { ConfigError } from './io/config-error.ts';
 import { type Environment, readEnvironment } from './io/environment.ts';
 import type { Clock, VendorFailure } from './io/ports.ts';
 import { loggerFor } from './logger.ts';

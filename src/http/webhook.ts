@@ -13,7 +13,7 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async () => undefined);
 
-  app.post('/webhook', async ({ headers }, reply) => {
+  app.post('/webhook', async ({ headers, log }, reply) => {
     const { building } = serviceOf(house);
     const header = (name: string) => String(headers[`x-goog-${name}`] ?? '');
     const channel = building.channel(header('channel-id'));
@@ -23,7 +23,10 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
       (channel.resourceId === undefined || header('resource-id') === channel.resourceId);
     if (!isOurs) throw new ApiError('UNKNOWN_CHANNEL');
     // `sync` says that the channel is open, not that anything has changed.
-    if (header('resource-state') !== 'sync') setImmediate(() => building.notify(channel.roomName));
+    if (header('resource-state') !== 'sync') {
+      log.debug(`${channel.roomName}: notified`);
+      setImmediate(() => building.notify(channel.roomName));
+    }
     return reply.code(204).send();
   });
 }

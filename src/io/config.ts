@@ -2,12 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import { closest } from 'fastest-levenshtein';
 import { isTimeZone } from '../agenda/local-time.ts';
+import { ConfigError } from './config-error.ts';
 import { type Departure, shape } from './shape.ts';
-
-/** A mistake that a person must mend before roomcal can run; the message says what, where and how. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 const Room = Type.Object(
   {

@@ -1,5 +1,5 @@
 import { auth } from '@googleapis/calendar';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import { messageOf } from './vendor-error.ts';
 
 /**

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ERRORS } from '../../src/http/errors.ts';
+import { ConfigShape } from '../../src/io/config.ts';
+
+function read(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
+
+/** The rows of the tables of a text whose first cell is a name in backticks: the cells, trimmed. */
+function rows(text: string): string[][] {
+  const lines = text.split('\n').filter((line) => line.startsWith('| `'));
+  return lines.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')));
+}
+
+describe('docs/errors.md', () => {
+  it('has every code that the API answers, and no other, with its status and whether to try again', () => {
+    const documented = rows(read('docs/errors.md')).map(([code, status, retry]) => [code, Number(status), retry]);
+    const answered = Object.entries(ERRORS).map(([code, { status, retry }]) => [code, status, retry ? 'yes' : 'no']);
+    expect(documented).toEqual(answered);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const [keys, environment] = read('docs/configuration.md').split('## Environment');
+
+  it('has every key of the configuration, and no other', () => {
+    const room = ConfigShape.properties.rooms.items.properties;
+    const documented = rows(keys!).map(([key]) => key!);
+    expect(documented.toSorted()).toEqual([...Object.keys(ConfigShape.properties), ...Object.keys(room)].toSorted());
+  });
+
+  it('has the defaults that the code has', () => {
+    for (const [key, standard] of rows(keys!)) {
+      const shape = ConfigShape.properties[key as keyof typeof ConfigShape.properties];
+      if (shape?.default !== undefined) expect([key, standard]).toEqual([key, String(shape.default)]);
+    }
+  });
+
+  it('has every variable that the environment is read for, and no other', () => {
+    const code = read('src/io/environment.ts');
+    const readHere = new Set([...code.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
+    readHere.delete('NODE_ENV');
+    expect(new Set(rows(environment!).map(([name]) => name))).toEqual(readHere);
+  });
+});
+
+describe('README.md', () => {
+  it('names the commands that package.json and .ci/run have', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']));
+    expect(read('README.md')).toContain('npm ci && npm start');
+    expect(read('README.md')).toContain('npm ci && npm test');
+    expect(read('.ci/run').trim().split('\n').at(-1)).toBe('npm ci && npm test');
+  });
+
+  it('and docs link to files that exist', () => {
+    for (const page of ['README.md', 'docs/architecture.md']) {
+      const folder = page.split('/').slice(0, -1).join('/');
+      for (const [, link] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+        expect(() => read(folder ? `${folder}/${link}` : link!), `${page} links to ${link}`).not.toThrow();
+      }
+    }
+  });
+});
