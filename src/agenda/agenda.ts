@@ -1,5 +1,4 @@
-import { fromZonedTime } from 'date-fns-tz/fromZonedTime';
-import { startOfDay } from './local-time.ts';
+import { instantOf, isTimeZone, startOfDay } from './local-time.ts';
 
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
@@ -60,10 +59,10 @@ export interface Agenda {
 
 export const PRIVATE_MEETING = 'Private Meeting';
 
-/** The agenda that a listing tells. `timeZone` (IANA) overrides the calendar's own. */
+/** The agenda that a listing tells. `timeZone` (IANA) is the room's; Google sorts by the calendar's own. */
 export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
   const meetings = listing.events.flatMap((event) => meetingOf(event, timeZone) ?? []);
-  const starts = listing.events.flatMap(({ start }) => instantOf(start, timeZone) ?? []);
+  const starts = listing.events.flatMap(({ start }) => instantIn(start, listing.timeZone) ?? []);
   return {
     meetings: meetings.sort(byStartEndId),
     timeZone,
@@ -85,12 +84,11 @@ export function withoutMeeting(agenda: Agenda, id: string, asOf: Instant): Agend
 
 /** The meeting that `event` is, or undefined where it does not block the room (`timeZone` is the room's). */
 export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undefined {
-  const start = instantOf(event.start, timeZone);
-  const end = instantOf(event.end, timeZone);
-  if (!event.id || !blocks(event) || start === undefined || end === undefined || end <= start)
-    return undefined;
+  const start = instantIn(event.start, timeZone);
+  const end = instantIn(event.end, timeZone);
+  if (!blocks(event) || start === undefined || end === undefined || end <= start) return undefined;
   return {
-    id: event.id,
+    id: event.id ?? '',
     title: titleOf(event),
     organizer: event.organizer?.displayName ?? event.organizer?.email ?? '',
     start,
@@ -114,23 +112,23 @@ function titleOf({ summary, visibility }: GoogleEvent): string {
   return (!hidden && summary?.trim()) || PRIVATE_MEETING;
 }
 
-function instantOf(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
-  const instant = time?.dateTime
-    ? parseDateTime(time.dateTime, time.timeZone ?? timeZone)
-    : dayOf(time, timeZone);
+function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
+  const { date, dateTime, timeZone: own } = time ?? {};
+  const instant = dateTime
+    ? parseDateTime(dateTime, own && isTimeZone(own) ? own : timeZone)
+    : parseDate(date, timeZone);
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-function dayOf(time: Maybe<GoogleEventTime>, timeZone: string): Instant {
-  const date = time?.date ?? '';
-  return /^\d{4}-\d\d-\d\d$/.test(date) && Date.parse(date) ? startOfDay(date, timeZone) : Number.NaN;
+function parseDate(date: Maybe<string>, timeZone: string): Instant {
+  return /^\d{4}-\d\d-\d\d$/.test(date ?? '') ? startOfDay(date!, timeZone) : Number.NaN;
 }
 
 /** RFC 3339; the offset may be missing where Google gives the zone beside it. */
 function parseDateTime(dateTime: string, timeZone: string): Instant {
   if (!/^\d{4}-/.test(dateTime)) return Number.NaN;
   const hasOffset = /(Z|[+-]\d\d:?\d\d)$/i.test(dateTime);
-  return hasOffset ? Date.parse(dateTime) : fromZonedTime(dateTime, timeZone).getTime();
+  return hasOffset ? Date.parse(dateTime) : instantOf(dateTime, timeZone);
 }
 
 function byStartEndId(a: Meeting, b: Meeting): number {

@@ -1,4 +1,4 @@
-import { getTimezoneOffset } from 'date-fns-tz/getTimezoneOffset';
+import { tzOffset } from '@date-fns/tz/tzOffset';
 import type { Instant } from './agenda.ts';
 
 /** A wall clock in some zone: what a person in that zone reads. `month` is 1 to 12, `weekday` 0 (Sunday) to 6. */
@@ -45,7 +45,16 @@ export function localDate(instant: Instant, timeZone: string): string {
  * midnight (or the whole day, as Pacific/Apia did on 2011-12-30), the instant at which it is set forward.
  */
 export function startOfDay(date: string, timeZone: string): Instant {
-  const utc = Date.parse(`${date}T00:00:00Z`);
+  return instantOf(`${date}T00:00:00`, timeZone);
+}
+
+/**
+ * The instant at which clocks in `timeZone` show `wallTime` (`2026-11-22T15:00:00`): the first where they show it
+ * twice, the one at which they are set forward where they skip it. NaN where it is no time.
+ */
+export function instantOf(wallTime: string, timeZone: string): Instant {
+  const utc = Date.parse(`${wallTime}Z`);
+  if (Number.isNaN(utc)) return utc;
   const before = offsetAt(utc - DAY_MS, timeZone);
   const after = offsetAt(utc + DAY_MS, timeZone);
   for (const offset of [before, after]) {
@@ -86,5 +95,5 @@ export function twoDigits(value: number): string {
 
 /** How far `timeZone`'s clocks are ahead of UTC at `instant`, in ms. */
 function offsetAt(instant: Instant, timeZone: string): number {
-  return getTimezoneOffset(timeZone, new Date(instant));
+  return tzOffset(timeZone, new Date(instant)) * 60_000;
 }

@@ -94,7 +94,7 @@ export function isAllDay({ start, end }: Meeting, timeZone: string): boolean {
 }
 
 function freeText(agenda: Agenda, next: Meeting | undefined, now: Instant): string {
-  const freeUntil = next?.start ?? agenda.knownUntil;
+  const freeUntil = Math.min(next?.start ?? agenda.knownUntil, agenda.knownUntil);
   if (freeUntil >= nextMidnight(now, agenda.timeZone)) return 'Free all day';
   return `Free until ${timeText(freeUntil, agenda.timeZone)}`;
 }

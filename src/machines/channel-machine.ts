@@ -88,6 +88,7 @@ export const channelMachine = channelSetup.createMachine({
     },
     waiting: {
       on: {
+        'channel.wanted': 'recalling',
         'channel.unwanted': [{ guard: 'there is a channel', target: 'stopping' }, { target: 'stopped' }],
       },
       after: { 'retry due': 'recalling' },

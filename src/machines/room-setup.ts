@@ -148,8 +148,8 @@ function isNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listin
 
 function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
   if (!isNews(context, listing)) return {};
-  const timeZone = context.timeZone ?? listing.timeZone ?? context.agenda?.timeZone;
-  const agenda = agendaOf({ ...listing, timeZone: timeZone! });
+  const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone!;
+  const agenda = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
   const regular = nextRefresh(context.roomName, listing.asOf, context.refreshMs);
   const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, listing.asOf + MINUTE_MS);
   return { agenda, refreshAt: Math.min(regular, beforeItEnds), attempt: 0, failure: undefined };

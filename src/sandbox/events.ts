@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { Clock } from '../io/ports.ts';
-import { instantOf, rfc3339, timeZone } from './event-times.ts';
+import { eventInstant, rfc3339, timeZone } from './event-times.ts';
 import { invalid, Refusal, required } from './refusal.ts';
 
 /** Google's event resource; a field may also be undefined. */
@@ -166,11 +166,11 @@ function stored(calendar: Calendar, eventId: string): StoredEvent {
 
 function interval(event: Event, zone: string): { start: number; end: number } {
   if (!event.start) throw required('Missing start time.');
-  const start = instantOf(event.start, zone);
+  const start = eventInstant(event.start, zone);
   if (Number.isNaN(start)) throw invalid('Invalid start time.');
   if (event.endTimeUnspecified) return { start, end: start };
   if (!event.end) throw required('Missing end time.');
-  const end = instantOf(event.end, zone);
+  const end = eventInstant(event.end, zone);
   if (Number.isNaN(end)) throw invalid('Invalid end time.');
   if (Boolean(event.start.date) !== Boolean(event.end.date)) {
     throw invalid('Start and end times must either both be date or both be dateTime.');

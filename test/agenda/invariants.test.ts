@@ -99,10 +99,7 @@ describe('whatever the calendar and whenever', () => {
 
   it('an instant meeting holds now, overlaps nothing, and begins at a quarter hour or as another ends', () => {
     const duration = fc.option(fc.integer({ min: 1, max: 480 }), { nil: undefined });
-    const isRight = (
-      { listing, now }: { listing: Listing; now: number },
-      durationMins: number | undefined,
-    ) => {
+    const isRight = ({ listing, now }: Scene, durationMins: number | undefined) => {
       const agenda = agendaOf(listing);
       const { occupancy } = lookAt(agenda, now);
       const found = fitSlot(agenda, now, durationMins);

@@ -73,6 +73,13 @@ describe('the clock is set forward or back', () => {
       '2018-11-04T03:00:00Z',
     ],
     ['a whole day that begins at 01:00', 'Asia/Beirut', '2022-03-27', '2022-03-28', '2022-03-26T22:00:00Z'],
+    [
+      'a whole day that ends as midnight is skipped',
+      'America/Sao_Paulo',
+      '2018-11-03',
+      '2018-11-04',
+      '2018-11-03T12:00:00Z',
+    ],
     ['a whole day before a skipped one', 'Pacific/Apia', '2011-12-29', '2011-12-30', '2011-12-29T12:00:00Z'],
     ['a whole day at a quarter to', 'Asia/Kathmandu', '2026-11-22', '2026-11-23', '2026-11-21T18:15:00Z'],
   ])('%s reads 00:00 at both ends: %s, %s', (_, zone, first, endDate, now) => {

@@ -55,7 +55,7 @@ export interface Scene {
   now: number;
 }
 
-/** Up to a dozen events about a moment in some zone, whether more were to be listed, and a now within two days. */
+/** Up to a dozen events about a moment in some zone, whether more were to be listed, and a now within a day and a half of it, often on the half hour. */
 export const scenes: fc.Arbitrary<Scene> = fc.constantFrom(...PLACES).chain(([timeZone, iso]) => {
   const event = fc.tuple(decoration, span(at(iso)));
   const listing = fc.record({
@@ -66,6 +66,8 @@ export const scenes: fc.Arbitrary<Scene> = fc.constantFrom(...PLACES).chain(([ti
     asOf: fc.constant(at(iso) - 3 * DAY_MS),
     complete: fc.boolean(),
   });
-  const now = fc.integer({ min: -2 * DAY_MS, max: 2 * DAY_MS }).map((offset) => at(iso) + offset);
+  const now = fc
+    .tuple(fc.integer({ min: -72, max: 72 }), fc.constantFrom(-1, 0, 1, 12_345))
+    .map(([halfHours, ms]) => at(iso) + halfHours * 30 * MINUTE_MS + ms);
   return fc.record({ listing, now });
 });

@@ -10,13 +10,26 @@ function read(path: string): string {
 /** The rows of the tables of a text whose first cell is a name in backticks: the cells, trimmed. */
 function rows(text: string): string[][] {
   const lines = text.split('\n').filter((line) => line.startsWith('| `'));
-  return lines.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')));
+  return lines.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  );
 }
 
 describe('docs/errors.md', () => {
   it('has every code that the API answers, and no other, with its status and whether to try again', () => {
-    const documented = rows(read('docs/errors.md')).map(([code, status, retry]) => [code, Number(status), retry]);
-    const answered = Object.entries(ERRORS).map(([code, { status, retry }]) => [code, status, retry ? 'yes' : 'no']);
+    const documented = rows(read('docs/errors.md')).map(([code, status, retry]) => [
+      code,
+      Number(status),
+      retry,
+    ]);
+    const answered = Object.entries(ERRORS).map(([code, { status, retry }]) => [
+      code,
+      status,
+      retry ? 'yes' : 'no',
+    ]);
     expect(documented).toEqual(answered);
   });
 });
@@ -27,7 +40,9 @@ describe('docs/configuration.md', () => {
   it('has every key of the configuration, and no other', () => {
     const room = ConfigShape.properties.rooms.items.properties;
     const documented = rows(keys!).map(([key]) => key!);
-    expect(documented.toSorted()).toEqual([...Object.keys(ConfigShape.properties), ...Object.keys(room)].toSorted());
+    expect(documented.toSorted()).toEqual(
+      [...Object.keys(ConfigShape.properties), ...Object.keys(room)].toSorted(),
+    );
   });
 
   it('has the defaults that the code has', () => {
