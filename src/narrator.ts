@@ -1,7 +1,7 @@
 import type { BaseLogger } from 'pino';
 import type { Properties } from './agenda/properties.ts';
 import type { VendorFailure } from './io/ports.ts';
-import type { Fact } from './machines/building.ts';
+import type { Fact } from './machines/building-types.ts';
 
 /**
  * Tells the log what came of each room: a line for each change at a door, and for each failure a line when it begins,

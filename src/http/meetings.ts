@@ -3,7 +3,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { Meeting } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
 import { DOOR_VARIABLES, isAllDay } from '../agenda/properties.ts';
-import type { RoomView } from '../machines/building.ts';
+import type { RoomView } from '../machines/building-types.ts';
 import type { BookingRefusal } from '../machines/room-types.ts';
 import { authorize } from './auth.ts';
 import { ApiError, vendorFailed } from './errors.ts';
@@ -16,7 +16,7 @@ const NewMeeting = Type.Object(
     client_id: Type.Optional(Type.String()),
     room_name: Type.String(),
     duration_mins: Type.Optional(Type.Integer({ minimum: 1, maximum: 480 })),
-    title: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+    title: Type.Optional(Type.String({ pattern: '\\S', maxLength: 1_024 })),
   },
   { additionalProperties: false },
 );

@@ -1,11 +1,11 @@
 import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda, Instant } from '../agenda/agenda.ts';
-import { type Occupancy, occupancyAt } from '../agenda/occupancy.ts';
-import { type Properties, propertiesAt } from '../agenda/properties.ts';
-import type { ChannelKeys, ChannelRecord, Clock, HeardMessage, VendorFailure } from '../io/ports.ts';
+import { occupancyAt } from '../agenda/occupancy.ts';
+import { propertiesAt } from '../agenda/properties.ts';
+import type { ChannelRecord, Clock, HeardMessage, VendorFailure } from '../io/ports.ts';
+import type { BuildingOptions, Fact, RoomView } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
-import { type Ports, provideMachines } from './effects.ts';
+import { provideMachines } from './effects.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
 import type { ThingEmitted } from './thing-machine.ts';
@@ -18,45 +18,6 @@ interface RoomActors {
   relay: ActorRefFrom<Machines['relay']>;
   channel: ActorRefFrom<Machines['channel']>;
   thing: ActorRefFrom<Machines['thing']>;
-}
-
-export interface RoomOptions {
-  roomName: string;
-  calendarId: string;
-  thingName: string;
-  /** IANA; undefined leaves the zone to the calendar. */
-  timeZone: string | undefined;
-}
-
-/** `mint` makes unguessable keys for a push channel, `random` is in [0, 1), `report` hears every fact of a room. */
-export interface BuildingOptions {
-  rooms: readonly RoomOptions[];
-  refreshMs: number;
-  /** Where Google is to push; undefined without a public address. */
-  address: string | undefined;
-  ports: Ports;
-  clock: Clock;
-  random: () => number;
-  mint: () => ChannelKeys;
-  report: (fact: Fact) => void;
-}
-
-/** Something that came of a room, for whoever tells it on. */
-export type Fact = { room_name: string } & (
-  | RoomEmitted
-  | ThingEmitted
-  | ChannelEmitted
-  | RelayEmitted
-  | { type: 'actor.died'; error: unknown }
-);
-
-/** What is known of a room at the instant of asking. */
-export interface RoomView {
-  agenda: Agenda;
-  at: Instant;
-  occupancy: Occupancy;
-  properties: Properties | undefined;
-  stale: boolean;
 }
 
 /**
@@ -138,15 +99,23 @@ export class Building {
     return actors !== undefined;
   }
 
-  /** Asks a room for an instant meeting; `request.id` must be of this request alone. */
+  /**
+   * Asks a room for an instant meeting; `request.id` must be of this request alone. Where the building stops first, the
+   * answer is a refusal.
+   */
   book(roomName: string, request: BookingRequest): Promise<BookingAnswer> {
     const { room } = this.#of(roomName);
     return new Promise((resolve) => {
-      const { unsubscribe } = room.on('answered', ({ id, answer }) => {
-        if (id !== request.id) return;
-        unsubscribe();
+      const subscriptions = [
+        room.on('answered', ({ id, answer }) => {
+          if (id === request.id) end(answer);
+        }),
+        room.subscribe({ complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }) }),
+      ];
+      const end = (answer: BookingAnswer) => {
+        for (const subscription of subscriptions) subscription.unsubscribe();
         resolve(answer);
-      });
+      };
       room.send({ type: 'booking.requested', request });
     });
   }

@@ -15,18 +15,21 @@ export const booking = roomSetup.createStateConfig({
         {
           guard: 'it is booked already',
           target: 'open',
-          actions: {
-            type: 'answer and call the next',
-            params: ({ context }) => booked(context, bookedBefore(context)),
-          },
+          actions: [
+            { type: 'answer', params: ({ context }) => booked(context, bookedBefore(context)) },
+            'call the next',
+          ],
         },
         { guard: 'there is a slot', target: 'inserting' },
         {
           target: 'open',
-          actions: {
-            type: 'answer and call the next',
-            params: ({ context }) => ({ type: 'refused', refusal: context.slot as BookingRefusal }),
-          },
+          actions: [
+            {
+              type: 'answer',
+              params: ({ context }) => ({ type: 'refused', refusal: context.slot as BookingRefusal }),
+            },
+            'call the next',
+          ],
         },
       ],
     },
@@ -45,10 +48,8 @@ export const booking = roomSetup.createStateConfig({
         onError: {
           target: 'open',
           actions: [
-            {
-              type: 'answer and call the next',
-              params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }),
-            },
+            { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
+            'call the next',
             raise({ type: 'refresh.requested' }),
           ],
         },
@@ -65,7 +66,8 @@ export const booking = roomSetup.createStateConfig({
             actions: [
               { type: 'take the listing', params: ({ event }) => event.output },
               { type: 'look', params: { because: 'booked' } },
-              { type: 'answer and call the next', params: ({ context }) => booked(context) },
+              { type: 'answer', params: ({ context }) => booked(context) },
+              'call the next',
             ],
           },
           {
@@ -92,10 +94,11 @@ export const booking = roomSetup.createStateConfig({
           actions: [
             'take our meeting out',
             { type: 'look', params: { because: 'booked' } },
-            { type: 'answer and call the next', params: ({ context }) => context.verdict! },
+            'answer with the verdict',
+            'call the next',
           ],
         },
-        onError: {},
+        onError: { actions: 'answer with the verdict' },
       },
       after: { 'removal due again': { target: 'withdrawing', reenter: true } },
     },

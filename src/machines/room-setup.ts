@@ -99,10 +99,18 @@ export const roomSetup = setup({
     'note that it failed': assign((_, { failure }: { failure: VendorFailure }) => ({
       verdict: { type: 'failed' as const, failure },
     })),
-    'answer and call the next': enqueueActions(({ context, enqueue }, answer: BookingAnswer) => {
-      enqueue.emit({ type: 'answered', id: context.waiting[0]!.id, answer });
-      enqueue.assign({ waiting: context.waiting.slice(1), ours: undefined, verdict: undefined });
+    answer: emit(({ context }, answer: BookingAnswer) => ({
+      type: 'answered' as const,
+      id: context.waiting[0]!.id,
+      answer,
+    })),
+    // Once, however often the removal is tried.
+    'answer with the verdict': enqueueActions(({ context, enqueue }) => {
+      if (!context.verdict) return;
+      enqueue.emit({ type: 'answered', id: context.waiting[0]!.id, answer: context.verdict });
+      enqueue.assign({ verdict: undefined });
     }),
+    'call the next': assign(({ context }) => ({ waiting: context.waiting.slice(1), ours: undefined })),
   },
 });
 

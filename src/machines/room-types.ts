@@ -47,7 +47,7 @@ export interface RoomContext extends RoomInput {
   waiting: readonly BookingRequest[];
   slot: Slot | BookingRefusal;
   ours: Meeting | undefined;
-  /** What to answer once our meeting has been withdrawn. */
+  /** What to answer once the removal of our meeting has been tried. */
   verdict: BookingAnswer | undefined;
 }
 

@@ -1,0 +1,48 @@
+import type { Agenda, Instant } from '../agenda/agenda.ts';
+import type { Occupancy } from '../agenda/occupancy.ts';
+import type { Properties } from '../agenda/properties.ts';
+import type { ChannelKeys, Clock } from '../io/ports.ts';
+import type { ChannelEmitted } from './channel-setup.ts';
+import type { Ports } from './effects.ts';
+import type { RelayEmitted } from './relay-machine.ts';
+import type { RoomEmitted } from './room-types.ts';
+import type { ThingEmitted } from './thing-machine.ts';
+
+export interface RoomOptions {
+  roomName: string;
+  calendarId: string;
+  thingName: string;
+  /** IANA; undefined leaves the zone to the calendar. */
+  timeZone: string | undefined;
+}
+
+/** `mint` makes unguessable keys for a push channel, `random` is in [0, 1), `report` hears every fact of a room. */
+export interface BuildingOptions {
+  rooms: readonly RoomOptions[];
+  refreshMs: number;
+  /** Where Google is to push; undefined without a public address. */
+  address: string | undefined;
+  ports: Ports;
+  clock: Clock;
+  random: () => number;
+  mint: () => ChannelKeys;
+  report: (fact: Fact) => void;
+}
+
+/** Something that came of a room, for whoever tells it on. */
+export type Fact = { room_name: string } & (
+  | RoomEmitted
+  | ThingEmitted
+  | ChannelEmitted
+  | RelayEmitted
+  | { type: 'actor.died'; error: unknown }
+);
+
+/** What is known of a room at the instant of asking. */
+export interface RoomView {
+  agenda: Agenda;
+  at: Instant;
+  occupancy: Occupancy;
+  properties: Properties | undefined;
+  stale: boolean;
+}
