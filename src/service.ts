@@ -119,7 +119,7 @@ async function readConfiguration(
     }
     const config = parseConfig(text, `${files.place}/${name}`);
     const credentials = await files.read(CREDENTIALS);
-    if (credentials) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
+    if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
     return { config, credentials };
   } catch (error) {
     const { operator, message } = error as VendorFailure;

@@ -3,6 +3,8 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
@@ -23,14 +25,10 @@ export function buildApp({ house, logger }: { house: House; logger: Logger }): F
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    frameworkErrors: (error, request, reply) => answer(error, request, reply),
   });
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const { code, message, details } = answerable(error);
-    const { status } = ERRORS[code];
-    if (status >= 500) request.log.warn({ err: error, url: request.url }, message);
-    const body = { statusCode: status, code, error: STATUS_CODES[status], message, ...details };
-    return reply.code(status).send(body);
-  });
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler<FastifyError>((error, request, reply) => answer(error, request, reply));
   app.setNotFoundHandler((request) => {
     throw new ApiError('UNKNOWN_ROUTE', `There is no ${request.method} ${request.url.split('?')[0]}`);
   });
@@ -39,6 +37,16 @@ export function buildApp({ house, logger }: { house: House; logger: Logger }): F
   app.register(watching, { house });
   app.register(meetings, { house });
   return app;
+}
+
+/** Answers an error in the shape and the words of docs/errors.md. */
+function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { code, message, details } = answerable(error);
+  const { status } = ERRORS[code];
+  if (status >= 500) request.log.warn({ err: error, url: request.url }, message);
+  if (status === 401) reply.header('www-authenticate', 'Basic realm="roomcal", Bearer');
+  const body = { statusCode: status, code, error: STATUS_CODES[status], message, ...details };
+  return reply.code(status).send(body);
 }
 
 /** Fastify's own refusals in the words of our table; whatever else is thrown is our mistake and says nothing. */

@@ -16,6 +16,11 @@ export const ERRORS = {
   UNKNOWN_CHANNEL: { status: 404, message: 'No live channel has this id and token', retry: false },
   ROOM_BUSY: { status: 409, message: 'The room is busy', retry: true },
   NOT_ENOUGH_TIME: { status: 409, message: 'The next meeting begins too soon', retry: true },
+  NO_PUBLIC_ADDRESS: {
+    status: 409,
+    message: 'The configuration has no gcal_watch_function_url to which Google could push',
+    retry: false,
+  },
   TOO_LARGE: { status: 413, message: 'The body is too large', retry: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The body must be application/json', retry: false },
   INTERNAL: { status: 500, message: 'roomcal made a mistake; the log says which', retry: true },
@@ -42,7 +47,9 @@ export class ApiError extends Error {
   }
 }
 
-/** 502 with the vendor that failed and its words. */
-export function vendorFailed({ vendor, message }: VendorFailure): ApiError {
-  return new ApiError('VENDOR_FAILED', message, { vendor });
+/** 502 with the vendor that failed and its words. What no vendor threw is a mistake of ours, and stays as it is. */
+export function vendorFailed(failure: VendorFailure): Error {
+  return failure.vendor
+    ? new ApiError('VENDOR_FAILED', failure.message, { vendor: failure.vendor })
+    : failure;
 }

@@ -82,7 +82,7 @@ function refusal(refused: BookingRefusal, roomName: string, timeZone: string): A
  * that a retry asks for the same event and never makes a second one.
  */
 function eventId(roomName: string, key: string | string[] | undefined): string {
-  if (typeof key !== 'string') return randomUUID().replaceAll('-', '');
+  if (typeof key !== 'string' || key === '') return randomUUID().replaceAll('-', '');
   return createHash('sha256')
     .update(JSON.stringify([roomName, key]))
     .digest('hex');

@@ -17,7 +17,9 @@ export const watching: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
 
   app.post('/start_watching', { schema }, async ({ body: { room_name } }) => {
     const building = buildingOf(house, room_name);
-    return withoutToken(await building.startWatching(room_name).catch(fail));
+    const record = await building.startWatching(room_name).catch(fail);
+    if (!record) throw new ApiError('NO_PUBLIC_ADDRESS');
+    return withoutToken(record);
   });
 
   app.post('/stop_watching', { schema }, async ({ body: { room_name } }) => {

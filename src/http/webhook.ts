@@ -13,6 +13,11 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async () => undefined);
 
+  // Whatever the body claims to be, it is not read.
+  app.addHook('onRequest', async ({ headers }) => {
+    headers['content-type'] = 'application/octet-stream';
+  });
+
   app.post('/webhook', async ({ headers, log }, reply) => {
     const { building } = serviceOf(house);
     const header = (name: string) => String(headers[`x-goog-${name}`] ?? '');
@@ -22,11 +27,12 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
       sameText(header('channel-token'), channel.token) &&
       (channel.resourceId === undefined || header('resource-id') === channel.resourceId);
     if (!isOurs) throw new ApiError('UNKNOWN_CHANNEL');
+    reply.code(204).send();
     // `sync` says that the channel is open, not that anything has changed.
     if (header('resource-state') !== 'sync') {
       log.debug(`${channel.roomName}: notified`);
-      setImmediate(() => building.notify(channel.roomName));
+      building.notify(channel.roomName);
     }
-    return reply.code(204).send();
+    return reply;
   });
 }

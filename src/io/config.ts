@@ -76,21 +76,20 @@ const departures = shape(ConfigShape);
 
 /** Reads a configuration's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake. */
 export function parseConfig(text: string, place: string): Config {
-  const written = parseJson(text, place);
-  const mistakes = departures(written).map(explain);
+  const written = withoutEmpty(parseJson(text, place));
+  const mistakes = explain(departures(written));
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
   if (mistakes.length > 0)
     throw new ConfigError(mistakes.map((mistake) => `${place}: ${mistake}`).join('\n'));
   const defaults = Object.entries(ConfigShape.properties).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value]],
   );
-  const given = Object.entries(written as Written).filter(([, value]) => value !== '');
-  return Object.fromEntries([...defaults, ...given]);
+  return { ...Object.fromEntries(defaults), ...(written as Written) };
 }
 
 /** Checks that `text` is the key file of a service account. Throws a `ConfigError` where it can't be used. */
 export function checkCredentials(text: string, place: string): void {
-  const { type, client_email, private_key } = parseJson(text, place) as Record<string, unknown>;
+  const { type, client_email, private_key } = (parseJson(text, place) ?? {}) as Record<string, unknown>;
   if (type !== 'service_account' || typeof client_email !== 'string' || typeof private_key !== 'string') {
     throw new ConfigError(
       `${place}: not the key file of a service account (type, client_email, private_key); create one in the Google ` +
@@ -104,26 +103,67 @@ export function checkCredentials(text: string, place: string): void {
   }
 }
 
+/** Node's own message is not passed on: it quotes the text, and the text has secrets. */
 function parseJson(text: string, place: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new ConfigError(`${place}: not JSON: ${(error as Error).message}`);
+    const line = (error as Error).message.match(/line (\d+)/)?.[1];
+    const where = line ? `line ${line}` : 'a comma, a quote or a bracket';
+    throw new ConfigError(`${place}: not JSON; look at ${where}`);
   }
 }
 
+/** An optional text that is empty counts as not given. */
+function withoutEmpty(written: unknown): unknown {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
+  const { rooms, ...rest } = written as Record<string, unknown>;
+  const given = drop(rest, ConfigShape.required);
+  if (rooms === undefined) return given;
+  if (!Array.isArray(rooms)) return { ...given, rooms };
+  return {
+    ...given,
+    rooms: rooms.map((room) => (room instanceof Object ? drop(room, Room.required) : room)),
+  };
+}
+
+function drop(value: object, required: readonly string[] = []): object {
+  return Object.fromEntries(
+    Object.entries(value).filter(([key, text]) => text !== '' || required.includes(key)),
+  );
+}
+
 /** What the schema found, in the words of whoever wrote the configuration. */
-function explain({ keyword, instancePath, params, message, parentSchema }: Departure): string {
+function explain(found: Departure[]): string[] {
+  const unknown = found.filter(({ keyword }) => keyword === 'additionalProperties');
+  const suggested = unknown.map((one) => `${one.instancePath}/${nearestKey(one)}`);
+  return found
+    .filter(({ instancePath, params }) => !suggested.includes(`${instancePath}/${params.missingProperty}`))
+    .map(explainOne);
+}
+
+function explainOne(departure: Departure): string {
+  const { keyword, instancePath, params, message } = departure;
   const at = pathOf(instancePath);
-  if (keyword === 'additionalProperties') {
-    const known = Object.keys((parentSchema?.properties ?? {}) as object);
-    const key = String(params.additionalProperty);
-    return `${at ? `${at}.` : ''}${key}: unknown key; did you mean ${closest(key, known)}?`;
+  const inside = at && `${at}.`;
+  switch (keyword) {
+    case 'additionalProperties':
+      return `${inside}${params.additionalProperty}: unknown key; did you mean ${nearestKey(departure)}?`;
+    case 'required':
+      return `${inside}${params.missingProperty}: missing; add it`;
+    case 'minLength':
+      return `${at}: empty; fill it in`;
+    case 'minItems':
+      return `${at}: empty; add a room`;
+    case 'pattern':
+      return `${at}: needs 1 to 100 characters without a slash`;
+    default:
+      return `${at || 'the configuration'}: ${message}; docs/configuration.md says what belongs here`;
   }
-  if (keyword === 'required') return `${at ? `${at}.` : ''}${params.missingProperty}: missing; add it`;
-  if (keyword === 'minLength') return `${at}: empty; fill it in`;
-  if (keyword === 'pattern') return `${at}: needs 1 to 100 characters without a slash`;
-  return `${at || 'the configuration'}: ${message}`;
+}
+
+function nearestKey({ params, parentSchema }: Departure): string {
+  return closest(String(params.additionalProperty), Object.keys((parentSchema?.properties ?? {}) as object));
 }
 
 /** What a schema can't say: names used twice, zones and addresses that don't exist. */
@@ -131,32 +171,35 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
   const zones = [{ at: 'time_zone', zone: time_zone }].concat(
     rooms.map((room, index) => ({ at: `rooms[${index}].time_zone`, zone: room.time_zone })),
   );
+  const names = rooms.map(({ room_name }) => room_name);
+  // A room that stands there twice shares its Thing with itself: one line is enough.
+  const things = rooms.map(({ room_name, thing_name }, index) =>
+    names.indexOf(room_name) === index ? (thing_name ?? room_name) : thing_name,
+  );
   return [
-    ...usedTwice(
-      'room_name',
-      rooms.map(({ room_name }) => room_name),
-    ),
+    ...usedTwice('room_name', names),
     ...usedTwice(
       'gcal_calendar_id',
       rooms.map(({ gcal_calendar_id }) => gcal_calendar_id),
     ),
-    ...usedTwice(
-      'thing_name',
-      rooms.map(({ room_name, thing_name }) => thing_name ?? room_name),
-    ),
+    ...usedTwice('thing_name', things),
     ...zones
       .filter(({ zone }) => zone !== undefined && !isTimeZone(zone))
       .map(({ at, zone }) => `${at}: there is no time zone ${zone}; ${nearestZone(zone!)}`),
     ...(['gcal_watch_function_url', 'gcal_api_endpoint', 'iot_api_endpoint'] as const)
-      .filter((key) => rest[key] && !URL.canParse(rest[key]))
-      .map((key) => `${key}: not a URL: ${rest[key]}; write it with https:// in front`),
+      .filter((key) => rest[key] !== undefined && !isWebAddress(rest[key]))
+      .map((key) => `${key}: not a web address: ${rest[key]}; write it with https:// in front`),
   ];
 }
 
-function usedTwice(key: string, values: string[]): string[] {
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function usedTwice(key: string, values: (string | undefined)[]): string[] {
   return values.flatMap((value, index) => {
     const first = values.indexOf(value);
-    return first === index
+    return first === index || value === undefined
       ? []
       : [`rooms[${index}].${key}: ${value} is used by rooms[${first}] already; each room needs its own`];
   });

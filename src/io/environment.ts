@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigError } from './config-error.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -34,6 +34,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   return {
     config,
     watchIds: placeOf(
+      'ROOMCAL_WATCH_IDS',
       env.ROOMCAL_WATCH_IDS || (besideFile ? `${besideFile}/watch-ids` : 'gs://roomcal-watch-ids'),
     ),
     subscription: env.ROOMCAL_SUBSCRIPTION || 'roomcalendar_events-sub',
@@ -50,26 +51,24 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
 
 function configOf(text: string): Environment['config'] {
   if (text === 'sandbox') return 'sandbox';
-  const name = text.slice(text.lastIndexOf('/') + 1);
-  if (!name) throw new ConfigError(`ROOMCAL_CONFIG: ${text} names no file; end it with config.json`);
-  return {
-    place: text.startsWith('gs://')
-      ? placeOf(text.slice(0, -name.length))
-      : { folder: dirname(resolve(text)) },
-    name,
-  };
+  const slash = text.lastIndexOf('/');
+  const [place, name] = [text.slice(0, slash + 1), text.slice(slash + 1)];
+  if (!name || place === 'gs://') {
+    throw new ConfigError(`ROOMCAL_CONFIG: ${text} names no file; end it with /config.json`);
+  }
+  return { place: placeOf('ROOMCAL_CONFIG', place || '.', text), name };
 }
 
-function placeOf(text: string): Place {
+function placeOf(variable: string, text: string, written = text): Place {
   if (!text.startsWith('gs://')) return { folder: resolve(text) };
   const [bucket = '', ...folders] = text.slice('gs://'.length).split('/');
-  if (!bucket) throw new ConfigError(`${text}: no bucket; write gs://BUCKET/OBJECT`);
+  if (!bucket) throw new ConfigError(`${variable}: ${written} names no bucket; write gs://BUCKET/…`);
   const folder = folders.filter(Boolean).join('/');
   return { bucket, folder: folder && `${folder}/` };
 }
 
 function portOf(name: string, text: string | undefined, standard: number): number {
   const port = Number(text || standard);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d*$/.test(text ?? '') && port <= 65_535) return port;
   throw new ConfigError(`${name}: ${text} is no port; take a number from 0 (a free one) to 65535`);
 }

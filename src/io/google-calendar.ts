@@ -9,6 +9,8 @@ const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const SCOPES = ['https://www.googleapis.com/auth/calendar'];
 const REACH_MS = 2 * 3_600_000;
 const TIMEOUT_MS = 10_000;
+/** Of a channel, where Google does not say. */
+const USUAL_LIFETIME_MS = 604_800_000;
 
 const attempt = failingAs(failureOf);
 
@@ -38,13 +40,27 @@ export function googleCalendar({
   eventsPerRefresh,
   clock,
 }: CalendarOptions): CalendarPort {
-  const client = calendar({
-    version: 'v3',
-    auth: credentials ? serviceAccount(credentials) : new auth.GoogleAuth({ scopes: SCOPES }),
-    ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
-    retry: false,
-    timeout: TIMEOUT_MS,
-  });
+  const open = () =>
+    calendar({
+      version: 'v3',
+      auth: credentials ? serviceAccount(credentials) : new auth.GoogleAuth({ scopes: SCOPES }),
+      ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
+      retry: false,
+      timeout: TIMEOUT_MS,
+    });
+  let client = open();
+
+  /** Calls Google, and once again with a new token where it no longer takes the one we have. */
+  async function authorized<T>(call: () => Promise<T>): Promise<T> {
+    const used = client;
+    try {
+      return await call();
+    } catch (error) {
+      if (!isRefusedToken(error)) throw failureOf(error);
+      if (client === used) client = open();
+      return attempt(call);
+    }
+  }
 
   return {
     async list({ calendarId, until }) {
@@ -54,7 +70,7 @@ export function googleCalendar({
       let timeZone = '';
       let pageToken: string | undefined;
       do {
-        const { data } = await attempt(() =>
+        const { data } = await authorized(() =>
           client.events.list({
             calendarId,
             timeMin: new Date(startOfQuarter(asOf)).toISOString(),
@@ -81,50 +97,48 @@ export function googleCalendar({
     async insert(calendarId, event) {
       try {
         const requestBody = event as calendar_v3.Schema$Event;
-        return (await attempt(() => client.events.insert({ calendarId, requestBody }))).data;
+        return (await authorized(() => client.events.insert({ calendarId, requestBody }))).data;
       } catch (error) {
         if ((error as VendorError).status !== 409 || !event.id) throw error;
-        const { data } = await attempt(() => client.events.get({ calendarId, eventId: event.id! }));
+        const { data } = await authorized(() => client.events.get({ calendarId, eventId: event.id! }));
         if (data.status === 'cancelled') throw error;
         return data;
       }
     },
 
     async remove(calendarId, eventId) {
-      await unlessGone(attempt(() => client.events.delete({ calendarId, eventId })));
+      await unlessGone(authorized(() => client.events.delete({ calendarId, eventId })));
     },
 
     async watch(calendarId, { id, token }, address) {
-      const { data } = await attempt(() =>
+      const { data } = await authorized(() =>
         client.events.watch({ calendarId, requestBody: { id, token, address, type: 'web_hook' } }),
       );
-      return { resourceId: data.resourceId ?? '', expiration: Number(data.expiration) };
+      const expiration = Number(data.expiration) || clock.now() + USUAL_LIFETIME_MS;
+      return { resourceId: data.resourceId ?? '', expiration };
     },
 
     async stopChannel({ id, resource_id }) {
-      await unlessGone(attempt(() => client.channels.stop({ requestBody: { id, resourceId: resource_id } })));
+      await unlessGone(
+        authorized(() => client.channels.stop({ requestBody: { id, resourceId: resource_id } })),
+      );
     },
   };
 }
 
-/** Google's library asks Google for tokens whatever `token_uri` says: send it where the key file says. */
+/** Google's library asks Google for tokens whatever `token_uri` says, four times over: ask there, and once. */
 function serviceAccount(credentials: string) {
   const { client_email, private_key, private_key_id, token_uri } = JSON.parse(credentials);
-  const jwt = new auth.JWT({
-    email: client_email,
-    key: private_key,
-    keyId: private_key_id,
-    scopes: SCOPES,
-    forceRefreshOnFailure: true,
+  const jwt = new auth.JWT({ email: client_email, key: private_key, keyId: private_key_id, scopes: SCOPES });
+  jwt.transporter.interceptors.request.add({
+    resolved: async (config) => {
+      if (!String(config.url).startsWith(GOOGLE_TOKEN_URL)) return config;
+      if (token_uri) config.url = new URL(token_uri);
+      config.retry = false;
+      config.retryConfig = { retry: 0 };
+      return config;
+    },
   });
-  if (token_uri && token_uri !== GOOGLE_TOKEN_URL) {
-    jwt.transporter.interceptors.request.add({
-      resolved: async (config) => {
-        if (String(config.url).startsWith(GOOGLE_TOKEN_URL)) config.url = new URL(token_uri);
-        return config;
-      },
-    });
-  }
   return jwt;
 }
 
@@ -144,20 +158,35 @@ async function unlessGone(call: Promise<unknown>): Promise<void> {
 /** The shapes in which Google tells what is wrong: the API's own, and the token endpoint's. */
 interface GoogleFailure {
   status?: number;
-  response?: { data?: { error?: string | { errors?: { reason?: string }[] }; error_description?: string } };
+  response?: {
+    data?: {
+      error?: string | { message?: string; errors?: { reason?: string }[] };
+      error_description?: string;
+    };
+  };
+}
+
+/** Google's token endpoint, too, says 401, of credentials that no new token can mend; its `error` is a word. */
+function isRefusedToken(error: unknown): boolean {
+  const { status, response } = error as GoogleFailure;
+  return status === 401 && typeof response?.data?.error !== 'string';
 }
 
 function failureOf(cause: unknown): VendorError {
   const { status, response } = cause as GoogleFailure;
   const said = response?.data?.error;
-  const reason = typeof said === 'string' ? said : said?.errors?.[0]?.reason;
+  const [reason, words] =
+    typeof said === 'string'
+      ? [said, response?.data?.error_description]
+      : [said?.errors?.[0]?.reason, said?.message];
   const operator =
     status !== undefined &&
     status < 500 &&
     status !== 429 &&
     status !== 408 &&
     !RATE_REASONS.has(reason ?? '');
+  // Without words of Google's the library's own message may be a whole page of a proxy.
   const code = [status, reason].filter(Boolean).join(' ');
-  const message = `Google Calendar: ${code ? `${code}: ` : ''}${messageOf(cause)}`;
-  return new VendorError('calendar', message, { status, reason, operator });
+  const message = status ? [code, words].filter(Boolean).join(': ') : messageOf(cause);
+  return new VendorError('calendar', `Google Calendar: ${message}`, { status, reason, operator });
 }

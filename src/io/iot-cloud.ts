@@ -18,6 +18,10 @@ const readToken = reader(
   Type.Object({ access_token: Type.String(), expires_in: Type.Optional(Type.Number()) }),
 );
 
+const readGoaError = reader(
+  Type.Object({ code: Type.Optional(Type.String()), detail: Type.Optional(Type.String()) }),
+);
+
 const readThings = reader(
   Type.Array(
     Type.Object({
@@ -169,9 +173,34 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof HTTPError ? error.response.statusCode : undefined;
 }
 
+/** What only an operator can mend: everything that is said of the request, but for too many of them. */
+function isOperators(status: number | undefined): boolean {
+  return status !== undefined && status < 500 && status !== 429 && status !== 408;
+}
+
 function failureOf(cause: unknown): VendorError {
   const status = statusOf(cause);
-  const operator = status === 401 || status === 403;
-  const message = `Arduino IoT Cloud: ${messageOf(cause)}`;
-  return new VendorError('iot', message, { status, operator });
+  const { code, detail } = goaError(cause);
+  const message = status
+    ? [[status, code].filter(Boolean).join(' '), detail].filter(Boolean).join(': ')
+    : messageOf(cause);
+  return new VendorError('iot', `Arduino IoT Cloud: ${message}`, {
+    status,
+    reason: code,
+    operator: isOperators(status),
+  });
+}
+
+/** Arduino's errors are goa's, `{id, code, status, detail, meta}`, but 429, which is a line of text. */
+function goaError(cause: unknown): { code?: string; detail?: string } {
+  if (!(cause instanceof HTTPError)) return {};
+  const { body, headers } = cause.response;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  if (headers['content-type']?.startsWith('text/plain'))
+    return { detail: text.split('\n', 1)[0]!.slice(0, 200) };
+  try {
+    return readGoaError(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }

@@ -120,14 +120,17 @@ export class Building {
     });
   }
 
-  /** Opens the room's push channel, or finds it open. Throws the `VendorFailure` that prevented it. */
-  async startWatching(roomName: string): Promise<ChannelRecord> {
+  /**
+   * Opens the room's push channel, or finds it open; undefined where there is no address to which Google could push.
+   * Throws the `VendorFailure` that prevented it.
+   */
+  async startWatching(roomName: string): Promise<ChannelRecord | undefined> {
     const { channel } = this.#of(roomName);
     await waitFor(channel, isAtRest);
     channel.send({ type: 'channel.wanted' });
     const { context } = await waitFor(channel, isAtRest);
-    if (context.stored) return context.stored.record;
-    throw context.failure ?? new Error('roomcal has no address to which Google could push');
+    if (!context.stored && context.failure) throw context.failure;
+    return context.stored?.record;
   }
 
   /** Stops the room's push channel and forgets it: its last record, undefined where there was none. */

@@ -58,7 +58,11 @@ export const channelMachine = channelSetup.createMachine({
           {
             guard: { type: 'Google will not push', params: whatFailed },
             target: 'unsupported',
-            actions: [{ type: 'note the failure', params: whatFailed }, 'try again in a week'],
+            actions: [
+              { type: 'note the failure', params: whatFailed },
+              'forget the keys',
+              'try again in a week',
+            ],
           },
           {
             target: 'waiting',
@@ -89,12 +93,19 @@ export const channelMachine = channelSetup.createMachine({
     waiting: {
       on: {
         'channel.wanted': 'recalling',
-        'channel.unwanted': [{ guard: 'there is a channel', target: 'stopping' }, { target: 'stopped' }],
+        // While the store is away nobody knows whether there is a channel to stop.
+        'channel.unwanted': [
+          { guard: 'there is a channel', target: 'stopping' },
+          { guard: 'the store has answered', target: 'stopped', actions: 'let the channel go' },
+        ],
       },
       after: { 'retry due': 'recalling' },
     },
     unsupported: {
-      on: { 'channel.wanted': 'starting', 'channel.unwanted': 'stopped' },
+      on: {
+        'channel.wanted': 'starting',
+        'channel.unwanted': { target: 'stopped', actions: 'let the channel go' },
+      },
       after: {
         'renewal due': [
           { guard: 'a renewal is due', target: 'starting' },

@@ -70,6 +70,7 @@ export const channelSetup = setup({
       REFUSALS.has(failure.reason ?? ''),
     'one was replaced': ({ context }) => context.replaced !== undefined,
     'there is a channel': ({ context }) => context.stored !== undefined,
+    'the store has answered': ({ context }) => context.failure?.vendor !== 'storage',
     'a renewal is due': ({ context }) => context.now() >= context.renewAt,
   },
   actions: {
@@ -89,6 +90,7 @@ export const channelSetup = setup({
       });
       enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
     }),
+    'forget the keys': assign({ pending: undefined }),
     'let the replaced one go': assign({ replaced: undefined }),
     'let the channel go': assign({ stored: undefined, pending: undefined, failure: undefined, attempt: 0 }),
     'try again in a week': assign({ renewAt: ({ context }) => context.now() + WEEK_MS }),

@@ -108,10 +108,10 @@ describe('Arduino IoT Cloud', () => {
     const propertyId = thing.properties.get('busynow')!.id;
     await expect(
       things.publish({ thingId: thing.id, propertyId, value: 'busy', urgent: false }),
-    ).rejects.toMatchObject({ status: 400, operator: false });
+    ).rejects.toMatchObject({ status: 400, operator: true });
     await expect(
       things.publish({ thingId: thing.id, propertyId: 'gone', value: 1, urgent: false }),
-    ).rejects.toMatchObject({ status: 404, operator: false });
+    ).rejects.toMatchObject({ status: 404, operator: true });
   });
 
   it('stays below the rate, and what is urgent goes first', async () => {

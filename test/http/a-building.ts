@@ -7,70 +7,89 @@ import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import type { House } from '../../src/http/house.ts';
-import { Building, type Fact } from '../../src/machines/building.ts';
+import { Building } from '../../src/machines/building.ts';
+import type { Fact } from '../../src/machines/building-types.ts';
 import { SimulatedClock } from '../helpers/simulated-clock.ts';
 import { FakePorts } from './fake-ports.ts';
 
+export const START = '2026-11-23T09:50:00+01:00';
+export const ADDRESS = 'https://roomcal.example.org/webhook';
 export const CLIENT_ID = 'arduino-client';
 export const CLIENT_SECRET = 'arduino-secret';
 export const BEARER = { authorization: `Bearer ${CLIENT_SECRET}` };
 export const BASIC = basic(`${CLIENT_ID}:${CLIENT_SECRET}`);
 
-export interface HouseOptions {
-  /** ISO; a quarter of an hour has begun five minutes before. */
-  at?: string;
-  /** What lies in the calendar of blue_room; red_room's is empty. */
+export interface BuildingOptions {
+  names?: string[];
+  /** What lies in the calendar of blue_room; the others are empty. */
   events?: GoogleEvent[];
   address?: string | undefined;
   /** Puts obstacles in the way of the clouds, before the building starts. */
   prepare?: (ports: FakePorts) => void;
 }
 
-/**
- * The HTTP side over a building of two rooms, blue_room and red_room, as it stands once everything has been read and
- * written that could be. It is closed when the test is over, and must leave no timer behind.
- */
-export async function aBuilding(options: HouseOptions = {}) {
-  const { at = '2026-11-23T09:50:00+01:00', events = [], prepare } = options;
-  const address = 'address' in options ? options.address : 'https://roomcal.example.org/webhook';
-  const clock = new SimulatedClock(at);
+/** A building on clouds in memory that has not been started. Keys of channels count up: `channel-1`, `token-1`. */
+export function aBuilding(options: BuildingOptions = {}) {
+  const { names = ['blue_room', 'red_room'], events = [], prepare } = options;
+  const clock = new SimulatedClock(START);
   const ports = new FakePorts(clock);
   ports.calendars.set(calendarOf('blue_room'), events);
   prepare?.(ports);
   const facts: Fact[] = [];
   let minted = 0;
   const building = new Building({
-    rooms: ['blue_room', 'red_room'].map((roomName) => ({
+    rooms: names.map((roomName) => ({
       roomName,
       calendarId: calendarOf(roomName),
-      thingName: roomName,
+      thingName: thingOf(roomName),
       timeZone: undefined,
     })),
     refreshMs: 3_600_000,
-    address,
+    address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock,
     random: () => 0,
     mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
     report: (fact) => facts.push(fact),
   });
+  const shown = (roomName: string) => ports.door(thingOf(roomName));
+  return { building, ports, clock, facts, shown };
+}
+
+/**
+ * A building as it stands once everything has been read and written that could be. It is stopped when the test is
+ * over, and must leave no timer behind.
+ */
+export async function aStartedBuilding(options: BuildingOptions = {}) {
+  const made = aBuilding(options);
+  made.building.start();
+  onTestFinished(() => {
+    made.building.stop();
+    expect(made.clock.pending).toBe(0);
+  });
+  await everyoneHadATurn();
+  return made;
+}
+
+/** The HTTP side over a started building. */
+export async function aHouse(options: BuildingOptions = {}) {
+  const made = await aStartedBuilding(options);
+  const { building } = made;
   const house: House = {
     service: { building, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, meetingTitle: 'Meeting' },
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),
   };
   const app = buildApp({ house, logger: pino({ level: 'silent' }) });
-  building.start();
-  onTestFinished(async () => {
-    await app.close();
-    building.stop();
-    expect(clock.pending).toBe(0);
-  });
-  await everyoneHadATurn();
-  return { app, house, building, ports, clock, facts };
+  onTestFinished(() => app.close());
+  return { ...made, app, house };
 }
 
 export function calendarOf(roomName: string): string {
   return `${roomName}@example.org`;
+}
+
+export function thingOf(roomName: string): string {
+  return `thing of ${roomName}`;
 }
 
 /** The header of HTTP Basic for a user and password. */

@@ -1,0 +1,116 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { buildApp } from '../../src/http/app.ts';
+import { ApiError, ERRORS, type ErrorCode } from '../../src/http/errors.ts';
+import { aHouse, BASIC, BEARER, CLIENT_SECRET, refusedWith } from './a-building.ts';
+
+const READ = { url: '/meetings?room_name=blue_room', headers: BASIC };
+const BOOK = { method: 'POST', url: '/meetings', headers: BASIC, body: { room_name: 'blue_room' } } as const;
+
+describe('an address that is not there', () => {
+  it.each([
+    ['GET', '/'],
+    ['GET', '/meeting'],
+    ['GET', '/webhook'],
+    ['PUT', '/meetings'],
+    ['POST', '/healthz'],
+    ['GET', '/rooms/../../etc/passwd'],
+  ] as const)('is answered 404 in the shape of every error: %s %s', async (method, url) => {
+    const { app } = await aHouse();
+    const body = refusedWith('UNKNOWN_ROUTE', await app.inject({ method, url }));
+    expect(body.message).toContain(method);
+    expect(Object.keys(body)).toEqual(['statusCode', 'code', 'error', 'message']);
+  });
+
+  it('is not repeated with its query, which may hold a secret', async () => {
+    const { app } = await aHouse();
+    refusedWith('UNKNOWN_ROUTE', await app.inject(`/meetingz?client_secret=${CLIENT_SECRET}`));
+  });
+
+  it('is answered 400 in the shape of every error where it cannot be decoded', async () => {
+    const { app } = await aHouse();
+    refusedWith('INVALID_REQUEST', await app.inject('/%zz'));
+  });
+});
+
+describe('a mistake of our own', () => {
+  it.each([
+    ['an error', new Error(`reading ${CLIENT_SECRET}`)],
+    ['an error that names a status', Object.assign(new Error('leak'), { status: 404, code: 'ENOENT' })],
+    ['a text', 'leak'],
+  ])('that throws %s is answered 500 and nothing more', async (_, thrown) => {
+    const { app, building } = await aHouse();
+    vi.spyOn(building, 'view').mockImplementation(() => {
+      throw thrown;
+    });
+    const response = await app.inject(READ);
+    const body = refusedWith('INTERNAL', response);
+    expect(body.message).toBe(ERRORS.INTERNAL.message);
+    expect(Object.keys(body)).toEqual(['statusCode', 'code', 'error', 'message']);
+  });
+
+  it('in a promise is answered the same', async () => {
+    const { app, building } = await aHouse();
+    vi.spyOn(building, 'book').mockRejectedValue(new TypeError('leak'));
+    refusedWith('INTERNAL', await app.inject(BOOK));
+  });
+
+  it.each(['/start_watching', '/stop_watching'])('in POST %s is not blamed on a vendor', async (url) => {
+    const { app, building } = await aHouse();
+    vi.spyOn(building, 'startWatching').mockRejectedValue(new TypeError('leak'));
+    vi.spyOn(building, 'stopWatching').mockRejectedValue(new TypeError('leak'));
+    refusedWith('INTERNAL', await app.inject({ ...BOOK, url }));
+  });
+
+  it('in an effect is not blamed on a vendor', async () => {
+    const { app, ports } = await aHouse();
+    ports.obstacles.insert = () => Promise.reject(new TypeError('leak'));
+    refusedWith('INTERNAL', await app.inject(BOOK));
+  });
+
+  it('does not end the service', async () => {
+    const { app, building } = await aHouse();
+    const view = vi.spyOn(building, 'view').mockImplementation(() => {
+      throw new Error('once');
+    });
+    refusedWith('INTERNAL', await app.inject(READ));
+    view.mockRestore();
+    expect((await app.inject(READ)).statusCode).toBe(200);
+  });
+
+  it('is logged with its message, but not with a secret of the request', async () => {
+    const { house, building } = await aHouse();
+    const lines: string[] = [];
+    const stream = new Writable({
+      write: (chunk, _, done) => {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    const app = buildApp({ house, logger: pino({ level: 'trace' }, stream) });
+    onTestFinished(() => app.close());
+    vi.spyOn(building, 'view').mockImplementation(() => {
+      throw new Error('the cable is out');
+    });
+    await app.inject(READ);
+    await app.inject({ ...READ, url: `${READ.url}&client_id=arduino-client`, headers: BEARER });
+    expect(lines.join('')).toContain('the cable is out');
+    expect(lines.join('')).not.toContain(CLIENT_SECRET);
+    expect(lines.join('')).not.toContain(BASIC.authorization.slice('Basic '.length));
+  });
+});
+
+describe('the table of errors', () => {
+  it.each(Object.entries(ERRORS))('%s has a status of an error and a text of its own', (_, row) => {
+    expect(row.status).toBeGreaterThanOrEqual(400);
+    expect(row.message).toMatch(/^[A-Z]|^client_id|^roomcal/);
+    expect(Object.values(ERRORS).filter(({ message }) => message === row.message)).toHaveLength(1);
+  });
+
+  it('gives an error without words the words of its row', () => {
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) {
+      expect(new ApiError(code).message).toBe(ERRORS[code].message);
+    }
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, it, vi } from 'vitest';
+import { VendorError } from '../../src/io/vendor-error.ts';
+import type { Fact } from '../../src/machines/building-types.ts';
+import { deferred } from '../helpers/deferred.ts';
+import { event, listing } from '../helpers/events.ts';
+import { aBuilding, aStartedBuilding, everyoneHadATurn, START } from '../http/a-building.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const DOWN = new VendorError('calendar', 'down', { status: 503 });
+const NOW = event('now', '2026-11-23T09:30:00+01:00', '2026-11-23T10:30:00+01:00');
+
+describe('a building', () => {
+  it('does nothing before it is started, and nothing after it was stopped', async () => {
+    const { building, ports, clock } = aBuilding();
+    await clock.advance(DAY_MS);
+    expect([ports.calls, clock.pending]).toEqual([[], 0]);
+    building.start();
+    await everyoneHadATurn();
+    building.stop();
+    const calls = [...ports.calls];
+    expect(clock.pending).toBe(0);
+    // XState warns of events to a stopped actor, outside production.
+    vi.spyOn(console, 'warn').mockReturnValue();
+    await clock.advance(DAY_MS);
+    building.notify('blue_room');
+    building.hear({ room_name: 'blue_room', listing: listing('2026-11-24T12:00:00Z') });
+    await everyoneHadATurn();
+    expect([ports.calls, clock.pending]).toEqual([calls, 0]);
+  });
+
+  it('knows its rooms and no others', async () => {
+    const { building } = await aStartedBuilding();
+    expect(
+      ['blue_room', 'red_room', 'green_room', '', '__proto__'].map((name) => building.has(name)),
+    ).toEqual([true, true, false, false, false]);
+    expect(() => building.view('green_room')).toThrow('green_room');
+  });
+
+  it("brings what a room looks like to that room's Thing, and to no other", async () => {
+    const { building, shown } = await aStartedBuilding();
+    const heard = { room_name: 'blue_room', listing: listing('2026-11-23T09:51:00+01:00', NOW) };
+    expect(building.hear(heard)).toBe(true);
+    await building.settled();
+    expect(shown('blue_room').get('busynow')).toBe(1);
+    expect(shown('blue_room').get('curevmtg')).toBe('now');
+    expect(shown('red_room').get('busynow')).toBe(0);
+  });
+
+  it('has no room for a message of an unknown one, and says so', async () => {
+    const { building, ports } = await aStartedBuilding();
+    const calls = [...ports.calls];
+    expect(building.hear({ room_name: 'green_room', listing: listing(START, NOW) })).toBe(false);
+    building.notify('green_room');
+    await everyoneHadATurn();
+    expect(ports.calls).toEqual(calls);
+  });
+
+  it('takes a message without a zone: that of the calendar stays', async () => {
+    const { building } = await aStartedBuilding();
+    const heard = { ...listing('2026-11-23T09:51:00+01:00', NOW), timeZone: undefined };
+    building.hear({ room_name: 'blue_room', listing: heard });
+    expect(building.view('blue_room')).toMatchObject({
+      agenda: { timeZone: 'Europe/Rome' },
+      occupancy: { state: 'busy' },
+    });
+  });
+
+  it('does not go back to an older listing', async () => {
+    const { building } = await aStartedBuilding();
+    building.hear({ room_name: 'blue_room', listing: listing('2026-11-23T09:49:59+01:00', NOW) });
+    expect(building.view('blue_room')?.occupancy.state).toBe('free');
+  });
+
+  it('relays a notification of one room, once more for whatever came meanwhile', async () => {
+    const { building, ports } = await aStartedBuilding();
+    const first = deferred<void>();
+    ports.obstacles.list = () => first.promise;
+    ports.calls.length = 0;
+    for (let one = 0; one < 5; one++) building.notify('blue_room');
+    first.resolve();
+    await building.settled();
+    await everyoneHadATurn();
+    expect(ports.calls.filter((call) => call.startsWith('list'))).toEqual(
+      Array(2).fill('list blue_room@example.org'),
+    );
+    expect(ports.published.map(({ room_name }) => room_name)).toEqual(['blue_room', 'blue_room']);
+  });
+
+  it('tells every fact with its room', async () => {
+    const { facts } = await aStartedBuilding();
+    const told = (type: Fact['type']) =>
+      facts.filter((fact) => fact.type === type).map(({ room_name }) => room_name);
+    for (const type of ['looked', 'thing.read', 'channel.opened'] as const) {
+      expect(new Set(told(type))).toEqual(new Set(['blue_room', 'red_room']));
+    }
+    expect(told('actor.died')).toEqual([]);
+  });
+
+  it('goes on in one room while everything fails in another', async () => {
+    const isBlue = (of: string) => of.includes('blue_room') && Promise.reject(DOWN);
+    const { building, shown, clock } = await aStartedBuilding({
+      prepare: ({ obstacles }) => {
+        Object.assign(obstacles, { list: isBlue, find: isBlue, watch: isBlue, read: isBlue });
+      },
+    });
+    await clock.advance(3_600_000);
+    expect(building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`)).toEqual([
+      'blue_room: agenda',
+      'blue_room: thing',
+    ]);
+    expect(building.view('blue_room')).toBeUndefined();
+    expect(shown('red_room').get('busynow')).toBe(0);
+    expect(shown('blue_room').get('busynow')).toBe('N/A');
+  });
+});
+
+describe('whether a building is ready', () => {
+  it('is told with the failure that keeps a room from it', async () => {
+    const { building, clock, ports } = await aStartedBuilding({
+      prepare: ({ obstacles }) => {
+        obstacles.list = () => Promise.reject(DOWN);
+      },
+    });
+    const because = ['blue_room', 'red_room'].map((roomName) => ({
+      roomName,
+      missing: 'agenda',
+      failure: DOWN,
+    }));
+    expect(building.unready()).toEqual(because);
+    delete ports.obstacles.list;
+    await clock.advance(1_000);
+    expect(building.unready()).toEqual([]);
+  });
+
+  it('is told without one while nothing has failed yet', async () => {
+    const never = deferred<void>();
+    const { building } = await aStartedBuilding({
+      prepare: ({ obstacles }) => {
+        obstacles.find = () => never.promise;
+      },
+    });
+    expect(building.unready().map(({ missing, failure }) => [missing, failure])).toEqual([
+      ['thing', undefined],
+      ['thing', undefined],
+    ]);
+  });
+});
+
+describe('a building is settled', () => {
+  it.each(['insert', 'show'] as const)('not before a booking is answered and shown (%s)', async (call) => {
+    const { building, ports, shown } = await aStartedBuilding();
+    const held = deferred<void>();
+    ports.obstacles[call] = () => held.promise;
+    void building.book('blue_room', { id: 'abcde', title: 'Chat' });
+    let settled = false;
+    const settling = building.settled().then(() => {
+      settled = true;
+    });
+    await everyoneHadATurn();
+    expect(settled).toBe(false);
+    held.resolve();
+    await settling;
+    expect(shown('blue_room').get('curevmtg')).toBe('Chat');
+  });
+
+  it('not before a notification is relayed', async () => {
+    const { building, ports } = await aStartedBuilding();
+    const held = deferred<void>();
+    ports.obstacles.publish = () => held.promise;
+    building.notify('red_room');
+    const settling = building.settled();
+    expect(ports.published).toEqual([]);
+    held.resolve();
+    await settling;
+    expect(ports.published).toHaveLength(1);
+  });
+
+  it('where a Thing waits for its cloud to come back', async () => {
+    const { building } = await aStartedBuilding({
+      prepare: ({ obstacles }) => {
+        obstacles.show = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
+      },
+    });
+    await building.settled();
+  });
+});
+
+describe('a thousand rooms', () => {
+  it('start, show what they are, and stop without a timer left', async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `room_${index}`);
+    const { building, shown, clock } = await aStartedBuilding({ names });
+    await building.settled();
+    expect(building.unready()).toEqual([]);
+    expect(names.every((name) => shown(name).get('busynow') === 0)).toBe(true);
+    expect(names.every((_, index) => building.channel(`channel-${index + 1}`) !== undefined)).toBe(true);
+    expect(clock.pending).toBeGreaterThanOrEqual(1_000);
+    building.stop();
+    expect(clock.pending).toBe(0);
+  });
+});
