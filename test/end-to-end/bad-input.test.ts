@@ -3,7 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { start } from '../../src/bootstrap.ts';
+import { ConfigError } from '../../src/io/config-error.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { useClouds } from '../helpers/clouds.ts';
 
@@ -36,13 +39,26 @@ const config = (more: object = {}) => ({
   ...more,
 });
 
-/** Starts roomcal on a configuration file with that content, and gives the one line it ends with. */
+/** Starts roomcal, in this process, on a configuration file with that content: the line that it ends with. */
 async function complaint(content: unknown, env: Record<string, string> = {}): Promise<string> {
-  const path = join(folder, 'config.json');
-  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return lastWords({ ROOMCAL_CONFIG: path, PUBSUB_EMULATOR_HOST: clouds().pubsubHost, ...env });
+  const ROOMCAL_CONFIG = await write(content);
+  const PUBSUB_EMULATOR_HOST = clouds().pubsubHost;
+  const logger = pino({ level: 'silent' });
+  const roomcal = await start({ ...FREE, ROOMCAL_CONFIG, PUBSUB_EMULATOR_HOST, ...env }, { logger });
+  const error = await roomcal.opened.catch((reason) => reason);
+  await roomcal.close();
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(error.message).not.toContain('\n');
+  return error.message;
 }
 
+async function write(content: unknown): Promise<string> {
+  const path = join(folder, 'config.json');
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+/** The same in a process of its own. */
 async function lastWords(env: Record<string, string>, nodeOptions?: string[]): Promise<string> {
   const { code, stderr } = await spawnRoomcal({ ...FREE, LOG_LEVEL: 'silent', ...env }, nodeOptions).ended;
   expect(code).toBe(1);
@@ -81,7 +97,7 @@ describe('roomcal ends with one line that says what, where and how to mend it', 
       config({ time_zone: 'Europe/Roma' }),
       /Europe\/Roma; did you mean Europe\/Rome\?/,
     ],
-    ['without rooms', config({ rooms: [] }), /rooms: must NOT have fewer than 1 items/],
+    ['without rooms', config({ rooms: [] }), /rooms: empty; add a room/],
   ])('of a configuration %s', async (_, content, line) => {
     expect(await complaint(content)).toMatch(line);
   });
@@ -105,7 +121,11 @@ describe('roomcal ends with one line that says what, where and how to mend it', 
   });
 
   it('of credentials that are not there', async () => {
-    const line = await complaint(config(), { GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'none.json') });
+    const line = await lastWords({
+      ROOMCAL_CONFIG: await write(config()),
+      PUBSUB_EMULATOR_HOST: clouds().pubsubHost,
+      GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'none.json'),
+    });
     expect(line).toMatch(
       /Google Calendar needs Google's default credentials: .*GOOGLE_APPLICATION_CREDENTIALS/,
     );

@@ -35,9 +35,9 @@ async function calls(): Promise<Record<string, number>> {
   return (await response.json()) as Record<string, number>;
 }
 
-/** Inserts an event that runs now, as Google's own client would. */
-async function insert(roomName: string, summary: string): Promise<string> {
-  const [start, end] = [0, 30].map((minutes) => ({
+/** Inserts an event that runs since so many minutes, as Google's own client would. */
+async function insert(roomName: string, summary: string, since = 0): Promise<string> {
+  const [start, end] = [-since, 30].map((minutes) => ({
     dateTime: new Date(systemClock.now() + minutes * 60_000).toISOString(),
   }));
   const response = await fetch(eventsOf(roomName), {
@@ -110,7 +110,7 @@ describe('roomcal on its sandbox', () => {
       status: 200,
     });
     const before = await calls();
-    await insert('red_room', 'Unheard');
+    await insert('red_room', 'Unheard', 1);
     const { status, body } = await roomcal.call('POST', '/start_watching', { room_name: 'red_room' });
     expect(status).toBe(200);
     expect(body).not.toHaveProperty('token');
