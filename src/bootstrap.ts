@@ -44,12 +44,13 @@ export async function start(
 
   /** Resolves when the service is open, or when it is no longer wanted. */
   async function open(environment: Environment): Promise<void> {
-    const { openService } = await import('./service.ts');
     const closing = new AbortController();
     stack.defer(() => closing.abort());
+    const { openService } = await import('./service.ts');
     for (let attempt = 0; !closing.signal.aborted; attempt++) {
       try {
         const opened = await openService(environment, { clock, logger: log });
+        if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.
           house.service = undefined;

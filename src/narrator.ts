@@ -3,6 +3,17 @@ import type { Properties } from './agenda/properties.ts';
 import type { VendorFailure } from './io/ports.ts';
 import type { Fact } from './machines/building-types.ts';
 
+/** What works again when one of these is heard. */
+const MENDED = { relayed: 'relay', 'channel.opened': 'channel', 'thing.read': 'Thing' } as const;
+
+/** What does not when one of these is. */
+const BROKEN = {
+  'refresh.failed': 'refresh',
+  'relay.failed': 'relay',
+  'channel.failed': 'channel',
+  'thing.failed': 'Thing',
+} as const;
+
 /**
  * Tells the log what came of each room: a line for each change at a door, and for each failure a line when it begins,
  * when it turns into another one, and when it is over; not one for each try.
@@ -26,39 +37,31 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
     if (failures.delete(key)) logger.info({ room_name }, `${key} works again`);
   }
 
+  function looked({ room_name, because, properties, stale }: Fact & { type: 'looked' }): void {
+    if (!stale) succeeded(room_name, 'refresh');
+    const door = properties && doorText(properties);
+    if (!door || doors.get(room_name) === door) return;
+    doors.set(room_name, door);
+    logger.info({ room_name, because, set: properties }, `${room_name.padEnd(12)} ${door}  (${because})`);
+  }
+
   return (fact) => {
-    const { room_name } = fact;
-    switch (fact.type) {
-      case 'looked': {
-        if (!fact.stale) succeeded(room_name, 'refresh');
-        const { because, properties } = fact;
-        const door = properties && doorText(properties);
-        if (!door || doors.get(room_name) === door) break;
-        doors.set(room_name, door);
-        logger.info({ room_name, because, set: properties }, `${room_name.padEnd(12)} ${door}  (${because})`);
+    const { room_name, type } = fact;
+    switch (type) {
+      case 'looked':
+        looked(fact);
         break;
-      }
       case 'refresh.failed':
-        failed(room_name, 'refresh', fact.failure);
+      case 'relay.failed':
+      case 'channel.failed':
+      case 'thing.failed':
+        failed(room_name, BROKEN[type], fact.failure);
         break;
       case 'relayed':
-        succeeded(room_name, 'relay');
-        break;
-      case 'relay.failed':
-        failed(room_name, 'relay', fact.failure);
-        break;
       case 'channel.opened':
-        succeeded(room_name, 'channel');
-        logger.debug({ room_name, expiration: fact.expiration }, `${room_name}: channel open`);
-        break;
-      case 'channel.failed':
-        failed(room_name, 'channel', fact.failure);
-        break;
       case 'thing.read':
-        succeeded(room_name, 'Thing');
-        break;
-      case 'thing.failed':
-        failed(room_name, 'Thing', fact.failure);
+        succeeded(room_name, MENDED[type]);
+        logger.debug({ room_name }, `${room_name}: ${type}`);
         break;
       case 'published':
         logger.debug(fact, `${room_name}: ${fact.variable} = ${JSON.stringify(fact.value)}`);

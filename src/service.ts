@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BaseLogger } from 'pino';
 import type { Service } from './http/house.ts';
-import { bucketChannels, bucketFiles, cloudStorage } from './io/cloud-storage.ts';
+import { bucketChannels, bucketFiles, cloudStorage, requireBucket } from './io/cloud-storage.ts';
 import { type Config, checkCredentials, parseConfig } from './io/config.ts';
 import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
@@ -9,7 +9,7 @@ import { googleCalendar } from './io/google-calendar.ts';
 import { requireDefaultCredentials } from './io/google-credentials.ts';
 import { iotCloud } from './io/iot-cloud.ts';
 import { folderChannels, folderFiles } from './io/local-files.ts';
-import type { Clock, FilesPort, VendorFailure } from './io/ports.ts';
+import type { ChannelStore, Clock, FilesPort, VendorFailure } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
 import { narrator } from './narrator.ts';
@@ -34,6 +34,7 @@ export async function openService(
   { clock, logger }: { clock: Clock; logger: BaseLogger },
 ): Promise<OpenService> {
   const { config, credentials } = await readConfiguration(environment);
+  const channels = await channelsAt(environment.watchIds, environment);
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
   if (!credentials) await requireDefaultCredentials('Google Calendar');
@@ -61,7 +62,7 @@ export async function openService(
     ports: {
       calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, clock }),
       events,
-      channels: channelsAt(environment.watchIds, environment),
+      channels,
       things: iotCloud({
         clientId: config.iot_client_id,
         clientSecret: config.iot_client_secret,
@@ -122,9 +123,15 @@ async function readConfiguration(
     if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
     return { config, credentials };
   } catch (error) {
-    const { operator, message } = error as VendorFailure;
-    throw operator ? new ConfigError(`${files.place}: ${message}; create it, or set ROOMCAL_CONFIG`) : error;
+    throw withMending(error, 'ROOMCAL_CONFIG');
   }
+}
+
+/** What a vendor says only an operator can mend, as a line that says how. */
+function withMending(error: unknown, variable: string): unknown {
+  const { operator, message } = error as VendorFailure;
+  if (!operator) return error;
+  return new ConfigError(`${message}; create it, or give this account access, or set ${variable}`);
 }
 
 async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {
@@ -133,9 +140,16 @@ async function filesAt(place: Place, { projectId, storageEmulator }: Environment
   return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
 }
 
-function channelsAt(place: Place, { projectId, storageEmulator }: Environment) {
+async function channelsAt(place: Place, { projectId, storageEmulator }: Environment): Promise<ChannelStore> {
   if (!('bucket' in place)) return folderChannels(place.folder);
-  return bucketChannels(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  const storage = cloudStorage({ projectId, endpoint: storageEmulator });
+  try {
+    await requireBucket(storage, place.bucket);
+  } catch (error) {
+    throw withMending(error, 'ROOMCAL_WATCH_IDS');
+  }
+  return bucketChannels(storage, place.bucket, place.folder);
 }
 
 function reasonOf({ roomName, missing, failure }: ReturnType<Building['unready']>[number]): string {

@@ -1,4 +1,5 @@
 import { type File, Storage } from '@google-cloud/storage';
+import { parseRecord } from './channel-record.ts';
 import type { ChannelStore, FilesPort, StoredChannel } from './ports.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
@@ -37,15 +38,21 @@ export function bucketFiles(storage: Storage, bucket: string, folder: string): F
         if (failure.status !== 404) throw failure;
       }
       // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
-      const [exists] = await attempt(() => storage.bucket(bucket).exists());
-      if (exists) return undefined;
-      throw new VendorError('storage', `Cloud Storage: there is no bucket ${bucket}`, {
-        status: 404,
-        reason: 'noSuchBucket',
-        operator: true,
-      });
+      await requireBucket(storage, bucket);
+      return undefined;
     },
   };
+}
+
+/** Makes sure that a bucket is there. Throws an operator's failure where it is not. */
+export async function requireBucket(storage: Storage, bucket: string): Promise<void> {
+  const [exists] = await attempt(() => storage.bucket(bucket).exists());
+  if (exists) return;
+  throw new VendorError('storage', `Cloud Storage: there is no bucket ${bucket}`, {
+    status: 404,
+    reason: 'noSuchBucket',
+    operator: true,
+  });
 }
 
 /** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
@@ -59,7 +66,10 @@ export function bucketChannels(storage: Storage, bucket: string, folder: string)
         const text = await download(
           storage.bucket(bucket).file(file.name, { generation: metadata.generation! }),
         );
-        return { record: JSON.parse(text), generation: String(metadata.generation) };
+        const record = parseRecord(text);
+        if (record) return { record, generation: String(metadata.generation) };
+        await file.delete({ ifGenerationMatch: metadata.generation! });
+        return undefined;
       } catch (error) {
         const failure = failureOf(error);
         if (failure.status === 404) return undefined;

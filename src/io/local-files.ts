@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseRecord } from './channel-record.ts';
 import type { ChannelStore, FilesPort } from './ports.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
@@ -35,7 +36,11 @@ export function folderChannels(folder: string): ChannelStore {
   return {
     async read(roomName) {
       const text = await readOrNothing(pathOf(roomName));
-      return text === undefined ? undefined : { record: JSON.parse(text), generation: hash(text) };
+      if (text === undefined) return undefined;
+      const record = parseRecord(text);
+      if (record) return { record, generation: hash(text) };
+      await attempt(() => rm(pathOf(roomName), { force: true }));
+      return undefined;
     },
 
     async write(record, generation) {

@@ -73,8 +73,9 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
       return again(error, attempt);
     }
     if (closed) return;
-    subscription = client.subscription(options.subscription, { streamingOptions: { maxStreams: 1 } });
-    subscription.on('message', (message) => {
+    const opened = client.subscription(options.subscription, { streamingOptions: { maxStreams: 1 } });
+    subscription = opened;
+    opened.on('message', (message) => {
       try {
         hear(heard(message));
       } catch (error) {
@@ -83,8 +84,13 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
       // What can't be read is acknowledged, too: it would come back forever.
       message.ack();
     });
-    // The client opens its stream again after what may pass. The rest ends it, and is begun anew here.
-    subscription.once('error', (error) => again(error, 0));
+    // The client opens its stream again after what may pass. The rest ends it, and is begun anew here, once.
+    opened.on('error', (error) => {
+      if (subscription !== opened) return;
+      subscription = undefined;
+      void opened.close().catch(() => undefined);
+      again(error, 0);
+    });
     connection(undefined);
   }
 

@@ -50,10 +50,17 @@ export const channelMachine = channelSetup.createMachine({
       invoke: {
         src: 'register',
         input: ({ context }) => context,
-        onDone: {
-          target: 'retiring',
-          actions: { type: 'take the new channel', params: ({ event }) => ({ stored: event.output }) },
-        },
+        onDone: [
+          {
+            guard: 'there is a channel',
+            target: 'retiring',
+            actions: { type: 'take the new channel', params: ({ event }) => ({ stored: event.output }) },
+          },
+          {
+            target: 'live',
+            actions: { type: 'take the new channel', params: ({ event }) => ({ stored: event.output }) },
+          },
+        ],
         onError: [
           {
             guard: { type: 'Google will not push', params: whatFailed },
@@ -73,7 +80,6 @@ export const channelMachine = channelSetup.createMachine({
     },
     // Both are accepted until the old one is stopped; one that will not be stopped ends by itself.
     retiring: {
-      always: { guard: ({ context }) => context.replaced === undefined, target: 'live' },
       invoke: {
         src: 'stop',
         input: ({ context }) => ({ record: context.replaced! }),

@@ -68,7 +68,6 @@ export const channelSetup = setup({
       context.now() < renewalOf(stored.record, 0),
     'Google will not push': (_, { failure }: { failure: VendorFailure }) =>
       REFUSALS.has(failure.reason ?? ''),
-    'one was replaced': ({ context }) => context.replaced !== undefined,
     'there is a channel': ({ context }) => context.stored !== undefined,
     'the store has answered': ({ context }) => context.failure?.vendor !== 'storage',
     'a renewal is due': ({ context }) => context.now() >= context.renewAt,
@@ -101,7 +100,7 @@ export const channelSetup = setup({
   },
 });
 
-/** Four fifths of the lifetime that Google gave, spread over a further twentieth by `random`. */
+/** Four fifths of the lifetime that Google gave, or up to a twentieth of it earlier, as `random` has it. */
 function renewalOf({ registered, expiration }: ChannelRecord, random: number): Instant {
   const [from, until] = [Date.parse(registered), Date.parse(expiration)];
   return from + (until - from) * (0.8 - random * 0.05);

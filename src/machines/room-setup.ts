@@ -155,7 +155,8 @@ function isNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listin
 }
 
 function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
-  if (!isNews(context, listing)) return {};
+  // Our own booking overtook the list, which may have seen other news: look once more.
+  if (!isNews(context, listing)) return { dirty: true };
   const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone!;
   const agenda = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
   const regular = nextRefresh(context.roomName, listing.asOf, context.refreshMs);

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import { googleCalendar } from '../../src/io/google-calendar.ts';
@@ -6,6 +5,7 @@ import type { CalendarPort } from '../../src/io/ports.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 import { event } from '../helpers/events.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
+import { serviceAccountKey } from '../helpers/service-account.ts';
 
 const CALENDAR = 'blue@resource.calendar.google.com';
 const HOUR_MS = 3_600_000;
@@ -15,17 +15,7 @@ let calendar: CalendarPort;
 const receivers: Receiver[] = [];
 
 beforeAll(() => {
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const credentials = JSON.stringify({
-    type: 'service_account',
-    client_email: 'roomcal@test.iam.gserviceaccount.com',
-    private_key: privateKey,
-    token_uri: `${clouds().httpUrl}/token`,
-  });
+  const credentials = serviceAccountKey(`${clouds().httpUrl}/token`);
   const endpoint = clouds().httpUrl;
   calendar = googleCalendar({ credentials, endpoint, eventsPerRefresh: 10, clock: systemClock });
   clouds().calendar.addCalendar({ id: CALENDAR, summary: 'Blue', timeZone: 'Europe/Rome' });

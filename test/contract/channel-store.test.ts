@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,20 +29,27 @@ function record(room_name: string, id = 'one'): ChannelRecord {
   };
 }
 
-const adapters: [string, () => ChannelStore][] = [
+/** Each with a way to leave something under a room's name that no adapter wrote. */
+const adapters: [string, () => ChannelStore, (roomName: string, text: string) => unknown][] = [
   [
     'a bucket',
     () => bucketChannels(cloudStorage({ projectId: 'test', endpoint: clouds().httpUrl }), 'channels', ''),
+    (roomName, text) => clouds().storage.put('channels', `${roomName}.json`, text),
   ],
   [
     'a folder of a bucket',
     () =>
       bucketChannels(cloudStorage({ projectId: 'test', endpoint: clouds().httpUrl }), 'channels', 'deep/'),
+    (roomName, text) => clouds().storage.put('channels', `deep/${roomName}.json`, text),
   ],
-  ['a folder', () => folderChannels(join(folder, 'watch-ids'))],
+  [
+    'a folder',
+    () => folderChannels(join(folder, 'watch-ids')),
+    (roomName, text) => writeFile(join(folder, 'watch-ids', `${roomName}.json`), text),
+  ],
 ];
 
-describe.each(adapters)('channel records in %s', (_, open) => {
+describe.each(adapters)('channel records in %s', (_, open, leave) => {
   it('has none of a room that was never watched', async () => {
     expect(await open().read('nobody')).toBeUndefined();
   });
@@ -71,6 +78,18 @@ describe.each(adapters)('channel records in %s', (_, open) => {
     await expect(store.remove(first)).rejects.toMatchObject(refused);
     expect((await store.read('red'))?.record.id).toBe('two');
   });
+
+  it.each(['{"id":"of an older version"}', 'not JSON'])(
+    'takes %s for no record, and writes over it',
+    async (text) => {
+      const store = open();
+      await store.write(record('first'), undefined).catch(() => undefined);
+      await leave('yellow', text);
+      expect(await store.read('yellow')).toBeUndefined();
+      const stored = await store.write(record('yellow'), undefined);
+      await store.remove(stored);
+    },
+  );
 
   it('forgets a channel, once and again', async () => {
     const store = open();

@@ -126,35 +126,62 @@ describe.each(emulators)('Pub/Sub on %s', (_, host) => {
 });
 
 describe('Pub/Sub', () => {
+  it('makes its subscription anew where someone deleted it', async () => {
+    const { events, connections, next } = listen(clouds().pubsubHost, 'deleted-sub');
+    await next();
+    const client = new PubSub({
+      projectId: 'roomcal-sandbox',
+      apiEndpoint: clouds().pubsubHost,
+      emulatorMode: true,
+    });
+    opened.push(client);
+    await client.subscription('deleted-sub').delete();
+    while (connections.length < 3) await next();
+    expect(connections).toEqual([
+      undefined,
+      expect.objectContaining({ vendor: 'pubsub', status: 5 }),
+      undefined,
+    ]);
+    const heard = next();
+    await events.publish({ room_name: 'blue_room', listing: listing('2026-11-23T09:00:00Z') });
+    await heard;
+  });
+
   it('says what keeps it from hearing, and hears when that is over', async () => {
     const lost = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
     const port = Number(lost.pubsubHost.split(':')[1]);
     await lost.close();
-    const connections: (VendorFailure | undefined)[] = [];
-    let wake = () => {};
-    const events = pubsubEvents({
-      projectId: 'roomcal-sandbox',
-      emulator: lost.pubsubHost,
-      subscription: 'sub',
-      clock: systemClock,
-      random: () => 0,
-      unreadable: () => undefined,
-    });
-    opened.push(events);
-    events.subscribe(
-      () => undefined,
-      (failure) => {
-        connections.push(failure);
-        wake();
-      },
-    );
-    const next = () =>
-      new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+    const { connections, next } = listen(lost.pubsubHost, 'sub');
     await next();
     expect(connections[0]).toMatchObject({ vendor: 'pubsub', operator: false });
     opened.push(await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: port }));
     while (connections.at(-1) !== undefined) await next();
   }, 60_000);
 });
+
+/** A subscriber of that name; `next` resolves with the next message or change of its connection. */
+function listen(emulator: string, subscription: string) {
+  const connections: (VendorFailure | undefined)[] = [];
+  let wake = () => {};
+  const events = pubsubEvents({
+    projectId: 'roomcal-sandbox',
+    emulator,
+    subscription,
+    clock: systemClock,
+    random: () => 0,
+    unreadable: () => undefined,
+  });
+  opened.push(events);
+  events.subscribe(
+    () => wake(),
+    (failure) => {
+      connections.push(failure);
+      wake();
+    },
+  );
+  const next = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  return { events, connections, next };
+}

@@ -9,6 +9,7 @@ import { start } from '../../src/bootstrap.ts';
 import { ConfigError } from '../../src/io/config-error.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { useClouds } from '../helpers/clouds.ts';
+import { serviceAccountKey } from '../helpers/service-account.ts';
 
 const clouds = useClouds();
 const FREE = { PORT: '0', SANDBOX_HTTP_PORT: '0', SANDBOX_PUBSUB_PORT: '0', HOST: '127.0.0.1' };
@@ -117,7 +118,21 @@ describe('roomcal ends with one line that says what, where and how to mend it', 
       GOOGLE_CLOUD_PROJECT: GOOGLE_CLOUD_PROJECT!,
       NODE_ENV: 'production',
     });
-    expect(line).toMatch(/there is no bucket roomcal-config; create it, or set ROOMCAL_CONFIG/);
+    expect(line).toMatch(
+      /there is no bucket roomcal-config; create it, or give this account access, or set ROOMCAL_CONFIG/,
+    );
+  });
+
+  it('of a bucket for channel records that is not there', async () => {
+    const { STORAGE_EMULATOR_HOST, GOOGLE_CLOUD_PROJECT } = clouds().environment;
+    await writeFile(join(folder, 'calendar_credentials.json'), serviceAccountKey());
+    const line = await complaint(config(), {
+      STORAGE_EMULATOR_HOST: STORAGE_EMULATOR_HOST!,
+      GOOGLE_CLOUD_PROJECT: GOOGLE_CLOUD_PROJECT!,
+      ROOMCAL_WATCH_IDS: 'gs://nowhere',
+    });
+    expect(line).toMatch(/there is no bucket nowhere; create it, .*or set ROOMCAL_WATCH_IDS/);
+    await rm(join(folder, 'calendar_credentials.json'));
   });
 
   it('of credentials that are not there', async () => {

@@ -65,7 +65,7 @@ describe('roomcal on its sandbox', () => {
 
   it('keeps each channel in the bucket', async () => {
     const rooms = ['black_room', 'blue_room', 'green_room', 'red_room', 'white_room', 'yellow_room'];
-    await Promise.all(rooms.map((room) => roomcal.line(({ msg }) => msg === `${room}: channel open`)));
+    await Promise.all(rooms.map((room) => roomcal.line(({ msg }) => msg === `${room}: channel.opened`)));
     const records = roomcal.clouds!.storage.objects('roomcal-watch-ids').map(({ name }) => name);
     expect(records).toEqual(rooms.map((room) => `${room}.json`));
   });

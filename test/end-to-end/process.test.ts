@@ -62,7 +62,7 @@ describe('a process', () => {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'debug',
     });
-    await service.printed('blue_room: channel open');
+    await service.printed('blue_room: channel.opened');
 
     await setFaults(clouds, [{ vendor: 'calendar', delay_ms: 300 }]);
     clouds.calendar.insert(calendarOf('blue_room'), runningNow('Fire brigade'));
@@ -109,7 +109,7 @@ describe('a process', () => {
     expect(second.clouds).toBeUndefined();
     await second.line(({ msg }) => msg === 'Pub/Sub: connected');
     await second.line(({ room_name, because }) => room_name === 'blue_room' && because === 'start');
-    await first.line(({ msg }) => msg === 'blue_room: channel open');
+    await first.line(({ msg }) => msg === 'blue_room: channel.opened');
     clouds!.calendar.insert(calendarOf('blue_room'), runningNow('Fire brigade'));
     for (const roomcal of [first, second]) {
       await roomcal.line(({ set, because }) => set?.curevmtg === 'Fire brigade' && because === 'changed');
