@@ -1,7 +1,6 @@
-import { instantOf, isTimeZone, startOfDay } from './local-time.ts';
+import { type Instant, instantOf, isTimeZone, startOfDay } from './local-time.ts';
 
-/** An instant: milliseconds since 1970-01-01T00:00:00Z. */
-export type Instant = number;
+export type { Instant } from './local-time.ts';
 
 type Maybe<T> = T | null | undefined;
 

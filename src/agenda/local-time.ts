@@ -1,5 +1,7 @@
 import { tzOffset } from '@date-fns/tz/tzOffset';
-import type { Instant } from './agenda.ts';
+
+/** An instant: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
 
 /** A wall clock in some zone: what a person in that zone reads. `month` is 1 to 12, `weekday` 0 (Sunday) to 6. */
 export interface WallClock {

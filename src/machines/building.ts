@@ -167,9 +167,12 @@ export class Building {
   /** Resolves when every booking is answered, every notification relayed, and every Thing shows its wish or waits. */
   async settled(): Promise<void> {
     const rooms = [...this.#rooms.values()];
-    await Promise.all(rooms.map(({ room }) => waitFor(room, (state) => state.matches({ booking: 'open' }))));
-    await Promise.all(rooms.map(({ relay }) => waitFor(relay, (state) => !state.matches('relaying'))));
-    await Promise.all(
+    // An actor that died settles nothing any more, and must not keep the others from it.
+    await Promise.allSettled(
+      rooms.map(({ room }) => waitFor(room, (state) => state.matches({ booking: 'open' }))),
+    );
+    await Promise.allSettled(rooms.map(({ relay }) => waitFor(relay, (state) => !state.matches('relaying'))));
+    await Promise.allSettled(
       rooms.map(({ thing }) =>
         waitFor(thing, (state) => state.matches('settled') || state.matches('waiting')),
       ),

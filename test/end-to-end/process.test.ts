@@ -1,7 +1,9 @@
 import { on, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { PubSub } from '@google-cloud/pubsub';
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { start } from '../../src/bootstrap.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
 import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
@@ -98,6 +100,16 @@ describe('a process', () => {
     await service.printed('black_room   free  Free all day');
     service.signal('SIGTERM');
     expect(await service.ended).toMatchObject({ code: 0 });
+  });
+
+  it('can be closed while it still waits for storage', async () => {
+    const gone = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
+    await gone.close();
+    const logger = pino({ level: 'silent' });
+    const roomcal = await start({ ...gone.environment, PORT: '0', HOST: '127.0.0.1' }, { logger });
+    await roomcal.close();
+    await roomcal.opened;
+    await expect(fetch(`${roomcal.url}/healthz`)).rejects.toThrow();
   });
 
   it('joins a running sandbox as a second process, and hears the same changes', async () => {
