@@ -43,7 +43,12 @@ export function buildApp({ house, logger }: { house: House; logger: Logger }): F
 function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, message, details } = answerable(error);
   const { status } = ERRORS[code];
-  if (status >= 500) request.log.warn({ err: error, url: request.url }, message);
+  if (status >= 500) {
+    request.log.warn(
+      { err: error },
+      `${request.method} ${request.url.split('?')[0]} answers ${status}: ${error.message}`,
+    );
+  }
   if (status === 401) reply.header('www-authenticate', 'Basic realm="roomcal", Bearer');
   const body = { statusCode: status, code, error: STATUS_CODES[status], message, ...details };
   return reply.code(status).send(body);
