@@ -8,7 +8,7 @@ const { version, description } = JSON.parse(
 const program = new Command('roomcal').description(description).version(version);
 
 program
-  .command('start', { isDefault: true })
+  .command('start')
   .description(
     'run the service; without ROOMCAL_CONFIG on the sandbox, a building of six rooms on this machine',
   )

@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { ApiError, ERRORS, type ErrorCode } from './errors.ts';
+import { ApiError, ERRORS } from './errors.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
@@ -44,8 +44,9 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
   const { code, message, details } = answerable(error);
   const { status } = ERRORS[code];
   if (status >= 500) {
+    // Only a mistake of our own needs its stack.
     request.log.warn(
-      { err: error },
+      code === 'INTERNAL' ? { err: error } : { code },
       `${request.method} ${request.url.split('?')[0]} answers ${status}: ${error.message}`,
     );
   }
@@ -58,16 +59,19 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
 function answerable(error: FastifyError): ApiError {
   if (error instanceof ApiError) return error;
   if (error.validation) return new ApiError('INVALID_REQUEST', explain(error));
-  const code = CODES_OF_STATUS[error.statusCode ?? 500];
-  if (code === 'INVALID_REQUEST') return new ApiError(code, error.message);
-  return new ApiError(code ?? 'INTERNAL');
+  switch (error.statusCode) {
+    case 413:
+      return new ApiError('TOO_LARGE');
+    case 415:
+      return new ApiError('UNSUPPORTED_MEDIA_TYPE');
+    case undefined:
+      return new ApiError('INTERNAL');
+    default:
+      return error.statusCode < 500
+        ? new ApiError('INVALID_REQUEST', error.message)
+        : new ApiError('INTERNAL');
+  }
 }
-
-const CODES_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
-  400: 'INVALID_REQUEST',
-  413: 'TOO_LARGE',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
-};
 
 function explain({ message, validation }: FastifyError): string {
   const unknown = validation?.find(({ keyword }) => keyword === 'additionalProperties');
