@@ -4,7 +4,12 @@ import type { VendorFailure } from './io/ports.ts';
 import type { Fact } from './machines/building-types.ts';
 
 /** What works again when one of these is heard. */
-const MENDED = { relayed: 'relay', 'channel.opened': 'channel', 'thing.read': 'Thing' } as const;
+const MENDED = {
+  relayed: 'relay',
+  'channel.opened': 'channel',
+  'thing.mended': 'Thing',
+  removed: 'removal',
+} as const;
 
 /** What does not when one of these is. */
 const BROKEN = {
@@ -12,6 +17,7 @@ const BROKEN = {
   'relay.failed': 'relay',
   'channel.failed': 'channel',
   'thing.failed': 'Thing',
+  'removal.failed': 'removal',
 } as const;
 
 /**
@@ -29,7 +35,8 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
     const { vendor, status, reason } = failure;
     // Without a vendor it is a mistake of our own: its stack is wanted.
     const details = vendor ? { vendor, status, reason } : { err: failure };
-    logger.warn({ room_name, ...details }, `${key} failed: ${failure.message}`);
+    const again = failure.operator ? '; tried again each hour' : '';
+    logger.warn({ room_name, ...details }, `${key} failed: ${failure.message}${again}`);
   }
 
   function succeeded(room_name: string, what: string): void {
@@ -55,11 +62,13 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
       case 'relay.failed':
       case 'channel.failed':
       case 'thing.failed':
+      case 'removal.failed':
         failed(room_name, BROKEN[type], fact.failure);
         break;
       case 'relayed':
       case 'channel.opened':
-      case 'thing.read':
+      case 'thing.mended':
+      case 'removed':
         succeeded(room_name, MENDED[type]);
         logger.debug({ room_name }, `${room_name}: ${type}`);
         break;

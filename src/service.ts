@@ -18,6 +18,9 @@ const CREDENTIALS = 'calendar_credentials.json';
 /** How long a closing service waits for what is on its way to arrive, in ms. */
 const PATIENCE_MS = 3_000;
 
+const NO_PUSH =
+  'without gcal_watch_function_url Google does not push, and calendars are only listed now and then';
+
 export interface OpenService extends Service {
   /** Why it is not ready; none when it is. */
   unready(): string[];
@@ -41,6 +44,7 @@ export async function openService(
   const endpoint = config.gcal_api_endpoint;
   const eventsPerRefresh = config.events_per_refresh;
   const random = Math.random;
+  const address = config.gcal_watch_function_url?.replace(/\/*$/, '/webhook');
 
   const events = pubsubEvents({
     projectId,
@@ -58,7 +62,7 @@ export async function openService(
       timeZone: room.time_zone ?? config.time_zone,
     })),
     refreshMs: config.refresh_mins * 60_000,
-    address: config.gcal_watch_function_url?.replace(/\/*$/, '/webhook'),
+    address,
     ports: {
       calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, clock }),
       events,
@@ -90,6 +94,7 @@ export async function openService(
     },
   );
   building.start();
+  logger.info(`${config.rooms.length} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
 
   return {
     building,

@@ -83,9 +83,14 @@ export function withoutMeeting(agenda: Agenda, id: string, asOf: Instant): Agend
 
 /** The meeting that `event` is, or undefined where it does not block the room (`timeZone` is the room's). */
 export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undefined {
+  return blocks(event) ? asMeeting(event, timeZone) : undefined;
+}
+
+/** `event` as a meeting, whether or not it blocks the room; undefined where it has no length. */
+export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undefined {
   const start = instantIn(event.start, timeZone);
   const end = instantIn(event.end, timeZone);
-  if (!blocks(event) || start === undefined || end === undefined || end <= start) return undefined;
+  if (start === undefined || end === undefined || end <= start) return undefined;
   return {
     id: event.id ?? '',
     title: titleOf(event),

@@ -18,7 +18,6 @@ export class VendorError extends Error implements VendorFailure {
       status?: number | undefined;
       reason?: string | undefined;
       operator?: boolean;
-      cause?: unknown;
     } = {},
   ) {
     super(message);

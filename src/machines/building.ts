@@ -6,6 +6,7 @@ import type { BuildingOptions, Fact, RoomView } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
 import { provideMachines } from './effects.ts';
+import { asFailure } from './failure.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
 import type { ThingEmitted } from './thing-machine.ts';
@@ -110,7 +111,10 @@ export class Building {
         room.on('answered', ({ id, answer }) => {
           if (id === request.id) end(answer);
         }),
-        room.subscribe({ complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }) }),
+        room.subscribe({
+          complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }),
+          error: (error) => end({ type: 'failed', failure: asFailure(error) }),
+        }),
       ];
       const end = (answer: BookingAnswer) => {
         for (const subscription of subscriptions) subscription.unsubscribe();

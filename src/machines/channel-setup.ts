@@ -63,6 +63,8 @@ export const channelSetup = setup({
   guards: {
     'there is an address': ({ context }) => context.address !== undefined,
     'it is still good': ({ context }, { stored }: { stored: StoredChannel | undefined }) =>
+      // Its registration failed half way, and the channel was stopped: only the record may have been written.
+      stored?.record.id !== context.pending?.id &&
       stored?.record.address === context.address &&
       stored?.record.calendar_id === context.calendarId &&
       context.now() < renewalOf(stored.record, 0),

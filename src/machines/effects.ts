@@ -19,7 +19,8 @@ export function provideMachines({ calendar, events, channels, things }: Ports) {
       actors: {
         list: fromPromise(({ input }) => calendar.list(input)),
         insert: fromPromise(({ input }) => calendar.insert(input.calendarId, input.event)),
-        verify: fromPromise(({ input }) => calendar.list(input)),
+        // A second try before a good booking is undone for a list that failed once.
+        verify: fromPromise(({ input }) => calendar.list(input).catch(() => calendar.list(input))),
         remove: fromPromise(({ input }) => calendar.remove(input.calendarId, input.eventId)),
       },
     }),
@@ -56,8 +57,9 @@ export function provideMachines({ calendar, events, channels, things }: Ports) {
         }),
         stop: fromPromise(({ input }) => calendar.stopChannel(input.record)),
         close: fromPromise(async ({ input: { stored } }) => {
-          await calendar.stopChannel(stored.record);
+          // In this order: a record of a channel that is stopped would pass for a live one.
           await channels.remove(stored);
+          await calendar.stopChannel(stored.record);
         }),
       },
     }),

@@ -65,6 +65,6 @@ export const relayMachine = setup({
         },
       },
     },
-    waiting: { after: { 'retry due': 'relaying' } },
+    waiting: { on: { notified: 'relaying' }, after: { 'retry due': 'relaying' } },
   },
 });

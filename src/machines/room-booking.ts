@@ -1,6 +1,6 @@
-import { raise } from 'xstate';
+import { emit, raise } from 'xstate';
 import { asFailure, whatFailed } from './failure.ts';
-import { booked, bookedBefore, insertion, roomSetup } from './room-setup.ts';
+import { booked, bookedBefore, bookedOnce, insertion, roomSetup } from './room-setup.ts';
 import type { BookingRefusal } from './room-types.ts';
 
 /** One instant meeting at a time: who asks meanwhile waits in line. */
@@ -37,13 +37,23 @@ export const booking = roomSetup.createStateConfig({
       invoke: {
         src: 'insert',
         input: ({ context }) => insertion(context),
-        onDone: {
-          target: 'verifying',
-          actions: [
-            { type: 'take our meeting in', params: ({ event }) => ({ event: event.output }) },
-            { type: 'look', params: { because: 'booked' } },
-          ],
-        },
+        onDone: [
+          {
+            guard: { type: 'it blocks the room', params: ({ event }) => ({ event: event.output }) },
+            target: 'verifying',
+            actions: [
+              { type: 'take our meeting in', params: ({ event }) => ({ event: event.output }) },
+              { type: 'look', params: { because: 'booked' } },
+            ],
+          },
+          {
+            target: 'open',
+            actions: [
+              { type: 'answer', params: ({ context, event }) => bookedOnce(context, event.output) },
+              'call the next',
+            ],
+          },
+        ],
         // Only the answer may have been lost: look whether the meeting is there.
         onError: {
           target: 'open',
@@ -86,6 +96,12 @@ export const booking = roomSetup.createStateConfig({
     },
     // Not left before the removal holds: a meeting that was refused must not stay in the calendar.
     withdrawing: {
+      on: {
+        'booking.requested': [
+          { guard: 'the removal is tried again', actions: 'ask to come back' },
+          { actions: 'let them wait' },
+        ],
+      },
       invoke: {
         src: 'remove',
         input: ({ context }) => ({ calendarId: context.calendarId, eventId: context.ours!.id }),
@@ -94,11 +110,14 @@ export const booking = roomSetup.createStateConfig({
           actions: [
             'take our meeting out',
             { type: 'look', params: { because: 'booked' } },
-            'answer with the verdict',
+            { type: 'answer', params: ({ context }) => context.verdict },
             'call the next',
+            emit({ type: 'removed' }),
           ],
         },
-        onError: { actions: 'answer with the verdict' },
+        onError: {
+          actions: ['answer everyone', { type: 'tell of the removal', params: whatFailed }],
+        },
       },
       after: { 'removal due again': { target: 'withdrawing', reenter: true } },
     },

@@ -1,6 +1,7 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
 import {
   agendaOf,
+  asMeeting,
   type GoogleEvent,
   type Instant,
   type Listing,
@@ -17,6 +18,7 @@ import type { HeardMessage, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
+const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -50,6 +52,9 @@ export const roomSetup = setup({
     'someone wants to book': ({ context }) => context.waiting.length > 0,
     'it is booked already': ({ context }) => bookedBefore(context) !== undefined,
     'there is a slot': ({ context }) => !('code' in context.slot),
+    'it blocks the room': ({ context }, { event }: { event: GoogleEvent }) =>
+      meetingOf(event, context.agenda!.timeZone) !== undefined,
+    'the removal is tried again': ({ context }) => context.verdict === undefined,
     'the slot is ours': ({ context }, { listing }: { listing: Listing }) =>
       keepsSlot(agendaOf(listing, context.timeZone), context.ours!),
   },
@@ -99,18 +104,30 @@ export const roomSetup = setup({
     'note that it failed': assign((_, { failure }: { failure: VendorFailure }) => ({
       verdict: { type: 'failed' as const, failure },
     })),
-    answer: emit(({ context }, answer: BookingAnswer) => ({
-      type: 'answered' as const,
-      id: context.waiting[0]!.id,
-      answer,
-    })),
-    // Once, however often the removal is tried.
-    'answer with the verdict': enqueueActions(({ context, enqueue }) => {
-      if (!context.verdict) return;
-      enqueue.emit({ type: 'answered', id: context.waiting[0]!.id, answer: context.verdict });
-      enqueue.assign({ verdict: undefined });
+    answer: enqueueActions(({ context, enqueue }, answer: BookingAnswer | undefined) => {
+      const [first] = context.waiting;
+      if (first && answer) enqueue.emit({ type: 'answered', id: first.id, answer });
     }),
-    'call the next': assign(({ context }) => ({ waiting: context.waiting.slice(1), ours: undefined })),
+    // Nobody waits for a removal that may take long: who asked gets the verdict, the others may ask again.
+    'answer everyone': enqueueActions(({ context, enqueue }) => {
+      const [first, ...others] = context.waiting;
+      if (first && context.verdict) enqueue.emit({ type: 'answered', id: first.id, answer: context.verdict });
+      for (const { id } of others) enqueue.emit({ type: 'answered', id, answer: NOT_READY });
+      enqueue.assign({ waiting: [], verdict: undefined });
+    }),
+    'ask to come back': emit(({ event }) => {
+      assertEvent(event, 'booking.requested');
+      return { type: 'answered' as const, id: event.request.id, answer: NOT_READY };
+    }),
+    'tell of the removal': emit((_, { failure }: { failure: VendorFailure }) => ({
+      type: 'removal.failed' as const,
+      failure,
+    })),
+    'call the next': assign(({ context }) => ({
+      waiting: context.waiting.slice(1),
+      ours: undefined,
+      verdict: undefined,
+    })),
   },
 });
 
@@ -138,6 +155,15 @@ export function insertion({ calendarId, agenda, slot, waiting }: RoomContext) {
   return { calendarId, event: instantEvent(slot as Slot, agenda!.timeZone, id, title) };
 }
 
+/**
+ * What to answer where the id was taken by a meeting that no longer blocks the room: an earlier request has made it,
+ * and someone has ended it since.
+ */
+export function bookedOnce(context: RoomContext, event: GoogleEvent): BookingAnswer {
+  const meeting = asMeeting(event, context.agenda!.timeZone);
+  return meeting ? booked(context, meeting) : NOT_READY;
+}
+
 /** What to answer the first in line once the meeting stands. */
 export function booked({ waiting, ours }: RoomContext, meeting: Meeting = ours!): BookingAnswer {
   const shortened = waiting[0]!.durationMins === undefined && meeting.end - meeting.start < USUAL_MS;
@@ -149,18 +175,22 @@ export function bookedBefore({ agenda, waiting }: RoomContext): Meeting | undefi
   return agenda?.meetings.find(({ id }) => id === waiting[0]!.id);
 }
 
-/** An older listing than the agenda held is dropped: a message may come late, or twice. */
-function isNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listing']): boolean {
-  return agenda ? listing.asOf >= agenda.asOf : Boolean(timeZone ?? listing.timeZone);
+/**
+ * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
+ * no measure: the clock has been set back.
+ */
+function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMessage['listing']): boolean {
+  if (!agenda) return Boolean(timeZone ?? listing.timeZone);
+  return listing.asOf >= agenda.asOf || agenda.asOf > now();
 }
 
 function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
-  // Our own booking overtook the list, which may have seen other news: look once more.
+  // A booking of ours, or a message, overtook the list; it may have seen other news: look once more.
   if (!isNews(context, listing)) return { dirty: true };
   const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone!;
   const agenda = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
-  const regular = nextRefresh(context.roomName, listing.asOf, context.refreshMs);
-  const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, listing.asOf + MINUTE_MS);
+  const regular = nextRefresh(context.roomName, context.now(), context.refreshMs);
+  const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
   return { agenda, refreshAt: Math.min(regular, beforeItEnds), attempt: 0, failure: undefined };
 }
 

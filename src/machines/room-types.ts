@@ -67,4 +67,6 @@ export type RoomEmitted =
       stale: boolean;
     }
   | { type: 'refresh.failed'; failure: VendorFailure }
+  | { type: 'removal.failed'; failure: VendorFailure }
+  | { type: 'removed' }
   | { type: 'answered'; id: string; answer: BookingAnswer };

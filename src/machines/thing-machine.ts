@@ -28,7 +28,7 @@ export interface ThingContext extends ThingInput {
 export type ThingEvent = { type: 'properties.wanted'; properties: Properties };
 
 export type ThingEmitted =
-  | { type: 'thing.read' }
+  | { type: 'thing.mended' }
   | ({ type: 'published' } & Publish)
   | { type: 'publish.failed'; variable: string; failure: VendorFailure }
   | { type: 'thing.failed'; failure: VendorFailure };
@@ -56,28 +56,28 @@ export const thingMachine = setup({
   guards: {
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'a reading is due': ({ context }) => context.now() >= context.readAt,
+    'it may have been made anew': ({ context }, { failure }: { failure: VendorFailure }) =>
+      failure.status === 404 && context.attempt === 0,
     'the property is at fault': (_, { failure }: { failure: VendorFailure }) =>
       failure.status === 400 || failure.status === 404,
   },
   actions: {
     'take the wish': assign({ wanted: ({ event }) => event.properties }),
-    'take what was read': enqueueActions(({ context, enqueue }, { thing }: { thing: Thing }) => {
-      enqueue.assign({
-        thing,
-        observed: new Map([...thing.properties].map(([variable, { value }]) => [variable, value])),
-        readAt: context.now() + READ_EVERY_MS,
-        attempt: 0,
-        failure: undefined,
-      });
-      enqueue.emit({ type: 'thing.read' });
-    }),
+    'take what was read': assign(({ context }, { thing }: { thing: Thing }) => ({
+      thing,
+      observed: new Map([...thing.properties].map(([variable, { value }]) => [variable, value])),
+      readAt: context.now() + READ_EVERY_MS,
+    })),
     'take what was written': enqueueActions(({ context, enqueue }, publish: Publish) => {
-      enqueue.assign({
-        observed: new Map(context.observed).set(publish.variable, publish.value),
-        attempt: 0,
-      });
+      enqueue.assign({ observed: new Map(context.observed).set(publish.variable, publish.value) });
       enqueue.emit({ type: 'published', ...publish });
     }),
+    // To have read it is not enough: as long as it can't be written, the waits grow.
+    'note that it works': enqueueActions(({ context, enqueue }) => {
+      if (context.failure) enqueue.emit({ type: 'thing.mended' });
+      enqueue.assign({ attempt: 0, failure: undefined });
+    }),
+    'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
     'choose what to write': assign({ publish: ({ context }) => firstDifference(context) }),
     'pass over the property': enqueueActions(
       ({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
@@ -111,7 +111,7 @@ export const thingMachine = setup({
         src: 'find',
         input: ({ context }) => ({ thingName: context.thingName }),
         onDone: {
-          target: 'settled',
+          target: 'comparing',
           actions: { type: 'take what was read', params: ({ event }) => ({ thing: event.output }) },
         },
         onError: {
@@ -120,8 +120,14 @@ export const thingMachine = setup({
         },
       },
     },
+    comparing: {
+      always: [
+        { guard: 'something differs', target: 'writing' },
+        { target: 'settled', actions: 'note that it works' },
+      ],
+    },
     settled: {
-      always: { guard: 'something differs', target: 'writing' },
+      on: { 'properties.wanted': { target: 'comparing', actions: 'take the wish' } },
       after: {
         'reading due': [
           { guard: 'a reading is due', target: 'resolving' },
@@ -135,16 +141,21 @@ export const thingMachine = setup({
         src: 'publish',
         input: ({ context }) => ({ thing: context.thing!, publish: context.publish! }),
         onDone: {
-          target: 'settled',
-          actions: { type: 'take what was written', params: ({ event }) => event.output },
+          target: 'comparing',
+          actions: [
+            { type: 'take what was written', params: ({ event }) => event.output },
+            'note that it works',
+          ],
         },
         onError: [
           {
-            guard: {
-              type: 'the property is at fault',
-              params: whatFailed,
-            },
-            target: 'settled',
+            guard: { type: 'it may have been made anew', params: whatFailed },
+            target: 'resolving',
+            actions: 'count the attempt',
+          },
+          {
+            guard: { type: 'the property is at fault', params: whatFailed },
+            target: 'comparing',
             actions: { type: 'pass over the property', params: whatFailed },
           },
           {

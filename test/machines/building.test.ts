@@ -90,7 +90,7 @@ describe('a building', () => {
     const { facts } = await aStartedBuilding();
     const told = (type: Fact['type']) =>
       facts.filter((fact) => fact.type === type).map(({ room_name }) => room_name);
-    for (const type of ['looked', 'thing.read', 'channel.opened'] as const) {
+    for (const type of ['looked', 'published', 'channel.opened'] as const) {
       expect(new Set(told(type))).toEqual(new Set(['blue_room', 'red_room']));
     }
     expect(told('actor.died')).toEqual([]);

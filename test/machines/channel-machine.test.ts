@@ -157,6 +157,21 @@ describe('a push channel', () => {
     expect(actor.getSnapshot().context.stored?.record.id).toBe('channel 2');
   });
 
+  it('is registered anew where the record was written but the channel had to be stopped', async () => {
+    register = (stored) => {
+      recall = async () => stored;
+      register = async (next) => next;
+      return failing('backendError', 500)() as Promise<never>;
+    };
+    const actor = startChannel();
+    await settle();
+    await clock.advance(2_000);
+    expect(actor.getSnapshot()).toMatchObject({
+      value: 'live',
+      context: { stored: { record: { id: 'channel 2' } } },
+    });
+  });
+
   it.each(['pushNotSupportedForRequestedResource', 'push.webhookUrlUnauthorized'])(
     'waits a week where Google says %s',
     async (reason) => {

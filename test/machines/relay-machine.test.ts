@@ -37,6 +37,8 @@ describe('a relay', () => {
     await settle();
     expect(actor.getSnapshot().value).toBe('waiting');
     actor.send({ type: 'notified' });
+    await settle();
+    expect(relays).toBe(2);
     await clock.advance(10_000);
     expect(relays).toBe(3);
     expect(actor.getSnapshot().value).toBe('quiet');

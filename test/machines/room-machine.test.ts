@@ -261,6 +261,19 @@ describe('sync', () => {
     expect(looks()).toHaveLength(1);
   });
 
+  it('goes on after the clock was set back: what is held from the future is no measure', async () => {
+    const room = startRoom();
+    await settle();
+    clock.jumpTo('2026-11-23T09:00:00+01:00');
+    calls = [];
+    const busy = event('a', '2026-11-23T08:30:00+01:00', '2026-11-23T09:30:00+01:00');
+    answers.list = [async () => listing(iso(), busy)];
+    room.send({ type: 'refresh.requested' });
+    await settle();
+    expect(calls).toEqual(['list']);
+    expect(stateOf(room)).toMatchObject({ occupancy: 'busy', sync: 'current' });
+  });
+
   it('refreshes before the window of a cut list ends', async () => {
     const last = event('last', '2026-11-23T12:10:00+01:00', '2026-11-23T12:20:00+01:00');
     answers.list = [async () => ({ ...listing(iso(), last), complete: false })];
@@ -386,6 +399,36 @@ describe('booking', () => {
       { type: 'booked', meeting: { id: 'ours1' } },
     ]);
     expect(calls.filter((call) => call === 'insert')).toHaveLength(1);
+  });
+
+  it('answers a retry whose meeting no longer blocks the room with what was booked, and lives on', async () => {
+    const room = startRoom();
+    await settle();
+    const ended = event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00', {
+      transparency: 'transparent',
+    });
+    answers.insert = async () => ended;
+    room.send({ type: 'booking.requested', request });
+    await settle();
+    expect(answersGiven()).toMatchObject([{ type: 'booked', meeting: { id: 'ours1' } }]);
+    expect(stateOf(room)).toMatchObject({ occupancy: 'free', booking: 'open' });
+    expect(calls).not.toContain('verify');
+  });
+
+  it('lets nobody wait for a removal that is tried again', async () => {
+    const room = startRoom();
+    await settle();
+    answers.list = [failing(503)];
+    answers.remove = failing(503) as () => Promise<void>;
+    room.send({ type: 'booking.requested', request });
+    room.send({ type: 'booking.requested', request: { id: 'ours2', title: 'Meeting' } });
+    await settle();
+    room.send({ type: 'booking.requested', request: { id: 'ours3', title: 'Meeting' } });
+    expect(answersGiven()).toMatchObject([
+      { type: 'failed' },
+      { type: 'refused', refusal: { code: 'NOT_READY' } },
+      { type: 'refused', refusal: { code: 'NOT_READY' } },
+    ]);
   });
 
   it('is refused while nothing is known of the room', async () => {

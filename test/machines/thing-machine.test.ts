@@ -119,16 +119,48 @@ describe('a Thing', () => {
     expect(actor.getSnapshot().context.observed.get('busynow')).toBe(1);
   });
 
-  it.each([400, 404])('goes on with the others where one property answers %i', async (status) => {
+  it.each([
+    [400, ['busynow', 'curevmtg']],
+    [404, ['busynow', 'busynow', 'curevmtg']],
+  ])('goes on with the others where one property answers %i', async (status, tried) => {
     publish = ({ variable }) =>
       variable === 'busynow' ? (failing(status)() as Promise<never>) : Promise.resolve();
     const actor = startThing();
     await settle();
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
     await settle();
-    expect(variables()).toEqual(['busynow', 'curevmtg']);
+    expect(variables()).toEqual(tried);
     expect(actor.getSnapshot().value).toBe('settled');
     expect(emitted.filter(({ type }) => type === 'publish.failed')).toMatchObject([{ variable: 'busynow' }]);
+  });
+
+  it('is read at once where it was made anew, and written', async () => {
+    const actor = startThing();
+    await settle();
+    publish = () => {
+      find = async () => ({ ...thing({ busynow: 'N/A', curevmtg: 'N/A' }), id: 'anew' });
+      publish = async () => undefined;
+      return failing(404)() as Promise<never>;
+    };
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    expect(actor.getSnapshot().context.thing?.id).toBe('anew');
+    expect(Object.fromEntries(actor.getSnapshot().context.observed)).toEqual({
+      busynow: 1,
+      curevmtg: 'Stand-up',
+    });
+  });
+
+  it('is tried less and less often while it can be read but not written, and says so once', async () => {
+    publish = failing(503) as never;
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await clock.advance(60_000);
+    expect(variables()).toHaveLength(6);
+    expect(emitted.filter(({ type }) => type === 'thing.mended')).toEqual([]);
+    publish = async () => undefined;
+    await clock.advance(64_000);
+    expect(emitted.filter(({ type }) => type === 'thing.mended')).toHaveLength(1);
   });
 
   it('is looked for once an hour where there is none', async () => {

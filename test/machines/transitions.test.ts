@@ -228,11 +228,11 @@ describe('the relay', () => {
     ],
     ['it fails', 'relaying', {}, error('relay.relaying'), 'waiting'],
     [
-      'a notification comes while it waits: nothing may happen',
+      'a notification comes while it waits: it need not wait longer',
       'waiting',
       { failure: failed, attempt: 1 },
       { type: 'notified' },
-      'waiting',
+      'relaying',
     ],
     [
       'its retry is due',
