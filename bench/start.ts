@@ -42,7 +42,7 @@ async function run(): Promise<Run> {
   const env = { ...process.env, PORT: String(PORT), SANDBOX_HTTP_PORT: '0', SANDBOX_PUBSUB_PORT: '0' };
   const begun = performance.now();
   const since = () => performance.now() - begun;
-  const child = spawn(process.execPath, ['--max-semi-space-size=2', 'bin/roomcal.js', 'start'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=1', 'bin/roomcal.js', 'start'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

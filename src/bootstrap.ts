@@ -93,7 +93,8 @@ export async function main(): Promise<void> {
       if (closing) return;
       closing = true;
       setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
-      void roomcal.close();
+      // A call that hangs must not hold what has been closed.
+      void roomcal.close().then(() => process.exit());
     };
     process.once('SIGTERM', end).once('SIGINT', end);
     await roomcal.opened.catch(async (error) => {

@@ -21,6 +21,8 @@ const PATIENCE_MS = 3_000;
 const NO_PUSH =
   'without gcal_watch_function_url Google does not push, and calendars are only listed now and then';
 
+type Unready = ReturnType<Building['unready']>[number];
+
 export interface OpenService extends Service {
   /** Why it is not ready; none when it is. */
   unready(): string[];
@@ -46,13 +48,21 @@ export async function openService(
   const random = Math.random;
   const address = config.gcal_watch_function_url?.replace(/\/*$/, '/webhook');
 
+  // Google's libraries look for a metadata server even where nothing needs credentials of it.
+  if (credentials && emulator && environment.storageEmulator)
+    process.env.METADATA_SERVER_DETECTION ??= 'none';
+
+  let unreadable = 0;
   const events = pubsubEvents({
     projectId,
     emulator,
     subscription,
     clock,
     random,
-    unreadable: (why, messageId) => logger.warn({ messageId }, `a message that can't be read: ${why}`),
+    unreadable: (why, messageId) => {
+      unreadable += 1;
+      logger.warn({ messageId, unreadable }, `a message that can't be read: ${why}`);
+    },
   });
   const building = new Building({
     rooms: config.rooms.map((room) => ({
@@ -101,8 +111,9 @@ export async function openService(
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
     meetingTitle: config.instant_meeting_title,
-    unready: () => [...(deaf ? [deaf] : []), ...building.unready().map(reasonOf)],
+    unready: () => [...(deaf ? [deaf] : []), ...obstacles(building).map(reasonOf)],
     async close() {
+      logger.info('closing: what is on its way is finished first');
       await atMost(PATIENCE_MS, building.settled(), clock);
       await atMost(PATIENCE_MS / 3, events.close(), clock);
       building.stop();
@@ -136,7 +147,7 @@ async function readConfiguration(
 function withMending(error: unknown, variable: string): unknown {
   const { operator, message } = error as VendorFailure;
   if (!operator) return error;
-  return new ConfigError(`${message}; create it, or give this account access, or set ${variable}`);
+  return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
 }
 
 async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {
@@ -157,7 +168,16 @@ async function channelsAt(place: Place, { projectId, storageEmulator }: Environm
   return bucketChannels(storage, place.bucket, place.folder);
 }
 
-function reasonOf({ roomName, missing, failure }: ReturnType<Building['unready']>[number]): string {
+/** What keeps the whole from being ready. One room that an operator has to mend does not: the others need the webhook. */
+function obstacles(building: Building): Unready[] {
+  const unready = building.unready();
+  const passing = unready.filter(({ failure }) => !failure?.operator);
+  const all = (missing: Unready['missing']) =>
+    unready.filter((one) => one.missing === missing).length === building.size;
+  return passing.length > 0 ? passing : unready.filter(({ missing }) => all(missing));
+}
+
+function reasonOf({ roomName, missing, failure }: Unready): string {
   return `${roomName}: ${missing} not read yet${failure ? `: ${failure.message}` : ''}`;
 }
 

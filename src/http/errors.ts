@@ -16,6 +16,11 @@ export const ERRORS = {
   UNKNOWN_CHANNEL: { status: 404, message: 'No live channel has this id and token', retry: false },
   ROOM_BUSY: { status: 409, message: 'The room is busy', retry: true },
   NOT_ENOUGH_TIME: { status: 409, message: 'The next meeting begins too soon', retry: true },
+  KEY_USED: {
+    status: 409,
+    message: 'This Idempotency-Key made a meeting that is gone; use another one',
+    retry: false,
+  },
   NO_PUBLIC_ADDRESS: {
     status: 409,
     message: 'The configuration has no gcal_watch_function_url to which Google could push',

@@ -35,7 +35,9 @@ export const meetings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
     const id = eventId(room_name, headers['idempotency-key']);
     const answer = await building.book(room_name, { id, title, durationMins: duration_mins });
     const timeZone = building.view(room_name)?.agenda.timeZone ?? 'UTC';
-    if (answer.type === 'failed') throw vendorFailed(answer.failure);
+    if (answer.type === 'failed') {
+      throw answer.failure.status === 409 ? new ApiError('KEY_USED') : vendorFailed(answer.failure);
+    }
     if (answer.type === 'refused') throw refusal(answer.refusal, room_name, timeZone);
     const { meeting, shortened } = answer;
     return reply.code(201).send({ ...summaryOf(meeting, timeZone), shortened });

@@ -3,6 +3,8 @@ import { parseRecord } from './channel-record.ts';
 import type { ChannelStore, FilesPort, StoredChannel } from './ports.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
+const TIMEOUT_MS = 10_000;
+
 /** Timed out, written meanwhile by another process, too often: all of them pass. */
 const PASSING = new Set([408, 412, 429]);
 
@@ -23,6 +25,7 @@ export function cloudStorage({ projectId, endpoint }: StorageOptions): Storage {
     ...(projectId && { projectId }),
     ...(endpoint && { apiEndpoint: endpoint }),
     retryOptions: { autoRetry: false },
+    timeout: TIMEOUT_MS,
   });
 }
 

@@ -189,7 +189,18 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
     ...(['gcal_watch_function_url', 'gcal_api_endpoint', 'iot_api_endpoint'] as const)
       .filter((key) => rest[key] !== undefined && !isWebAddress(rest[key]))
       .map((key) => `${key}: not a web address: ${rest[key]}; write it with https:// in front`),
+    ...[rest.gcal_watch_function_url ?? '']
+      .filter((url) => isWebAddress(url) && !isPushedTo(url))
+      .map(
+        (url) => `gcal_watch_function_url: Google pushes to https only: ${url}; put a certificate before it`,
+      ),
   ];
+}
+
+/** Google's rule; plain http is for a sandbox on this machine. */
+function isPushedTo(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function isWebAddress(text: string): boolean {

@@ -42,7 +42,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     host: env.HOST || (config === 'sandbox' ? '127.0.0.1' : '0.0.0.0'),
     projectId: env.GOOGLE_CLOUD_PROJECT || undefined,
     pubsubEmulator: env.PUBSUB_EMULATOR_HOST || undefined,
-    storageEmulator: env.STORAGE_EMULATOR_HOST || undefined,
+    // Google's client wants a scheme; people write it as they write PUBSUB_EMULATOR_HOST.
+    storageEmulator: env.STORAGE_EMULATOR_HOST?.replace(/^(?!https?:\/\/)(?=.)/, 'http://') || undefined,
     logLevel,
     sandboxHttpPort: portOf('SANDBOX_HTTP_PORT', env.SANDBOX_HTTP_PORT, 8081),
     sandboxPubsubPort: portOf('SANDBOX_PUBSUB_PORT', env.SANDBOX_PUBSUB_PORT, 8085),

@@ -9,8 +9,6 @@ const ARDUINO = 'https://api2.arduino.cc';
 const TIMEOUT_MS = 10_000;
 /** A token that is about to end may end on its way. */
 const TOKEN_MARGIN_MS = 30_000;
-/** Arduino counts arrivals in a second; what was sent a second apart may arrive a little closer. */
-const WINDOW_MS = 1_050;
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
@@ -56,8 +54,8 @@ export interface IotOptions {
  * the queue first.
  */
 export function iotCloud(options: IotOptions): ThingsPort {
-  const { organizationId, requestsPerSecond } = options;
-  const budget = new PQueue({ intervalCap: requestsPerSecond, interval: WINDOW_MS, strict: true });
+  const { organizationId, requestsPerSecond, clock } = options;
+  const budget = new PQueue({ concurrency: requestsPerSecond });
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
     retry: { limit: 0 },
@@ -65,6 +63,37 @@ export function iotCloud(options: IotOptions): ThingsPort {
     headers: organizationId ? { 'X-Organization': organizationId } : {},
   });
   const token = tokenOf(client, options);
+
+  /**
+   * Makes a request when its turn comes. A place in the budget is free again a second after the answer: however long a
+   * request was on its way, no second then sees more of them arrive than there are places.
+   */
+  function spend<T>(request: () => Promise<T>, priority: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      void budget.add(
+        async () => {
+          const answer = request();
+          answer.then(resolve, reject);
+          await answer.catch(() => undefined);
+          await second();
+        },
+        { priority },
+      );
+    });
+  }
+
+  function second(): Promise<void> {
+    return new Promise((resolve) => {
+      clock.setTimeout(() => resolve(), 1_000);
+    });
+  }
+
+  /** Somebody else spends from the same account: everyone waits. */
+  function rest(): void {
+    budget.pause();
+    void second().then(() => budget.start());
+  }
+
   let reading: Promise<Thing[]> | undefined;
 
   async function call<T>(request: (authorized: OptionsInit) => Promise<T>, priority: number): Promise<T> {
@@ -76,10 +105,11 @@ export function iotCloud(options: IotOptions): ThingsPort {
     try {
       // Fetched before the turn comes: a call that waits inside its turn would crowd the next second.
       await token.get();
-      return await budget.add(authorized, { priority }).catch((error) => {
+      return await spend(authorized, priority).catch((error) => {
+        if (statusOf(error) === 429) rest();
         if (statusOf(error) !== 401) throw error;
         token.drop(used);
-        return budget.add(authorized, { priority });
+        return spend(authorized, priority);
       });
     } catch (error) {
       throw failureOf(error);

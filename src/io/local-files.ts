@@ -13,15 +13,15 @@ export function folderFiles(folder: string): FilesPort {
     place: folder,
     async read(name) {
       const text = await readOrNothing(join(folder, name));
-      if (text === undefined) await attempt(() => stat(folder));
-      return text;
+      if (text !== undefined || (await isThere(folder))) return text;
+      throw new VendorError('storage', `there is no folder ${folder}`, { reason: 'ENOENT', operator: true });
     },
   };
 }
 
 /** Channel records in a folder, a file a room; a generation is the hash of what the file holds. */
 export function folderChannels(folder: string): ChannelStore {
-  const pathOf = (roomName: string) => join(folder, `${encodeURIComponent(roomName)}.json`);
+  const pathOf = (roomName: string) => join(folder, `${roomName}.json`);
 
   /** What lies there now must be what the writer has seen. */
   async function unchangedSince(generation: string | undefined, roomName: string): Promise<void> {
@@ -62,6 +62,13 @@ export function folderChannels(folder: string): ChannelStore {
       await attempt(() => rm(pathOf(record.room_name), { force: true }));
     },
   };
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readOrNothing(path: string): Promise<string | undefined> {

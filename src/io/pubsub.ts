@@ -1,6 +1,12 @@
-import { type CallOptions, type Message, PubSub, type Subscription } from '@google-cloud/pubsub';
+import {
+  type CallOptions,
+  type ClientConfig,
+  type Message,
+  PubSub,
+  type Subscription,
+} from '@google-cloud/pubsub';
 import { Type } from '@sinclair/typebox';
-import { isTimeZone } from '../agenda/local-time.ts';
+import { type Instant, isTimeZone } from '../agenda/local-time.ts';
 import { backoff } from '../agenda/schedule.ts';
 import { GoogleEventShape } from './google-event.ts';
 import type { Clock, EventsPort, HeardMessage } from './ports.ts';
@@ -8,6 +14,7 @@ import { reader } from './shape.ts';
 import { messageOf, VendorError } from './vendor-error.ts';
 
 const TOPIC = 'roomcalendar_events';
+const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 /** Google's client would try in silence for a minute; what keeps us from hearing must be known at once. */
 const ONE_TRY = {
@@ -43,14 +50,15 @@ export interface PubSubOptions {
 /** The topic `roomcalendar_events` through Google's own client. */
 export function pubsubEvents(options: PubSubOptions): EventsPort {
   const { projectId, emulator, clock, random, unreadable } = options;
-  // Google's libraries look for a metadata server even where an emulator needs no credentials.
-  if (emulator) process.env.METADATA_SERVER_DETECTION ??= 'none';
   const client = new PubSub({
     ...(projectId && { projectId }),
     ...(emulator && { apiEndpoint: emulator, emulatorMode: true }),
-  });
+    // By default gRPC waits up to two minutes before it looks again for a server that went away.
+    'grpc.max_reconnect_backoff_ms': 5_000,
+  } as ClientConfig);
   // A change is worth more than a full batch: without this the client waits 10 ms for company.
-  const topic = client.topic(TOPIC, { messageOrdering: true, batching: { maxMessages: 1 } });
+  const batching = { maxMessages: 1 };
+  const topic = client.topic(TOPIC, { messageOrdering: true, batching, gaxOpts: ONE_TRY });
   let subscription: Subscription | undefined;
   let retry: unknown;
   let closed = false;
@@ -77,7 +85,7 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     subscription = opened;
     opened.on('message', (message) => {
       try {
-        hear(heard(message));
+        hear(heard(message, clock.now()));
       } catch (error) {
         unreadable(messageOf(error), message.id);
       }
@@ -98,12 +106,19 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     async publish({ room_name, listing }) {
       const { events, timeZone, asOf, complete } = listing;
       const as_of = new Date(asOf).toISOString();
+      const json = { room_name, events, time_zone: timeZone, as_of, complete };
+      const publish = () => topic.publishMessage({ orderingKey: room_name, json });
+      // After a failure the client holds back everything of that key until it is told to go on.
+      const goOn = () => topic.resumePublishing(room_name);
       try {
-        const json = { room_name, events, time_zone: timeZone, as_of, complete };
-        await topic.publishMessage({ orderingKey: room_name, json });
+        await publish().catch(async (error) => {
+          goOn();
+          if (error.code !== NOT_FOUND) throw error;
+          await unlessThere(() => topic.create(ONE_TRY));
+          await publish();
+        });
       } catch (error) {
-        // After a failure the client holds back everything of that key until it is told to go on.
-        topic.resumePublishing(room_name);
+        goOn();
         throw failureOf(error);
       }
     },
@@ -121,14 +136,26 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
   };
 }
 
-/** Only the first two keys are required: others may publish to this topic, too. */
-function heard({ data, publishTime }: Message): HeardMessage {
-  const message = readMessage(JSON.parse(data.toString()));
+/**
+ * Only the first two keys are required: others may publish to this topic, too. Nobody knows more than is true `now`:
+ * what claims to would outlast everything that follows.
+ */
+function heard({ data, publishTime }: Message, now: Instant): HeardMessage {
+  const message = readMessage(parsed(data.toString()));
   const { room_name, events, time_zone, as_of, complete = events.length < EVENTS_OF_OTHERS } = message;
   const asOf = as_of === undefined ? publishTime.getTime() : Date.parse(as_of);
   if (Number.isNaN(asOf)) throw new Error(`as_of is no instant: ${as_of}`);
   if (time_zone !== undefined && !isTimeZone(time_zone)) throw new Error(`unknown time_zone: ${time_zone}`);
-  return { room_name, listing: { events, timeZone: time_zone, asOf, complete } };
+  return { room_name, listing: { events, timeZone: time_zone, asOf: Math.min(asOf, now), complete } };
+}
+
+/** Node's own message is not passed on: it quotes the text, and the text has titles of private meetings. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('not JSON');
+  }
 }
 
 async function unlessThere(create: () => Promise<unknown>): Promise<void> {

@@ -79,6 +79,11 @@ export class Building {
     }
   }
 
+  /** How many rooms there are. */
+  get size(): number {
+    return this.#rooms.size;
+  }
+
   has(roomName: string): boolean {
     return this.#rooms.has(roomName);
   }

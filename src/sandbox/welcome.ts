@@ -33,7 +33,8 @@ Try, in another terminal:
     ${json} -d '${booking}'
 
 Another process joins with
-  ${join.join(' ')}
+  ${join.join(' ')} \\
+  ROOMCAL_SUBSCRIPTION=second-sub PORT=0 npm start
 
 Each change at a door, as it happens:
 `;

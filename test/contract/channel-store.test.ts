@@ -55,9 +55,9 @@ describe.each(adapters)('channel records in %s', (_, open, leave) => {
   });
 
   it('reads what was written, in another process too', async () => {
-    const stored = await open().write(record('blue room/é'), undefined);
-    expect(stored.record).toEqual(record('blue room/é'));
-    expect(await open().read('blue room/é')).toEqual(stored);
+    const stored = await open().write(record('blue room é'), undefined);
+    expect(stored.record).toEqual(record('blue room é'));
+    expect(await open().read('blue room é')).toEqual(stored);
   });
 
   it('writes over the generation it has seen', async () => {

@@ -71,7 +71,7 @@ describe.each(emulators)('Pub/Sub on %s', (_, host) => {
     const { port, heard, until, connections } = open();
     await until(() => connections.length > 0);
     expect(connections).toEqual([undefined]);
-    const told = listing('2026-11-23T09:00:00Z', standUp);
+    const told = listing('2026-01-05T09:00:00Z', standUp);
     await port.publish({ room_name: 'blue_room', listing: told });
     await until(() => heard.length > 0);
     expect(heard).toEqual([{ room_name: 'blue_room', listing: told }]);
@@ -95,6 +95,23 @@ describe.each(emulators)('Pub/Sub on %s', (_, host) => {
       listing: { events: [standUp], timeZone: undefined, complete: true },
     });
     expect(heard[0]!.listing.asOf).toBeGreaterThan(before - 60_000);
+  });
+
+  it('believes nobody who claims to know what is true later than now', async () => {
+    const { heard, until, connections } = open();
+    await until(() => connections.length > 0);
+    const as_of = '2126-01-01T00:00:00Z';
+    await stranger().publishMessage({ json: { room_name: 'red_room', events: [], as_of } });
+    await until(() => heard.length > 0);
+    expect(heard[0]!.listing.asOf).toBeLessThanOrEqual(systemClock.now());
+  });
+
+  it('makes the topic anew where someone deleted it, and publishes', async () => {
+    const { port, until, connections } = open();
+    await until(() => connections.length > 0);
+    await stranger().delete();
+    await port.publish({ room_name: 'blue_room', listing: listing('2026-01-05T09:00:00Z') });
+    expect((await stranger().exists())[0]).toBe(true);
   });
 
   it('takes ten events of others for the beginning of a longer list', async () => {

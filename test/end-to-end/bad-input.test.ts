@@ -119,7 +119,7 @@ describe('roomcal ends with one line that says what, where and how to mend it', 
       NODE_ENV: 'production',
     });
     expect(line).toMatch(
-      /there is no bucket roomcal-config; create it, or give this account access, or set ROOMCAL_CONFIG/,
+      /there is no bucket roomcal-config; create it and let roomcal read it, or set ROOMCAL_CONFIG/,
     );
   });
 
@@ -131,7 +131,7 @@ describe('roomcal ends with one line that says what, where and how to mend it', 
       GOOGLE_CLOUD_PROJECT: GOOGLE_CLOUD_PROJECT!,
       ROOMCAL_WATCH_IDS: 'gs://nowhere',
     });
-    expect(line).toMatch(/there is no bucket nowhere; create it, .*or set ROOMCAL_WATCH_IDS/);
+    expect(line).toMatch(/there is no bucket nowhere; create it .*or set ROOMCAL_WATCH_IDS/);
     await rm(join(folder, 'calendar_credentials.json'));
   });
 

@@ -110,7 +110,7 @@ describe('POST /stop_watching', () => {
     const response = await stop();
     expect(response.statusCode).toBe(200);
     expect(response.json()).toEqual(RECORD);
-    expect(ports.calls.slice(-2)).toEqual(['stopChannel channel-1', 'forget blue_room']);
+    expect(ports.calls.slice(-2)).toEqual(['forget blue_room', 'stopChannel channel-1']);
     expect([...ports.records.keys()]).toEqual(['red_room']);
   });
 
