@@ -42,10 +42,14 @@ async function run(): Promise<Run> {
   const env = { ...process.env, PORT: String(PORT), SANDBOX_HTTP_PORT: '0', SANDBOX_PUBSUB_PORT: '0' };
   const begun = performance.now();
   const since = () => performance.now() - begun;
-  const child = spawn(process.execPath, ['--max-semi-space-size=1', 'bin/roomcal.js', 'start'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=1', '--optimize-for-size', 'bin/roomcal.js', 'start'],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let printed = '';
   child.stdout.on('data', (text) => {
     printed += text;

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 10_000;
 /** Timed out, written meanwhile by another process, too often: all of them pass. */
 const PASSING = new Set([408, 412, 429]);
 
-const attempt = failingAs(failureOf);
+const failing = failingAs(failureOf);
 
 /** `endpoint` is the origin of an emulator. */
 export interface StorageOptions {
@@ -21,11 +21,12 @@ export interface StorageOptions {
  * (googleapis/google-cloud-node#8670). Whoever calls retries.
  */
 export function cloudStorage({ projectId, endpoint }: StorageOptions): Storage {
+  // The client takes the variable as it stands before what it is told here: both must say the same.
+  if (endpoint && process.env.STORAGE_EMULATOR_HOST) process.env.STORAGE_EMULATOR_HOST = endpoint;
   return new Storage({
     ...(projectId && { projectId }),
     ...(endpoint && { apiEndpoint: endpoint }),
     retryOptions: { autoRetry: false },
-    timeout: TIMEOUT_MS,
   });
 }
 
@@ -34,15 +35,10 @@ export function bucketFiles(storage: Storage, bucket: string, folder: string): F
   return {
     place: `gs://${bucket}/${folder}`.replace(/\/$/, ''),
     async read(name) {
-      try {
-        return await download(storage.bucket(bucket).file(`${folder}${name}`));
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure.status !== 404) throw failure;
-      }
+      const text = await unlessMissing(() => download(storage.bucket(bucket).file(`${folder}${name}`)));
       // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
-      await requireBucket(storage, bucket);
-      return undefined;
+      if (text === undefined) await requireBucket(storage, bucket);
+      return text;
     },
   };
 }
@@ -64,20 +60,14 @@ export function bucketChannels(storage: Storage, bucket: string, folder: string)
   return {
     async read(roomName) {
       const file = fileOf(roomName);
-      try {
+      return unlessMissing(async () => {
         const [metadata] = await file.getMetadata();
-        const text = await download(
-          storage.bucket(bucket).file(file.name, { generation: metadata.generation! }),
-        );
-        const record = parseRecord(text);
+        const seen = storage.bucket(bucket).file(file.name, { generation: metadata.generation! });
+        const record = parseRecord(await download(seen));
         if (record) return { record, generation: String(metadata.generation) };
         await file.delete({ ifGenerationMatch: metadata.generation! });
         return undefined;
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure.status === 404) return undefined;
-        throw failure;
-      }
+      });
     },
 
     async write(record, generation): Promise<StoredChannel> {
@@ -91,12 +81,7 @@ export function bucketChannels(storage: Storage, bucket: string, folder: string)
     },
 
     async remove({ record, generation }) {
-      try {
-        await fileOf(record.room_name).delete({ ifGenerationMatch: generation });
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure.status !== 404) throw failure;
-      }
+      await unlessMissing(() => fileOf(record.room_name).delete({ ifGenerationMatch: generation }));
     },
   };
 }
@@ -104,6 +89,25 @@ export function bucketChannels(storage: Storage, bucket: string, folder: string)
 async function download(file: File): Promise<string> {
   const [contents] = await file.download();
   return contents.toString('utf8');
+}
+
+/** The client would wait for an answer as long as the connection stands. */
+function attempt<T>(call: () => Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    AbortSignal.timeout(TIMEOUT_MS).onabort = () =>
+      reject(new Error(`no answer within ${TIMEOUT_MS / 1_000} s`));
+  });
+  return failing(() => Promise.race([call(), late]));
+}
+
+/** As `attempt`; undefined where there is no such object. */
+async function unlessMissing<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt(call);
+  } catch (error) {
+    if ((error as VendorError).status === 404) return undefined;
+    throw error;
+  }
 }
 
 function failureOf(cause: unknown): VendorError {
