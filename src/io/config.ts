@@ -1,8 +1,8 @@
-import { createPrivateKey } from 'node:crypto';
 import { type Static, Type } from '@sinclair/typebox';
 import { closest } from 'fastest-levenshtein';
 import { isTimeZone } from '../agenda/local-time.ts';
 import { ConfigError } from './config-error.ts';
+import { parseJson } from './json.ts';
 import { type Departure, shape } from './shape.ts';
 
 const Room = Type.Object(
@@ -85,33 +85,6 @@ export function parseConfig(text: string, place: string): Config {
     value === undefined ? [] : [[key, value]],
   );
   return { ...Object.fromEntries(defaults), ...(written as Written) };
-}
-
-/** Checks that `text` is the key file of a service account. Throws a `ConfigError` where it can't be used. */
-export function checkCredentials(text: string, place: string): void {
-  const { type, client_email, private_key } = (parseJson(text, place) ?? {}) as Record<string, unknown>;
-  if (type !== 'service_account' || typeof client_email !== 'string' || typeof private_key !== 'string') {
-    throw new ConfigError(
-      `${place}: not the key file of a service account (type, client_email, private_key); create one in the Google ` +
-        'Cloud console, or remove the file to use the default credentials',
-    );
-  }
-  try {
-    createPrivateKey(private_key);
-  } catch {
-    throw new ConfigError(`${place}: private_key is not a key in PEM form; download the key file again`);
-  }
-}
-
-/** Node's own message is not passed on: it quotes the text, and the text has secrets. */
-function parseJson(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const line = (error as Error).message.match(/line (\d+)/)?.[1];
-    const where = line ? `line ${line}` : 'a comma, a quote or a bracket';
-    throw new ConfigError(`${place}: not JSON; look at ${where}`);
-  }
 }
 
 /** An optional text that is empty counts as not given. */

@@ -1,5 +1,7 @@
+import { createPrivateKey } from 'node:crypto';
 import { auth } from '@googleapis/calendar';
 import { ConfigError } from './config-error.ts';
+import { parseJson } from './json.ts';
 import { messageOf } from './vendor-error.ts';
 
 /**
@@ -15,5 +17,21 @@ export async function requireDefaultCredentials(neededBy: string): Promise<void>
       `${neededBy} needs Google's default credentials: ${sentence}; run gcloud auth application-default login, or set ` +
         'GOOGLE_APPLICATION_CREDENTIALS to a key file',
     );
+  }
+}
+
+/** Checks that `text` is the key file of a service account. Throws a `ConfigError` where it can't be used. */
+export function checkCredentials(text: string, place: string): void {
+  const { type, client_email, private_key } = (parseJson(text, place) ?? {}) as Record<string, unknown>;
+  if (type !== 'service_account' || typeof client_email !== 'string' || typeof private_key !== 'string') {
+    throw new ConfigError(
+      `${place}: not the key file of a service account (type, client_email, private_key); create one in the Google ` +
+        'Cloud console, or remove the file to use the default credentials',
+    );
+  }
+  try {
+    createPrivateKey(private_key);
+  } catch {
+    throw new ConfigError(`${place}: private_key is not a key in PEM form; download the key file again`);
   }
 }

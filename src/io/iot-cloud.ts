@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import got, { type Got, HTTPError, type OptionsInit } from 'got';
-import PQueue from 'p-queue';
 import type { Clock, Thing, ThingsPort } from './ports.ts';
+import { requestBudget } from './request-budget.ts';
 import { reader } from './shape.ts';
 import { messageOf, VendorError } from './vendor-error.ts';
 
@@ -55,7 +55,7 @@ export interface IotOptions {
  */
 export function iotCloud(options: IotOptions): ThingsPort {
   const { organizationId, requestsPerSecond, clock } = options;
-  const budget = new PQueue({ concurrency: requestsPerSecond });
+  const budget = requestBudget(requestsPerSecond, clock);
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
     retry: { limit: 0 },
@@ -63,36 +63,6 @@ export function iotCloud(options: IotOptions): ThingsPort {
     headers: organizationId ? { 'X-Organization': organizationId } : {},
   });
   const token = tokenOf(client, options);
-
-  /**
-   * Makes a request when its turn comes. A place in the budget is free again a second after the answer: however long a
-   * request was on its way, no second then sees more of them arrive than there are places.
-   */
-  function spend<T>(request: () => Promise<T>, priority: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      void budget.add(
-        async () => {
-          const answer = request();
-          answer.then(resolve, reject);
-          await answer.catch(() => undefined);
-          await second();
-        },
-        { priority },
-      );
-    });
-  }
-
-  function second(): Promise<void> {
-    return new Promise((resolve) => {
-      clock.setTimeout(() => resolve(), 1_000);
-    });
-  }
-
-  /** Somebody else spends from the same account: everyone waits. */
-  function rest(): void {
-    budget.pause();
-    void second().then(() => budget.start());
-  }
 
   let reading: Promise<Thing[]> | undefined;
 
@@ -105,11 +75,11 @@ export function iotCloud(options: IotOptions): ThingsPort {
     try {
       // Fetched before the turn comes: a call that waits inside its turn would crowd the next second.
       await token.get();
-      return await spend(authorized, priority).catch((error) => {
-        if (statusOf(error) === 429) rest();
+      return await budget.spend(authorized, priority).catch((error) => {
+        if (statusOf(error) === 429) budget.rest();
         if (statusOf(error) !== 401) throw error;
         token.drop(used);
-        return spend(authorized, priority);
+        return budget.spend(authorized, priority);
       });
     } catch (error) {
       throw failureOf(error);

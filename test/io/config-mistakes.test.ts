@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkCredentials, parseConfig } from '../../src/io/config.ts';
+import { parseConfig } from '../../src/io/config.ts';
+import { checkCredentials } from '../../src/io/google-credentials.ts';
 import { EXAMPLE, exampleWith, exampleWithRed, mistakesIn, PLACE, RED } from './configurations.ts';
 
 const without = (key: string) => JSON.stringify({ ...EXAMPLE, [key]: undefined });

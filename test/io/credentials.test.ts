@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkCredentials } from '../../src/io/config.ts';
+import { checkCredentials } from '../../src/io/google-credentials.ts';
 import { mistakesOf } from './configurations.ts';
 
 const PLACE = 'gs://roomcal-config/calendar_credentials.json';
