@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BaseLogger } from 'pino';
+import { wordingOf } from './agenda/wording.ts';
 import type { Service } from './http/house.ts';
 import { bucketChannels, bucketFiles, cloudStorage, requireBucket } from './io/cloud-storage.ts';
 import { type Config, parseConfig } from './io/config.ts';
@@ -46,6 +47,7 @@ export async function openService(
   const endpoint = config.gcal_api_endpoint;
   const eventsPerRefresh = config.events_per_refresh;
   const random = Math.random;
+  const wording = wordingOf(config);
   const address = config.gcal_watch_function_url?.replace(/\/*$/, '/webhook');
 
   // Google's libraries look for a metadata server even where nothing needs credentials of it.
@@ -72,6 +74,7 @@ export async function openService(
       timeZone: room.time_zone ?? config.time_zone,
     })),
     refreshMs: config.refresh_mins * 60_000,
+    wording,
     address,
     ports: {
       calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, clock }),
@@ -111,6 +114,7 @@ export async function openService(
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
     meetingTitle: config.instant_meeting_title,
+    wording,
     unready: () => [...(deaf ? [deaf] : []), ...obstacles(building).map(reasonOf)],
     async close() {
       logger.info('closing: what is on its way is finished first');

@@ -17,6 +17,7 @@ export interface GoogleEvent {
   status?: Maybe<string>;
   summary?: Maybe<string>;
   created?: Maybe<string>;
+  updated?: Maybe<string>;
   start?: Maybe<GoogleEventTime>;
   end?: Maybe<GoogleEventTime>;
   transparency?: Maybe<string>;
@@ -35,7 +36,10 @@ export interface Listing {
   complete: boolean;
 }
 
-/** A meeting that blocks the room, `[start, end)`. `created` is 0 where Google did not say. */
+/**
+ * A meeting that blocks the room, `[start, end)`. `title` is empty where there is none that everyone may read;
+ * `created` is 0 where Google did not say.
+ */
 export interface Meeting {
   id: string;
   title: string;
@@ -56,11 +60,9 @@ export interface Agenda {
   knownUntil: Instant;
 }
 
-export const PRIVATE_MEETING = 'Private Meeting';
-
 /** The agenda that a listing tells. `timeZone` (IANA) is the room's; Google sorts by the calendar's own. */
 export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
-  const meetings = listing.events.flatMap((event) => meetingOf(event, timeZone) ?? []);
+  const meetings = latest(listing.events).flatMap((event) => meetingOf(event, timeZone) ?? []);
   const starts = listing.events.flatMap(({ start }) => instantIn(start, listing.timeZone) ?? []);
   return {
     meetings: meetings.sort(byStartEndId),
@@ -101,6 +103,20 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
   };
 }
 
+/** An event that changed between two pages may be on both: of one id, the one that was updated last holds. */
+function latest(events: readonly GoogleEvent[]): GoogleEvent[] {
+  const byId = new Map<string, GoogleEvent>();
+  for (const event of events) {
+    const before = byId.get(event.id ?? '');
+    if (event.id && !(before && updatedOf(before) > updatedOf(event))) byId.set(event.id, event);
+  }
+  return [...byId.values(), ...events.filter(({ id }) => !id)];
+}
+
+function updatedOf({ updated }: GoogleEvent): Instant {
+  return Date.parse(updated ?? '') || 0;
+}
+
 function blocks(event: GoogleEvent): boolean {
   return (
     event.status !== 'cancelled' &&
@@ -113,10 +129,11 @@ function blocks(event: GoogleEvent): boolean {
 
 function titleOf({ summary, visibility }: GoogleEvent): string {
   const hidden = visibility === 'private' || visibility === 'confidential';
-  return (!hidden && summary?.trim()) || PRIVATE_MEETING;
+  return (!hidden && summary?.trim()) || '';
 }
 
-function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
+/** The instant of an event's `start` or `end`; a day begins in `timeZone` (IANA). Undefined where it is none. */
+export function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
   const { date, dateTime, timeZone: own } = time ?? {};
   const instant = dateTime
     ? parseDateTime(dateTime, own && isTimeZone(own) ? own : timeZone)

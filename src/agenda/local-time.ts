@@ -3,7 +3,7 @@ import { tzOffset } from '@date-fns/tz/tzOffset';
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
-/** A wall clock in some zone: what a person in that zone reads. `month` is 1 to 12, `weekday` 0 (Sunday) to 6. */
+/** A wall clock in some zone: what a person in that zone reads. `month` is 1 to 12, `weekday` 1 (Monday) to 7. */
 export interface WallClock {
   year: number;
   month: number;
@@ -33,7 +33,7 @@ export function wallClock(instant: Instant, timeZone: string): WallClock {
     day: local.getUTCDate(),
     hour: local.getUTCHours(),
     minute: local.getUTCMinutes(),
-    weekday: local.getUTCDay(),
+    weekday: local.getUTCDay() || 7,
   };
 }
 

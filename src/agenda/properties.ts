@@ -1,6 +1,8 @@
 import type { Agenda, Instant, Meeting } from './agenda.ts';
-import { isStartOfDay, localDate, nextMidnight, twoDigits, wallClock } from './local-time.ts';
+import { nextMidnight } from './local-time.ts';
+import { currentTexts, nextTexts, timeText } from './meeting-texts.ts';
 import type { Occupancy } from './occupancy.ts';
+import { cut, titleOf, type Wording } from './wording.ts';
 
 /** What a Thing's variables should hold, by variable name. INT variables are numbers, CHARSTRING ones strings. */
 export type Properties = Readonly<Record<(typeof VARIABLES)[number], string | number>>;
@@ -35,35 +37,35 @@ export const DOOR_VARIABLES = VARIABLES.slice(0, 9);
 /** Names that older Things gave to the titles. */
 const OLDER_NAMES: Readonly<Record<string, string>> = { curevmtg: 'curevmsg', nextevmtg: 'nextevmsg' };
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
 /**
- * What the door says at `now`; undefined where it is not known whether the room is free, for then the Thing is left
- * as it is. `stale` is true while the calendar could not be refreshed.
+ * What the door says at `now`, in the words of `wording`; undefined where it is not known whether the room is free,
+ * for then the Thing is left as it is. `stale` is true while the calendar could not be refreshed.
  */
 export function propertiesAt(
   agenda: Agenda,
   { state, current, next }: Occupancy,
-  now: Instant,
-  stale: boolean,
+  { now, stale, wording }: { now: Instant; stale: boolean; wording: Wording },
 ): Properties | undefined {
   if (state === 'unknown') return undefined;
   const zone = agenda.timeZone;
+  const running = current && currentTexts(current, zone, wording);
+  const coming = next && nextTexts(next, zone, wording, now);
+  const say = (text = '') => cut(text, wording.max_text_length);
   return {
     busynow: state === 'busy' ? 1 : 0,
-    curevmtg: current ? current.title : freeText(agenda, next, now),
-    curevstart: current ? startText(current, zone) : '',
-    curevend: current ? endText(current, zone) : '',
-    curevtm: current ? rangeText(current, zone) : '',
-    nextevmtg: next?.title ?? '',
-    nextevstart: next ? nextStartText(next, zone, now) : '',
-    nextevend: next ? endText(next, zone) : '',
-    nextevtm: next ? nextRangeText(next, zone, now) : '',
+    curevmtg: say(current ? titleOf(current, wording) : freeText(agenda, next, now, wording)),
+    curevstart: say(running?.start),
+    curevend: say(running?.end),
+    curevtm: say(running?.range),
+    nextevmtg: say(next && titleOf(next, wording)),
+    nextevstart: say(coming?.start),
+    nextevend: say(coming?.end),
+    nextevtm: say(coming?.range),
+    // Whole, whatever the limit: a meeting is extended and ended by its id.
     curevid: current?.id ?? '',
     nextevid: next?.id ?? '',
-    curevorganizer: current?.organizer ?? '',
-    nextevorganizer: next?.organizer ?? '',
+    curevorganizer: say(current?.organizer),
+    nextevorganizer: say(next?.organizer),
     stale: stale ? 1 : 0,
   };
 }
@@ -88,63 +90,8 @@ function same(wanted: string | number, observed: unknown): boolean {
   return String(written) === (wanted === 'N/A' ? '' : wanted);
 }
 
-/** Whether a meeting fills whole local days: one or several, from midnight to midnight. */
-export function isAllDay({ start, end }: Meeting, timeZone: string): boolean {
-  return isStartOfDay(start, timeZone) && isStartOfDay(end, timeZone);
-}
-
-function freeText(agenda: Agenda, next: Meeting | undefined, now: Instant): string {
+function freeText(agenda: Agenda, next: Meeting | undefined, now: Instant, wording: Wording): string {
   const freeUntil = Math.min(next?.start ?? agenda.knownUntil, agenda.knownUntil);
-  if (freeUntil >= nextMidnight(now, agenda.timeZone)) return 'Free all day';
-  return `Free until ${timeText(freeUntil, agenda.timeZone)}`;
-}
-
-function startText(meeting: Meeting, zone: string): string {
-  if (spansDays(meeting, zone)) return dayText(meeting.start, zone);
-  return isWholeDay(meeting, zone) ? '00:00' : timeText(meeting.start, zone);
-}
-
-function endText(meeting: Meeting, zone: string): string {
-  if (spansDays(meeting, zone)) return dayText(meeting.end - 1, zone);
-  return isWholeDay(meeting, zone) ? '00:00' : timeText(meeting.end, zone);
-}
-
-function rangeText(meeting: Meeting, zone: string): string {
-  if (isWholeDay(meeting, zone)) return 'All day';
-  return `${startText(meeting, zone)}-${endText(meeting, zone)}`;
-}
-
-function nextStartText(next: Meeting, zone: string, now: Instant): string {
-  const text = startText(next, zone);
-  return spansDays(next, zone) || isToday(next, zone, now) ? text : `${localDate(next.start, zone)} ${text}`;
-}
-
-function nextRangeText(next: Meeting, zone: string, now: Instant): string {
-  const text = rangeText(next, zone);
-  if (spansDays(next, zone) || isToday(next, zone, now)) return text;
-  const { weekday, day, month } = wallClock(next.start, zone);
-  return `${WEEKDAYS[weekday]} ${day} ${MONTHS[month - 1]} ${text}`;
-}
-
-function isToday({ start }: Meeting, zone: string, now: Instant): boolean {
-  return localDate(start, zone) === localDate(now, zone);
-}
-
-/** The last day of a meeting is the last one it fills: an end at midnight belongs to the day before. */
-function spansDays({ start, end }: Meeting, zone: string): boolean {
-  return localDate(start, zone) !== localDate(end - 1, zone);
-}
-
-function isWholeDay(meeting: Meeting, zone: string): boolean {
-  return isAllDay(meeting, zone) && !spansDays(meeting, zone);
-}
-
-function timeText(instant: Instant, zone: string): string {
-  const { hour, minute } = wallClock(instant, zone);
-  return `${twoDigits(hour)}:${twoDigits(minute)}`;
-}
-
-function dayText(instant: Instant, zone: string): string {
-  const { month, day } = wallClock(instant, zone);
-  return `${MONTHS[month - 1]} ${day}`;
+  if (freeUntil >= nextMidnight(now, agenda.timeZone)) return wording.free_all_day;
+  return wording.free_until.replaceAll('{time}', timeText(freeUntil, agenda.timeZone));
 }

@@ -1,3 +1,4 @@
+import type { Wording } from '../agenda/wording.ts';
 import type { Building } from '../machines/building.ts';
 import { ApiError } from './errors.ts';
 
@@ -14,6 +15,7 @@ export interface Service {
   clientSecret: string;
   /** Title of a booking without one. */
   meetingTitle: string;
+  wording: Wording;
 }
 
 /** The service, or 503 while there is none. */

@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { Meeting } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import { DOOR_VARIABLES, isAllDay } from '../agenda/properties.ts';
+import { isAllDay } from '../agenda/meeting-texts.ts';
+import { DOOR_VARIABLES } from '../agenda/properties.ts';
+import { titleOf, type Wording } from '../agenda/wording.ts';
 import type { RoomView } from '../machines/building-types.ts';
 import type { BookingRefusal } from '../machines/room-types.ts';
 import { authorize } from './auth.ts';
@@ -26,11 +28,12 @@ export const meetings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
   app.addHook('preValidation', authorize(house));
 
   app.get('/meetings', { schema: { querystring: Query } }, async ({ query: { room_name } }) =>
-    doorOf(buildingOf(house, room_name).view(room_name), room_name),
+    doorOf(buildingOf(house, room_name).view(room_name), room_name, serviceOf(house).wording),
   );
 
   app.post('/meetings', { schema: { body: NewMeeting } }, async ({ body, headers }, reply) => {
-    const { room_name, duration_mins, title = serviceOf(house).meetingTitle } = body;
+    const { meetingTitle, wording } = serviceOf(house);
+    const { room_name, duration_mins, title = meetingTitle } = body;
     const building = buildingOf(house, room_name);
     const id = eventId(room_name, headers['idempotency-key']);
     const answer = await building.book(room_name, { id, title, durationMins: duration_mins });
@@ -40,11 +43,11 @@ export const meetings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
     }
     if (answer.type === 'refused') throw refusal(answer.refusal, room_name, timeZone);
     const { meeting, shortened } = answer;
-    return reply.code(201).send({ ...summaryOf(meeting, timeZone), shortened });
+    return reply.code(201).send({ ...summaryOf(meeting, timeZone, wording), shortened });
   });
 };
 
-function doorOf(view: RoomView | undefined, roomName: string) {
+function doorOf(view: RoomView | undefined, roomName: string, wording: Wording) {
   if (!view?.properties) throw new ApiError('NOT_READY', `What ${roomName} is, is not known yet`);
   const { agenda, at, properties, occupancy, stale } = view;
   const following = agenda.meetings.filter(({ start }) => start > at).slice(0, 2);
@@ -52,7 +55,7 @@ function doorOf(view: RoomView | undefined, roomName: string) {
   return {
     ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties[variable]])),
     meetings: shown.map((meeting) => ({
-      ...summaryOf(meeting, agenda.timeZone),
+      ...summaryOf(meeting, agenda.timeZone, wording),
       organizer: meeting.organizer,
       all_day: isAllDay(meeting, agenda.timeZone),
     })),
@@ -62,8 +65,9 @@ function doorOf(view: RoomView | undefined, roomName: string) {
   };
 }
 
-function summaryOf({ id, title, start, end }: Meeting, timeZone: string) {
-  return { id, title, start: isoWithOffset(start, timeZone), end: isoWithOffset(end, timeZone) };
+function summaryOf(meeting: Meeting, timeZone: string, wording: Wording) {
+  const [start, end] = [isoWithOffset(meeting.start, timeZone), isoWithOffset(meeting.end, timeZone)];
+  return { id: meeting.id, title: titleOf(meeting, wording), start, end };
 }
 
 function refusal(refused: BookingRefusal, roomName: string, timeZone: string): ApiError {

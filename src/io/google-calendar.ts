@@ -16,7 +16,7 @@ const attempt = failingAs(failureOf);
 
 /** Only what the agenda core reads. */
 const FIELDS =
-  'timeZone,nextPageToken,items(id,status,summary,created,start,end,transparency,visibility,eventType,' +
+  'timeZone,nextPageToken,items(id,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
   'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private)';
 
 /** Google says 403 both for what nobody may do and for what was done too often. */

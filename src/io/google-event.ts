@@ -10,6 +10,7 @@ export const GoogleEventShape = Type.Object({
   status: Text,
   summary: Text,
   created: Text,
+  updated: Text,
   start: Time,
   end: Time,
   transparency: Text,

@@ -1,6 +1,7 @@
 import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
+import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeys, Clock } from '../io/ports.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
 import type { Ports } from './effects.ts';
@@ -20,6 +21,7 @@ export interface RoomOptions {
 export interface BuildingOptions {
   rooms: readonly RoomOptions[];
   refreshMs: number;
+  wording: Wording;
   /** Where Google is to push; undefined without a public address. */
   address: string | undefined;
   ports: Ports;

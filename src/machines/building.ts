@@ -30,7 +30,8 @@ export class Building {
   readonly #channels = new ChannelIndex();
   readonly #clock: Clock;
 
-  constructor({ rooms, refreshMs, address, ports, clock, random, mint, report }: BuildingOptions) {
+  constructor(options: BuildingOptions) {
+    const { rooms, refreshMs, wording, address, ports, clock, random, mint, report } = options;
     this.#clock = clock;
     const machines = provideMachines(ports);
     const now = () => clock.now();
@@ -38,7 +39,7 @@ export class Building {
       rooms.map(({ roomName, calendarId, thingName, timeZone }) => {
         const common = { roomName, calendarId, now, random };
         const actors = {
-          room: createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs } }),
+          room: createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs, wording } }),
           relay: createActor(machines.relay, { clock, input: common }),
           channel: createActor(machines.channel, { clock, input: { ...common, address, mint } }),
           thing: createActor(machines.thing, { clock, input: { thingName, now, random } }),
@@ -154,12 +155,13 @@ export class Building {
 
   /** What is known of a room now; undefined before its first agenda. */
   view(roomName: string): RoomView | undefined {
-    const { agenda, failure } = this.#of(roomName).room.getSnapshot().context;
+    const { agenda, failure, wording } = this.#of(roomName).room.getSnapshot().context;
     if (!agenda) return undefined;
     const at = this.#clock.now();
     const occupancy = occupancyAt(agenda, at);
     const stale = failure !== undefined;
-    return { agenda, at, occupancy, properties: propertiesAt(agenda, occupancy, at, stale), stale };
+    const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording });
+    return { agenda, at, occupancy, properties, stale };
   }
 
   /** Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did. */

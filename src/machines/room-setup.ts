@@ -195,9 +195,9 @@ function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<
 }
 
 function looked(context: RoomContext, because: Because): RoomEmitted {
-  const { agenda, occupancy, failure } = context;
+  const { agenda, occupancy, failure, wording } = context;
   const at = context.now();
   const stale = failure !== undefined;
-  const properties = agenda && occupancy ? propertiesAt(agenda, occupancy, at, stale) : undefined;
+  const properties = agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording });
   return { type: 'looked', because, at, occupancy, properties, stale };
 }

@@ -2,6 +2,7 @@ import type { Agenda, Instant, Meeting } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Refusal, Slot } from '../agenda/slots.ts';
+import type { Wording } from '../agenda/wording.ts';
 import type { HeardMessage, VendorFailure } from '../io/ports.ts';
 
 /** Why a room looked again. */
@@ -29,6 +30,7 @@ export interface RoomInput {
   calendarId: string;
   timeZone: string | undefined;
   refreshMs: number;
+  wording: Wording;
   now: () => Instant;
   random: () => number;
 }

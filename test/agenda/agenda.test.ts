@@ -7,6 +7,7 @@ import {
   withMeeting,
   withoutMeeting,
 } from '../../src/agenda/agenda.ts';
+import { titleOf, wordingOf } from '../../src/agenda/wording.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 const START = '2026-11-22T15:00:00+01:00';
@@ -94,7 +95,8 @@ it.each<[string, GoogleEvent, string]>([
     'Private Meeting',
   ],
 ])('a meeting is titled %s', (_, more, title) => {
-  expect(agenda('Europe/Rome', plain(more)).meetings[0]?.title).toBe(title);
+  const [meeting] = agenda('Europe/Rome', plain(more)).meetings;
+  expect(titleOf(meeting!, wordingOf())).toBe(title);
 });
 
 describe('a meeting lasts', () => {
@@ -187,6 +189,35 @@ describe('an agenda', () => {
   ])('is known %s', (_, events, complete, knownUntil) => {
     const known = agendaOf({ events, timeZone: 'Europe/Rome', asOf, complete });
     expect(known).toMatchObject({ asOf, knownUntil });
+  });
+
+  describe('of an event that changed between two pages', () => {
+    const early = plain({ summary: 'Early', updated: '2026-11-22T07:00:00Z' });
+    const late = plain({ summary: 'Late', updated: '2026-11-22T07:00:01Z' });
+    const titles = (...events: GoogleEvent[]) =>
+      agenda('Europe/Rome', ...events).meetings.map(({ title }) => title);
+
+    it('holds what was updated last, whichever page it was on', () => {
+      expect(titles(early, late)).toEqual(['Late']);
+      expect(titles(late, early)).toEqual(['Late']);
+    });
+
+    it('holds what the later page says, where Google gave no instant', () => {
+      const [first, second] = ['First', 'Second'].map((summary) => plain({ summary, updated: undefined }));
+      expect(titles(first!, second!)).toEqual(['Second']);
+      expect(titles(second!, first!)).toEqual(['First']);
+    });
+
+    it('holds nothing where it was cancelled meanwhile', () => {
+      expect(titles(early, { id: early.id, status: 'cancelled', updated: '2026-11-22T07:00:01Z' })).toEqual(
+        [],
+      );
+      expect(titles(early, { id: early.id, status: 'cancelled' })).toEqual(['Early']);
+    });
+
+    it('holds events without an id apart', () => {
+      expect(titles(plain({ id: undefined }), plain({ id: undefined }))).toHaveLength(2);
+    });
   });
 
   it('gains a meeting of ours, once, and loses it again', () => {

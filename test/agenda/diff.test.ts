@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { diff, type Properties, propertiesAt } from '../../src/agenda/properties.ts';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { agenda, at, timed } from './builders.ts';
 
 const NOW = at('2026-11-22T12:00:00Z');
 
 const wantedOf = (known: ReturnType<typeof agenda>): Properties => {
-  const wanted = propertiesAt(known, occupancyAt(known, NOW), NOW, false);
+  const wanted = propertiesAt(known, occupancyAt(known, NOW), {
+    now: NOW,
+    stale: false,
+    wording: wordingOf(),
+  });
   if (!wanted) throw new Error('unknown');
   return wanted;
 };

@@ -4,6 +4,7 @@ import { type Agenda, agendaOf, type GoogleEvent } from '../../src/agenda/agenda
 import { busyUntil, occupancyAt } from '../../src/agenda/occupancy.ts';
 import { diff, type Properties, propertiesAt, VARIABLES } from '../../src/agenda/properties.ts';
 import { fitSlot, QUARTER_MS } from '../../src/agenda/slots.ts';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { at } from './builders.ts';
 import { PLACES, type Scene, scenes } from './scenes.ts';
 
@@ -14,7 +15,10 @@ const RUNS = { seed: 20_261_122, numRuns: 400 };
 
 const lookAt = (agenda: Agenda, now: number) => {
   const occupancy = occupancyAt(agenda, now);
-  return { occupancy, properties: propertiesAt(agenda, occupancy, now, false) };
+  return {
+    occupancy,
+    properties: propertiesAt(agenda, occupancy, { now, stale: false, wording: wordingOf() }),
+  };
 };
 
 /** Whether `event` blocks the room at `now`, told without any arithmetic on local time. */

@@ -51,7 +51,7 @@ describe('wallClock', () => {
     ['as a day is skipped', 'Pacific/Apia', '2011-12-30T10:00:00Z', '2011-12-31 00:00 Sat'],
   ])('%s, %s at %s', (_, zone, instant, expected) => {
     const { year, month, day, hour, minute, weekday } = wallClock(at(instant), zone);
-    const name = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][weekday];
+    const name = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][weekday - 1];
     const [date, time] = [
       [year, twoDigits(month), twoDigits(day)],
       [twoDigits(hour), twoDigits(minute)],

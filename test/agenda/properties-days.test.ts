@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Agenda, agendaOf, type GoogleEvent, withMeeting } from '../../src/agenda/agenda.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { propertiesAt } from '../../src/agenda/properties.ts';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 /** A wall clock time of November 2026 in Rome, `22 15:00`. */
@@ -10,7 +11,7 @@ const meeting = (start: string, end: string) => timed('Review', nov(start), nov(
 const days = (first: string, endDate: string) => allDay('Review', `2026-11-${first}`, `2026-11-${endDate}`);
 
 const doorOf = (known: Agenda, now: string) =>
-  propertiesAt(known, occupancyAt(known, at(now)), at(now), false);
+  propertiesAt(known, occupancyAt(known, at(now)), { now: at(now), stale: false, wording: wordingOf() });
 const door = (now: string, ...events: GoogleEvent[]) => doorOf(agenda('Europe/Rome', ...events), nov(now));
 
 describe('a free room reads', () => {

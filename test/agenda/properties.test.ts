@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Agenda, GoogleEvent } from '../../src/agenda/agenda.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { DOOR_VARIABLES, propertiesAt } from '../../src/agenda/properties.ts';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 /** A wall clock time of November 2026 in Rome, `22 15:00`. */
@@ -10,7 +11,7 @@ const meeting = (start: string, end: string) => timed('Review', nov(start), nov(
 const days = (first: string, endDate: string) => allDay('Review', `2026-11-${first}`, `2026-11-${endDate}`);
 
 const doorOf = (known: Agenda, now: string) =>
-  propertiesAt(known, occupancyAt(known, at(now)), at(now), false);
+  propertiesAt(known, occupancyAt(known, at(now)), { now: at(now), stale: false, wording: wordingOf() });
 const door = (now: string, ...events: GoogleEvent[]) => doorOf(agenda('Europe/Rome', ...events), nov(now));
 
 const EMPTY = {
@@ -196,7 +197,9 @@ describe('the other variables', () => {
   it('tell that the calendar could not be refreshed', () => {
     const known = agenda('Europe/Rome');
     const now = at(nov('22 12:00'));
-    expect(propertiesAt(known, occupancyAt(known, now), now, true)?.stale).toBe(1);
+    expect(
+      propertiesAt(known, occupancyAt(known, now), { now, stale: true, wording: wordingOf() })?.stale,
+    ).toBe(1);
   });
 
   it('do not count among the nine of a door', () => {

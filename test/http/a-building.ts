@@ -4,6 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import type { House } from '../../src/http/house.ts';
@@ -45,6 +46,7 @@ export function aBuilding(options: BuildingOptions = {}) {
       timeZone: undefined,
     })),
     refreshMs: 3_600_000,
+    wording: wordingOf(),
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock,
@@ -76,7 +78,13 @@ export async function aHouse(options: BuildingOptions = {}) {
   const made = await aStartedBuilding(options);
   const { building } = made;
   const house: House = {
-    service: { building, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, meetingTitle: 'Meeting' },
+    service: {
+      building,
+      clientId: CLIENT_ID,
+      clientSecret: CLIENT_SECRET,
+      meetingTitle: 'Meeting',
+      wording: wordingOf(),
+    },
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),
   };
   const app = buildApp({ house, logger: pino({ level: 'silent' }) });

@@ -18,7 +18,7 @@ async function open(options: BuildingOptions = {}) {
 }
 
 const at = (from: string, to: string) =>
-  event('next', `2026-11-23T${from}:00+01:00`, `2026-11-23T${to}:00+01:00`);
+  event(`from ${from}`, `2026-11-23T${from}:00+01:00`, `2026-11-23T${to}:00+01:00`);
 
 describe('POST /meetings', () => {
   it('books the usual hour from the start of the quarter hour', async () => {

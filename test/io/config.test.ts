@@ -22,6 +22,7 @@ describe('a configuration', () => {
       events_per_refresh: 10,
       iot_requests_per_second: 10,
       instant_meeting_title: 'Meeting',
+      locale: 'en-GB',
     });
   });
 
@@ -35,6 +36,16 @@ describe('a configuration', () => {
       events_per_refresh: 25,
       iot_requests_per_second: 1,
       instant_meeting_title: 'Ad hoc',
+      locale: 'it-IT',
+      texts: {
+        months: Array(12).fill('mese'),
+        weekdays: Array(7).fill('giorno'),
+        free_until: 'Libera fino alle {time}',
+        free_all_day: 'Libera tutto il giorno',
+        private_meeting: 'Riunione privata',
+        all_day: 'Tutto il giorno',
+      },
+      max_text_length: 20,
       gcal_api_endpoint: 'http://127.0.0.1:8081',
       iot_api_endpoint: 'http://127.0.0.1:8081',
       rooms: [

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
 import type { GoogleEvent, Listing } from '../../src/agenda/agenda.ts';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { roomMachine } from '../../src/machines/room-machine.ts';
 import type { RoomEmitted } from '../../src/machines/room-types.ts';
@@ -62,6 +63,7 @@ function startRoom() {
         calendarId: 'blue@example.org',
         timeZone: undefined,
         refreshMs: 3_600_000,
+        wording: wordingOf(),
         now: () => clock.now(),
         random: () => 0,
       },
@@ -145,6 +147,7 @@ describe('occupancy', () => {
           calendarId: 'blue@example.org',
           timeZone: undefined,
           refreshMs: 3_600_000,
+          wording: wordingOf(),
           now: () => original.now(),
           random: () => 0,
         },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { channelMachine } from '../../src/machines/channel-machine.ts';
 import { relayMachine } from '../../src/machines/relay-machine.ts';
@@ -26,7 +27,14 @@ describe('the room', () => {
   const old = listing('2026-11-23T08:00:00Z', meeting);
   const fresh = listing('2026-11-23T09:00:00Z', meeting);
   const empty = initialContext({
-    input: { roomName: 'blue', calendarId: 'blue', timeZone: undefined, refreshMs: 3_600_000, ...time },
+    input: {
+      roomName: 'blue',
+      calendarId: 'blue',
+      timeZone: undefined,
+      refreshMs: 3_600_000,
+      wording: wordingOf(),
+      ...time,
+    },
   });
   /** What a room holds that was listed now and has nothing in its calendar. */
   const known = {
