@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Agenda, agendaOf, type GoogleEvent } from '../../src/agenda/agenda.ts';
+import { isStartOfDay } from '../../src/agenda/local-time.ts';
 import { busyUntil, occupancyAt } from '../../src/agenda/occupancy.ts';
 import { diff, type Properties, propertiesAt, VARIABLES } from '../../src/agenda/properties.ts';
 import { fitSlot, QUARTER_MS } from '../../src/agenda/slots.ts';
@@ -59,6 +60,18 @@ describe('whatever the calendar and whenever', () => {
       }
     };
     fc.assert(fc.property(scenes, fractions, isRight), RUNS);
+  });
+
+  it('at the next boundary something changes, or it is midnight, or nothing is known beyond', () => {
+    const isRight = ({ listing, now }: Scene) => {
+      const agenda = agendaOf(listing);
+      const { occupancy, properties } = lookAt(agenda, now);
+      const boundary = occupancy.nextBoundary;
+      const atMidnight = isStartOfDay(boundary, agenda.timeZone);
+      if (!atMidnight && boundary !== agenda.knownUntil)
+        expect(lookAt(agenda, boundary).properties).not.toEqual(properties);
+    };
+    fc.assert(fc.property(scenes, isRight), RUNS);
   });
 
   it('the order of the list never matters', () => {

@@ -10,7 +10,7 @@ import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import type { House } from '../../src/http/house.ts';
 import { Building } from '../../src/machines/building.ts';
 import type { Fact } from '../../src/machines/building-types.ts';
-import { SimulatedClock } from '../helpers/simulated-clock.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { FakePorts } from './fake-ports.ts';
 
 export const START = '2026-11-23T09:50:00+01:00';

@@ -1,6 +1,6 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { SimulatedClock } from '../helpers/simulated-clock.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import {
   ARDUINO_TOKEN,
   arduinoTokens,
@@ -58,7 +58,7 @@ describe("Arduino's token", () => {
     ['expires_in', { expires_in: 300 }],
     ['nothing of its end', {}],
   ])('is renewed before its 300 s are over where Arduino says %s', async (_, more) => {
-    const clock = new SimulatedClock();
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     use(arduinoTokens(more), publishes);
     const things = theThings({ clock });
     await things.publish(one);
@@ -70,7 +70,7 @@ describe("Arduino's token", () => {
   });
 
   it('is renewed once for everyone who needs it then', async () => {
-    const clock = new SimulatedClock();
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     use(arduinoTokens(), publishes);
     const things = theThings({ clock });
     await things.publish(one);

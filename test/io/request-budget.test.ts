@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestBudget } from '../../src/io/request-budget.ts';
-import { SimulatedClock } from '../helpers/simulated-clock.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 
 const PER_SECOND = 3;
 
@@ -21,7 +21,7 @@ describe('the budget of requests', () => {
     const way = fc.tuple(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 3_000 }));
     await fc.assert(
       fc.asyncProperty(fc.array(way, { minLength: 1, maxLength: 25 }), async (ways) => {
-        const clock = new SimulatedClock();
+        const clock = new SimulatedClock('2026-11-23T08:00:00Z');
         const budget = requestBudget(PER_SECOND, clock);
         const arrivals: number[] = [];
         const all = ways.map((one) => budget.spend(request(clock, arrivals, one), 0));
@@ -37,7 +37,7 @@ describe('the budget of requests', () => {
   });
 
   it('makes the urgent ones first, and at once where there is a place', async () => {
-    const clock = new SimulatedClock();
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     const budget = requestBudget(1, clock);
     const made: string[] = [];
     const make = (name: string) => async () => void made.push(name);
@@ -54,7 +54,7 @@ describe('the budget of requests', () => {
   });
 
   it('gives the place back of a request that failed, and rests when it is told to', async () => {
-    const clock = new SimulatedClock();
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     const budget = requestBudget(1, clock);
     await expect(budget.spend(() => Promise.reject(new Error('no')), 0)).rejects.toThrow('no');
     budget.rest();

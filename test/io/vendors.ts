@@ -7,7 +7,7 @@ import { googleCalendar } from '../../src/io/google-calendar.ts';
 import { iotCloud } from '../../src/io/iot-cloud.ts';
 import type { Clock, Vendor } from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
-import { SimulatedClock } from '../helpers/simulated-clock.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 
 export const GOOGLE = 'http://google.test';
 export const ARDUINO = 'http://arduino.test';
@@ -79,7 +79,7 @@ export function aCalendar(keys: object = {}) {
     credentials: JSON.stringify({ ...KEY_FILE, ...keys }),
     endpoint: GOOGLE,
     eventsPerRefresh: 10,
-    clock: new SimulatedClock(),
+    clock: new SimulatedClock('2026-11-23T08:00:00Z'),
   });
 }
 
@@ -91,7 +91,7 @@ export function theThings(more: { organizationId?: string; clock?: Clock } = {})
     organizationId: undefined,
     endpoint: ARDUINO,
     requestsPerSecond: 1_000,
-    clock: new SimulatedClock(),
+    clock: new SimulatedClock('2026-11-23T08:00:00Z'),
     ...more,
   });
 }

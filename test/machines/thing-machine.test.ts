@@ -4,8 +4,8 @@ import type { Properties, Publish } from '../../src/agenda/properties.ts';
 import type { Thing } from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { type ThingEmitted, thingMachine } from '../../src/machines/thing-machine.ts';
+import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
 import { deferred } from '../helpers/deferred.ts';
-import { SimulatedClock, settle } from '../helpers/simulated-clock.ts';
 
 let clock: SimulatedClock;
 let finds: number;

@@ -1,9 +1,9 @@
 import { calendar, type calendar_v3 } from '@googleapis/calendar';
 import { test } from 'vitest';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
 import type { Fault } from '../../src/sandbox/fault.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
-import { SimulatedClock } from '../helpers/simulated-clock.ts';
 
 export const ROOM = 'c_1f2e@resource.calendar.google.com';
 
@@ -20,7 +20,7 @@ interface Fixtures {
 /** A test with clouds of its own, whose time stands still unless the test steps it. */
 export const sandboxTest = test.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from its pattern.
-  clock: async ({}, use) => use(new SimulatedClock()),
+  clock: async ({}, use) => use(new SimulatedClock('2026-11-23T08:00:00Z')),
   clouds: async ({ clock }, use) => {
     const clouds = await startClouds({ clock, httpPort: 0, pubsubPort: 0 });
     clouds.calendar.addCalendar({ id: ROOM, summary: 'Blue room', timeZone: 'Europe/Rome' });

@@ -1,14 +1,21 @@
 import { EventEmitter, once } from 'node:events';
-import type { Clock } from '../../src/io/ports.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../io/ports.ts';
+
+interface Timer {
+  due: number;
+  callback: () => void;
+}
 
 /** A clock that stands still until it is told to go on, and then steps from timer to timer. */
 export class SimulatedClock implements Clock {
   #now: number;
   #lastId = 0;
-  readonly #timers = new Map<number, { due: number; callback: () => void }>();
+  readonly #timers = new Map<number, Timer>();
   readonly #events = new EventEmitter();
 
-  constructor(start = '2026-11-23T08:00:00Z') {
+  /** `start` is an ISO instant. */
+  constructor(start: string) {
     this.#now = Date.parse(start);
   }
 
@@ -41,16 +48,14 @@ export class SimulatedClock implements Clock {
   /** Moves on by `ms` at once, from timer to timer. */
   step(ms: number): void {
     const end = this.#now + ms;
-    while (this.#fireNext(end));
-    this.#now = end;
+    while (this.fireNext(end));
   }
 
   /** Moves on by `ms`; what a timer starts has its turn before the next one fires, as in real time. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     do await settle();
-    while (this.#fireNext(end));
-    this.#now = end;
+    while (this.fireNext(end));
   }
 
   /** As `advance`, up to an ISO instant. */
@@ -63,17 +68,28 @@ export class SimulatedClock implements Clock {
     this.#now = Date.parse(instant);
   }
 
-  #fireNext(end: number): boolean {
-    const [next] = [...this.#timers].sort(([, a], [, b]) => a.due - b.due);
-    if (!next || next[1].due > end) return false;
+  /** Moves on to the next timer that is due by `end` and fires it; false where there is none, and `end` is reached. */
+  fireNext(end: number): boolean {
+    const next = this.#next();
+    if (!next || next[1].due > end) {
+      this.#now = end;
+      return false;
+    }
     this.#timers.delete(next[0]);
     this.#now = Math.max(this.#now, next[1].due);
     next[1].callback();
     return true;
   }
+
+  /** Of the timers that are due first, the one that was set first. */
+  #next(): [number, Timer] | undefined {
+    let next: [number, Timer] | undefined;
+    for (const entry of this.#timers) if (!next || entry[1].due < next[1].due) next = entry;
+    return next;
+  }
 }
 
-/** Lets every promise that is ready have its turn. */
+/** Lets everything that waits for no timer have its turn. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  await setImmediate();
 }
