@@ -1,4 +1,4 @@
-import { type Instant, instantOf, isTimeZone, startOfDay } from './local-time.ts';
+import { type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
 
 export type { Instant } from './local-time.ts';
 
@@ -63,13 +63,19 @@ export interface Agenda {
 /** The agenda that a listing tells. `timeZone` (IANA) is the room's; Google sorts by the calendar's own. */
 export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
   const meetings = latest(listing.events).flatMap((event) => meetingOf(event, timeZone) ?? []);
-  const starts = listing.events.flatMap(({ start }) => instantIn(start, listing.timeZone) ?? []);
   return {
     meetings: meetings.sort(byStartEndId),
     timeZone,
     asOf: listing.asOf,
-    knownUntil: listing.complete ? Number.POSITIVE_INFINITY : Math.max(listing.asOf, ...starts),
+    knownUntil: listing.complete ? Number.POSITIVE_INFINITY : lastStart(listing, timeZone),
   };
+}
+
+/** A whole day that was not listed may begin earlier by the room's clock than by the calendar's. */
+function lastStart({ events, timeZone: calendarZone, asOf }: Listing, timeZone: string): Instant {
+  const starts = events.flatMap(({ start }) => instantIn(start, calendarZone) ?? []);
+  const last = Math.max(asOf, ...starts);
+  return Math.max(last - Math.max(leadOf(timeZone, calendarZone, last), 0), asOf);
 }
 
 /** The agenda with a meeting of ours that Google has just acknowledged, true from `asOf` on. */

@@ -84,15 +84,29 @@ export function nextMidnight(instant: Instant, timeZone: string): Instant {
 
 /** ISO 8601 with the zone's offset, to the second: `2026-11-22T15:00:00+01:00`. */
 export function isoWithOffset(instant: Instant, timeZone: string): string {
+  return isoTo('second', instant, timeZone);
+}
+
+/** ISO 8601 with the zone's offset, to the millisecond: `2026-11-22T15:00:00.000+01:00`. */
+export function isoWithMilliseconds(instant: Instant, timeZone: string): string {
+  return isoTo('millisecond', instant, timeZone);
+}
+
+function isoTo(grain: 'second' | 'millisecond', instant: Instant, timeZone: string): string {
   const offset = offsetAt(instant, timeZone);
   const minutes = Math.abs(offset) / 60_000;
-  const local = new Date(instant + offset).toISOString().slice(0, 19);
+  const local = new Date(instant + offset).toISOString().slice(0, grain === 'second' ? 19 : 23);
   return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }
 
 /** `07` for 7: hours, minutes and dates of two digits. */
 export function twoDigits(value: number): string {
   return String(Math.trunc(value)).padStart(2, '0');
+}
+
+/** How far the clocks of `timeZone` are ahead of those of `other` at `instant`, in ms; negative where they are behind. */
+export function leadOf(timeZone: string, other: string, instant: Instant): number {
+  return offsetAt(instant, timeZone) - offsetAt(instant, other);
 }
 
 /** How far `timeZone`'s clocks are ahead of UTC at `instant`, in ms. */

@@ -1,13 +1,10 @@
 import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
-import type { GoogleEvent } from '../agenda/agenda.ts';
-import { isTimeZone } from '../agenda/local-time.ts';
-import { startOfQuarter } from '../agenda/slots.ts';
+import { lister } from './listing.ts';
 import type { CalendarPort, Clock } from './ports.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
 const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const SCOPES = ['https://www.googleapis.com/auth/calendar'];
-const REACH_MS = 2 * 3_600_000;
 const TIMEOUT_MS = 10_000;
 /** Of a channel, where Google does not say. */
 const USUAL_LIFETIME_MS = 604_800_000;
@@ -63,36 +60,21 @@ export function googleCalendar({
   }
 
   return {
-    async list({ calendarId, until }) {
-      const asOf = clock.now();
-      const reach = until ?? asOf + REACH_MS;
-      const events: GoogleEvent[] = [];
-      let timeZone = '';
-      let pageToken: string | undefined;
-      do {
-        const { data } = await authorized(() =>
-          client.events.list({
-            calendarId,
-            timeMin: new Date(startOfQuarter(asOf)).toISOString(),
-            singleEvents: true,
-            orderBy: 'startTime',
-            maxResults: eventsPerRefresh,
-            fields: FIELDS,
-            ...(pageToken && { pageToken }),
-          }),
-        );
-        events.push(...(data.items ?? []));
-        timeZone = data.timeZone ?? timeZone;
-        pageToken = data.nextPageToken ?? undefined;
-      } while (pageToken && startOf(events.at(-1)) < reach);
-      if (!isTimeZone(timeZone)) {
-        throw new VendorError(
-          'calendar',
-          `Google Calendar: ${calendarId} has no time zone we know (${timeZone})`,
-        );
-      }
-      return { events, timeZone, asOf, complete: pageToken === undefined };
-    },
+    list: lister(async (calendarId, timeMin, pageToken) => {
+      const { data } = await authorized(() =>
+        client.events.list({
+          calendarId,
+          timeMin,
+          singleEvents: true,
+          orderBy: 'startTime',
+          maxResults: eventsPerRefresh,
+          fields: FIELDS,
+          ...(pageToken && { pageToken }),
+        }),
+      );
+      const { items = [], timeZone, nextPageToken } = data;
+      return { items, timeZone: timeZone ?? '', nextPageToken: nextPageToken ?? undefined };
+    }, clock),
 
     async insert(calendarId, event) {
       try {
@@ -140,10 +122,6 @@ function serviceAccount(credentials: string) {
     },
   });
   return jwt;
-}
-
-function startOf(event: GoogleEvent | undefined): number {
-  return Date.parse(event?.start?.dateTime ?? event?.start?.date ?? '') || 0;
 }
 
 async function unlessGone(call: Promise<unknown>): Promise<void> {

@@ -8,9 +8,10 @@ import type { Departure } from './shape.ts';
 export function explain(found: Departure[], page: string): string[] {
   const unknown = found.filter(({ keyword }) => keyword === 'additionalProperties');
   const suggested = unknown.map((one) => `${one.instancePath}/${nearestKey(one)}`);
-  return found
+  const lines = found
     .filter(({ instancePath, params }) => !suggested.includes(`${instancePath}/${params.missingProperty}`))
     .map((departure) => explainOne(departure, page));
+  return [...new Map(lines.map((line) => [line.split(': ')[0], line])).values()];
 }
 
 /** What to say of a time zone that does not exist. */

@@ -42,13 +42,19 @@ export interface ChannelRecord extends ChannelKeys {
   expiration: string;
 }
 
+export interface ListRequest {
+  calendarId: string;
+  timeZone?: string | undefined;
+  until?: Instant | undefined;
+}
+
 /** Google Calendar. Every method throws a `VendorFailure` of vendor `calendar`. */
 export interface CalendarPort {
   /**
    * The calendar's events from the start of the quarter hour on, page after page until they reach `until` (an
-   * instant; by default two hours ahead).
+   * instant; by default two hours ahead). `timeZone` (IANA) is the room's, where it has one of its own.
    */
-  list(request: { calendarId: string; until?: Instant | undefined }): Promise<Listing>;
+  list(request: ListRequest): Promise<Listing>;
   /** Inserts an event under the id it carries. Where that id is taken, the event that took it is the answer. */
   insert(calendarId: string, event: GoogleEvent): Promise<GoogleEvent>;
   /** Deletes an event; one that is gone already is no failure. */

@@ -1,7 +1,11 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject } from 'ajv';
+import formats from 'ajv-formats';
+import { isTimeZone } from '../agenda/local-time.ts';
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+formats.default(ajv, ['date', 'date-time', 'iso-date-time']);
+ajv.addFormat('time-zone', isTimeZone);
 
 /** Where a value departs from its schema, in Ajv's words: `instancePath` is a JSON pointer. */
 export type Departure = ErrorObject;

@@ -40,6 +40,13 @@ export type Fact = { room_name: string } & (
   | { type: 'actor.died'; error: unknown }
 );
 
+/** The states of a room's three regions. */
+export interface RoomState {
+  occupancy: string;
+  sync: string;
+  booking: string;
+}
+
 /** What is known of a room at the instant of asking. */
 export interface RoomView {
   agenda: Agenda;

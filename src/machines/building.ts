@@ -2,7 +2,7 @@ import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xsta
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import type { ChannelRecord, Clock, HeardMessage, VendorFailure } from '../io/ports.ts';
-import type { BuildingOptions, Fact, RoomView } from './building-types.ts';
+import type { BuildingOptions, Fact, RoomState, RoomView } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
 import { provideMachines } from './effects.ts';
@@ -40,7 +40,7 @@ export class Building {
         const common = { roomName, calendarId, now, random };
         const actors = {
           room: createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs, wording } }),
-          relay: createActor(machines.relay, { clock, input: common }),
+          relay: createActor(machines.relay, { clock, input: { ...common, timeZone } }),
           channel: createActor(machines.channel, { clock, input: { ...common, address, mint } }),
           thing: createActor(machines.thing, { clock, input: { thingName, now, random } }),
         };
@@ -54,10 +54,12 @@ export class Building {
   #wire(roomName: string, { room, relay, channel, thing }: RoomActors, report: (fact: Fact) => void): void {
     const tell = (emitted: RoomEmitted | RelayEmitted | ThingEmitted | ChannelEmitted) =>
       report({ room_name: roomName, ...emitted });
-    room.on('looked', ({ properties }) => {
-      if (properties) thing.send({ type: 'properties.wanted', properties });
+    // In this order: a wish is told of before the writes that come of it.
+    room.on('*', (emitted) => {
+      tell(emitted);
+      if (emitted.type === 'looked' && emitted.properties)
+        thing.send({ type: 'properties.wanted', properties: emitted.properties });
     });
-    room.on('*', tell);
     thing.on('*', tell);
     channel.on('*', tell);
     relay.on('*', tell);
@@ -151,6 +153,11 @@ export class Building {
     const stopped = await waitFor(channel, isAtRest);
     if (!stopped.matches('stopped')) throw stopped.context.failure;
     return context.stored?.record;
+  }
+
+  /** The states in which a room is now. */
+  state(roomName: string): RoomState {
+    return this.#of(roomName).room.getSnapshot().value;
   }
 
   /** What is known of a room now; undefined before its first agenda. */

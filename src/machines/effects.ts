@@ -26,8 +26,8 @@ export function provideMachines({ calendar, events, channels, things }: Ports) {
     }),
     relay: relayMachine.provide({
       actors: {
-        relay: fromPromise(async ({ input: { roomName, calendarId } }) =>
-          events.publish({ room_name: roomName, listing: await calendar.list({ calendarId }) }),
+        relay: fromPromise(async ({ input: { roomName, ...request } }) =>
+          events.publish({ room_name: roomName, listing: await calendar.list(request) }),
         ),
       },
     }),

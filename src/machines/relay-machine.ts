@@ -1,10 +1,12 @@
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
-import type { VendorFailure } from '../io/ports.ts';
+import type { ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter, whatFailed } from './failure.ts';
 
+/** `timeZone` (IANA) is the room's, where it has one of its own. */
 export interface RelayInput {
   roomName: string;
   calendarId: string;
+  timeZone: string | undefined;
   random: () => number;
 }
 
@@ -29,7 +31,7 @@ export const relayMachine = setup({
     events: {} as { type: 'notified' },
     emitted: {} as RelayEmitted,
   },
-  actors: { relay: fromPromise<void, { roomName: string; calendarId: string }>(notProvided) },
+  actors: { relay: fromPromise<void, { roomName: string } & ListRequest>(notProvided) },
   delays: {
     'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
   },
@@ -54,7 +56,7 @@ export const relayMachine = setup({
       on: { notified: { actions: assign({ again: true }) } },
       invoke: {
         src: 'relay',
-        input: ({ context }) => context,
+        input: ({ context: { roomName, calendarId, timeZone } }) => ({ roomName, calendarId, timeZone }),
         onDone: {
           target: 'quiet',
           actions: [assign({ attempt: 0, failure: undefined }), emit({ type: 'relayed' })],

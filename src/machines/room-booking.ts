@@ -68,7 +68,7 @@ export const booking = roomSetup.createStateConfig({
     verifying: {
       invoke: {
         src: 'verify',
-        input: ({ context }) => ({ calendarId: context.calendarId, until: context.ours!.end }),
+        input: ({ context: { calendarId, timeZone, ours } }) => ({ calendarId, timeZone, until: ours!.end }),
         onDone: [
           {
             guard: { type: 'the slot is ours', params: ({ event }) => ({ listing: event.output }) },

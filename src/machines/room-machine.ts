@@ -45,7 +45,7 @@ const sync = roomSetup.createStateConfig({
       on: { 'refresh.requested': { actions: 'note the change' } },
       invoke: {
         src: 'list',
-        input: ({ context }) => ({ calendarId: context.calendarId }),
+        input: ({ context: { calendarId, timeZone } }) => ({ calendarId, timeZone }),
         onDone: {
           target: 'current',
           actions: [

@@ -3,7 +3,6 @@ import {
   agendaOf,
   asMeeting,
   type GoogleEvent,
-  type Instant,
   type Listing,
   type Meeting,
   meetingOf,
@@ -14,7 +13,7 @@ import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import { delayUntil, nextRefresh } from '../agenda/schedule.ts';
 import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
-import type { HeardMessage, VendorFailure } from '../io/ports.ts';
+import type { HeardMessage, ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
@@ -31,9 +30,9 @@ export const roomSetup = setup({
     emitted: {} as RoomEmitted,
   },
   actors: {
-    list: fromPromise<Listing, { calendarId: string }>(notProvided),
+    list: fromPromise<Listing, ListRequest>(notProvided),
     insert: fromPromise<GoogleEvent, { calendarId: string; event: GoogleEvent }>(notProvided),
-    verify: fromPromise<Listing, { calendarId: string; until: Instant }>(notProvided),
+    verify: fromPromise<Listing, ListRequest>(notProvided),
     remove: fromPromise<void, { calendarId: string; eventId: string }>(notProvided),
   },
   delays: {

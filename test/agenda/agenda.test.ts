@@ -191,6 +191,22 @@ describe('an agenda', () => {
     expect(known).toMatchObject({ asOf, knownUntil });
   });
 
+  it.each([
+    // Where the room's day begins first, a whole day that was not listed begins as much earlier.
+    ['Asia/Tokyo', 8],
+    ['Europe/London', 0],
+    ['America/New_York', 0],
+  ])('is known less far in %s than the calendar in Rome, by %i hours', (timeZone, hours) => {
+    const events = [timed('a', '2026-11-22T18:00:00Z', '2026-11-22T19:00:00Z')];
+    const known = agendaOf({ events, timeZone: 'Europe/Rome', asOf, complete: false }, timeZone);
+    expect(known.knownUntil).toBe(at('2026-11-22T18:00:00Z') - hours * 3_600_000);
+  });
+
+  it('is known from when it was listed, at least', () => {
+    const known = agendaOf({ events: [], timeZone: 'Europe/Rome', asOf, complete: false }, 'Asia/Tokyo');
+    expect(known.knownUntil).toBe(asOf);
+  });
+
   describe('of an event that changed between two pages', () => {
     const early = plain({ summary: 'Early', updated: '2026-11-22T07:00:00Z' });
     const late = plain({ summary: 'Late', updated: '2026-11-22T07:00:01Z' });

@@ -1,7 +1,10 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { localDate } from '../../src/agenda/local-time.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { googleCalendar } from '../../src/io/google-calendar.ts';
 import type { CalendarPort } from '../../src/io/ports.ts';
+import { Calendars } from '../../src/replay/calendars.ts';
+import { Faults } from '../../src/replay/faults.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 import { event } from '../helpers/events.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
@@ -10,8 +13,24 @@ import { serviceAccountKey } from '../helpers/service-account.ts';
 const CALENDAR = 'blue@resource.calendar.google.com';
 const HOUR_MS = 3_600_000;
 
+const FARTHEST = 'kiritimati@resource.calendar.google.com';
+
 const clouds = useClouds();
 let calendar: CalendarPort;
+
+/** The same calendars as the sandbox has, in memory. */
+function inMemory(): CalendarPort {
+  const clock = systemClock;
+  const calendars = new Calendars({
+    clock,
+    faults: new Faults(clock),
+    called: () => undefined,
+    push: () => undefined,
+  });
+  calendars.add(CALENDAR, 'Europe/Rome', []);
+  calendars.add(FARTHEST, 'Pacific/Kiritimati', []);
+  return calendars;
+}
 const receivers: Receiver[] = [];
 
 beforeAll(() => {
@@ -19,6 +38,7 @@ beforeAll(() => {
   const endpoint = clouds().httpUrl;
   calendar = googleCalendar({ credentials, endpoint, eventsPerRefresh: 10, clock: systemClock });
   clouds().calendar.addCalendar({ id: CALENDAR, summary: 'Blue', timeZone: 'Europe/Rome' });
+  clouds().calendar.addCalendar({ id: FARTHEST, summary: 'Line Islands', timeZone: 'Pacific/Kiritimati' });
 });
 
 afterEach(async () => {
@@ -36,13 +56,19 @@ function inHours(id: string, hours: number, lengthHours = 0.25) {
   return event(id, new Date(start).toISOString(), new Date(start + lengthHours * HOUR_MS).toISOString());
 }
 
-describe('Google Calendar', () => {
+describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
+  let port: CalendarPort;
+
+  beforeEach(() => {
+    port = name === 'Google Calendar' ? calendar : inMemory();
+  });
+
   it('lists a calendar from the quarter hour on, in order, with its zone and the instant of asking', async () => {
     for (const one of [inHours('later', 3), inHours('running', -0.5, 1), inHours('ended', -3)]) {
-      await calendar.insert(CALENDAR, one);
+      await port.insert(CALENDAR, one);
     }
     const before = systemClock.now();
-    const { events, timeZone, asOf, complete } = await calendar.list({ calendarId: CALENDAR });
+    const { events, timeZone, asOf, complete } = await port.list({ calendarId: CALENDAR });
     expect(events.map(({ id }) => id)).toEqual(['running', 'later']);
     expect({ timeZone, complete }).toEqual({ timeZone: 'Europe/Rome', complete: true });
     expect(asOf).toBeGreaterThanOrEqual(before);
@@ -50,55 +76,68 @@ describe('Google Calendar', () => {
 
   it('goes on to the next page until two hours ahead are known, and no further', async () => {
     for (let index = 0; index < 25; index++) {
-      await calendar.insert(
-        CALENDAR,
-        inHours(`event${String(index).padStart(2, '0')}`, 0.1 + index * 0.15, 0.1),
-      );
+      await port.insert(CALENDAR, inHours(`event${String(index).padStart(2, '0')}`, 0.1 + index * 0.15, 0.1));
     }
-    const { events, complete } = await calendar.list({ calendarId: CALENDAR });
+    const { events, complete } = await port.list({ calendarId: CALENDAR });
     expect(events).toHaveLength(20);
     expect(complete).toBe(false);
   });
 
   it('goes on as far as it is asked to', async () => {
     for (let index = 0; index < 15; index++) {
-      await calendar.insert(CALENDAR, inHours(`distant${index}`, 3 + index));
+      await port.insert(CALENDAR, inHours(`distant${index}`, 3 + index));
     }
-    expect((await calendar.list({ calendarId: CALENDAR })).events).toHaveLength(10);
+    expect((await port.list({ calendarId: CALENDAR })).events).toHaveLength(10);
     const until = systemClock.now() + 30 * HOUR_MS;
-    const { events, complete } = await calendar.list({ calendarId: CALENDAR, until });
+    const { events, complete } = await port.list({ calendarId: CALENDAR, until });
     expect(events).toHaveLength(15);
     expect(complete).toBe(true);
   });
 
   it('keeps what roomcal marks its own events with', async () => {
     const extendedProperties = { private: { roomcal: 'instant' } };
-    const inserted = await calendar.insert(CALENDAR, { ...inHours('ours1', 0.1), extendedProperties });
+    const inserted = await port.insert(CALENDAR, { ...inHours('ours1', 0.1), extendedProperties });
     expect(inserted).toMatchObject({ id: 'ours1', extendedProperties, created: expect.any(String) });
-    const { events } = await calendar.list({ calendarId: CALENDAR });
+    const { events } = await port.list({ calendarId: CALENDAR });
     expect(events).toMatchObject([{ id: 'ours1', extendedProperties }]);
   });
 
   it('answers an insert under a taken id with the event that took it', async () => {
-    const first = await calendar.insert(CALENDAR, inHours('taken', 1));
-    const again = await calendar.insert(CALENDAR, inHours('taken', 2));
+    const first = await port.insert(CALENDAR, inHours('taken', 1));
+    const again = await port.insert(CALENDAR, inHours('taken', 2));
     expect(again.start).toEqual(first.start);
   });
 
   it('refuses an insert under the id of a deleted event', async () => {
-    await calendar.insert(CALENDAR, inHours('deleted', 1));
-    await calendar.remove(CALENDAR, 'deleted');
-    await expect(calendar.insert(CALENDAR, inHours('deleted', 1))).rejects.toMatchObject({ status: 409 });
+    await port.insert(CALENDAR, inHours('deleted', 1));
+    await port.remove(CALENDAR, 'deleted');
+    await expect(port.insert(CALENDAR, inHours('deleted', 1))).rejects.toMatchObject({ status: 409 });
   });
 
   it('removes an event, once and again, and one that never was', async () => {
-    await calendar.insert(CALENDAR, inHours('short', 1));
-    await calendar.remove(CALENDAR, 'short');
-    await calendar.remove(CALENDAR, 'short');
-    await calendar.remove(CALENDAR, 'never');
-    expect((await calendar.list({ calendarId: CALENDAR })).events).toEqual([]);
+    await port.insert(CALENDAR, inHours('short', 1));
+    await port.remove(CALENDAR, 'short');
+    await port.remove(CALENDAR, 'short');
+    await port.remove(CALENDAR, 'never');
+    expect((await port.list({ calendarId: CALENDAR })).events).toEqual([]);
   });
 
+  it('lists a whole day until it is over in the zone of the room, which may be behind the calendar', async () => {
+    const now = systemClock.now();
+    const [yesterday, today] = [now - 24 * HOUR_MS, now].map((day) => localDate(day, 'Pacific/Kiritimati'));
+    await port.insert(FARTHEST, { id: 'local1', start: { date: yesterday }, end: { date: today } });
+    const ids = async (timeZone?: string) => {
+      const { events } = await port.list({ calendarId: FARTHEST, timeZone });
+      return events.map(({ id }) => id);
+    };
+    expect(await ids()).toEqual([]);
+    expect(await ids('Pacific/Pago_Pago')).toEqual(['local1']);
+    expect(await ids('Pacific/Pago_Pago')).toEqual(['local1']);
+    await port.remove(FARTHEST, 'local1');
+  });
+});
+
+describe('Google Calendar', () => {
   it('opens a channel that says hello and then tells of each change, and stops it', async () => {
     const receiver = await startReceiver();
     receivers.push(receiver);

@@ -77,6 +77,16 @@ describe('the one direction', () => {
     expect(trespasses('sandbox', allowed)).toEqual([]);
   });
 
+  it('a replay knows no vendor, no HTTP and no sandbox', () => {
+    const allowed = (one: Import) =>
+      within('replay', 'agenda', 'machines')(one) ||
+      /^src\/io\/(config-error|google-event|json|listing|mistakes|ports|shape|vendor-error)\.ts$/.test(
+        one.of,
+      ) ||
+      /^(node:.*|@sinclair\/typebox|pure-rand\/.*)$/.test(one.of);
+    expect(trespasses('replay', allowed)).toEqual([]);
+  });
+
   it('each vendor is spoken to from one file', () => {
     const vendors = ['@google-cloud/pubsub', '@google-cloud/storage', 'got'];
     const speakers = vendors.map((vendor) =>

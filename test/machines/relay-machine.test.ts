@@ -9,7 +9,7 @@ function startRelay(relay: () => Promise<void>) {
   const clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
   const actor = createActor(relayMachine.provide({ actors: { relay: fromPromise(relay) } }), {
     clock,
-    input: { roomName: 'blue_room', calendarId: 'blue@example.org', random: () => 0 },
+    input: { roomName: 'blue_room', calendarId: 'blue@example.org', timeZone: undefined, random: () => 0 },
   });
   return { actor: actor.start(), clock };
 }

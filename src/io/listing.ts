@@ -1,0 +1,62 @@
+import type { GoogleEvent, Instant, Listing } from '../agenda/agenda.ts';
+import { isTimeZone, leadOf } from '../agenda/local-time.ts';
+import { startOfQuarter } from '../agenda/slots.ts';
+import type { CalendarPort, Clock } from './ports.ts';
+import { VendorError } from './vendor-error.ts';
+
+/** A page of events.list; one without `nextPageToken` is the last. */
+export interface Page {
+  items: GoogleEvent[];
+  timeZone: string;
+  nextPageToken: string | undefined;
+}
+
+type PageOf = (calendarId: string, timeMin: string, pageToken: string | undefined) => Promise<Page>;
+
+const REACH_MS = 2 * 3_600_000;
+
+/**
+ * How a calendar is listed, given how a page of it is: from the start of the quarter hour on, until the list reaches far
+ * enough. Google takes a whole day for over at the calendar's midnight; where the room's own comes later, the list
+ * begins as much earlier.
+ */
+export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
+  const zones = new Map<string, string>();
+
+  return async function list({ calendarId, timeZone, until }): Promise<Listing> {
+    const asOf = clock.now();
+    const lagOf = (zone: string | undefined) =>
+      zone && timeZone ? Math.max(leadOf(zone, timeZone, asOf), 0) : 0;
+    const lag = lagOf(zones.get(calendarId));
+    const timeMin = new Date(startOfQuarter(asOf) - lag).toISOString();
+    const listing = await listFrom(
+      (pageToken) => pageOf(calendarId, timeMin, pageToken),
+      asOf,
+      until ?? asOf + REACH_MS,
+    );
+    if (!isTimeZone(listing.timeZone)) {
+      const what = `${calendarId} has no time zone we know (${listing.timeZone})`;
+      throw new VendorError('calendar', `Google Calendar: ${what}`);
+    }
+    zones.set(calendarId, listing.timeZone);
+    return lagOf(listing.timeZone) > lag ? list({ calendarId, timeZone, until }) : listing;
+  };
+}
+
+async function listFrom(
+  pageAfter: (pageToken: string | undefined) => Promise<Page>,
+  asOf: Instant,
+  until: Instant,
+): Promise<Listing> {
+  const events: GoogleEvent[] = [];
+  let page: Page | undefined;
+  do {
+    page = await pageAfter(page?.nextPageToken);
+    events.push(...page.items);
+  } while (page.nextPageToken && startOf(events.at(-1)) < until);
+  return { events, timeZone: page.timeZone, asOf, complete: page.nextPageToken === undefined };
+}
+
+function startOf(event: GoogleEvent | undefined): number {
+  return Date.parse(event?.start?.dateTime ?? event?.start?.date ?? '') || 0;
+}

@@ -1,0 +1,123 @@
+import { type GoogleEvent, type Instant, instantIn } from '../agenda/agenda.ts';
+import { lister, type Page } from '../io/listing.ts';
+import type { CalendarPort, Clock } from '../io/ports.ts';
+import { VendorError } from '../io/vendor-error.ts';
+import type { Faults } from './faults.ts';
+
+const EVENTS_ON_A_PAGE = 10;
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+export type CalendarCall = 'calendar.list' | 'calendar.insert' | 'calendar.delete';
+
+export interface CalendarsOptions {
+  clock: Clock;
+  faults: Faults;
+  /** Told of each call before it is answered. */
+  called: (calendarId: string, call: CalendarCall) => void;
+  /** Told of each notification, by the id of its channel. */
+  push: (channelId: string) => void;
+}
+
+interface Calendar {
+  timeZone: string;
+  events: Map<string, GoogleEvent>;
+  /** Ids of events that were deleted: Google does not let them be used again. */
+  deleted: Set<string>;
+}
+
+/** Google Calendar, in memory: it lists, pages and notifies as Google does, and answers at once. */
+export class Calendars implements CalendarPort {
+  readonly #options: CalendarsOptions;
+  readonly #calendars = new Map<string, Calendar>();
+  readonly #channels = new Map<string, string>();
+
+  readonly list: CalendarPort['list'];
+
+  constructor(options: CalendarsOptions) {
+    this.#options = options;
+    this.list = lister(async (calendarId, timeMin, pageToken) => {
+      this.#meet(calendarId, 'calendar.list');
+      return this.#page(calendarId, Date.parse(timeMin), Number(pageToken ?? 0));
+    }, options.clock);
+  }
+
+  /** Adds a calendar; `timeZone` (IANA) is its own. */
+  add(calendarId: string, timeZone: string, events: readonly GoogleEvent[]): void {
+    const byId = new Map(events.map((event) => [event.id!, event]));
+    this.#calendars.set(calendarId, { timeZone, events: byId, deleted: new Set() });
+  }
+
+  /** Somebody makes an event, or changes the fields that `event` has. */
+  put(calendarId: string, event: GoogleEvent): GoogleEvent {
+    const now = new Date(this.#options.clock.now()).toISOString();
+    const { events } = this.#of(calendarId);
+    const after = { ...(events.get(event.id!) ?? { created: now }), updated: now, ...event };
+    events.set(event.id!, after);
+    this.#notify(calendarId);
+    return after;
+  }
+
+  /** Somebody deletes an event. */
+  take(calendarId: string, eventId: string): void {
+    const { events, deleted } = this.#of(calendarId);
+    if (!events.delete(eventId)) return;
+    deleted.add(eventId);
+    this.#notify(calendarId);
+  }
+
+  async insert(calendarId: string, event: GoogleEvent) {
+    this.#meet(calendarId, 'calendar.insert');
+    const { events, deleted } = this.#of(calendarId);
+    if (deleted.has(event.id!)) throw refusal(409);
+    return events.get(event.id!) ?? this.put(calendarId, event);
+  }
+
+  async remove(calendarId: string, eventId: string) {
+    this.#meet(calendarId, 'calendar.delete');
+    this.take(calendarId, eventId);
+  }
+
+  async watch(calendarId: string, { id }: { id: string }) {
+    this.#options.faults.meet('calendar');
+    this.#channels.set(id, calendarId);
+    return { resourceId: calendarId, expiration: this.#options.clock.now() + WEEK_MS };
+  }
+
+  async stopChannel({ id }: { id: string }) {
+    this.#options.faults.meet('calendar');
+    this.#channels.delete(id);
+  }
+
+  #of(calendarId: string): Calendar {
+    const calendar = this.#calendars.get(calendarId);
+    if (!calendar) throw refusal(404);
+    return calendar;
+  }
+
+  #meet(calendarId: string, call: CalendarCall): void {
+    this.#options.called(calendarId, call);
+    this.#options.faults.meet('calendar');
+  }
+
+  #notify(calendarId: string): void {
+    if (this.#options.faults.of('push') !== undefined) return;
+    for (const [channelId, watched] of this.#channels)
+      if (watched === calendarId) this.#options.push(channelId);
+  }
+
+  /** As events.list with `timeMin`, which bounds the end of events, ordered by their start. */
+  #page(calendarId: string, timeMin: Instant, from: number): Page {
+    const { timeZone, events } = this.#of(calendarId);
+    const starts = (event: GoogleEvent) => instantIn(event.start, timeZone) ?? 0;
+    const listed = [...events.values()]
+      .filter(({ end }) => (instantIn(end, timeZone) ?? Number.POSITIVE_INFINITY) > timeMin)
+      .sort((a, b) => starts(a) - starts(b));
+    const next = from + EVENTS_ON_A_PAGE;
+    const nextPageToken = next < listed.length ? String(next) : undefined;
+    return { items: listed.slice(from, next), timeZone, nextPageToken };
+  }
+}
+
+function refusal(status: number): VendorError {
+  return new VendorError('calendar', `Google Calendar: ${status}`, { status, operator: true });
+}

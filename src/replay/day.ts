@@ -1,0 +1,81 @@
+import { ConfigError } from '../io/config-error.ts';
+import { parseJson } from '../io/json.ts';
+import { explain } from '../io/mistakes.ts';
+import { shape } from '../io/shape.ts';
+import { type Change, type Day, DayShape } from './day-shape.ts';
+
+const KINDS = ['insert', 'update', 'delete', 'book', 'fault'] as const;
+
+const departures = shape(DayShape);
+
+/** Reads a day's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake and its JSON path. */
+export function parseDay(text: string, place: string): Day {
+  const written = parseJson(text, place);
+  const mistakes = explain(departures(written), 'docs/replay.md');
+  if (mistakes.length === 0) mistakes.push(...contradictions(written as Day));
+  if (mistakes.length > 0)
+    throw new ConfigError(mistakes.map((mistake) => `${place}: ${mistake}`).join('\n'));
+  return written as Day;
+}
+
+/** What a schema can't say: instants out of order, rooms and events that are not there. */
+function contradictions(day: Day): string[] {
+  const { from, to, rooms, changes = [], expect = [] } = day;
+  const names = rooms.map(({ room_name }) => room_name);
+  const strays = [...pathed('changes', changes), ...pathed('expect', expect)].flatMap(
+    ([path, { at, room_name }]) => [
+      ...(isWithin(at, day) ? [] : [`${path}.at: ${at} is not between from (${from}) and to (${to})`]),
+      ...(room_name === undefined || names.includes(room_name)
+        ? []
+        : [`${path}.room_name: there is no room ${room_name}; there are ${names.join(', ')}`]),
+    ],
+  );
+  return [
+    ...(Date.parse(from) < Date.parse(to) ? [] : [`to: must be later than from (${from})`]),
+    ...pathed('rooms', names).flatMap(([path, name], index) =>
+      names.indexOf(name) === index ? [] : [`${path}.room_name: ${name} stands here twice`],
+    ),
+    ...strays,
+    ...pathed('changes', changes).flatMap(([path, change]) => wrongKind(path, change)),
+    ...wrongIds(day),
+  ];
+}
+
+function isWithin(at: string, { from, to }: Day): boolean {
+  return Date.parse(from) <= Date.parse(at) && Date.parse(at) <= Date.parse(to);
+}
+
+function wrongKind(path: string, change: Change): string[] {
+  const kinds = KINDS.filter((kind) => change[kind] !== undefined);
+  if (kinds.length !== 1)
+    return [`${path}: needs one of ${KINDS.join(', ')}; has ${kinds.join(', ') || 'none'}`];
+  return kinds[0] === 'fault' || change.room_name ? [] : [`${path}.room_name: missing; add it`];
+}
+
+/** Events that are made twice, or changed while there are none of that id. */
+function wrongIds({ rooms, changes = [] }: Day): string[] {
+  const mistakes: string[] = [];
+  const known = new Map(rooms.map(({ room_name }) => [room_name, new Set<string>()]));
+  const make = (path: string, room: string, id: string) => {
+    if (known.get(room)?.has(id)) mistakes.push(`${path}.id: there is an event ${id} in ${room} already`);
+    known.get(room)?.add(id);
+  };
+  for (const [path, { room_name, events }] of pathed('rooms', rooms))
+    for (const [at, { id }] of pathed(`${path}.events`, events)) make(at, room_name, id);
+  const inOrder = pathed('changes', changes).sort(([, a], [, b]) => Date.parse(a.at) - Date.parse(b.at));
+  for (const [path, change] of inOrder) {
+    const { room_name = '', insert, update } = change;
+    if (insert) make(`${path}.insert`, room_name, insert.id);
+    const id = update?.id ?? change.delete;
+    const where = update ? `${path}.update.id` : `${path}.delete`;
+    if (id !== undefined && known.get(room_name)?.has(id) === false)
+      mistakes.push(`${where}: there is no event ${id} in ${room_name} then`);
+    if (change.delete !== undefined) known.get(room_name)?.delete(change.delete);
+  }
+  return mistakes;
+}
+
+/** The items of a list, each with its JSON path. */
+function pathed<T>(path: string, items: readonly T[]): [string, T][] {
+  return items.map((item, index) => [`${path}[${index}]`, item]);
+}

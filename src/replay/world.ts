@@ -1,0 +1,133 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Instant } from '../agenda/agenda.ts';
+import { DOOR_VARIABLES } from '../agenda/properties.ts';
+import { wordingOf } from '../agenda/wording.ts';
+import type { ChannelStore, EventsPort, StoredChannel } from '../io/ports.ts';
+import { Building } from '../machines/building.ts';
+import { Calendars } from './calendars.ts';
+import type { Change, Day } from './day-shape.ts';
+import { Doors } from './doors.ts';
+import { Faults } from './faults.ts';
+import { Ledger } from './ledger.ts';
+import { SimulatedClock, settle } from './simulated-clock.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The building of a day, on a simulated clock and clouds in memory, where a room, its calendar and its Thing are of one
+ * name. Jitter is drawn from `seed`, an integer.
+ */
+export class World {
+  readonly building: Building;
+  readonly doors: Doors;
+  readonly ledger = new Ledger();
+  readonly #clock: SimulatedClock;
+  readonly #faults: Faults;
+  readonly #calendars: Calendars;
+  #minted = 0;
+  #booked = 0;
+
+  constructor({ from, time_zone: timeZone, rooms, expect = [] }: Day, seed: number) {
+    const clock = new SimulatedClock(from);
+    const faults = new Faults(clock);
+    const { ledger } = this;
+    this.#clock = clock;
+    this.#faults = faults;
+    this.#calendars = new Calendars({
+      clock,
+      faults,
+      called: (roomName, call) => ledger.called(roomName, call),
+      push: (channelId) => this.#notify(channelId),
+    });
+    for (const { room_name, events } of rooms) this.#calendars.add(room_name, timeZone, events);
+    this.doors = new Doors({
+      faults,
+      called: (roomName, variable) => ledger.publishing(roomName, variable),
+      shown: (roomName, variable, value) => ledger.published(roomName, variable, value),
+    });
+    for (const { room_name } of rooms) {
+      // A door mirrors the nine, and whatever else somebody expects of it.
+      const expected = expect.flatMap((one) =>
+        one.room_name === room_name ? Object.keys(one.set ?? {}) : [],
+      );
+      this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...expected])]);
+    }
+    const generator = xoroshiro128plus(seed);
+    this.building = new Building({
+      rooms: rooms.map(({ room_name, time_zone }) => ({
+        roomName: room_name,
+        calendarId: room_name,
+        thingName: room_name,
+        timeZone: time_zone,
+      })),
+      refreshMs: HOUR_MS,
+      wording: wordingOf(),
+      address: 'https://replay.invalid/webhook',
+      ports: {
+        calendar: this.#calendars,
+        events: this.#topic(),
+        channels: channelStore(),
+        things: this.doors,
+      },
+      clock,
+      random: () => uniformFloat64(generator),
+      mint: () => ({ id: `channel-${++this.#minted}`, token: `token-${this.#minted}` }),
+      report: (fact) => {
+        if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
+        if (fact.type === 'actor.died') throw fact.error;
+      },
+    });
+  }
+
+  /** Lets happen what happens by itself up to an instant, and at it. */
+  async catchUp(until: Instant): Promise<void> {
+    do {
+      await settle();
+      this.ledger.settle((roomName) => this.building.state(roomName));
+    } while (this.#clock.fireNext(until));
+  }
+
+  /** Makes a change now. */
+  make({ room_name: roomName = '', insert, update, delete: deleted, book, fault }: Change): void {
+    const event = insert ?? update;
+    if (event) this.#calendars.put(roomName, event);
+    if (deleted !== undefined) this.#calendars.take(roomName, deleted);
+    if (fault) this.#faults.begin(fault);
+    if (book) {
+      const { duration_mins: durationMins, title = 'Meeting' } = book;
+      this.#booked += 1;
+      void this.building.book(roomName, { id: `booking${this.#booked}`, title, durationMins });
+    }
+  }
+
+  #notify(channelId: string): void {
+    const channel = this.building.channel(channelId);
+    if (channel) this.building.notify(channel.roomName);
+  }
+
+  #topic(): EventsPort {
+    return {
+      publish: async (message) => {
+        this.building.hear(message);
+      },
+      subscribe: () => undefined,
+      close: async () => undefined,
+    };
+  }
+}
+
+function channelStore(): ChannelStore {
+  const records = new Map<string, StoredChannel>();
+  return {
+    read: async (roomName) => records.get(roomName),
+    write: async (record) => {
+      const stored = { record, generation: '1' };
+      records.set(record.room_name, stored);
+      return stored;
+    },
+    remove: async ({ record }) => {
+      records.delete(record.room_name);
+    },
+  };
+}

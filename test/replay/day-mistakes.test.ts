@@ -1,0 +1,181 @@
+import { expect, it } from 'vitest';
+import { parseDay } from '../../src/replay/day.ts';
+import { aDay, at, meeting } from './a-day.ts';
+
+const room_name = 'blue_room';
+const change = (what: object) => aDay({ events: [meeting('a', '10:00', '11:00')], changes: [what] });
+const expecting = (what: object) => aDay({ expect: [{ at: at('10:00'), room_name, ...what }] });
+
+const MISTAKES: [string, string, string, RegExp][] = [
+  ['is no JSON', '{ "title": "A day", }', '', /not JSON; look at/],
+  ['is no object', '[]', 'the whole', /must be object/],
+  ['has no zone', aDay({ time_zone: undefined }), 'time_zone', /missing; add it/],
+  ['has a zone that is not there', aDay({ time_zone: 'Europe/Roma' }), 'time_zone', /such as Europe\/Rome/],
+  ['has an unknown key', aDay({ room: [] }), 'room', /unknown key; did you mean rooms\?/],
+  ['has no rooms', aDay({ rooms: [] }), 'rooms', /needs a room/],
+  [
+    'has a room twice',
+    aDay({ rooms: [0, 1].map(() => ({ room_name, events: [] })) }),
+    'rooms[1].room_name',
+    /twice/,
+  ],
+  ['begins at no instant', aDay({ from: '2026-11-23T08:00:00' }), 'from', /with its offset/],
+  ['begins on the 31st of November', aDay({ from: '2026-11-31T08:00:00Z' }), 'from', /with its offset/],
+  ['ends before it begins', aDay({ to: at('07:00') }), 'to', /later than from/],
+  ['has an event without an id', aDay({ events: [{}] }), 'rooms[0].events[0].id', /missing/],
+  ['has an event twice', aDay({ events: [{ id: 'a' }, { id: 'a' }] }), 'rooms[0].events[1].id', /already/],
+  [
+    'has an event at tea time',
+    aDay({ events: [{ id: 'a', start: { dateTime: 'tea time' } }] }),
+    'rooms[0].events[0].start.dateTime',
+    /needs a time, such as/,
+  ],
+  [
+    'has an event at no time',
+    aDay({ events: [{ id: 'a', end: {} }] }),
+    'rooms[0].events[0].end',
+    /needs a date or a dateTime/,
+  ],
+  ['has a summary of 5', aDay({ events: [{ id: 'a', summary: 5 }] }), 'rooms[0].events[0].summary', /must/],
+  [
+    'changes before it begins',
+    change({ at: at('07:00'), room_name, delete: 'a' }),
+    'changes[0].at',
+    /not between/,
+  ],
+  [
+    'changes after its end',
+    change({ at: at('19:01'), room_name, delete: 'a' }),
+    'changes[0].at',
+    /not between/,
+  ],
+  [
+    'changes nothing',
+    change({ at: at('10:00'), room_name }),
+    'changes[0]',
+    /needs one of insert, .*; has none/,
+  ],
+  [
+    'changes two things at once',
+    change({ at: at('10:00'), room_name, delete: 'a', book: {} }),
+    'changes[0]',
+    /has delete, book/,
+  ],
+  ['changes no room', change({ at: at('10:00'), delete: 'a' }), 'changes[0].room_name', /missing/],
+  [
+    'changes a room that is not there',
+    change({ at: at('10:00'), room_name: 'red', book: {} }),
+    'changes[0].room_name',
+    /no room red; there are blue_room/,
+  ],
+  [
+    'deletes what is not there',
+    change({ at: at('10:00'), room_name, delete: 'b' }),
+    'changes[0].delete',
+    /no event b/,
+  ],
+  [
+    'updates what is not there',
+    change({ at: at('10:00'), room_name, update: { id: 'b' } }),
+    'changes[0].update.id',
+    /no event b/,
+  ],
+  [
+    'inserts what is there',
+    change({ at: at('10:00'), room_name, insert: meeting('a', '12:00', '13:00') }),
+    'changes[0].insert.id',
+    /already/,
+  ],
+  [
+    'updates what was deleted before',
+    aDay({
+      events: [meeting('a', '10:00', '11:00')],
+      changes: [
+        { at: at('10:30'), room_name, update: { id: 'a', summary: 'Late' } },
+        { at: at('10:15'), room_name, delete: 'a' },
+      ],
+    }),
+    'changes[0].update.id',
+    /no event a in blue_room then/,
+  ],
+  [
+    'books nine hours',
+    change({ at: at('10:00'), room_name, book: { duration_mins: 540 } }),
+    'changes[0].book.duration_mins',
+    /<= 480/,
+  ],
+  [
+    'has a fault of 200',
+    change({ at: at('10:00'), fault: { calendar: 200, for_mins: 5 } }),
+    'changes[0].fault.calendar',
+    /from 400 to 599, or "drop"/,
+  ],
+  [
+    'has a fault without end',
+    change({ at: at('10:00'), fault: { calendar: 503 } }),
+    'changes[0].fault.for_mins',
+    /missing/,
+  ],
+  ['expects at no time', expecting({ at: '10:00' }), 'expect[0].at', /with its offset/],
+  [
+    'expects of a room that is not there',
+    expecting({ room_name: 'red' }),
+    'expect[0].room_name',
+    /no room red/,
+  ],
+  [
+    'expects a variable that no door has',
+    expecting({ set: { busynw: 1 } }),
+    'expect[0].set.busynw',
+    /did you mean busynow\?/,
+  ],
+  ['expects a truth', expecting({ set: { busynow: true } }), 'expect[0].set.busynow', /a text or a number/],
+  ['expects an odd reason', expecting({ because: 'chance' }), 'expect[0].because', /one of start, boundary/],
+  [
+    'expects a state of nothing',
+    expecting({ state: { mood: 'good' } }),
+    'expect[0].state.mood',
+    /unknown key/,
+  ],
+];
+
+it.each(MISTAKES)(
+  'a day that %s is refused, with the path and what was expected there',
+  (_, text, path, what) => {
+    let message = '';
+    try {
+      parseDay(text, 'day.json');
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message.split('\n')).toHaveLength(1);
+    expect(message.startsWith(path ? `day.json: ${path}: ` : 'day.json: '), message).toBe(true);
+    expect(message).toMatch(what);
+  },
+);
+
+it('every mistake of a day has its line', () => {
+  const day = aDay({ time_zone: 'Mars', from: 'dawn', events: [{}] });
+  expect(() => parseDay(day, 'day.json')).toThrow(/^day\.json: \S+: .*\n.*\n.*$/);
+});
+
+it('events that Google may send cut short are taken', () => {
+  const events = [
+    { id: 'cancelled', status: 'cancelled' },
+    { id: 'endless', start: { dateTime: at('10:00') } },
+    { id: 'backwards', start: { dateTime: at('10:00') }, end: { dateTime: at('09:00') } },
+    {
+      id: 'floating',
+      start: { dateTime: '2026-11-23T10:00:00', timeZone: 'Asia/Tokyo' },
+      end: { date: '2026-11-24' },
+    },
+    {
+      id: 'whole',
+      kind: 'calendar#event',
+      htmlLink: 'https://example.org',
+      recurringEventId: 'x',
+      hangoutLink: null,
+    },
+  ];
+  expect(parseDay(aDay({ events }), 'day.json').rooms[0]?.events).toEqual(events);
+});
