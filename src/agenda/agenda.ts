@@ -37,8 +37,8 @@ export interface Listing {
 }
 
 /**
- * A meeting that blocks the room, `[start, end)`. `title` is empty where there is none that everyone may read;
- * `created` is 0 where Google did not say.
+ * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are empty where there are none that everyone
+ * may read; `created` is 0 where Google did not say.
  */
 export interface Meeting {
   id: string;
@@ -101,8 +101,8 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
   if (start === undefined || end === undefined || end <= start) return undefined;
   return {
     id: event.id ?? '',
-    title: titleOf(event),
-    organizer: event.organizer?.displayName ?? event.organizer?.email ?? '',
+    title: isPrivate(event) ? '' : (event.summary?.trim() ?? ''),
+    organizer: isPrivate(event) ? '' : (event.organizer?.displayName ?? event.organizer?.email ?? ''),
     start,
     end,
     created: event.created ? Date.parse(event.created) : 0,
@@ -133,9 +133,8 @@ function blocks(event: GoogleEvent): boolean {
   );
 }
 
-function titleOf({ summary, visibility }: GoogleEvent): string {
-  const hidden = visibility === 'private' || visibility === 'confidential';
-  return (!hidden && summary?.trim()) || '';
+function isPrivate({ visibility }: GoogleEvent): boolean {
+  return visibility === 'private' || visibility === 'confidential';
 }
 
 /** The instant of an event's `start` or `end`; a day begins in `timeZone` (IANA). Undefined where it is none. */
