@@ -3,6 +3,9 @@
  * difference that a Thing is written (agenda, occupancy, properties, diff), and of importing the core in fresh processes.
  */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { agendaOf, type GoogleEvent } from '../src/agenda/agenda.ts';
 import { occupancyAt } from '../src/agenda/occupancy.ts';
 import { diff, propertiesAt, VARIABLES } from '../src/agenda/properties.ts';
@@ -53,14 +56,23 @@ print(`the first round of ${RUNS}, while V8 warms up: ${perRun[0]!.toFixed(1)} u
 const core = ['agenda', 'occupancy', 'properties', 'slots', 'schedule', 'wording'].map(
   (name) => new URL(`../src/agenda/${name}.ts`, import.meta.url).href,
 );
-const importing = `const begun = performance.now(); for (const one of ${JSON.stringify(core)}) await import(one);
+// A first file that imports nothing pays for Node's own type stripper, unless its work is in the compile cache.
+const nothing = new URL('../src/io/config-error.ts', import.meta.url).href;
+const importing = `if (process.argv[1]) await import('${nothing}');
+  const begun = performance.now(); for (const one of ${JSON.stringify(core)}) await import(one);
   process.stdout.write(String(performance.now() - begun));`;
-const imports = Array.from({ length: processes }, () =>
-  Number(execFileSync(process.execPath, ['--input-type=module', '-e', importing], { encoding: 'utf8' })),
-);
-print(
-  `importing the core: median ${median(imports).toFixed(0)} ms, worst ${Math.max(...imports).toFixed(0)} ms of ${processes}`,
-);
+const cache = mkdtempSync(join(tmpdir(), 'roomcal-bench-'));
+const time = (args: string[], env: Record<string, string>) => {
+  const command = ['--input-type=module', '-e', importing, ...args];
+  const one = () => Number(execFileSync(process.execPath, command, { encoding: 'utf8', env }));
+  one();
+  const times = Array.from({ length: processes }, one);
+  return `median ${median(times).toFixed(0)} ms, worst ${Math.max(...times).toFixed(0)} ms of ${processes}`;
+};
+print(`importing the core, compile cache on as in \`roomcal\`: ${time([], { NODE_COMPILE_CACHE: cache })}`);
+print(`importing the core, no cache, after Node's type stripper: ${time(['warm'], {})}`);
+print(`importing the core, no cache, Node's type stripper included: ${time([], {})}`);
+rmSync(cache, { recursive: true });
 
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -140,9 +140,7 @@ function isPrivate({ visibility }: GoogleEvent): boolean {
 /** The instant of an event's `start` or `end`; a day begins in `timeZone` (IANA). Undefined where it is none. */
 export function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
   const { date, dateTime, timeZone: own } = time ?? {};
-  const instant = dateTime
-    ? parseDateTime(dateTime, own && isTimeZone(own) ? own : timeZone)
-    : parseDate(date, timeZone);
+  const instant = dateTime ? parseDateTime(dateTime, own, timeZone) : parseDate(date, timeZone);
   return Number.isNaN(instant) ? undefined : instant;
 }
 
@@ -151,10 +149,10 @@ function parseDate(date: Maybe<string>, timeZone: string): Instant {
 }
 
 /** RFC 3339; the offset may be missing where Google gives the zone beside it. */
-function parseDateTime(dateTime: string, timeZone: string): Instant {
+function parseDateTime(dateTime: string, own: Maybe<string>, timeZone: string): Instant {
   if (!/^\d{4}-/.test(dateTime)) return Number.NaN;
-  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/i.test(dateTime);
-  return hasOffset ? Date.parse(dateTime) : instantOf(dateTime, timeZone);
+  if (/(Z|[+-]\d\d:?\d\d)$/i.test(dateTime)) return Date.parse(dateTime);
+  return instantOf(dateTime, own && isTimeZone(own) ? own : timeZone);
 }
 
 function byStartEndId(a: Meeting, b: Meeting): number {

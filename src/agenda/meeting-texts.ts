@@ -1,5 +1,5 @@
 import type { Instant, Meeting } from './agenda.ts';
-import { isStartOfDay, localDate, twoDigits, wallClock } from './local-time.ts';
+import { isStartOfDay, localDate, localDay, twoDigits, wallClock } from './local-time.ts';
 import type { Wording } from './wording.ts';
 
 /** When a meeting is, as a door says it: `start` and `end` alone, and both as a `range`. */
@@ -29,11 +29,14 @@ export function currentTexts(meeting: Meeting, zone: string, wording: Wording): 
 /** When the next meeting is: as `currentTexts`, and with its day where that is not today. */
 export function nextTexts(meeting: Meeting, zone: string, wording: Wording, now: Instant): TimeTexts {
   const texts = currentTexts(meeting, zone, wording);
-  const date = localDate(meeting.start, zone);
-  if (spansDays(meeting, zone) || date === localDate(now, zone)) return texts;
+  if (spansDays(meeting, zone) || localDay(meeting.start, zone) === localDay(now, zone)) return texts;
   const { weekday, day, month } = wallClock(meeting.start, zone);
   const dayName = `${wording.weekdays[weekday - 1]} ${day} ${wording.months[month - 1]}`;
-  return { start: `${date} ${texts.start}`, end: texts.end, range: `${dayName} ${texts.range}` };
+  return {
+    start: `${localDate(meeting.start, zone)} ${texts.start}`,
+    end: texts.end,
+    range: `${dayName} ${texts.range}`,
+  };
 }
 
 /** Whether a meeting fills whole local days: one or several, from midnight to midnight. */
@@ -43,7 +46,7 @@ export function isAllDay({ start, end }: Meeting, zone: string): boolean {
 
 /** The last day of a meeting is the last one it fills: an end at midnight belongs to the day before. */
 function spansDays({ start, end }: Meeting, zone: string): boolean {
-  return localDate(start, zone) !== localDate(end - 1, zone);
+  return localDay(start, zone) !== localDay(end - 1, zone);
 }
 
 function dayText(instant: Instant, zone: string, { months }: Wording): string {

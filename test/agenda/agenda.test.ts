@@ -74,6 +74,8 @@ describe('an event does not block the room', () => {
     ['for all of no day', allDay('a', '2026-11-22', '2026-11-22')],
     ['with a start that is no time', timed('a', 'tomorrow', END)],
     ['with an end that is no day', allDay('a', '2026-11-22', '2026-99-99')],
+    ['with an end that only begins as a day', allDay('a', '2026-11-22', '2026-11-23Z')],
+    ['with an end that only ends as a day', allDay('a', '2026-11-22', '+2026-11-23')],
   ])('%s', (_, event) => {
     expect(agenda('Europe/Rome', event).meetings).toEqual([]);
     expect(meetingOf(event, 'Europe/Rome')).toBeUndefined();
@@ -97,6 +99,16 @@ it.each<[string, GoogleEvent, string]>([
 ])('a meeting is titled %s', (_, more, title) => {
   const [meeting] = agenda('Europe/Rome', plain(more)).meetings;
   expect(titleOf(meeting!, wordingOf())).toBe(title);
+});
+
+it.each<[string, GoogleEvent, string]>([
+  ['its name', { organizer: { displayName: 'Ada', email: 'ada@example.org' } }, 'Ada'],
+  ['its address without a name', { organizer: { email: 'ada@example.org' } }, 'ada@example.org'],
+  ['nothing without either', { organizer: {} }, ''],
+  ['nothing where there is none', {}, ''],
+  ['nothing when private', { organizer: { displayName: 'Ada' }, visibility: 'private' }, ''],
+])("a meeting's organizer is %s", (_, more, organizer) => {
+  expect(agenda('Europe/Rome', plain(more)).meetings[0]?.organizer).toBe(organizer);
 });
 
 describe('a meeting lasts', () => {

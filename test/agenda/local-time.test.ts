@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isoWithMilliseconds,
   isoWithOffset,
   isStartOfDay,
   isTimeZone,
@@ -151,4 +152,9 @@ it.each([
   ['America/New_York', '2026-03-08T03:00:00Z', '2026-03-07T22:00:00-05:00'],
 ])('writes an instant in %s with its offset: %s', (zone, instant, expected) => {
   expect(isoWithOffset(at(instant), zone)).toBe(expected);
+});
+
+it('writes an instant to the millisecond', () => {
+  const instant = at('2026-11-22T14:00:59.007Z');
+  expect(isoWithMilliseconds(instant, 'Asia/Kathmandu')).toBe('2026-11-22T19:45:59.007+05:45');
 });

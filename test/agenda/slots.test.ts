@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GoogleEvent, type Meeting, meetingOf } from '../../src/agenda/agenda.ts';
-import { fitSlot, instantEvent, keepsSlot, OURS, startOfQuarter, whyLost } from '../../src/agenda/slots.ts';
+import { fitSlot, instantEvent, keepsSlot, startOfQuarter, whyLost } from '../../src/agenda/slots.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 /** A time of 2026-11-22 in Rome, `15:00`. */
@@ -210,12 +210,21 @@ describe('after the insert', () => {
     const listed = { ...meeting('12:00', '13:00', 'ours'), created: today('12:05') };
     expect(whyLost(rome(listed, event), mine, at(today('12:07')))).toEqual(refusal);
   });
+
+  it('ours is lost, though there is a slot again: whoever took it has gone meanwhile', () => {
+    const now = at(today('12:07'));
+    expect(whyLost(rome(), ours, now)).toEqual({ code: 'ROOM_BUSY', busyUntil: now });
+  });
 });
 
 it('the event to insert says the same slot in the zone of the room, and whose it is', () => {
   const { start, end } = slot('12:00', '12:45');
   const event = instantEvent({ start, end }, 'Europe/Rome', 'abc', 'Meeting');
-  expect(event).toMatchObject({ id: 'abc', summary: 'Meeting', extendedProperties: { private: OURS } });
+  expect(event).toMatchObject({
+    id: 'abc',
+    summary: 'Meeting',
+    extendedProperties: { private: { roomcal: 'instant' } },
+  });
   expect(event.start?.dateTime).toBe('2026-11-22T12:00:00+01:00');
   expect(meetingOf(event, 'Asia/Tokyo')).toMatchObject({ id: 'abc', title: 'Meeting', start, end });
 });
