@@ -46,6 +46,7 @@ export async function openService(
   if (!credentials) await requireDefaultCredentials('Google Calendar');
   const endpoint = config.gcal_api_endpoint;
   const eventsPerRefresh = config.events_per_refresh;
+  const requestsPerMinute = config.gcal_requests_per_minute;
   const random = Math.random;
   const wording = wordingOf(config);
   const address = config.gcal_watch_function_url?.replace(/\/*$/, '/webhook');
@@ -77,7 +78,7 @@ export async function openService(
     wording,
     address,
     ports: {
-      calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, clock }),
+      calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, requestsPerMinute, clock }),
       events,
       channels,
       things: iotCloud({

@@ -64,6 +64,9 @@ export const ConfigShape = Type.Object(
     events_per_refresh: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 2500, default: 10, description: 'events on a page of a list' }),
     ),
+    gcal_requests_per_minute: Type.Optional(
+      Type.Integer({ minimum: 1, default: 300, description: 'lists, sweeps and channels of all rooms' }),
+    ),
     iot_requests_per_second: Type.Optional(
       Type.Integer({ minimum: 1, default: 10, description: "the Arduino plan's limit" }),
     ),

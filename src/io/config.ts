@@ -12,6 +12,7 @@ type WithDefault =
   | 'sweep_mins'
   | 'poll_seconds'
   | 'events_per_refresh'
+  | 'gcal_requests_per_minute'
   | 'iot_requests_per_second'
   | 'instant_meeting_title';
 

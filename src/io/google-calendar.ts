@@ -1,11 +1,15 @@
 import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
+import type { Interval } from '../agenda/busy.ts';
+import { listDesk } from './list-desk.ts';
 import { lister } from './listing.ts';
 import type { CalendarPort, Clock } from './ports.ts';
-import { failingAs, messageOf, VendorError } from './vendor-error.ts';
+import { requestBudget } from './request-budget.ts';
+import { failingAs, messageOf, retryAfter, VendorError } from './vendor-error.ts';
 
 const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const SCOPES = ['https://www.googleapis.com/auth/calendar'];
 const TIMEOUT_MS = 10_000;
+const MINUTE_MS = 60_000;
 /** Of a channel, where Google does not say. */
 const USUAL_LIFETIME_MS = 604_800_000;
 
@@ -27,6 +31,8 @@ export interface CalendarOptions {
   credentials: string | undefined;
   endpoint: string | undefined;
   eventsPerRefresh: number;
+  /** Of lists, sweeps and channels together; what somebody at the door waits for is not held back. */
+  requestsPerMinute: number;
   clock: Clock;
 }
 
@@ -35,6 +41,7 @@ export function googleCalendar({
   credentials,
   endpoint,
   eventsPerRefresh,
+  requestsPerMinute,
   clock,
 }: CalendarOptions): CalendarPort {
   const open = () =>
@@ -46,6 +53,7 @@ export function googleCalendar({
       timeout: TIMEOUT_MS,
     });
   let client = open();
+  const budget = requestBudget(requestsPerMinute, MINUTE_MS, clock);
 
   /** Calls Google, and once again with a new token where it no longer takes the one we have. */
   async function authorized<T>(call: () => Promise<T>): Promise<T> {
@@ -60,21 +68,41 @@ export function googleCalendar({
   }
 
   return {
-    list: lister(async (calendarId, timeMin, pageToken) => {
-      const { data } = await authorized(() =>
-        client.events.list({
-          calendarId,
-          timeMin,
-          singleEvents: true,
-          orderBy: 'startTime',
-          maxResults: eventsPerRefresh,
-          fields: FIELDS,
-          ...(pageToken && { pageToken }),
-        }),
-      );
-      const { items = [], timeZone, nextPageToken } = data;
-      return { items, timeZone: timeZone ?? '', nextPageToken: nextPageToken ?? undefined };
-    }, clock),
+    list: listDesk(
+      lister(
+        ({ calendarId, urgent }, timeMin, pageToken) =>
+          budget.spend(
+            async () => {
+              const sentAt = clock.now();
+              const { data } = await authorized(() =>
+                client.events.list({
+                  calendarId,
+                  timeMin,
+                  singleEvents: true,
+                  orderBy: 'startTime',
+                  maxResults: eventsPerRefresh,
+                  fields: FIELDS,
+                  ...(pageToken && { pageToken }),
+                }),
+              );
+              const { items = [], timeZone, nextPageToken } = data;
+              return { sentAt, items, timeZone: timeZone ?? '', nextPageToken: nextPageToken ?? undefined };
+            },
+            Number(urgent ?? false),
+          ),
+        clock,
+      ),
+    ),
+
+    async freeBusy({ calendarIds, from, until }) {
+      const requestBody = {
+        timeMin: new Date(from).toISOString(),
+        timeMax: new Date(until).toISOString(),
+        items: calendarIds.map((id) => ({ id })),
+      };
+      const { data } = await budget.spend(() => authorized(() => client.freebusy.query({ requestBody })), 0);
+      return new Map(calendarIds.map((id) => [id, takenIn(data.calendars?.[id])]));
+    },
 
     async insert(calendarId, event) {
       try {
@@ -93,9 +121,9 @@ export function googleCalendar({
     },
 
     async watch(calendarId, { id, token }, address) {
-      const { data } = await authorized(() =>
-        client.events.watch({ calendarId, requestBody: { id, token, address, type: 'web_hook' } }),
-      );
+      const requestBody = { id, token, address, type: 'web_hook' };
+      const watch = () => authorized(() => client.events.watch({ calendarId, requestBody }));
+      const { data } = await budget.spend(watch, 0);
       const expiration = Number(data.expiration) || clock.now() + USUAL_LIFETIME_MS;
       return { resourceId: data.resourceId ?? '', expiration };
     },
@@ -106,6 +134,16 @@ export function googleCalendar({
       );
     },
   };
+}
+
+function takenIn(calendar: calendar_v3.Schema$FreeBusyCalendar | undefined): Interval[] | VendorError {
+  const { busy = [], errors } = calendar ?? { errors: [{ reason: 'missing' }] };
+  if (errors?.length) {
+    const reason = errors[0]?.reason ?? undefined;
+    const operator = reason !== 'internalError' && !RATE_REASONS.has(reason ?? '');
+    return new VendorError('calendar', `Google Calendar: freeBusy: ${reason}`, { reason, operator });
+  }
+  return busy.map(({ start, end }) => ({ start: Date.parse(start ?? ''), end: Date.parse(end ?? '') }));
 }
 
 /** Google's library asks Google for tokens whatever `token_uri` says, four times over: ask there, and once. */
@@ -137,6 +175,7 @@ async function unlessGone(call: Promise<unknown>): Promise<void> {
 interface GoogleFailure {
   status?: number;
   response?: {
+    headers?: Headers;
     data?: {
       error?: string | { message?: string; errors?: { reason?: string }[] };
       error_description?: string;
@@ -166,5 +205,12 @@ function failureOf(cause: unknown): VendorError {
   // Without words of Google's the library's own message may be a whole page of a proxy.
   const code = [status, reason].filter(Boolean).join(' ');
   const message = status ? [code, words].filter(Boolean).join(': ') : messageOf(cause);
-  return new VendorError('calendar', `Google Calendar: ${message}`, { status, reason, operator });
+  const headers = response?.headers;
+  const retryAfterMs = retryAfter(headers?.get('retry-after'), headers?.get('date'));
+  return new VendorError('calendar', `Google Calendar: ${message}`, {
+    status,
+    reason,
+    operator,
+    retryAfterMs,
+  });
 }

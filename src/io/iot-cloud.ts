@@ -3,7 +3,7 @@ import got, { type Got, HTTPError, type OptionsInit } from 'got';
 import type { Clock, Thing, ThingsPort } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
 import { reader } from './shape.ts';
-import { messageOf, VendorError } from './vendor-error.ts';
+import { messageOf, retryAfter, VendorError } from './vendor-error.ts';
 
 const ARDUINO = 'https://api2.arduino.cc';
 const TIMEOUT_MS = 10_000;
@@ -55,7 +55,7 @@ export interface IotOptions {
  */
 export function iotCloud(options: IotOptions): ThingsPort {
   const { organizationId, requestsPerSecond, clock } = options;
-  const budget = requestBudget(requestsPerSecond, clock);
+  const budget = requestBudget(requestsPerSecond, 1_000, clock);
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
     retry: { limit: 0 },
@@ -188,6 +188,7 @@ function failureOf(cause: unknown): VendorError {
     status,
     reason: code,
     operator: isOperators(status),
+    retryAfterMs: cause instanceof HTTPError ? retryAfter(cause.response.headers['retry-after']) : undefined,
   });
 }
 

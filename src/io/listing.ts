@@ -1,17 +1,22 @@
 import type { GoogleEvent, Instant, Listing } from '../agenda/agenda.ts';
 import { isTimeZone, leadOf } from '../agenda/local-time.ts';
 import { startOfQuarter } from '../agenda/slots.ts';
-import type { CalendarPort, Clock } from './ports.ts';
+import type { CalendarPort, Clock, ListRequest } from './ports.ts';
 import { VendorError } from './vendor-error.ts';
 
-/** A page of events.list; one without `nextPageToken` is the last. */
+/** A page of events.list and the instant at which it was asked for; one without `nextPageToken` is the last. */
 export interface Page {
+  sentAt: Instant;
   items: GoogleEvent[];
   timeZone: string;
   nextPageToken: string | undefined;
 }
 
-type PageOf = (calendarId: string, timeMin: string, pageToken: string | undefined) => Promise<Page>;
+type PageOf = (
+  request: Pick<ListRequest, 'calendarId' | 'urgent'>,
+  timeMin: string,
+  pageToken: string | undefined,
+) => Promise<Page>;
 
 const REACH_MS = 2 * 3_600_000;
 
@@ -23,38 +28,31 @@ const REACH_MS = 2 * 3_600_000;
 export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
   const zones = new Map<string, string>();
 
-  return async function list({ calendarId, timeZone, until }): Promise<Listing> {
-    const asOf = clock.now();
+  return async function list({ calendarId, timeZone, until = 0, urgent }): Promise<Listing> {
+    const now = clock.now();
     const lagOf = (zone: string | undefined) =>
-      zone && timeZone ? Math.max(leadOf(zone, timeZone, asOf), 0) : 0;
+      zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
     const lag = lagOf(zones.get(calendarId));
-    const timeMin = new Date(startOfQuarter(asOf) - lag).toISOString();
-    const listing = await listFrom(
-      (pageToken) => pageOf(calendarId, timeMin, pageToken),
-      asOf,
-      until ?? asOf + REACH_MS,
-    );
+    const timeMin = new Date(startOfQuarter(now) - lag).toISOString();
+    const listing = await listFrom((token) => pageOf({ calendarId, urgent }, timeMin, token), until);
     if (!isTimeZone(listing.timeZone)) {
       const what = `${calendarId} has no time zone we know (${listing.timeZone})`;
       throw new VendorError('calendar', `Google Calendar: ${what}`);
     }
     zones.set(calendarId, listing.timeZone);
-    return lagOf(listing.timeZone) > lag ? list({ calendarId, timeZone, until }) : listing;
+    return lagOf(listing.timeZone) > lag ? list({ calendarId, timeZone, until, urgent }) : listing;
   };
 }
 
-async function listFrom(
-  pageAfter: (pageToken: string | undefined) => Promise<Page>,
-  asOf: Instant,
-  until: Instant,
-): Promise<Listing> {
-  const events: GoogleEvent[] = [];
-  let page: Page | undefined;
-  do {
-    page = await pageAfter(page?.nextPageToken);
+async function listFrom(pageAfter: (pageToken?: string) => Promise<Page>, until: Instant): Promise<Listing> {
+  let page = await pageAfter();
+  const { sentAt: asOf, timeZone, items: events } = page;
+  const reach = Math.max(until, asOf + REACH_MS);
+  while (page.nextPageToken && startOf(events.at(-1)) < reach) {
+    page = await pageAfter(page.nextPageToken);
     events.push(...page.items);
-  } while (page.nextPageToken && startOf(events.at(-1)) < until);
-  return { events, timeZone: page.timeZone, asOf, complete: page.nextPageToken === undefined };
+  }
+  return { events, timeZone, asOf, complete: page.nextPageToken === undefined };
 }
 
 function startOf(event: GoogleEvent | undefined): number {

@@ -1,4 +1,5 @@
 import type { GoogleEvent, Instant, Listing } from '../agenda/agenda.ts';
+import type { Interval } from '../agenda/busy.ts';
 
 /**
  * Time, for everyone: `now()` beside the timers that XState asks for, so that both have one source.
@@ -23,6 +24,8 @@ export interface VendorFailure extends Error {
   /** The vendor's own word for it, such as `rateLimitExceeded`. */
   readonly reason: string | undefined;
   readonly operator: boolean;
+  /** How long the vendor asked us to wait, in ms. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** What a push channel is known by: `id` and `token` are ours, both unguessable. */
@@ -42,19 +45,30 @@ export interface ChannelRecord extends ChannelKeys {
   expiration: string;
 }
 
+/** `urgent` is what somebody waits for; `timeZone` (IANA) is the room's, where it has one of its own. */
 export interface ListRequest {
   calendarId: string;
   timeZone?: string | undefined;
   until?: Instant | undefined;
+  urgent?: boolean | undefined;
+}
+
+/** What to ask of several calendars at once: when they are taken between two instants. */
+export interface FreeBusyRequest {
+  calendarIds: readonly string[];
+  from: Instant;
+  until: Instant;
 }
 
 /** Google Calendar. Every method throws a `VendorFailure` of vendor `calendar`. */
 export interface CalendarPort {
   /**
    * The calendar's events from the start of the quarter hour on, page after page until they reach `until` (an
-   * instant; by default two hours ahead). `timeZone` (IANA) is the room's, where it has one of its own.
+   * instant), two hours ahead at least.
    */
   list(request: ListRequest): Promise<Listing>;
+  /** When each of at most 50 calendars is taken, or why that one can't be told. */
+  freeBusy(request: FreeBusyRequest): Promise<ReadonlyMap<string, readonly Interval[] | VendorFailure>>;
   /** Inserts an event under the id it carries. Where that id is taken, the event that took it is the answer. */
   insert(calendarId: string, event: GoogleEvent): Promise<GoogleEvent>;
   /** Deletes an event; one that is gone already is no failure. */

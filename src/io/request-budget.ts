@@ -1,24 +1,24 @@
 import PQueue from 'p-queue';
 import type { Clock } from './ports.ts';
 
-/** Whose turn it is among the requests of an account that allows so many of them a second. */
+/** Whose turn it is among the requests of an account that allows so many of them in an interval. */
 export interface RequestBudget {
   /** Makes a request when its turn comes: the higher priority first. */
   spend<T>(request: () => Promise<T>, priority: number): Promise<T>;
-  /** Lets everyone wait for a second: somebody else spends from the same account. */
+  /** Lets everyone wait for an interval: somebody else spends from the same account. */
   rest(): void;
 }
 
 /**
- * A place in the budget is free again a second after the answer: however long a request was on its way, no second then
- * sees more of them arrive than there are places.
+ * A place in the budget is free again an interval (in ms) after the answer: however long a request was on its way, no
+ * interval then sees more of them arrive than there are places.
  */
-export function requestBudget(requestsPerSecond: number, clock: Clock): RequestBudget {
-  const places = new PQueue({ concurrency: requestsPerSecond });
+export function requestBudget(requests: number, intervalMs: number, clock: Clock): RequestBudget {
+  const places = new PQueue({ concurrency: requests });
 
-  function second(): Promise<void> {
+  function interval(): Promise<void> {
     return new Promise((resolve) => {
-      clock.setTimeout(() => resolve(), 1_000);
+      clock.setTimeout(() => resolve(), intervalMs);
     });
   }
 
@@ -30,7 +30,7 @@ export function requestBudget(requestsPerSecond: number, clock: Clock): RequestB
             const answer = request();
             answer.then(resolve, reject);
             await answer.catch(() => undefined);
-            await second();
+            await interval();
           },
           { priority },
         );
@@ -39,7 +39,7 @@ export function requestBudget(requestsPerSecond: number, clock: Clock): RequestB
 
     rest() {
       places.pause();
-      void second().then(() => places.start());
+      void interval().then(() => places.start());
     },
   };
 }

@@ -10,6 +10,7 @@ export class VendorError extends Error implements VendorFailure {
   readonly status: number | undefined;
   readonly reason: string | undefined;
   readonly operator: boolean;
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     vendor: Vendor,
@@ -18,6 +19,7 @@ export class VendorError extends Error implements VendorFailure {
       status?: number | undefined;
       reason?: string | undefined;
       operator?: boolean;
+      retryAfterMs?: number | undefined;
     } = {},
   ) {
     super(message);
@@ -25,7 +27,18 @@ export class VendorError extends Error implements VendorFailure {
     this.status = details.status;
     this.reason = details.reason;
     this.operator = details.operator ?? false;
+    this.retryAfterMs = details.retryAfterMs;
   }
+}
+
+/**
+ * What a `Retry-After` header asks for, in ms: seconds, or a date (RFC 9110, 10.2.3), which is later than `date`, the
+ * answer's own. Undefined where it says neither.
+ */
+export function retryAfter(header: string | null | undefined, date?: string | null): number | undefined {
+  if (!header) return undefined;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.parse(date ?? '');
+  return wait >= 0 ? wait : undefined;
 }
 
 /** The message of whatever was thrown. */

@@ -27,7 +27,7 @@ export function provideMachines({ calendar, events, channels, things }: Ports) {
     relay: relayMachine.provide({
       actors: {
         relay: fromPromise(async ({ input: { roomName, ...request } }) =>
-          events.publish({ room_name: roomName, listing: await calendar.list(request) }),
+          events.publish({ room_name: roomName, listing: await calendar.list({ ...request, urgent: true }) }),
         ),
       },
     }),

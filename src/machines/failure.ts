@@ -4,11 +4,12 @@ import type { VendorFailure } from '../io/ports.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * How long to wait in ms after a failure: what only an operator can mend is tried again each hour, the rest backs
- * off. `attempt` counts from 0, `random` is in [0, 1).
+ * How long to wait in ms after a failure: what only an operator can mend is tried again each hour, the rest backs off,
+ * and as long as the vendor asked for, up to an hour. `attempt` counts from 0, `random` is in [0, 1).
  */
 export function waitAfter(failure: VendorFailure, attempt: number, random: number): number {
-  return failure.operator ? HOUR_MS : backoff(attempt, random);
+  if (failure.operator) return HOUR_MS;
+  return Math.min(Math.max(backoff(attempt, random), failure.retryAfterMs ?? 0), HOUR_MS);
 }
 
 /**

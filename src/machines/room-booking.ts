@@ -68,7 +68,12 @@ export const booking = roomSetup.createStateConfig({
     verifying: {
       invoke: {
         src: 'verify',
-        input: ({ context: { calendarId, timeZone, ours } }) => ({ calendarId, timeZone, until: ours!.end }),
+        input: ({ context: { calendarId, timeZone, ours } }) => ({
+          calendarId,
+          timeZone,
+          until: ours!.end,
+          urgent: true,
+        }),
         onDone: [
           {
             guard: { type: 'the slot is ours', params: ({ event }) => ({ listing: event.output }) },

@@ -45,7 +45,11 @@ const sync = roomSetup.createStateConfig({
       on: { 'refresh.requested': { actions: 'note the change' } },
       invoke: {
         src: 'list',
-        input: ({ context: { calendarId, timeZone } }) => ({ calendarId, timeZone }),
+        input: ({ context: { calendarId, timeZone, cause } }) => ({
+          calendarId,
+          timeZone,
+          urgent: cause === 'changed',
+        }),
         onDone: {
           target: 'current',
           actions: [

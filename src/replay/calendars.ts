@@ -1,19 +1,26 @@
-import { type GoogleEvent, type Instant, instantIn } from '../agenda/agenda.ts';
+import { type GoogleEvent, type Instant, instantIn, meetingOf } from '../agenda/agenda.ts';
+import { type Interval, union } from '../agenda/busy.ts';
+import { listDesk } from '../io/list-desk.ts';
 import { lister, type Page } from '../io/listing.ts';
-import type { CalendarPort, Clock } from '../io/ports.ts';
+import type { CalendarPort, Clock, FreeBusyRequest, ListRequest } from '../io/ports.ts';
 import { VendorError } from '../io/vendor-error.ts';
 import type { Faults } from './faults.ts';
 
 const EVENTS_ON_A_PAGE = 10;
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-export type CalendarCall = 'calendar.list' | 'calendar.insert' | 'calendar.delete';
+export type CalendarCall =
+  | 'calendar.list'
+  | 'calendar.freeBusy'
+  | 'calendar.watch'
+  | 'calendar.insert'
+  | 'calendar.delete';
 
 export interface CalendarsOptions {
   clock: Clock;
   faults: Faults;
-  /** Told of each call before it is answered. */
-  called: (calendarId: string, call: CalendarCall) => void;
+  /** Told of each call before it is answered; a sweep is of no one calendar. */
+  called: (calendarId: string | undefined, call: CalendarCall) => void;
   /** Told of each notification, by the id of its channel. */
   push: (channelId: string) => void;
 }
@@ -35,10 +42,11 @@ export class Calendars implements CalendarPort {
 
   constructor(options: CalendarsOptions) {
     this.#options = options;
-    this.list = lister(async (calendarId, timeMin, pageToken) => {
+    const page = async ({ calendarId }: ListRequest, timeMin: string, pageToken: string | undefined) => {
       this.#meet(calendarId, 'calendar.list');
       return this.#page(calendarId, Date.parse(timeMin), Number(pageToken ?? 0));
-    }, options.clock);
+    };
+    this.list = listDesk(lister(page, options.clock));
   }
 
   /** Adds a calendar; `timeZone` (IANA) is its own. */
@@ -65,6 +73,12 @@ export class Calendars implements CalendarPort {
     this.#notify(calendarId);
   }
 
+  async freeBusy({ calendarIds, from, until }: FreeBusyRequest) {
+    this.#options.called(undefined, 'calendar.freeBusy');
+    this.#options.faults.meet('calendar');
+    return new Map(calendarIds.map((id) => [id, this.#taken(id, from, until)]));
+  }
+
   async insert(calendarId: string, event: GoogleEvent) {
     this.#meet(calendarId, 'calendar.insert');
     const { events, deleted } = this.#of(calendarId);
@@ -78,7 +92,7 @@ export class Calendars implements CalendarPort {
   }
 
   async watch(calendarId: string, { id }: { id: string }) {
-    this.#options.faults.meet('calendar');
+    this.#meet(calendarId, 'calendar.watch');
     this.#channels.set(id, calendarId);
     return { resourceId: calendarId, expiration: this.#options.clock.now() + WEEK_MS };
   }
@@ -105,6 +119,16 @@ export class Calendars implements CalendarPort {
       if (watched === calendarId) this.#options.push(channelId);
   }
 
+  /** As freeBusy.query, which takes whole days in the calendar's zone. */
+  #taken(calendarId: string, from: Instant, until: Instant): Interval[] {
+    const { timeZone, events } = this.#of(calendarId);
+    return union(
+      [...events.values()].flatMap((event) => meetingOf(event, timeZone) ?? []),
+      from,
+      until,
+    );
+  }
+
   /** As events.list with `timeMin`, which bounds the end of events, ordered by their start. */
   #page(calendarId: string, timeMin: Instant, from: number): Page {
     const { timeZone, events } = this.#of(calendarId);
@@ -114,7 +138,8 @@ export class Calendars implements CalendarPort {
       .sort((a, b) => starts(a) - starts(b));
     const next = from + EVENTS_ON_A_PAGE;
     const nextPageToken = next < listed.length ? String(next) : undefined;
-    return { items: listed.slice(from, next), timeZone, nextPageToken };
+    const sentAt = this.#options.clock.now();
+    return { sentAt, items: listed.slice(from, next), timeZone, nextPageToken };
   }
 }
 

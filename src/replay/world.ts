@@ -37,7 +37,9 @@ export class World {
     this.#calendars = new Calendars({
       clock,
       faults,
-      called: (roomName, call) => ledger.called(roomName, call),
+      called: (roomName, call) => {
+        if (roomName && call !== 'calendar.watch') ledger.called(roomName, call);
+      },
       push: (channelId) => this.#notify(channelId),
     });
     for (const { room_name, events } of rooms) this.#calendars.add(room_name, timeZone, events);

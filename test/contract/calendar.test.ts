@@ -36,7 +36,13 @@ const receivers: Receiver[] = [];
 beforeAll(() => {
   const credentials = serviceAccountKey(`${clouds().httpUrl}/token`);
   const endpoint = clouds().httpUrl;
-  calendar = googleCalendar({ credentials, endpoint, eventsPerRefresh: 10, clock: systemClock });
+  calendar = googleCalendar({
+    credentials,
+    endpoint,
+    eventsPerRefresh: 10,
+    requestsPerMinute: 6_000,
+    clock: systemClock,
+  });
   clouds().calendar.addCalendar({ id: CALENDAR, summary: 'Blue', timeZone: 'Europe/Rome' });
   clouds().calendar.addCalendar({ id: FARTHEST, summary: 'Line Islands', timeZone: 'Pacific/Kiritimati' });
 });

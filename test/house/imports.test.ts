@@ -80,7 +80,7 @@ describe('the one direction', () => {
   it('a replay knows no vendor, no HTTP and no sandbox', () => {
     const allowed = (one: Import) =>
       within('replay', 'agenda', 'machines')(one) ||
-      /^src\/io\/(config-error|google-event|json|listing|mistakes|ports|shape|vendor-error)\.ts$/.test(
+      /^src\/io\/(config-error|google-event|json|list-desk|listing|mistakes|ports|shape|vendor-error)\.ts$/.test(
         one.of,
       ) ||
       /^(node:.*|@sinclair\/typebox|pure-rand\/.*)$/.test(one.of);

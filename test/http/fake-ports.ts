@@ -1,4 +1,5 @@
-import type { GoogleEvent } from '../../src/agenda/agenda.ts';
+import { type GoogleEvent, meetingOf } from '../../src/agenda/agenda.ts';
+import { union } from '../../src/agenda/busy.ts';
 import { DOOR_VARIABLES } from '../../src/agenda/properties.ts';
 import type {
   CalendarPort,
@@ -15,6 +16,7 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 
 type Call =
   | 'list'
+  | 'freeBusy'
   | 'insert'
   | 'remove'
   | 'watch'
@@ -70,6 +72,11 @@ export class FakePorts implements Ports {
       const asOf = this.#clock.now();
       await this.#meet('list', calendarId);
       return { events: [...this.#in(calendarId)], timeZone: 'Europe/Rome', asOf, complete: true };
+    },
+    freeBusy: async ({ calendarIds, from, until }) => {
+      await this.#meet('freeBusy', calendarIds.join(','));
+      const taken = (id: string) => this.#in(id).flatMap((event) => meetingOf(event, 'Europe/Rome') ?? []);
+      return new Map(calendarIds.map((id) => [id, union(taken(id), from, until)]));
     },
     insert: async (calendarId, event) => {
       await this.#meet('insert', calendarId);

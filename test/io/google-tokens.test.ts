@@ -37,7 +37,7 @@ describe("the service account's token", () => {
   it('is fetched once for call after call', async () => {
     use(googleTokens(), lists);
     const calendar = aCalendar();
-    await Promise.all([1, 2, 3].map(() => calendar.list({ calendarId })));
+    await Promise.all([1, 2, 3].map((number) => calendar.list({ calendarId: `${number}@example.org` })));
     await calendar.list({ calendarId });
     expect(count('/token')).toBe(1);
     expect(count('/events')).toBe(4);

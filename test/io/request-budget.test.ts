@@ -22,7 +22,7 @@ describe('the budget of requests', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(way, { minLength: 1, maxLength: 25 }), async (ways) => {
         const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-        const budget = requestBudget(PER_SECOND, clock);
+        const budget = requestBudget(PER_SECOND, 1_000, clock);
         const arrivals: number[] = [];
         const all = ways.map((one) => budget.spend(request(clock, arrivals, one), 0));
         await clock.advance(200_000);
@@ -38,7 +38,7 @@ describe('the budget of requests', () => {
 
   it('makes the urgent ones first, and at once where there is a place', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const budget = requestBudget(1, clock);
+    const budget = requestBudget(1, 1_000, clock);
     const made: string[] = [];
     const make = (name: string) => async () => void made.push(name);
     const all = [
@@ -55,7 +55,7 @@ describe('the budget of requests', () => {
 
   it('gives the place back of a request that failed, and rests when it is told to', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const budget = requestBudget(1, clock);
+    const budget = requestBudget(1, 1_000, clock);
     await expect(budget.spend(() => Promise.reject(new Error('no')), 0)).rejects.toThrow('no');
     budget.rest();
     const next = budget.spend(async () => clock.now(), 0);

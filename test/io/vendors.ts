@@ -79,6 +79,7 @@ export function aCalendar(keys: object = {}) {
     credentials: JSON.stringify({ ...KEY_FILE, ...keys }),
     endpoint: GOOGLE,
     eventsPerRefresh: 10,
+    requestsPerMinute: 6_000,
     clock: new SimulatedClock('2026-11-23T08:00:00Z'),
   });
 }

@@ -1,0 +1,41 @@
+import type { Agenda, Instant } from './agenda.ts';
+
+/** A stretch of time, `[start, end)`. */
+export interface Interval {
+  start: Instant;
+  end: Instant;
+}
+
+/** When the room is taken between two instants, as stretches in order that neither touch nor overlap. */
+export function busyBetween({ meetings }: Agenda, from: Instant, until: Instant): Interval[] {
+  return union(meetings, from, until);
+}
+
+/** The stretches of `intervals`, in whatever order and however they overlap, that lie between two instants. */
+export function union(intervals: readonly Interval[], from: Instant, until: Instant): Interval[] {
+  const joined: Interval[] = [];
+  for (const { start, end } of intervals.toSorted((a, b) => a.start - b.start)) {
+    const [begins, ends] = [Math.max(start, from), Math.min(end, until)];
+    const last = joined.at(-1);
+    if (begins >= ends) continue;
+    if (last && begins <= last.end) last.end = Math.max(last.end, ends);
+    else joined.push({ start: begins, end: ends });
+  }
+  return joined;
+}
+
+/** When just one of two unions is taken. */
+export function difference(one: readonly Interval[], other: readonly Interval[]): Interval[] {
+  const edges = [...one, ...other].flatMap(({ start, end }) => [start, end]).sort((a, b) => a - b);
+  const found: Interval[] = [];
+  for (let index = 0; index + 1 < edges.length; index += 2) {
+    const [start, end] = [edges[index]!, edges[index + 1]!];
+    if (start < end) found.push({ start, end });
+  }
+  return found;
+}
+
+/** Whether all of `part` lies within `whole`, both unions. */
+export function isWithin(part: readonly Interval[], whole: readonly Interval[]): boolean {
+  return part.every(({ start, end }) => whole.some((one) => one.start <= start && end <= one.end));
+}
