@@ -7,6 +7,7 @@ import type { Fact } from './machines/building-types.ts';
 const MENDED = {
   relayed: 'relay',
   'channel.opened': 'channel',
+  swept: 'sweep',
   'thing.mended': 'Thing',
   removed: 'removal',
 } as const;
@@ -16,6 +17,7 @@ const BROKEN = {
   'refresh.failed': 'refresh',
   'relay.failed': 'relay',
   'channel.failed': 'channel',
+  'sweep.failed': 'sweep',
   'thing.failed': 'Thing',
   'removal.failed': 'removal',
 } as const;
@@ -61,9 +63,19 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
       case 'refresh.failed':
       case 'relay.failed':
       case 'channel.failed':
+      case 'sweep.failed':
       case 'thing.failed':
       case 'removal.failed':
         failed(room_name, BROKEN[type], fact.failure);
+        break;
+      case 'swept':
+        succeeded(room_name, MENDED[type]);
+        break;
+      case 'push.missed':
+        logger.warn(
+          { room_name },
+          `${room_name}: a change came without a notification${fact.inARow > 1 ? ', again; the channel is replaced' : ''}`,
+        );
         break;
       case 'relayed':
       case 'channel.opened':

@@ -20,7 +20,7 @@ const CREDENTIALS = 'calendar_credentials.json';
 const PATIENCE_MS = 3_000;
 
 const NO_PUSH =
-  'without gcal_watch_function_url Google does not push, and calendars are only listed now and then';
+  'without gcal_watch_function_url Google does not push, and calendars are swept every poll_seconds';
 
 type Unready = ReturnType<Building['unready']>[number];
 
@@ -75,6 +75,8 @@ export async function openService(
       timeZone: room.time_zone ?? config.time_zone,
     })),
     refreshMs: config.refresh_mins * 60_000,
+    sweepMs: config.sweep_mins * 60_000,
+    pollMs: config.poll_seconds * 1_000,
     wording,
     address,
     ports: {

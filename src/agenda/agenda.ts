@@ -89,6 +89,14 @@ export function withoutMeeting(agenda: Agenda, id: string, asOf: Instant): Agend
   return { ...agenda, asOf, meetings: agenda.meetings.filter((meeting) => meeting.id !== id) };
 }
 
+/** Whether `after` tells other meetings than `before` does, of the time of which both know from `after` on. */
+export function differs(before: Agenda, after: Agenda): boolean {
+  const until = Math.min(before.knownUntil, after.knownUntil);
+  const told = ({ meetings }: Agenda) =>
+    JSON.stringify(meetings.filter(({ start, end }) => end > after.asOf && start < until));
+  return told(before) !== told(after);
+}
+
 /** The meeting that `event` is, or undefined where it does not block the room (`timeZone` is the room's). */
 export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undefined {
   return blocks(event) ? asMeeting(event, timeZone) : undefined;

@@ -2,7 +2,7 @@ import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
-import type { ChannelKeys, Clock } from '../io/ports.ts';
+import type { ChannelKeys, Clock, VendorFailure } from '../io/ports.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
 import type { Ports } from './effects.ts';
 import type { RelayEmitted } from './relay-machine.ts';
@@ -21,6 +21,9 @@ export interface RoomOptions {
 export interface BuildingOptions {
   rooms: readonly RoomOptions[];
   refreshMs: number;
+  /** How often rooms are swept that have a live channel, and those that have none, in ms. */
+  sweepMs: number;
+  pollMs: number;
   wording: Wording;
   /** Where Google is to push; undefined without a public address. */
   address: string | undefined;
@@ -37,6 +40,8 @@ export type Fact = { room_name: string } & (
   | ThingEmitted
   | ChannelEmitted
   | RelayEmitted
+  | { type: 'swept' }
+  | { type: 'sweep.failed'; failure: VendorFailure }
   | { type: 'actor.died'; error: unknown }
 );
 

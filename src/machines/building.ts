@@ -9,6 +9,7 @@ import { provideMachines } from './effects.ts';
 import { asFailure } from './failure.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
+import { Sweeps } from './sweeps.ts';
 import type { ThingEmitted } from './thing-machine.ts';
 
 type Machines = ReturnType<typeof provideMachines>;
@@ -28,10 +29,12 @@ interface RoomActors {
 export class Building {
   readonly #rooms: ReadonlyMap<string, RoomActors>;
   readonly #channels = new ChannelIndex();
+  readonly #sweeps: Sweeps;
   readonly #clock: Clock;
 
   constructor(options: BuildingOptions) {
-    const { rooms, refreshMs, wording, address, ports, clock, random, mint, report } = options;
+    const { rooms, refreshMs, sweepMs, pollMs, wording, address, ports, clock, random, mint, report } =
+      options;
     this.#clock = clock;
     const machines = provideMachines(ports);
     const now = () => clock.now();
@@ -48,6 +51,31 @@ export class Building {
         return [roomName, actors];
       }),
     );
+    const roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
+    this.#sweeps = new Sweeps({
+      machine: machines.sweep,
+      watchedMs: sweepMs,
+      unwatchedMs: pollMs,
+      calendarIds: (watched) =>
+        rooms
+          .filter(({ roomName }) => this.#isWatched(roomName) === watched)
+          .map(({ calendarId }) => calendarId),
+      clock,
+      random,
+      swept: (calendarId, swept) => {
+        const roomName = roomOf.get(calendarId)!;
+        this.#of(roomName).room.send({ type: 'swept', ...swept });
+        report({ room_name: roomName, type: 'swept' });
+      },
+      failed: (calendarId, failure) =>
+        report({ room_name: roomOf.get(calendarId)!, type: 'sweep.failed', failure }),
+    });
+  }
+
+  /** Whether Google pushes the room's changes now. */
+  #isWatched(roomName: string): boolean {
+    const { stored } = this.#of(roomName).channel.getSnapshot().context;
+    return stored !== undefined && Date.parse(stored.record.expiration) > this.#clock.now();
   }
 
   /** Everything a room says goes to its Thing and to `report`; everything its channel is called, into the index. */
@@ -59,6 +87,7 @@ export class Building {
       tell(emitted);
       if (emitted.type === 'looked' && emitted.properties)
         thing.send({ type: 'properties.wanted', properties: emitted.properties });
+      if (emitted.type === 'change.found') channel.send(emitted);
     });
     thing.on('*', tell);
     channel.on('*', tell);
@@ -74,9 +103,11 @@ export class Building {
     for (const { room, relay, channel, thing } of this.#rooms.values()) {
       for (const actor of [thing, relay, room, channel]) actor.start();
     }
+    this.#sweeps.start();
   }
 
   stop(): void {
+    this.#sweeps.stop();
     for (const { room, relay, channel, thing } of this.#rooms.values()) {
       for (const actor of [channel, room, relay, thing]) actor.stop();
     }
@@ -98,7 +129,9 @@ export class Building {
 
   /** A room's calendar has changed, Google says. */
   notify(roomName: string): void {
-    this.#rooms.get(roomName)?.relay.send({ type: 'notified' });
+    const actors = this.#rooms.get(roomName);
+    actors?.channel.send({ type: 'notified' });
+    actors?.relay.send({ type: 'notified' });
   }
 
   /** Takes what the topic told to its room; false where there is no such room. */
@@ -205,5 +238,5 @@ export class Building {
 }
 
 function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {
-  return ['live', 'waiting', 'unsupported', 'stopped'].includes(state.value);
+  return (['live', 'waiting', 'unsupported', 'stopped'] as const).some((rest) => state.matches(rest));
 }

@@ -13,10 +13,13 @@ export const channelMachine = channelSetup.createMachine({
     stored: undefined,
     replaced: undefined,
     renewAt: 0,
+    notifiedAt: undefined,
+    missed: 0,
     attempt: 0,
     failure: undefined,
   }),
   initial: 'starting',
+  on: { notified: { actions: 'note the notification' } },
   states: {
     starting: {
       always: [
@@ -94,6 +97,24 @@ export const channelMachine = channelSetup.createMachine({
           { guard: 'a renewal is due', target: 'registering' },
           { target: 'live', reenter: true },
         ],
+      },
+      initial: 'trusted',
+      states: {
+        trusted: { on: { 'change.found': { guard: 'nobody announced it', target: 'doubted' } } },
+        // Two in a row that nobody announced: Google has forgotten the channel.
+        doubted: {
+          on: { notified: { target: 'trusted', actions: 'note the notification' } },
+          after: {
+            'a push is overdue': [
+              {
+                guard: 'one was missed before',
+                target: '#channel.registering',
+                actions: 'count the missed push',
+              },
+              { target: 'trusted', actions: 'count the missed push' },
+            ],
+          },
+        },
       },
     },
     waiting: {

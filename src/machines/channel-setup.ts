@@ -31,15 +31,27 @@ export interface ChannelContext extends ChannelInput {
   /** The channel that was replaced and still notifies. */
   replaced: ChannelRecord | undefined;
   renewAt: Instant;
+  /** When Google last told us of a change. */
+  notifiedAt: Instant | undefined;
+  /** Changes in a row that were found, and not announced. */
+  missed: number;
   attempt: number;
   failure: VendorFailure | undefined;
 }
 
-export type ChannelEvent = { type: 'channel.wanted' } | { type: 'channel.unwanted' };
+export type ChannelEvent =
+  | { type: 'channel.wanted' }
+  | { type: 'channel.unwanted' }
+  /** Google told us of a change, by whichever of the room's channels. */
+  | { type: 'notified' }
+  /** A change was found that was made since that instant. */
+  | { type: 'change.found'; since: Instant };
 
 /** `expiration` is an ISO instant. */
 export type ChannelEmitted =
   | { type: 'channel.opened'; expiration: string }
+  /** A change was found, and even now no notification has come of it. */
+  | { type: 'push.missed'; inARow: number }
   | { type: 'channel.failed'; failure: VendorFailure };
 
 /** The channel's vocabulary: what its statechart names is said here. */
@@ -59,6 +71,8 @@ export const channelSetup = setup({
   delays: {
     'renewal due': ({ context }) => delayUntil(context.renewAt, context.now()),
     'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
+    // A notification may be slower than the list that found what it tells of.
+    'a push is overdue': 60_000,
   },
   guards: {
     'there is an address': ({ context }) => context.address !== undefined,
@@ -72,6 +86,9 @@ export const channelSetup = setup({
       REFUSALS.has(failure.reason ?? ''),
     'there is a channel': ({ context }) => context.stored !== undefined,
     'the store has answered': ({ context }) => context.failure?.vendor !== 'storage',
+    'nobody announced it': ({ context, event }) =>
+      event.type === 'change.found' && (context.notifiedAt ?? 0) < event.since,
+    'one was missed before': ({ context }) => context.missed > 0,
     'a renewal is due': ({ context }) => context.now() >= context.renewAt,
   },
   actions: {
@@ -86,10 +103,17 @@ export const channelSetup = setup({
         replaced: context.stored?.record,
         pending: undefined,
         renewAt: renewalOf(stored.record, context.random()),
+        missed: 0,
         attempt: 0,
         failure: undefined,
       });
       enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
+    }),
+    'note the notification': assign(({ context }) => ({ notifiedAt: context.now(), missed: 0 })),
+    'count the missed push': enqueueActions(({ context, enqueue }) => {
+      const missed = context.missed + 1;
+      enqueue.assign({ missed });
+      enqueue.emit({ type: 'push.missed', inARow: missed });
     }),
     'forget the keys': assign({ pending: undefined }),
     'let the replaced one go': assign({ replaced: undefined }),

@@ -1,9 +1,14 @@
 import { fromPromise } from 'xstate';
 import type { CalendarPort, ChannelRecord, ChannelStore, EventsPort, ThingsPort } from '../io/ports.ts';
 import { channelMachine } from './channel-machine.ts';
+import { asFailure } from './failure.ts';
 import { relayMachine } from './relay-machine.ts';
 import { roomMachine } from './room-machine.ts';
+import { sweepMachine } from './sweep-machine.ts';
 import { thingMachine } from './thing-machine.ts';
+
+/** Google's limit for freeBusy.query. */
+const CALENDARS_A_CALL = 50;
 
 export interface Ports {
   calendar: CalendarPort;
@@ -60,6 +65,24 @@ export function provideMachines({ calendar, events, channels, things }: Ports) {
           // In this order: a record of a channel that is stopped would pass for a live one.
           await channels.remove(stored);
           await calendar.stopChannel(stored.record);
+        }),
+      },
+    }),
+    sweep: sweepMachine.provide({
+      actors: {
+        sweep: fromPromise(async ({ input: { calendarIds, from, until } }) => {
+          const chunks = Array.from(
+            { length: Math.ceil(calendarIds.length / CALENDARS_A_CALL) },
+            (_, index) => calendarIds.slice(index * CALENDARS_A_CALL, (index + 1) * CALENDARS_A_CALL),
+          );
+          const answers = await Promise.all(
+            chunks.map((chunk) =>
+              calendar
+                .freeBusy({ calendarIds: chunk, from, until })
+                .catch((error) => new Map(chunk.map((id) => [id, asFailure(error)]))),
+            ),
+          );
+          return { from, until, taken: new Map(answers.flatMap((answer) => [...answer])) };
         }),
       },
     }),

@@ -53,6 +53,7 @@ const sync = roomSetup.createStateConfig({
         onDone: {
           target: 'current',
           actions: [
+            { type: 'tell of a found change', params: ({ event }) => event.output },
             { type: 'take the listing', params: ({ event }) => event.output },
             { type: 'look', params: ({ context }) => ({ because: context.cause }) },
           ],
@@ -79,6 +80,11 @@ const sync = roomSetup.createStateConfig({
           target: 'current',
           reenter: true,
           actions: takeWhatWasHeard,
+        },
+        swept: {
+          guard: 'the sweep differs',
+          target: 'refreshing',
+          actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'refresh' } }],
         },
       },
       after: {

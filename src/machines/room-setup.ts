@@ -2,6 +2,7 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } 
 import {
   agendaOf,
   asMeeting,
+  differs,
   type GoogleEvent,
   type Listing,
   type Meeting,
@@ -11,15 +12,14 @@ import {
 } from '../agenda/agenda.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
-import { delayUntil, nextRefresh } from '../agenda/schedule.ts';
+import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
-import type { HeardMessage, ListRequest, VendorFailure } from '../io/ports.ts';
+import type { ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
+import { isNews, isUnexplained, taken } from './room-knowledge.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
 const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -46,6 +46,7 @@ export const roomSetup = setup({
     'the room is free': ({ context }) => context.occupancy?.state === 'free',
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
+    'the sweep differs': ({ context, event }) => event.type === 'swept' && isUnexplained(context, event),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
     'someone wants to book': ({ context }) => context.waiting.length > 0,
@@ -70,6 +71,16 @@ export const roomSetup = setup({
     'take what was heard': assign(({ context, event }) => {
       assertEvent(event, 'listing.received');
       return taken(context, event.listing);
+    }),
+    'tell of a found change': enqueueActions(({ context, enqueue }, listing: Listing) => {
+      const { agenda, cause, timeZone } = context;
+      if (!agenda || !isNews(context, listing) || (cause !== 'refresh' && cause !== 'retry')) return;
+      if (differs(agenda, agendaOf(listing, timeZone)))
+        enqueue.emit({ type: 'change.found', since: agenda.asOf });
+    }),
+    'keep what was swept': assign(({ event }) => {
+      assertEvent(event, 'swept');
+      return { swept: event };
     }),
     'note the cause': assign((_, { cause }: { cause: Because }) => ({ cause, dirty: false })),
     'note the change': assign({ dirty: true }),
@@ -144,6 +155,8 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     waiting: [],
     slot: { code: 'NOT_READY' },
     ours: undefined,
+    swept: undefined,
+    excused: [],
     verdict: undefined,
   };
 }
@@ -172,25 +185,6 @@ export function booked({ waiting, ours }: RoomContext, meeting: Meeting = ours!)
 /** The meeting that this very request has made before, when its answer was lost on the way. */
 export function bookedBefore({ agenda, waiting }: RoomContext): Meeting | undefined {
   return agenda?.meetings.find(({ id }) => id === waiting[0]!.id);
-}
-
-/**
- * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
- * no measure: the clock has been set back.
- */
-function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMessage['listing']): boolean {
-  if (!agenda) return Boolean(timeZone ?? listing.timeZone);
-  return listing.asOf >= agenda.asOf || agenda.asOf > now();
-}
-
-function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
-  // A booking of ours, or a message, overtook the list; it may have seen other news: look once more.
-  if (!isNews(context, listing)) return { dirty: true };
-  const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone!;
-  const agenda = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
-  const regular = nextRefresh(context.roomName, context.now(), context.refreshMs);
-  const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
-  return { agenda, refreshAt: Math.min(regular, beforeItEnds), attempt: 0, failure: undefined };
 }
 
 function looked(context: RoomContext, because: Because): RoomEmitted {

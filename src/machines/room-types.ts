@@ -1,4 +1,5 @@
 import type { Agenda, Instant, Meeting } from '../agenda/agenda.ts';
+import type { Interval } from '../agenda/busy.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Refusal, Slot } from '../agenda/slots.ts';
@@ -49,11 +50,23 @@ export interface RoomContext extends RoomInput {
   waiting: readonly BookingRequest[];
   slot: Slot | BookingRefusal;
   ours: Meeting | undefined;
+  /** The sweep that led to the refresh which is under way. */
+  swept: RoomSwept | undefined;
+  /** Where a sweep differs from what was listed after it: Google takes other events for busy than the door does. */
+  excused: readonly Interval[];
   /** What to answer once the removal of our meeting has been tried. */
   verdict: BookingAnswer | undefined;
 }
 
+/** When a sweep found the room's calendar taken, asked at `from` for the time up to `until`. */
+export interface RoomSwept {
+  from: Instant;
+  until: Instant;
+  taken: readonly Interval[];
+}
+
 export type RoomEvent =
+  | ({ type: 'swept' } & RoomSwept)
   | { type: 'listing.received'; listing: HeardMessage['listing'] }
   | { type: 'refresh.requested' }
   | { type: 'booking.requested'; request: BookingRequest }
@@ -69,6 +82,8 @@ export type RoomEmitted =
       stale: boolean;
     }
   | { type: 'refresh.failed'; failure: VendorFailure }
+  /** A list that no notification led to found a change, made since the instant `since`. */
+  | { type: 'change.found'; since: Instant }
   | { type: 'removal.failed'; failure: VendorFailure }
   | { type: 'removed' }
   | { type: 'answered'; id: string; answer: BookingAnswer };

@@ -64,6 +64,8 @@ export class World {
         timeZone: time_zone,
       })),
       refreshMs: HOUR_MS,
+      sweepMs: HOUR_MS / 12,
+      pollMs: HOUR_MS / 120,
       wording: wordingOf(),
       address: 'https://replay.invalid/webhook',
       ports: {

@@ -46,6 +46,8 @@ export function aBuilding(options: BuildingOptions = {}) {
       timeZone: undefined,
     })),
     refreshMs: 3_600_000,
+    sweepMs: 300_000,
+    pollMs: 30_000,
     wording: wordingOf(),
     address: 'address' in options ? options.address : ADDRESS,
     ports,

@@ -89,7 +89,7 @@ describe('a push channel', () => {
     const actor = startChannel();
     await settle();
     expect(done).toEqual(['recall', 'register channel 1']);
-    expect(actor.getSnapshot().value).toBe('live');
+    expect(actor.getSnapshot().matches('live')).toBe(true);
   });
 
   it('knows its keys before Google has answered, for the sync message may come first', async () => {
@@ -105,7 +105,7 @@ describe('a push channel', () => {
     const actor = startChannel();
     await settle();
     expect(done).toEqual(['recall']);
-    expect(actor.getSnapshot()).toMatchObject({ value: 'live', context: { stored } });
+    expect(actor.getSnapshot()).toMatchObject({ value: { live: 'trusted' }, context: { stored } });
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe('a push channel', () => {
     const actor = startChannel();
     await settle();
     expect(done).toEqual(['recall', 'register channel 1', 'stop old']);
-    expect(actor.getSnapshot().value).toBe('live');
+    expect(actor.getSnapshot().matches('live')).toBe(true);
   });
 
   it('is renewed at four fifths of its life, the new one before the old one is stopped', async () => {
@@ -144,7 +144,7 @@ describe('a push channel', () => {
     stop = failing('backendError', 500) as never;
     const actor = startChannel();
     await clock.advance(0.8 * 7 * DAY_MS);
-    expect(actor.getSnapshot().value).toBe('live');
+    expect(actor.getSnapshot().matches('live')).toBe(true);
   });
 
   it('is tried again, with fresh keys, where the registration fails', async () => {
@@ -167,7 +167,7 @@ describe('a push channel', () => {
     await settle();
     await clock.advance(2_000);
     expect(actor.getSnapshot()).toMatchObject({
-      value: 'live',
+      value: { live: 'trusted' },
       context: { stored: { record: { id: 'channel 2' } } },
     });
   });
@@ -203,7 +203,7 @@ describe('a push channel', () => {
     expect(done).toEqual(['recall', 'register channel 1', 'close channel 1']);
     actor.send({ type: 'channel.wanted' });
     await settle();
-    expect(actor.getSnapshot().value).toBe('live');
+    expect(actor.getSnapshot().matches('live')).toBe(true);
   });
 
   it('stays live where an operator wants it stopped and Google fails', async () => {
@@ -213,7 +213,7 @@ describe('a push channel', () => {
     actor.send({ type: 'channel.unwanted' });
     await settle();
     expect(actor.getSnapshot()).toMatchObject({
-      value: 'live',
+      value: { live: 'trusted' },
       context: { stored: { record: { id: 'channel 1' } } },
     });
   });

@@ -367,10 +367,10 @@ describe('the channel', () => {
   const unwanted = { type: 'channel.unwanted' };
 
   it.each<[string, string, object, object, string]>([
-    ['a good one is recalled', 'recalling', {}, done('channel.recalling', stored), 'live'],
+    ['a good one is recalled', 'recalling', {}, done('channel.recalling', stored), 'live.trusted'],
     ['none is recalled', 'recalling', {}, done('channel.recalling', undefined), 'registering'],
     ['the store is away', 'recalling', {}, error('channel.recalling'), 'waiting'],
-    ['it is registered', 'registering', {}, done('channel.registering', stored), 'live'],
+    ['it is registered', 'registering', {}, done('channel.registering', stored), 'live.trusted'],
     [
       'it is registered in place of another',
       'registering',
@@ -380,30 +380,65 @@ describe('the channel', () => {
     ],
     ['Google fails', 'registering', {}, error('channel.registering'), 'waiting'],
     ['Google will not push', 'registering', {}, error('channel.registering', refused), 'unsupported'],
-    ['the old one is stopped', 'retiring', { stored, replaced: record }, done('channel.retiring'), 'live'],
+    [
+      'the old one is stopped',
+      'retiring',
+      { stored, replaced: record },
+      done('channel.retiring'),
+      'live.trusted',
+    ],
     [
       'the old one will not be stopped',
       'retiring',
       { stored, replaced: record },
       error('channel.retiring'),
-      'live',
+      'live.trusted',
     ],
     [
       'its renewal is due',
-      'live',
+      'live.trusted',
       { stored, renewAt: NOW },
       timer('renewal due', 'channel.live'),
       'registering',
     ],
     [
       'its timer wakes it too early: nothing may happen',
-      'live',
+      'live.trusted',
       { stored },
       timer('renewal due', 'channel.live'),
-      'live',
+      'live.trusted',
     ],
-    ['it is wanted and live: nothing may happen', 'live', { stored }, wanted, 'live'],
-    ['it is no longer wanted', 'live', { stored }, unwanted, 'stopping'],
+    [
+      'a change was found that nobody announced',
+      'live.trusted',
+      { stored, notifiedAt: NOW - 2 },
+      { type: 'change.found', since: NOW - 1 },
+      'live.doubted',
+    ],
+    [
+      'a change was found that was announced: nothing may happen',
+      'live.trusted',
+      { stored, notifiedAt: NOW - 1 },
+      { type: 'change.found', since: NOW - 1 },
+      'live.trusted',
+    ],
+    ['the notification comes after all', 'live.doubted', { stored }, { type: 'notified' }, 'live.trusted'],
+    [
+      'no notification comes',
+      'live.doubted',
+      { stored },
+      timer('a push is overdue', 'channel.live.doubted'),
+      'live.trusted',
+    ],
+    [
+      'no notification comes, again',
+      'live.doubted',
+      { stored, missed: 1 },
+      timer('a push is overdue', 'channel.live.doubted'),
+      'registering',
+    ],
+    ['it is wanted and live: nothing may happen', 'live.trusted', { stored }, wanted, 'live.trusted'],
+    ['it is no longer wanted', 'live.trusted', { stored }, unwanted, 'stopping'],
     [
       'it is no longer wanted while it is registered: that is finished first',
       'registering',
@@ -412,7 +447,7 @@ describe('the channel', () => {
       'registering',
     ],
     ['it is closed', 'stopping', { stored }, done('channel.stopping'), 'stopped'],
-    ['it can not be closed', 'stopping', { stored }, error('channel.stopping'), 'live'],
+    ['it can not be closed', 'stopping', { stored }, error('channel.stopping'), 'live.trusted'],
     ['it is wanted again', 'stopped', {}, wanted, 'recalling'],
     ['it is not wanted and stopped: nothing may happen', 'stopped', {}, unwanted, 'stopped'],
     [
@@ -447,7 +482,11 @@ describe('the channel', () => {
     ],
     ['there is no address to push to', 'unsupported', { address: undefined }, wanted, 'unsupported'],
   ])('%s', (_, from, more, on, to) => {
-    const snapshot = channelMachine.resolveState({ value: from, context: { ...context, ...more } } as never);
-    expect(transition(channelMachine, snapshot, on as never)[0].value).toBe(to);
+    const [value, expected] = [from, to].map((path) => {
+      const [state, substate] = path.split('.');
+      return substate ? { [state!]: substate } : state;
+    });
+    const snapshot = channelMachine.resolveState({ value, context: { ...context, ...more } } as never);
+    expect(transition(channelMachine, snapshot, on as never)[0].value).toEqual(expected);
   });
 });

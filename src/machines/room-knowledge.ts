@@ -1,0 +1,46 @@
+import { type Agenda, agendaOf } from '../agenda/agenda.ts';
+import { busyBetween, difference, type Interval, isWithin, union } from '../agenda/busy.ts';
+import { nextMidnight } from '../agenda/local-time.ts';
+import { nextRefresh } from '../agenda/schedule.ts';
+import type { HeardMessage } from '../io/ports.ts';
+import type { RoomContext, RoomSwept } from './room-types.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
+ * no measure: the clock has been set back.
+ */
+export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMessage['listing']): boolean {
+  if (!agenda) return Boolean(timeZone ?? listing.timeZone);
+  return listing.asOf >= agenda.asOf || agenda.asOf > now();
+}
+
+/** What a room knows once it has taken a listing. */
+export function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
+  // A booking of ours, or a message, overtook the list; it may have seen other news: look once more.
+  if (!isNews(context, listing)) return { dirty: true };
+  const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone!;
+  const agenda = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
+  const { swept } = context;
+  const excused = swept ? sweepDifference(context, agenda, swept) : [];
+  const regular = nextRefresh(context.roomName, context.now(), context.refreshMs);
+  const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
+  const refreshAt = Math.min(regular, beforeItEnds);
+  return { agenda, refreshAt, excused, swept: undefined, attempt: 0, failure: undefined };
+}
+
+/** Whether a sweep knows something else than an agenda that is older, and has not been listed for it already. */
+export function isUnexplained(context: RoomContext, swept: RoomSwept): boolean {
+  const { agenda, excused } = context;
+  if (!agenda || agenda.asOf >= swept.from) return false;
+  return !isWithin(sweepDifference(context, agenda, swept), excused);
+}
+
+/** When just one of the two takes the room, until midnight or as far as both know. */
+function sweepDifference({ now }: RoomContext, agenda: Agenda, { taken, until }: RoomSwept): Interval[] {
+  const from = now();
+  const end = Math.min(until, agenda.knownUntil, nextMidnight(from, agenda.timeZone));
+  return difference(union(taken, from, end), busyBetween(agenda, from, end));
+}
