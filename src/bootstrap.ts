@@ -8,6 +8,7 @@ import { ConfigError } from './io/config-error.ts';
 import { type Environment, readEnvironment } from './io/environment.ts';
 import type { Clock, VendorFailure } from './io/ports.ts';
 import { loggerFor } from './logger.ts';
+import { meter } from './metrics.ts';
 import type { Clouds } from './sandbox/clouds.ts';
 import type { OpenService } from './service.ts';
 
@@ -40,7 +41,8 @@ export async function start(
   const log = logger ?? (await loggerFor(standard));
   let service: OpenService | undefined;
   let obstacle = 'roomcal is starting';
-  const house: House = { service: undefined, unready: () => service?.unready() ?? [obstacle] };
+  const metrics = meter();
+  const house: House = { service: undefined, metrics, unready: () => service?.unready() ?? [obstacle] };
 
   /** Resolves when the service is open, or when it is no longer wanted. */
   async function open(environment: Environment): Promise<void> {
@@ -49,7 +51,7 @@ export async function start(
     const { openService } = await import('./service.ts');
     for (let attempt = 0; !closing.signal.aborted; attempt++) {
       try {
-        const opened = await openService(environment, { clock, logger: log });
+        const opened = await openService(environment, { clock, logger: log, metrics });
         if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.

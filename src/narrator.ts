@@ -8,6 +8,7 @@ const MENDED = {
   relayed: 'relay',
   'channel.opened': 'channel',
   swept: 'sweep',
+  'listing.kept': 'copy of the agenda',
   'thing.mended': 'Thing',
   removed: 'removal',
 } as const;
@@ -18,6 +19,7 @@ const BROKEN = {
   'relay.failed': 'relay',
   'channel.failed': 'channel',
   'sweep.failed': 'sweep',
+  'keep.failed': 'copy of the agenda',
   'thing.failed': 'Thing',
   'removal.failed': 'removal',
 } as const;
@@ -64,12 +66,17 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
       case 'relay.failed':
       case 'channel.failed':
       case 'sweep.failed':
+      case 'keep.failed':
       case 'thing.failed':
       case 'removal.failed':
         failed(room_name, BROKEN[type], fact.failure);
         break;
       case 'swept':
+      case 'listing.kept':
         succeeded(room_name, MENDED[type]);
+        break;
+      case 'channel.strayed':
+        logger.info({ room_name }, `${room_name}: an old channel still notified; it is stopped`);
         break;
       case 'push.missed':
         logger.warn(

@@ -1,18 +1,25 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { BaseLogger } from 'pino';
 import { wordingOf } from './agenda/wording.ts';
 import type { Service } from './http/house.ts';
-import { bucketChannels, bucketFiles, cloudStorage, requireBucket } from './io/cloud-storage.ts';
+import { keysmith } from './io/channel-keys.ts';
+import {
+  bucketChannels,
+  bucketFiles,
+  bucketListings,
+  cloudStorage,
+  requireBucket,
+} from './io/cloud-storage.ts';
 import { type Config, parseConfig } from './io/config.ts';
 import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
 import { googleCalendar } from './io/google-calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
 import { iotCloud } from './io/iot-cloud.ts';
-import { folderChannels, folderFiles } from './io/local-files.ts';
-import type { ChannelStore, Clock, FilesPort, VendorFailure } from './io/ports.ts';
+import { folderChannels, folderFiles, folderListings } from './io/local-files.ts';
+import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
+import type { Meter } from './metrics.ts';
 import { narrator } from './narrator.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
@@ -37,10 +44,11 @@ export interface OpenService extends Service {
  */
 export async function openService(
   environment: Environment,
-  { clock, logger }: { clock: Clock; logger: BaseLogger },
+  { clock, logger, metrics }: { clock: Clock; logger: BaseLogger; metrics: Meter },
 ): Promise<OpenService> {
   const { config, credentials } = await readConfiguration(environment);
-  const channels = await channelsAt(environment.watchIds, environment);
+  const { channels, listings } = await storesAt(environment.watchIds, environment, clock);
+  const narrate = narrator(logger);
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
   if (!credentials) await requireDefaultCredentials('Google Calendar');
@@ -55,7 +63,6 @@ export async function openService(
   if (credentials && emulator && environment.storageEmulator)
     process.env.METADATA_SERVER_DETECTION ??= 'none';
 
-  let unreadable = 0;
   const events = pubsubEvents({
     projectId,
     emulator,
@@ -63,8 +70,8 @@ export async function openService(
     clock,
     random,
     unreadable: (why, messageId) => {
-      unreadable += 1;
-      logger.warn({ messageId, unreadable }, `a message that can't be read: ${why}`);
+      metrics.unreadable();
+      logger.warn({ messageId }, `a message that can't be read: ${why}`);
     },
   });
   const building = new Building({
@@ -83,6 +90,7 @@ export async function openService(
       calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, requestsPerMinute, clock }),
       events,
       channels,
+      listings,
       things: iotCloud({
         clientId: config.iot_client_id,
         clientSecret: config.iot_client_secret,
@@ -94,8 +102,11 @@ export async function openService(
     },
     clock,
     random,
-    mint: () => ({ id: randomUUID(), token: randomBytes(32).toString('base64url') }),
-    report: narrator(logger),
+    keys: keysmith(config.iot_client_secret),
+    report: (fact) => {
+      narrate(fact);
+      metrics.fact(fact);
+    },
   });
 
   let deaf: string | undefined = 'Pub/Sub: not connected yet';
@@ -110,6 +121,7 @@ export async function openService(
     },
   );
   building.start();
+  metrics.observe(building);
   logger.info(`${config.rooms.length} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
 
   return {
@@ -163,8 +175,14 @@ async function filesAt(place: Place, { projectId, storageEmulator }: Environment
   return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
 }
 
-async function channelsAt(place: Place, { projectId, storageEmulator }: Environment): Promise<ChannelStore> {
-  if (!('bucket' in place)) return folderChannels(place.folder);
+async function storesAt(
+  place: Place,
+  { projectId, storageEmulator }: Environment,
+  clock: Clock,
+): Promise<{ channels: ChannelStore; listings: ListingStore }> {
+  const { folder } = place;
+  if (!('bucket' in place))
+    return { channels: folderChannels(folder), listings: folderListings(folder, clock) };
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
   const storage = cloudStorage({ projectId, endpoint: storageEmulator });
   try {
@@ -172,7 +190,10 @@ async function channelsAt(place: Place, { projectId, storageEmulator }: Environm
   } catch (error) {
     throw withMending(error, 'ROOMCAL_WATCH_IDS');
   }
-  return bucketChannels(storage, place.bucket, place.folder);
+  return {
+    channels: bucketChannels(storage, place.bucket, folder),
+    listings: bucketListings(storage, place.bucket, folder, clock),
+  };
 }
 
 /** What keeps the whole from being ready. One room that an operator has to mend does not: the others need the webhook. */

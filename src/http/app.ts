@@ -12,6 +12,8 @@ import { ApiError, ERRORS } from './errors.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
+import { metrics } from './metrics.ts';
+import { rooms } from './rooms.ts';
 import { watching } from './watching.ts';
 import { webhook } from './webhook.ts';
 
@@ -36,6 +38,8 @@ export function buildApp({ house, logger }: { house: House; logger: Logger }): F
   app.register(webhook, { house });
   app.register(watching, { house });
   app.register(meetings, { house });
+  app.register(rooms, { house });
+  app.register(metrics, { house });
   return app;
 }
 

@@ -5,8 +5,18 @@ import { ApiError } from './errors.ts';
 /** What HTTP serves from. It listens before the configuration is read: until then there is no service. */
 export interface House {
   service: Service | undefined;
+  metrics: Metrics;
   /** Why the service is not ready, one reason a line; none when it is. */
   unready(): string[];
+}
+
+/** What is counted of HTTP, and where all that is counted can be read. */
+export interface Metrics {
+  /** A notification was refused, for its channel is not known or its token is wrong. */
+  refused(): void;
+  /** Everything, in Prometheus' text format. */
+  text(): Promise<string>;
+  contentType: string;
 }
 
 export interface Service {

@@ -1,15 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { Meeting } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import { isAllDay } from '../agenda/meeting-texts.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
-import { titleOf, type Wording } from '../agenda/wording.ts';
+import type { Wording } from '../agenda/wording.ts';
 import type { RoomView } from '../machines/building-types.ts';
 import type { BookingRefusal } from '../machines/room-types.ts';
 import { authorize } from './auth.ts';
 import { ApiError, vendorFailed } from './errors.ts';
 import { buildingOf, type House, serviceOf } from './house.ts';
+import { meetingJson, summaryOf } from './meeting-json.ts';
 
 const Query = Type.Object({ client_id: Type.Optional(Type.String()), room_name: Type.String() });
 
@@ -54,20 +53,11 @@ function doorOf(view: RoomView | undefined, roomName: string, wording: Wording) 
   const shown = occupancy.current ? [occupancy.current, ...following] : following;
   return {
     ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties[variable]])),
-    meetings: shown.map((meeting) => ({
-      ...summaryOf(meeting, agenda.timeZone, wording),
-      organizer: meeting.organizer,
-      all_day: isAllDay(meeting, agenda.timeZone),
-    })),
+    meetings: shown.map((meeting) => meetingJson(meeting, agenda.timeZone, wording)),
     time_zone: agenda.timeZone,
     as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
     stale,
   };
-}
-
-function summaryOf(meeting: Meeting, timeZone: string, wording: Wording) {
-  const [start, end] = [isoWithOffset(meeting.start, timeZone), isoWithOffset(meeting.end, timeZone)];
-  return { id: meeting.id, title: titleOf(meeting, wording), start, end };
 }
 
 function refusal(refused: BookingRefusal, roomName: string, timeZone: string): ApiError {

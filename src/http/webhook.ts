@@ -26,7 +26,14 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
       channel !== undefined &&
       sameText(header('channel-token'), channel.token) &&
       (channel.resourceId === undefined || header('resource-id') === channel.resourceId);
-    if (!isOurs) throw new ApiError('UNKNOWN_CHANNEL');
+    if (!isOurs) {
+      house.metrics.refused();
+      const [id, token] = [header('channel-id'), header('channel-token')];
+      const [calendarId, resourceId] = [calendarIn(header('resource-uri')), header('resource-id')];
+      // After the answer: whoever guesses must not learn from the time that it takes.
+      if (!channel && calendarId) setImmediate(() => building.stray({ id, token, calendarId, resourceId }));
+      throw new ApiError('UNKNOWN_CHANNEL');
+    }
     reply.code(204).send();
     // `sync` says that the channel is open, not that anything has changed.
     if (header('resource-state') !== 'sync') {
@@ -35,4 +42,13 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
     }
     return reply;
   });
+}
+
+/** The calendar of a resource's URI, `https://www.googleapis.com/calendar/v3/calendars/…/events?alt=json`. */
+function calendarIn(uri: string): string | undefined {
+  try {
+    return decodeURIComponent(uri.match(/\/calendars\/([^/?]+)\/events/)?.[1] ?? '') || undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import { type File, Storage } from '@google-cloud/storage';
 import { parseRecord } from './channel-record.ts';
-import type { ChannelStore, FilesPort, StoredChannel } from './ports.ts';
+import type { ChannelStore, Clock, FilesPort, ListingStore, StoredChannel } from './ports.ts';
+import { messageJson, parseKept } from './room-message.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -82,6 +83,25 @@ export function bucketChannels(storage: Storage, bucket: string, folder: string)
 
     async remove({ record, generation }) {
       await unlessMissing(() => fileOf(record.room_name).delete({ ifGenerationMatch: generation }));
+    },
+  };
+}
+
+/** The rooms' last listings in `agendas/` of a bucket's folder, an object a room. */
+export function bucketListings(storage: Storage, bucket: string, folder: string, clock: Clock): ListingStore {
+  const fileOf = (roomName: string) => storage.bucket(bucket).file(`${folder}agendas/${roomName}.json`);
+
+  return {
+    async read(roomName) {
+      const text = await unlessMissing(() => download(fileOf(roomName)));
+      return text === undefined ? undefined : parseKept(text, clock.now());
+    },
+
+    async write(room_name, listing) {
+      const text = JSON.stringify(messageJson({ room_name, listing }));
+      await attempt(() =>
+        fileOf(room_name).save(text, { resumable: false, contentType: 'application/json' }),
+      );
     },
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseRecord } from './channel-record.ts';
-import type { ChannelStore, FilesPort } from './ports.ts';
+import type { ChannelStore, Clock, FilesPort, ListingStore } from './ports.ts';
+import { messageJson, parseKept } from './room-message.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
 const attempt = failingAs(failureOf);
@@ -47,12 +48,7 @@ export function folderChannels(folder: string): ChannelStore {
       await unchangedSince(generation, record.room_name);
       const path = pathOf(record.room_name);
       const text = JSON.stringify(record, null, 2);
-      await attempt(async () => {
-        await mkdir(folder, { recursive: true });
-        // Whoever reads meanwhile, or finds what a crash left, sees the old record or the new one whole.
-        await writeFile(`${path}.new`, text, { mode: 0o600 });
-        await rename(`${path}.new`, path);
-      });
+      await attempt(() => writeWhole(path, text));
       return { record, generation: hash(text) };
     },
 
@@ -62,6 +58,29 @@ export function folderChannels(folder: string): ChannelStore {
       await attempt(() => rm(pathOf(record.room_name), { force: true }));
     },
   };
+}
+
+/** The rooms' last listings in `agendas/` of a folder, a file a room. */
+export function folderListings(folder: string, clock: Clock): ListingStore {
+  const pathOf = (roomName: string) => join(folder, 'agendas', `${roomName}.json`);
+
+  return {
+    async read(roomName) {
+      const text = await readOrNothing(pathOf(roomName));
+      return text === undefined ? undefined : parseKept(text, clock.now());
+    },
+
+    async write(room_name, listing) {
+      await attempt(() => writeWhole(pathOf(room_name), JSON.stringify(messageJson({ room_name, listing }))));
+    },
+  };
+}
+
+/** Whoever reads meanwhile, or finds what a crash left, sees the old file or the new one whole. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
+  await rename(`${path}.new`, path);
 }
 
 async function isThere(folder: string): Promise<boolean> {

@@ -110,6 +110,18 @@ export interface HeardMessage {
   listing: Omit<Listing, 'timeZone'> & { timeZone: string | undefined };
 }
 
+/** Makes keys for push channels, and knows those again that it has made. */
+export interface Keysmith {
+  mint(): ChannelKeys;
+  isOurs(keys: ChannelKeys): boolean;
+}
+
+/** The last listing of each room, beside its channel record. Vendor: `storage`. */
+export interface ListingStore {
+  read(roomName: string): Promise<Listing | undefined>;
+  write(roomName: string, listing: Listing): Promise<void>;
+}
+
 /** Channel records, with the generation that guards each against a second writer. Vendor: `storage`. */
 export interface ChannelStore {
   read(roomName: string): Promise<StoredChannel | undefined>;

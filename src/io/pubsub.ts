@@ -1,16 +1,7 @@
-import {
-  type CallOptions,
-  type ClientConfig,
-  type Message,
-  PubSub,
-  type Subscription,
-} from '@google-cloud/pubsub';
-import { Type } from '@sinclair/typebox';
-import { type Instant, isTimeZone } from '../agenda/local-time.ts';
+import { type CallOptions, type ClientConfig, PubSub, type Subscription } from '@google-cloud/pubsub';
 import { backoff } from '../agenda/schedule.ts';
-import { GoogleEventShape } from './google-event.ts';
-import type { Clock, EventsPort, HeardMessage } from './ports.ts';
-import { reader } from './shape.ts';
+import type { Clock, EventsPort } from './ports.ts';
+import { messageJson, parseMessage } from './room-message.ts';
 import { messageOf, VendorError } from './vendor-error.ts';
 
 const TOPIC = 'roomcalendar_events';
@@ -23,19 +14,6 @@ const ONE_TRY = {
 } as unknown as CallOptions;
 /** gRPC codes that only an operator can mend: INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED. */
 const OPERATOR_CODES = new Set([3, 5, 7, 16]);
-
-/** Others publish ten events of a room and don't say whether there are more. */
-const EVENTS_OF_OTHERS = 10;
-
-const readMessage = reader(
-  Type.Object({
-    room_name: Type.String(),
-    events: Type.Array(GoogleEventShape),
-    time_zone: Type.Optional(Type.String()),
-    as_of: Type.Optional(Type.String()),
-    complete: Type.Optional(Type.Boolean()),
-  }),
-);
 
 /** `emulator` is the host and port of an emulator; `unreadable` is told of each message that can't be read. */
 export interface PubSubOptions {
@@ -85,7 +63,7 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     subscription = opened;
     opened.on('message', (message) => {
       try {
-        hear(heard(message, clock.now()));
+        hear(parseMessage(message.data.toString(), message.publishTime.getTime(), clock.now()));
       } catch (error) {
         unreadable(messageOf(error), message.id);
       }
@@ -103,10 +81,9 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
   }
 
   return {
-    async publish({ room_name, listing }) {
-      const { events, timeZone, asOf, complete } = listing;
-      const as_of = new Date(asOf).toISOString();
-      const json = { room_name, events, time_zone: timeZone, as_of, complete };
+    async publish(message) {
+      const { room_name } = message;
+      const json = messageJson(message);
       const publish = () => topic.publishMessage({ orderingKey: room_name, json });
       // After a failure the client holds back everything of that key until it is told to go on.
       const goOn = () => topic.resumePublishing(room_name);
@@ -134,28 +111,6 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
       await client.close();
     },
   };
-}
-
-/**
- * Only the first two keys are required: others may publish to this topic, too. Nobody knows more than is true `now`:
- * what claims to would outlast everything that follows.
- */
-function heard({ data, publishTime }: Message, now: Instant): HeardMessage {
-  const message = readMessage(parsed(data.toString()));
-  const { room_name, events, time_zone, as_of, complete = events.length < EVENTS_OF_OTHERS } = message;
-  const asOf = as_of === undefined ? publishTime.getTime() : Date.parse(as_of);
-  if (Number.isNaN(asOf)) throw new Error(`as_of is no instant: ${as_of}`);
-  if (time_zone !== undefined && !isTimeZone(time_zone)) throw new Error(`unknown time_zone: ${time_zone}`);
-  return { room_name, listing: { events, timeZone: time_zone, asOf: Math.min(asOf, now), complete } };
-}
-
-/** Node's own message is not passed on: it quotes the text, and the text has titles of private meetings. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('not JSON');
-  }
 }
 
 async function unlessThere(create: () => Promise<unknown>): Promise<void> {

@@ -2,7 +2,7 @@ import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
-import type { ChannelKeys, Clock, VendorFailure } from '../io/ports.ts';
+import type { ChannelKeys, Clock, Keysmith, VendorFailure } from '../io/ports.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
 import type { Ports } from './effects.ts';
 import type { RelayEmitted } from './relay-machine.ts';
@@ -17,7 +17,7 @@ export interface RoomOptions {
   timeZone: string | undefined;
 }
 
-/** `mint` makes unguessable keys for a push channel, `random` is in [0, 1), `report` hears every fact of a room. */
+/** `keys` are for push channels, `random` is in [0, 1), `report` hears every fact of a room. */
 export interface BuildingOptions {
   rooms: readonly RoomOptions[];
   refreshMs: number;
@@ -30,7 +30,7 @@ export interface BuildingOptions {
   ports: Ports;
   clock: Clock;
   random: () => number;
-  mint: () => ChannelKeys;
+  keys: Keysmith;
   report: (fact: Fact) => void;
 }
 
@@ -41,15 +41,36 @@ export type Fact = { room_name: string } & (
   | ChannelEmitted
   | RelayEmitted
   | { type: 'swept' }
+  | { type: 'channel.strayed' }
+  | { type: 'listing.kept' }
+  | { type: 'keep.failed'; failure: VendorFailure }
   | { type: 'sweep.failed'; failure: VendorFailure }
   | { type: 'actor.died'; error: unknown }
 );
+
+/** A notification by a channel that is not in the index. */
+export interface Stray extends ChannelKeys {
+  calendarId: string;
+  resourceId: string;
+}
 
 /** The states of a room's three regions. */
 export interface RoomState {
   occupancy: string;
   sync: string;
   booking: string;
+}
+
+/** How a room is, for whoever looks after it. */
+export interface RoomStatus {
+  state: RoomState;
+  view: RoomView | undefined;
+  /** When Google last told of a change. */
+  notifiedAt: Instant | undefined;
+  /** What is wrong just now, with the calendar first. */
+  failure: VendorFailure | undefined;
+  channel: { state: string; expiry: Instant | undefined };
+  thingState: string;
 }
 
 /** What is known of a room at the instant of asking. */

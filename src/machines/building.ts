@@ -1,12 +1,13 @@
 import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xstate';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
-import type { ChannelRecord, Clock, HeardMessage, VendorFailure } from '../io/ports.ts';
-import type { BuildingOptions, Fact, RoomState, RoomView } from './building-types.ts';
+import type { ChannelRecord, Clock, HeardMessage, Keysmith, VendorFailure } from '../io/ports.ts';
+import type { BuildingOptions, Fact, RoomState, RoomStatus, RoomView, Stray } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
 import type { ChannelEmitted } from './channel-setup.ts';
 import { provideMachines } from './effects.ts';
 import { asFailure } from './failure.ts';
+import { Keeper } from './keeper.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
 import { Sweeps } from './sweeps.ts';
@@ -29,14 +30,29 @@ interface RoomActors {
 export class Building {
   readonly #rooms: ReadonlyMap<string, RoomActors>;
   readonly #channels = new ChannelIndex();
+  /** By calendar. */
+  readonly #roomOf: ReadonlyMap<string, string>;
   readonly #sweeps: Sweeps;
+  readonly #keeper: Keeper;
+  readonly #keys: Keysmith;
+  readonly #tidy: Machines['tidy'];
+  readonly #report: (fact: Fact) => void;
   readonly #clock: Clock;
 
   constructor(options: BuildingOptions) {
-    const { rooms, refreshMs, sweepMs, pollMs, wording, address, ports, clock, random, mint, report } =
+    const { rooms, refreshMs, sweepMs, pollMs, wording, address, ports, clock, random, keys, report } =
       options;
     this.#clock = clock;
+    this.#keys = keys;
+    this.#report = report;
+    this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
     const machines = provideMachines(ports);
+    this.#tidy = machines.tidy;
+    this.#keeper = new Keeper({
+      store: ports.listings,
+      kept: (roomName) => report({ room_name: roomName, type: 'listing.kept' }),
+      failed: (roomName, failure) => report({ room_name: roomName, type: 'keep.failed', failure }),
+    });
     const now = () => clock.now();
     this.#rooms = new Map(
       rooms.map(({ roomName, calendarId, thingName, timeZone }) => {
@@ -44,14 +60,13 @@ export class Building {
         const actors = {
           room: createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs, wording } }),
           relay: createActor(machines.relay, { clock, input: { ...common, timeZone } }),
-          channel: createActor(machines.channel, { clock, input: { ...common, address, mint } }),
+          channel: createActor(machines.channel, { clock, input: { ...common, address, keys } }),
           thing: createActor(machines.thing, { clock, input: { thingName, now, random } }),
         };
-        this.#wire(roomName, actors, report);
+        this.#wire(roomName, actors);
         return [roomName, actors];
       }),
     );
-    const roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
       watchedMs: sweepMs,
@@ -63,12 +78,12 @@ export class Building {
       clock,
       random,
       swept: (calendarId, swept) => {
-        const roomName = roomOf.get(calendarId)!;
+        const roomName = this.#roomOf.get(calendarId)!;
         this.#of(roomName).room.send({ type: 'swept', ...swept });
         report({ room_name: roomName, type: 'swept' });
       },
       failed: (calendarId, failure) =>
-        report({ room_name: roomOf.get(calendarId)!, type: 'sweep.failed', failure }),
+        report({ room_name: this.#roomOf.get(calendarId)!, type: 'sweep.failed', failure }),
     });
   }
 
@@ -79,7 +94,8 @@ export class Building {
   }
 
   /** Everything a room says goes to its Thing and to `report`; everything its channel is called, into the index. */
-  #wire(roomName: string, { room, relay, channel, thing }: RoomActors, report: (fact: Fact) => void): void {
+  #wire(roomName: string, { room, relay, channel, thing }: RoomActors): void {
+    const report = this.#report;
     const tell = (emitted: RoomEmitted | RelayEmitted | ThingEmitted | ChannelEmitted) =>
       report({ room_name: roomName, ...emitted });
     // In this order: a wish is told of before the writes that come of it.
@@ -88,6 +104,7 @@ export class Building {
       if (emitted.type === 'looked' && emitted.properties)
         thing.send({ type: 'properties.wanted', properties: emitted.properties });
       if (emitted.type === 'change.found') channel.send(emitted);
+      if (emitted.type === 'listing.news') this.#keeper.keep(roomName, emitted.listing);
     });
     thing.on('*', tell);
     channel.on('*', tell);
@@ -118,6 +135,10 @@ export class Building {
     return this.#rooms.size;
   }
 
+  roomNames(): string[] {
+    return [...this.#rooms.keys()];
+  }
+
   has(roomName: string): boolean {
     return this.#rooms.has(roomName);
   }
@@ -125,6 +146,23 @@ export class Building {
   /** The live channel of that id, or one that is being registered, whose resource id Google has not told yet. */
   channel(id: string): AcceptedChannel | undefined {
     return this.#channels.get(id);
+  }
+
+  /**
+   * A notification by a channel that nobody here keeps. One that another process has stored meanwhile is taken in; what
+   * else is of our making would notify for a week, and is stopped.
+   */
+  stray({ calendarId, resourceId, ...keys }: Stray): void {
+    const roomName = this.#roomOf.get(calendarId);
+    if (roomName === undefined || !this.#keys.isOurs(keys)) return;
+    this.#tidy(roomName, { id: keys.id, resource_id: resourceId }).then(
+      (stored) => {
+        if (stored) this.#of(roomName).channel.send({ type: 'channel.found', stored });
+        else this.#report({ room_name: roomName, type: 'channel.strayed' });
+      },
+      // The next notification asks again.
+      () => undefined,
+    );
   }
 
   /** A room's calendar has changed, Google says. */
@@ -191,6 +229,24 @@ export class Building {
   /** The states in which a room is now. */
   state(roomName: string): RoomState {
     return this.#of(roomName).room.getSnapshot().value;
+  }
+
+  /** How a room is, for whoever looks after it. */
+  status(roomName: string): RoomStatus {
+    const { room, relay, channel, thing } = this.#of(roomName);
+    const { value, context } = channel.getSnapshot();
+    const failures = [room, relay, channel, thing].map((actor) => actor.getSnapshot().context.failure);
+    return {
+      state: this.state(roomName),
+      view: this.view(roomName),
+      notifiedAt: context.notifiedAt,
+      failure: failures.find((failure) => failure !== undefined),
+      channel: {
+        state: typeof value === 'string' ? value : 'live',
+        expiry: context.stored && Date.parse(context.stored.record.expiration),
+      },
+      thingState: thing.getSnapshot().value,
+    };
   }
 
   /** What is known of a room now; undefined before its first agenda. */

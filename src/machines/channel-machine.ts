@@ -91,7 +91,10 @@ export const channelMachine = channelSetup.createMachine({
       },
     },
     live: {
-      on: { 'channel.unwanted': 'stopping' },
+      on: {
+        'channel.unwanted': 'stopping',
+        'channel.found': { target: 'live', reenter: true, actions: 'take the found channel' },
+      },
       after: {
         'renewal due': [
           { guard: 'a renewal is due', target: 'registering' },
@@ -120,6 +123,7 @@ export const channelMachine = channelSetup.createMachine({
     waiting: {
       on: {
         'channel.wanted': 'recalling',
+        'channel.found': { target: 'live', actions: 'take the found channel' },
         // While the store is away nobody knows whether there is a channel to stop.
         'channel.unwanted': [
           { guard: 'there is a channel', target: 'stopping' },

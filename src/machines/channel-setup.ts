@@ -1,7 +1,7 @@
-import { assign, enqueueActions, fromPromise, setup } from 'xstate';
+import { assertEvent, assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
 import { delayUntil } from '../agenda/schedule.ts';
-import type { ChannelKeys, ChannelRecord, StoredChannel, VendorFailure } from '../io/ports.ts';
+import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -19,7 +19,7 @@ export interface ChannelInput {
   roomName: string;
   calendarId: string;
   address: string | undefined;
-  mint: () => ChannelKeys;
+  keys: Keysmith;
   now: () => Instant;
   random: () => number;
 }
@@ -42,6 +42,8 @@ export interface ChannelContext extends ChannelInput {
 export type ChannelEvent =
   | { type: 'channel.wanted' }
   | { type: 'channel.unwanted' }
+  /** Another process has registered this one, and stored it in place of ours. */
+  | { type: 'channel.found'; stored: StoredChannel }
   /** Google told us of a change, by whichever of the room's channels. */
   | { type: 'notified' }
   /** A change was found that was made since that instant. */
@@ -78,9 +80,11 @@ export const channelSetup = setup({
     'there is an address': ({ context }) => context.address !== undefined,
     'it is still good': ({ context }, { stored }: { stored: StoredChannel | undefined }) =>
       // Its registration failed half way, and the channel was stopped: only the record may have been written.
-      stored?.record.id !== context.pending?.id &&
-      stored?.record.address === context.address &&
-      stored?.record.calendar_id === context.calendarId &&
+      stored !== undefined &&
+      stored.record.id !== context.pending?.id &&
+      context.keys.isOurs(stored.record) &&
+      stored.record.address === context.address &&
+      stored.record.calendar_id === context.calendarId &&
       context.now() < renewalOf(stored.record, 0),
     'Google will not push': (_, { failure }: { failure: VendorFailure }) =>
       REFUSALS.has(failure.reason ?? ''),
@@ -96,7 +100,11 @@ export const channelSetup = setup({
       stored,
       renewAt: stored ? renewalOf(stored.record, context.random()) : 0,
     })),
-    'mint keys': assign({ pending: ({ context }) => context.mint() }),
+    'take the found channel': assign(({ context, event }) => {
+      assertEvent(event, 'channel.found');
+      return { stored: event.stored, renewAt: renewalOf(event.stored.record, context.random()) };
+    }),
+    'mint keys': assign({ pending: ({ context }) => context.keys.mint() }),
     'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
       enqueue.assign({
         stored,

@@ -1,5 +1,12 @@
 import { fromPromise } from 'xstate';
-import type { CalendarPort, ChannelRecord, ChannelStore, EventsPort, ThingsPort } from '../io/ports.ts';
+import type {
+  CalendarPort,
+  ChannelRecord,
+  ChannelStore,
+  EventsPort,
+  ListingStore,
+  ThingsPort,
+} from '../io/ports.ts';
 import { channelMachine } from './channel-machine.ts';
 import { asFailure } from './failure.ts';
 import { relayMachine } from './relay-machine.ts';
@@ -14,15 +21,17 @@ export interface Ports {
   calendar: CalendarPort;
   events: EventsPort;
   channels: ChannelStore;
+  listings: ListingStore;
   things: ThingsPort;
 }
 
 /** The machines, with every placeholder filled by a call of a port. */
-export function provideMachines({ calendar, events, channels, things }: Ports) {
+export function provideMachines({ calendar, events, channels, listings, things }: Ports) {
   return {
     room: roomMachine.provide({
       actors: {
         list: fromPromise(({ input }) => calendar.list(input)),
+        recall: fromPromise(({ input }) => listings.read(input.roomName)),
         insert: fromPromise(({ input }) => calendar.insert(input.calendarId, input.event)),
         // A second try before a good booking is undone for a list that failed once.
         verify: fromPromise(({ input }) => calendar.list(input).catch(() => calendar.list(input))),
@@ -68,6 +77,13 @@ export function provideMachines({ calendar, events, channels, things }: Ports) {
         }),
       },
     }),
+    /** Stops a channel that nobody keeps; undefined, or its record where another process has just stored it. */
+    async tidy(roomName: string, stray: { id: string; resource_id: string }) {
+      const stored = await channels.read(roomName);
+      if (stored?.record.id === stray.id) return stored;
+      await calendar.stopChannel(stray);
+      return undefined;
+    },
     sweep: sweepMachine.provide({
       actors: {
         sweep: fromPromise(async ({ input: { calendarIds, from, until } }) => {

@@ -1,4 +1,4 @@
-import { type Agenda, agendaOf } from '../agenda/agenda.ts';
+import { type Agenda, agendaOf, type Listing } from '../agenda/agenda.ts';
 import { busyBetween, difference, type Interval, isWithin, union } from '../agenda/busy.ts';
 import { nextMidnight } from '../agenda/local-time.ts';
 import { nextRefresh } from '../agenda/schedule.ts';
@@ -7,6 +7,7 @@ import type { RoomContext, RoomSwept } from './room-types.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
@@ -29,6 +30,16 @@ export function taken(context: RoomContext, listing: HeardMessage['listing']): P
   const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
   const refreshAt = Math.min(regular, beforeItEnds);
   return { agenda, refreshAt, excused, swept: undefined, attempt: 0, failure: undefined };
+}
+
+/**
+ * Whether a listing that was kept says what the room is now: as long as nothing newer is known, for a day at most, and
+ * no further than it was complete.
+ */
+export function coversNow({ agenda, now, timeZone }: RoomContext, listing: Listing | undefined): boolean {
+  if (agenda || !listing) return false;
+  const { asOf, knownUntil } = agendaOf(listing, timeZone);
+  return asOf <= now() && now() < Math.min(knownUntil, asOf + DAY_MS);
 }
 
 /** Whether a sweep knows something else than an agenda that is older, and has not been listed for it already. */

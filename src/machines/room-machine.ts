@@ -1,6 +1,7 @@
 import { whatFailed } from './failure.ts';
 import { booking } from './room-booking.ts';
 import { initialContext, roomSetup } from './room-setup.ts';
+import type { RoomContext } from './room-types.ts';
 
 const sleepUntilBoundary = {
   'next boundary': { actions: { type: 'look', params: { because: 'boundary' } } },
@@ -28,7 +29,16 @@ const occupancy = roomSetup.createStateConfig({
   },
 });
 
-const takeWhatWasHeard = ['take what was heard', { type: 'look', params: { because: 'changed' } }] as const;
+const takeWhatWasHeard = [
+  'tell of news that was heard',
+  'take what was heard',
+  { type: 'look', params: { because: 'changed' } },
+] as const;
+
+const lookForThatCause = {
+  type: 'look',
+  params: ({ context }: { context: RoomContext }) => ({ because: context.cause }),
+} as const;
 
 /** How the agenda is kept true: one list at a time, and what is signalled meanwhile becomes one more. */
 const sync = roomSetup.createStateConfig({
@@ -53,18 +63,38 @@ const sync = roomSetup.createStateConfig({
         onDone: {
           target: 'current',
           actions: [
-            { type: 'tell of a found change', params: ({ event }) => event.output },
+            { type: 'tell of news in the listing', params: ({ event }) => event.output },
             { type: 'take the listing', params: ({ event }) => event.output },
-            { type: 'look', params: ({ context }) => ({ because: context.cause }) },
+            lookForThatCause,
           ],
         },
-        onError: {
-          target: 'stale',
-          actions: [
-            { type: 'note the failure', params: whatFailed },
-            { type: 'look', params: ({ context }) => ({ because: context.cause }) },
-          ],
-        },
+        onError: [
+          {
+            guard: 'nothing is known yet',
+            target: 'recalling',
+            actions: { type: 'note the failure', params: whatFailed },
+          },
+          {
+            target: 'stale',
+            actions: [{ type: 'note the failure', params: whatFailed }, lookForThatCause],
+          },
+        ],
+      },
+    },
+    // Google does not answer a room that has just started: what was known last may still cover now.
+    recalling: {
+      invoke: {
+        src: 'recall',
+        input: ({ context: { roomName } }) => ({ roomName }),
+        onDone: [
+          {
+            guard: { type: 'what was kept covers now', params: ({ event }) => event.output },
+            target: 'stale',
+            actions: [{ type: 'take what was kept', params: ({ event }) => event.output! }, lookForThatCause],
+          },
+          { target: 'stale', actions: lookForThatCause },
+        ],
+        onError: { target: 'stale', actions: lookForThatCause },
       },
     },
     current: {

@@ -16,10 +16,13 @@ import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
 import type { ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
-import { isNews, isUnexplained, taken } from './room-knowledge.ts';
+import { coversNow, isNews, isUnexplained, taken } from './room-knowledge.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
 const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
+
+/** What is kept is written anew also without news, so that a start finds it fresh enough. */
+const KEEP_AGAIN_MS = 6 * 3_600_000;
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -31,6 +34,7 @@ export const roomSetup = setup({
   },
   actors: {
     list: fromPromise<Listing, ListRequest>(notProvided),
+    recall: fromPromise<Listing | undefined, { roomName: string }>(notProvided),
     insert: fromPromise<GoogleEvent, { calendarId: string; event: GoogleEvent }>(notProvided),
     verify: fromPromise<Listing, ListRequest>(notProvided),
     remove: fromPromise<void, { calendarId: string; eventId: string }>(notProvided),
@@ -47,6 +51,8 @@ export const roomSetup = setup({
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
     'the sweep differs': ({ context, event }) => event.type === 'swept' && isUnexplained(context, event),
+    'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
+    'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
     'someone wants to book': ({ context }) => context.waiting.length > 0,
@@ -72,12 +78,26 @@ export const roomSetup = setup({
       assertEvent(event, 'listing.received');
       return taken(context, event.listing);
     }),
-    'tell of a found change': enqueueActions(({ context, enqueue }, listing: Listing) => {
-      const { agenda, cause, timeZone } = context;
-      if (!agenda || !isNews(context, listing) || (cause !== 'refresh' && cause !== 'retry')) return;
-      if (differs(agenda, agendaOf(listing, timeZone)))
+    'tell of news in the listing': enqueueActions(({ context, enqueue }, listing: Listing) => {
+      const { agenda, cause, keptAt, now } = context;
+      if (!isNews(context, listing)) return;
+      const isChanged = !agenda || differs(agenda, agendaOf(listing, context.timeZone));
+      if (agenda && isChanged && (cause === 'refresh' || cause === 'retry'))
         enqueue.emit({ type: 'change.found', since: agenda.asOf });
+      if (!isChanged && now() < keptAt + KEEP_AGAIN_MS) return;
+      enqueue.assign({ keptAt: now() });
+      enqueue.emit({ type: 'listing.news', listing });
     }),
+    'tell of news that was heard': enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'listing.received');
+      const { timeZone, ...heard } = event.listing;
+      if (timeZone === undefined) return;
+      enqueue.assign({ keptAt: context.now() });
+      enqueue.emit({ type: 'listing.news', listing: { ...heard, timeZone } });
+    }),
+    'take what was kept': assign(({ context }, listing: Listing) => ({
+      agenda: agendaOf(listing, context.timeZone),
+    })),
     'keep what was swept': assign(({ event }) => {
       assertEvent(event, 'swept');
       return { swept: event };
@@ -155,6 +175,7 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     waiting: [],
     slot: { code: 'NOT_READY' },
     ours: undefined,
+    keptAt: 0,
     swept: undefined,
     excused: [],
     verdict: undefined,

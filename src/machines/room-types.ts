@@ -1,4 +1,4 @@
-import type { Agenda, Instant, Meeting } from '../agenda/agenda.ts';
+import type { Agenda, Instant, Listing, Meeting } from '../agenda/agenda.ts';
 import type { Interval } from '../agenda/busy.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
@@ -50,6 +50,8 @@ export interface RoomContext extends RoomInput {
   waiting: readonly BookingRequest[];
   slot: Slot | BookingRefusal;
   ours: Meeting | undefined;
+  /** When the last listing was handed on to be kept. */
+  keptAt: Instant;
   /** The sweep that led to the refresh which is under way. */
   swept: RoomSwept | undefined;
   /** Where a sweep differs from what was listed after it: Google takes other events for busy than the door does. */
@@ -84,6 +86,8 @@ export type RoomEmitted =
   | { type: 'refresh.failed'; failure: VendorFailure }
   /** A list that no notification led to found a change, made since the instant `since`. */
   | { type: 'change.found'; since: Instant }
+  /** A listing that is worth keeping for a start without Google. */
+  | { type: 'listing.news'; listing: Listing }
   | { type: 'removal.failed'; failure: VendorFailure }
   | { type: 'removed' }
   | { type: 'answered'; id: string; answer: BookingAnswer };

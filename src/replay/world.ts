@@ -72,11 +72,15 @@ export class World {
         calendar: this.#calendars,
         events: this.#topic(),
         channels: channelStore(),
+        listings: { read: async () => undefined, write: async () => undefined },
         things: this.doors,
       },
       clock,
       random: () => uniformFloat64(generator),
-      mint: () => ({ id: `channel-${++this.#minted}`, token: `token-${this.#minted}` }),
+      keys: {
+        mint: () => ({ id: `channel-${++this.#minted}`, token: `token-${this.#minted}` }),
+        isOurs: () => true,
+      },
       report: (fact) => {
         if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
         if (fact.type === 'actor.died') throw fact.error;

@@ -10,6 +10,7 @@ import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import type { House } from '../../src/http/house.ts';
 import { Building } from '../../src/machines/building.ts';
 import type { Fact } from '../../src/machines/building-types.ts';
+import { meter } from '../../src/metrics.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { FakePorts } from './fake-ports.ts';
 
@@ -53,7 +54,10 @@ export function aBuilding(options: BuildingOptions = {}) {
     ports,
     clock,
     random: () => 0,
-    mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
+    keys: {
+      mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
+      isOurs: ({ id, token }) => token === id.replace('channel', 'token'),
+    },
     report: (fact) => facts.push(fact),
   });
   const shown = (roomName: string) => ports.door(thingOf(roomName));
@@ -87,6 +91,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       meetingTitle: 'Meeting',
       wording: wordingOf(),
     },
+    metrics: meter(),
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),
   };
   const app = buildApp({ house, logger: pino({ level: 'silent' }) });

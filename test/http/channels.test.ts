@@ -11,7 +11,7 @@ describe('a channel of a building', () => {
   const record = (more: Partial<ChannelRecord> = {}): ChannelRecord => ({
     room_name: 'blue_room',
     calendar_id: calendarOf('blue_room'),
-    id: 'old',
+    id: 'old channel',
     token: 'old token',
     address: ADDRESS,
     resource_id: 'old resource',
@@ -44,7 +44,7 @@ describe('a channel of a building', () => {
     const { building, ports } = await aStartedBuilding({
       prepare: ({ records }) => records.set('blue_room', recalled()),
     });
-    expect(building.channel('old')).toEqual({
+    expect(building.channel('old channel')).toEqual({
       roomName: 'blue_room',
       token: 'old token',
       resourceId: 'old resource',
@@ -65,11 +65,11 @@ describe('a channel of a building', () => {
         obstacles.stopChannel = () => stopping.promise;
       },
     });
-    const accepted = () => ['old', 'channel-1'].filter((id) => building.channel(id));
-    expect(accepted()).toEqual(['old', 'channel-1']);
+    const accepted = () => ['old channel', 'channel-1'].filter((id) => building.channel(id));
+    expect(accepted()).toEqual(['old channel', 'channel-1']);
     registering.resolve();
     await everyoneHadATurn();
-    expect(accepted()).toEqual(['old', 'channel-1']);
+    expect(accepted()).toEqual(['old channel', 'channel-1']);
     stopping.resolve();
     await everyoneHadATurn();
     expect(accepted()).toEqual(['channel-1']);

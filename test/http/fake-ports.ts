@@ -1,4 +1,4 @@
-import { type GoogleEvent, meetingOf } from '../../src/agenda/agenda.ts';
+import { type GoogleEvent, type Listing, meetingOf } from '../../src/agenda/agenda.ts';
 import { union } from '../../src/agenda/busy.ts';
 import { DOOR_VARIABLES } from '../../src/agenda/properties.ts';
 import type {
@@ -6,6 +6,7 @@ import type {
   ChannelStore,
   Clock,
   EventsPort,
+  ListingStore,
   RoomMessage,
   StoredChannel,
   ThingsPort,
@@ -25,6 +26,8 @@ type Call =
   | 'read'
   | 'write'
   | 'forget'
+  | 'recall'
+  | 'keep'
   | 'find'
   | 'show';
 
@@ -38,6 +41,8 @@ export class FakePorts implements Ports {
   readonly calendars = new Map<string, GoogleEvent[]>();
   /** By room. */
   readonly records = new Map<string, StoredChannel>();
+  /** The last listings, by room. */
+  readonly kept = new Map<string, Listing>();
   readonly published: RoomMessage[] = [];
   readonly #doors = new Map<string, Map<string, unknown>>();
   readonly #clock: Clock;
@@ -123,6 +128,17 @@ export class FakePorts implements Ports {
     remove: async ({ record }) => {
       await this.#meet('forget', record.room_name);
       this.records.delete(record.room_name);
+    },
+  };
+
+  readonly listings: ListingStore = {
+    read: async (roomName) => {
+      await this.#meet('recall', roomName);
+      return this.kept.get(roomName);
+    },
+    write: async (roomName, listing) => {
+      await this.#meet('keep', roomName);
+      this.kept.set(roomName, listing);
     },
   };
 

@@ -70,7 +70,7 @@ function startChannel({ address }: { address: string | undefined } = { address: 
         roomName: 'blue_room',
         calendarId: 'blue@example.org',
         address,
-        mint: () => ({ id: `channel ${++minted}`, token: 'unguessable' }),
+        keys: { mint: () => ({ id: `channel ${++minted}`, token: 'unguessable' }), isOurs: () => true },
         now: () => clock.now(),
         random: () => 0,
       },
