@@ -5,6 +5,11 @@ const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 );
 
+const terminal = {
+  out: (line: string) => process.stdout.write(`${line}\n`),
+  err: (line: string) => process.stderr.write(`${line}\n`),
+};
+
 const program = new Command('roomcal').description(description).version(version);
 
 program
@@ -18,6 +23,15 @@ program
   });
 
 program
+  .command('unwatch')
+  .description('stop the push channels of rooms, or of all, and forget them')
+  .argument('[room...]', 'names of rooms; all of them where none is named')
+  .action(async (rooms: string[]) => {
+    const { unwatch } = await import('./unwatch.ts');
+    process.exitCode = await unwatch(rooms, process.env, terminal);
+  });
+
+program
   .command('replay')
   .description('run days out of files through the machines of the service, on a simulated clock')
   .argument('<day...>', 'files such as fixtures/days/back-to-back.json; docs/replay.md says how to write one')
@@ -27,10 +41,7 @@ program
     const { replayDays } = await import('./replay/command.ts');
     // Whoever reads no further, as `head` does, is no mistake of ours.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
-    process.exitCode = await replayDays(files, options, {
-      out: (line) => process.stdout.write(`${line}\n`),
-      err: (line) => process.stderr.write(`${line}\n`),
-    });
+    process.exitCode = await replayDays(files, options, terminal);
   });
 
 await program.parseAsync();

@@ -1,28 +1,18 @@
 import type { BaseLogger } from 'pino';
 import { wordingOf } from './agenda/wording.ts';
+import { readConfiguration, storesAt } from './configuration.ts';
 import type { Service } from './http/house.ts';
 import { keysmith } from './io/channel-keys.ts';
-import {
-  bucketChannels,
-  bucketFiles,
-  bucketListings,
-  cloudStorage,
-  requireBucket,
-} from './io/cloud-storage.ts';
-import { type Config, parseConfig } from './io/config.ts';
-import { ConfigError } from './io/config-error.ts';
-import type { Environment, Place } from './io/environment.ts';
+import type { Environment } from './io/environment.ts';
 import { googleCalendar } from './io/google-calendar.ts';
-import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
+import { requireDefaultCredentials } from './io/google-credentials.ts';
 import { iotCloud } from './io/iot-cloud.ts';
-import { folderChannels, folderFiles, folderListings } from './io/local-files.ts';
-import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
+import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
 import type { Meter } from './metrics.ts';
 import { narrator } from './narrator.ts';
 
-const CREDENTIALS = 'calendar_credentials.json';
 /** How long a closing service waits for what is on its way to arrive, in ms. */
 const PATIENCE_MS = 3_000;
 
@@ -137,62 +127,6 @@ export async function openService(
       await atMost(PATIENCE_MS / 3, events.close(), clock);
       building.stop();
     },
-  };
-}
-
-async function readConfiguration(
-  environment: Environment,
-): Promise<{ config: Config; credentials: string | undefined }> {
-  if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
-  const { place, name } = environment.config;
-  const files = await filesAt(place, environment);
-  try {
-    const text = await files.read(name);
-    if (text === undefined) {
-      throw new ConfigError(
-        `${files.place}/${name}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
-      );
-    }
-    const config = parseConfig(text, `${files.place}/${name}`);
-    const credentials = await files.read(CREDENTIALS);
-    if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
-    return { config, credentials };
-  } catch (error) {
-    throw withMending(error, 'ROOMCAL_CONFIG');
-  }
-}
-
-/** What a vendor says only an operator can mend, as a line that says how. */
-function withMending(error: unknown, variable: string): unknown {
-  const { operator, message } = error as VendorFailure;
-  if (!operator) return error;
-  return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
-}
-
-async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {
-  if (!('bucket' in place)) return folderFiles(place.folder);
-  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
-  return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
-}
-
-async function storesAt(
-  place: Place,
-  { projectId, storageEmulator }: Environment,
-  clock: Clock,
-): Promise<{ channels: ChannelStore; listings: ListingStore }> {
-  const { folder } = place;
-  if (!('bucket' in place))
-    return { channels: folderChannels(folder), listings: folderListings(folder, clock) };
-  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
-  const storage = cloudStorage({ projectId, endpoint: storageEmulator });
-  try {
-    await requireBucket(storage, place.bucket);
-  } catch (error) {
-    throw withMending(error, 'ROOMCAL_WATCH_IDS');
-  }
-  return {
-    channels: bucketChannels(storage, place.bucket, folder),
-    listings: bucketListings(storage, place.bucket, folder, clock),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import { ConfigError } from '../io/config-error.ts';
+import type { Terminal } from '../terminal.ts';
 import { parseDay } from './day.ts';
 import { type Day, zoneOf } from './day-shape.ts';
 import type { Difference } from './expectations.ts';
@@ -11,12 +12,6 @@ import { timelineOf } from './timeline.ts';
 export interface ReplayOptions {
   json: boolean;
   seed: number;
-}
-
-/** Where the command writes: lines, without their end. */
-export interface Terminal {
-  out(line: string): void;
-  err(line: string): void;
 }
 
 /**

@@ -15,6 +15,7 @@ const NAMES = [
   'calendar.stop',
   'push.sent',
   'push.dropped',
+  'push.expired',
   'iot.things',
   'iot.properties',
   'iot.publish',

@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 export interface Fault {
   vendor: Vendor;
   /** A number is what the vendor answers (for `push`: what `events.watch` does); the rest happens on the wire. */
-  status?: number | 'drop' | 'hang' | 'duplicate' | 'reorder';
+  status?: number | 'drop' | 'hang' | 'duplicate' | 'reorder' | 'expire';
   /** Only calls whose path (for `push`: whose calendar's id) begins with this. */
   match?: string;
   for_ms?: number;
@@ -14,7 +14,8 @@ export interface Fault {
 }
 
 const VENDORS: unknown[] = ['calendar', 'iot', 'storage', 'push', 'token'] satisfies Vendor[];
-const WIRE_FAULTS: unknown[] = ['drop', 'hang', 'duplicate', 'reorder'] satisfies Fault['status'][];
+const WIRE_FAULTS: unknown[] = ['drop', 'hang', 'duplicate', 'reorder', 'expire'] satisfies Fault['status'][];
+const OF_NOTIFICATIONS: unknown[] = ['duplicate', 'reorder', 'expire'] satisfies Fault['status'][];
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 const isBetween = (least: number, most: number) => (value: unknown) =>
@@ -51,7 +52,7 @@ function readFault(fault: unknown, index: number): Fault {
   const { vendor, status, delay_ms } = fault as Partial<Fault>;
   if (vendor === undefined) throw malformed(`${where}/vendor`, FIELDS.vendor[1]);
   if (status === undefined && delay_ms === undefined) throw malformed(where, 'given a status or a delay_ms');
-  if ((status === 'duplicate' || status === 'reorder') && vendor !== 'push') {
+  if (OF_NOTIFICATIONS.includes(status) && vendor !== 'push') {
     throw malformed(`${where}/status`, `something else: only push has ${status}`);
   }
   return fault as Fault;

@@ -44,14 +44,22 @@ export class PushDelivery {
   readonly #faults: Faults;
   readonly #calls: Calls;
   readonly #lives: (channel: Channel) => boolean;
+  readonly #expire: (channel: Channel) => void;
   readonly #lines = new WeakMap<Channel, Line>();
   readonly #closing = new AbortController();
 
-  constructor(clock: Clock, faults: Faults, calls: Calls, lives: (channel: Channel) => boolean) {
+  /** `expire` ends a channel before its time, without a word to whoever registered it. */
+  constructor(
+    clock: Clock,
+    faults: Faults,
+    calls: Calls,
+    { lives, expire }: { lives: (channel: Channel) => boolean; expire: (channel: Channel) => void },
+  ) {
     this.#timers = new Timers(clock);
     this.#faults = faults;
     this.#calls = calls;
     this.#lives = lives;
+    this.#expire = expire;
   }
 
   /** Sends a notification to a channel, behind those already on their way to it. */
@@ -59,6 +67,11 @@ export class PushDelivery {
     const line = this.#lineOf(channel);
     const notification = { number: ++line.number, state };
     const fault = this.#faults.strike('push', channel.calendarId, (candidate) => !refuses(candidate));
+    if (fault?.status === 'expire') {
+      this.#expire(channel);
+      this.#calls.count('push.expired');
+      return;
+    }
     if (fault?.status === 'drop') {
       this.#calls.count('push.dropped');
       return;

@@ -28,7 +28,10 @@ export class Channels {
 
   constructor(clock: Clock, faults: Faults, calls: Calls) {
     this.#clock = clock;
-    this.#delivery = new PushDelivery(clock, faults, calls, (channel) => this.#lives(channel));
+    this.#delivery = new PushDelivery(clock, faults, calls, {
+      lives: (channel) => this.#lives(channel),
+      expire: ({ id }) => this.#live.delete(id),
+    });
   }
 
   /** Makes a channel, sends its sync message, and returns the channel as `events.watch` answers it. */

@@ -1,0 +1,76 @@
+import {
+  bucketChannels,
+  bucketFiles,
+  bucketListings,
+  cloudStorage,
+  requireBucket,
+} from './io/cloud-storage.ts';
+import { type Config, parseConfig } from './io/config.ts';
+import { ConfigError } from './io/config-error.ts';
+import type { Environment, Place } from './io/environment.ts';
+import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
+import { folderChannels, folderFiles, folderListings } from './io/local-files.ts';
+import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
+
+const CREDENTIALS = 'calendar_credentials.json';
+
+/**
+ * The configuration that the environment names, and the text of the credentials beside it. Throws a `ConfigError` where
+ * a person has to mend something, and a `VendorFailure` where it can't be read just now.
+ */
+export async function readConfiguration(
+  environment: Environment,
+): Promise<{ config: Config; credentials: string | undefined }> {
+  if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
+  const { place, name } = environment.config;
+  const files = await filesAt(place, environment);
+  try {
+    const text = await files.read(name);
+    if (text === undefined) {
+      throw new ConfigError(
+        `${files.place}/${name}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
+      );
+    }
+    const config = parseConfig(text, `${files.place}/${name}`);
+    const credentials = await files.read(CREDENTIALS);
+    if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
+    return { config, credentials };
+  } catch (error) {
+    throw withMending(error, 'ROOMCAL_CONFIG');
+  }
+}
+
+/** What a vendor says only an operator can mend, as a line that says how. */
+function withMending(error: unknown, variable: string): unknown {
+  const { operator, message } = error as VendorFailure;
+  if (!operator) return error;
+  return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
+}
+
+async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {
+  if (!('bucket' in place)) return folderFiles(place.folder);
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
+}
+
+/** Where channel records and kept agendas lie. Throws as `readConfiguration` does. */
+export async function storesAt(
+  place: Place,
+  { projectId, storageEmulator }: Environment,
+  clock: Clock,
+): Promise<{ channels: ChannelStore; listings: ListingStore }> {
+  const { folder } = place;
+  if (!('bucket' in place))
+    return { channels: folderChannels(folder), listings: folderListings(folder, clock) };
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  const storage = cloudStorage({ projectId, endpoint: storageEmulator });
+  try {
+    await requireBucket(storage, place.bucket);
+  } catch (error) {
+    throw withMending(error, 'ROOMCAL_WATCH_IDS');
+  }
+  return {
+    channels: bucketChannels(storage, place.bucket, folder),
+    listings: bucketListings(storage, place.bucket, folder, clock),
+  };
+}
