@@ -1,34 +1,20 @@
-import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xstate';
-import { occupancyAt } from '../agenda/occupancy.ts';
-import { propertiesAt } from '../agenda/properties.ts';
-import type { ChannelRecord, Clock, HeardMessage, Keysmith, VendorFailure } from '../io/ports.ts';
+import { waitFor } from 'xstate';
+import type { ChannelRecord, HeardMessage, Keysmith } from '../io/ports.ts';
 import type { BuildingOptions, Fact, RoomState, RoomStatus, RoomView, Stray } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
-import type { ChannelEmitted } from './channel-setup.ts';
+import type { ChannelContext } from './channel-setup.ts';
 import { provideMachines } from './effects.ts';
-import { asFailure } from './failure.ts';
 import { Keeper } from './keeper.ts';
-import type { RelayEmitted } from './relay-machine.ts';
-import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
+import { type Machines, Room, type Unready } from './room.ts';
+import type { BookingAnswer, BookingRequest } from './room-types.ts';
 import { Sweeps } from './sweeps.ts';
-import type { ThingEmitted } from './thing-machine.ts';
-
-type Machines = ReturnType<typeof provideMachines>;
-
-/** The four actors of a room. */
-interface RoomActors {
-  room: ActorRefFrom<Machines['room']>;
-  relay: ActorRefFrom<Machines['relay']>;
-  channel: ActorRefFrom<Machines['channel']>;
-  thing: ActorRefFrom<Machines['thing']>;
-}
 
 /**
  * A Map of independent root actors, for stopping one parent of 10,000 children takes XState 39 s. It routes events to
  * rooms by name, and what rooms want to their Things; it decides nothing.
  */
 export class Building {
-  readonly #rooms: ReadonlyMap<string, RoomActors>;
+  readonly #rooms: ReadonlyMap<string, Room>;
   readonly #channels = new ChannelIndex();
   /** By calendar. */
   readonly #roomOf: ReadonlyMap<string, string>;
@@ -37,12 +23,9 @@ export class Building {
   readonly #keys: Keysmith;
   readonly #tidy: Machines['tidy'];
   readonly #report: (fact: Fact) => void;
-  readonly #clock: Clock;
 
   constructor(options: BuildingOptions) {
-    const { rooms, refreshMs, sweepMs, pollMs, wording, address, ports, clock, random, keys, report } =
-      options;
-    this.#clock = clock;
+    const { rooms, sweepMs, pollMs, ports, clock, random, keys, report } = options;
     this.#keys = keys;
     this.#report = report;
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
@@ -53,19 +36,13 @@ export class Building {
       kept: (roomName) => report({ room_name: roomName, type: 'listing.kept' }),
       failed: (roomName, failure) => report({ room_name: roomName, type: 'keep.failed', failure }),
     });
-    const now = () => clock.now();
+    const told = (fact: Fact) => {
+      report(fact);
+      if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
+    };
+    const channelIs = (context: ChannelContext) => this.#channels.take(context);
     this.#rooms = new Map(
-      rooms.map(({ roomName, calendarId, thingName, timeZone }) => {
-        const common = { roomName, calendarId, now, random };
-        const actors = {
-          room: createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs, wording } }),
-          relay: createActor(machines.relay, { clock, input: { ...common, timeZone } }),
-          channel: createActor(machines.channel, { clock, input: { ...common, address, keys } }),
-          thing: createActor(machines.thing, { clock, input: { thingName, now, random } }),
-        };
-        this.#wire(roomName, actors);
-        return [roomName, actors];
-      }),
+      rooms.map((room) => [room.roomName, new Room(machines, room, { ...options, report: told }, channelIs)]),
     );
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
@@ -73,7 +50,7 @@ export class Building {
       unwatchedMs: pollMs,
       calendarIds: (watched) =>
         rooms
-          .filter(({ roomName }) => this.#isWatched(roomName) === watched)
+          .filter(({ roomName }) => this.#of(roomName).isWatched === watched)
           .map(({ calendarId }) => calendarId),
       clock,
       random,
@@ -87,47 +64,14 @@ export class Building {
     });
   }
 
-  /** Whether Google pushes the room's changes now. */
-  #isWatched(roomName: string): boolean {
-    const { stored } = this.#of(roomName).channel.getSnapshot().context;
-    return stored !== undefined && Date.parse(stored.record.expiration) > this.#clock.now();
-  }
-
-  /** Everything a room says goes to its Thing and to `report`; everything its channel is called, into the index. */
-  #wire(roomName: string, { room, relay, channel, thing }: RoomActors): void {
-    const report = this.#report;
-    const tell = (emitted: RoomEmitted | RelayEmitted | ThingEmitted | ChannelEmitted) =>
-      report({ room_name: roomName, ...emitted });
-    // In this order: a wish is told of before the writes that come of it.
-    room.on('*', (emitted) => {
-      tell(emitted);
-      if (emitted.type === 'looked' && emitted.properties)
-        thing.send({ type: 'properties.wanted', properties: emitted.properties });
-      if (emitted.type === 'change.found') channel.send(emitted);
-      if (emitted.type === 'listing.news') this.#keeper.keep(roomName, emitted.listing);
-    });
-    thing.on('*', tell);
-    channel.on('*', tell);
-    relay.on('*', tell);
-    const error = (error: unknown) => report({ room_name: roomName, type: 'actor.died', error });
-    room.subscribe({ error });
-    relay.subscribe({ error });
-    thing.subscribe({ error });
-    channel.subscribe({ error, next: ({ context }) => this.#channels.take(context) });
-  }
-
   start(): void {
-    for (const { room, relay, channel, thing } of this.#rooms.values()) {
-      for (const actor of [thing, relay, room, channel]) actor.start();
-    }
+    for (const room of this.#rooms.values()) room.start();
     this.#sweeps.start();
   }
 
   stop(): void {
     this.#sweeps.stop();
-    for (const { room, relay, channel, thing } of this.#rooms.values()) {
-      for (const actor of [channel, room, relay, thing]) actor.stop();
-    }
+    for (const room of this.#rooms.values()) room.stop();
   }
 
   /** How many rooms there are. */
@@ -167,9 +111,7 @@ export class Building {
 
   /** A room's calendar has changed, Google says. */
   notify(roomName: string): void {
-    const actors = this.#rooms.get(roomName);
-    actors?.channel.send({ type: 'notified' });
-    actors?.relay.send({ type: 'notified' });
+    this.#rooms.get(roomName)?.notified();
   }
 
   /** Takes what the topic told to its room; false where there is no such room. */
@@ -184,91 +126,39 @@ export class Building {
    * answer is a refusal.
    */
   book(roomName: string, request: BookingRequest): Promise<BookingAnswer> {
-    const { room } = this.#of(roomName);
-    return new Promise((resolve) => {
-      const subscriptions = [
-        room.on('answered', ({ id, answer }) => {
-          if (id === request.id) end(answer);
-        }),
-        room.subscribe({
-          complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }),
-          error: (error) => end({ type: 'failed', failure: asFailure(error) }),
-        }),
-      ];
-      const end = (answer: BookingAnswer) => {
-        for (const subscription of subscriptions) subscription.unsubscribe();
-        resolve(answer);
-      };
-      room.send({ type: 'booking.requested', request });
-    });
+    return this.#of(roomName).book(request);
   }
 
-  /**
-   * Opens the room's push channel, or finds it open; undefined where there is no address to which Google could push.
-   * Throws the `VendorFailure` that prevented it.
-   */
-  async startWatching(roomName: string): Promise<ChannelRecord | undefined> {
-    const { channel } = this.#of(roomName);
-    await waitFor(channel, isAtRest);
-    channel.send({ type: 'channel.wanted' });
-    const { context } = await waitFor(channel, isAtRest);
-    if (!context.stored && context.failure) throw context.failure;
-    return context.stored?.record;
+  /** Opens the room's push channel; see `Room`. */
+  startWatching(roomName: string): Promise<ChannelRecord | undefined> {
+    return this.#of(roomName).startWatching();
   }
 
-  /** Stops the room's push channel and forgets it: its last record, undefined where there was none. */
-  async stopWatching(roomName: string): Promise<ChannelRecord | undefined> {
-    const { channel } = this.#of(roomName);
-    const { context } = await waitFor(channel, isAtRest);
-    channel.send({ type: 'channel.unwanted' });
-    const stopped = await waitFor(channel, isAtRest);
-    if (!stopped.matches('stopped')) throw stopped.context.failure;
-    return context.stored?.record;
+  /** Stops the room's push channel and forgets it; see `Room`. */
+  stopWatching(roomName: string): Promise<ChannelRecord | undefined> {
+    return this.#of(roomName).stopWatching();
   }
 
   /** The states in which a room is now. */
   state(roomName: string): RoomState {
-    return this.#of(roomName).room.getSnapshot().value;
+    return this.#of(roomName).state;
   }
 
   /** How a room is, for whoever looks after it. */
   status(roomName: string): RoomStatus {
-    const { room, relay, channel, thing } = this.#of(roomName);
-    const { value, context } = channel.getSnapshot();
-    const failures = [room, relay, channel, thing].map((actor) => actor.getSnapshot().context.failure);
-    return {
-      state: this.state(roomName),
-      view: this.view(roomName),
-      notifiedAt: context.notifiedAt,
-      failure: failures.find((failure) => failure !== undefined),
-      channel: {
-        state: typeof value === 'string' ? value : 'live',
-        expiry: context.stored && Date.parse(context.stored.record.expiration),
-      },
-      thingState: thing.getSnapshot().value,
-    };
+    return this.#of(roomName).status;
   }
 
   /** What is known of a room now; undefined before its first agenda. */
   view(roomName: string): RoomView | undefined {
-    const { agenda, failure, wording } = this.#of(roomName).room.getSnapshot().context;
-    if (!agenda) return undefined;
-    const at = this.#clock.now();
-    const occupancy = occupancyAt(agenda, at);
-    const stale = failure !== undefined;
-    const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording });
-    return { agenda, at, occupancy, properties, stale };
+    return this.#of(roomName).view;
   }
 
   /** Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did. */
-  unready(): { roomName: string; missing: 'agenda' | 'thing'; failure: VendorFailure | undefined }[] {
-    return [...this.#rooms].flatMap(([roomName, { room, thing }]) => {
-      const [{ context: inRoom }, { context: inThing }] = [room.getSnapshot(), thing.getSnapshot()];
-      return [
-        ...(inRoom.agenda ? [] : [{ roomName, missing: 'agenda' as const, failure: inRoom.failure }]),
-        ...(inThing.thing ? [] : [{ roomName, missing: 'thing' as const, failure: inThing.failure }]),
-      ];
-    });
+  unready(): ({ roomName: string } & Unready)[] {
+    return [...this.#rooms].flatMap(([roomName, { unready }]) =>
+      unready.map((one) => ({ roomName, ...one })),
+    );
   }
 
   /** Resolves when every booking is answered, every notification relayed, and every Thing shows its wish or waits. */
@@ -286,13 +176,9 @@ export class Building {
     );
   }
 
-  #of(roomName: string): RoomActors {
-    const actors = this.#rooms.get(roomName);
-    if (!actors) throw new Error(`there is no room ${roomName}`);
-    return actors;
+  #of(roomName: string): Room {
+    const room = this.#rooms.get(roomName);
+    if (!room) throw new Error(`there is no room ${roomName}`);
+    return room;
   }
-}
-
-function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {
-  return (['live', 'waiting', 'unsupported', 'stopped'] as const).some((rest) => state.matches(rest));
 }

@@ -1,0 +1,186 @@
+import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xstate';
+import { occupancyAt } from '../agenda/occupancy.ts';
+import { propertiesAt } from '../agenda/properties.ts';
+import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
+import type {
+  BuildingOptions,
+  Fact,
+  RoomOptions,
+  RoomState,
+  RoomStatus,
+  RoomView,
+} from './building-types.ts';
+import type { ChannelContext, ChannelEmitted } from './channel-setup.ts';
+import type { provideMachines } from './effects.ts';
+import { asFailure } from './failure.ts';
+import type { RelayEmitted } from './relay-machine.ts';
+import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
+import type { ThingEmitted } from './thing-machine.ts';
+
+export type Machines = ReturnType<typeof provideMachines>;
+
+/** What a part of a room failed to read so far, and why, if something prevents it. */
+export interface Unready {
+  missing: 'agenda' | 'thing';
+  failure: VendorFailure | undefined;
+}
+
+/** The four actors of a room: what one of them says that concerns another goes there, and all of it to `report`. */
+export class Room {
+  readonly room: ActorRefFrom<Machines['room']>;
+  readonly relay: ActorRefFrom<Machines['relay']>;
+  readonly channel: ActorRefFrom<Machines['channel']>;
+  readonly thing: ActorRefFrom<Machines['thing']>;
+  readonly #clock: Clock;
+
+  constructor(
+    machines: Machines,
+    { roomName, calendarId, thingName, timeZone }: RoomOptions,
+    { refreshMs, wording, address, keys, clock, random, report }: BuildingOptions,
+    channelIs: (context: ChannelContext) => void,
+  ) {
+    const now = () => clock.now();
+    const common = { roomName, calendarId, now, random };
+    this.#clock = clock;
+    this.room = createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs, wording } });
+    this.relay = createActor(machines.relay, { clock, input: { ...common, timeZone } });
+    this.channel = createActor(machines.channel, { clock, input: { ...common, address, keys } });
+    this.thing = createActor(machines.thing, { clock, input: { thingName, now, random } });
+    this.#wire(roomName, report, channelIs);
+  }
+
+  #wire(roomName: string, report: (fact: Fact) => void, channelIs: (context: ChannelContext) => void): void {
+    const { room, relay, channel, thing } = this;
+    const tell = (emitted: RoomEmitted | RelayEmitted | ThingEmitted | ChannelEmitted) =>
+      report({ room_name: roomName, ...emitted });
+    // In this order: a wish is told of before the writes that come of it.
+    room.on('*', (emitted) => {
+      tell(emitted);
+      if (emitted.type === 'looked' && emitted.properties)
+        thing.send({ type: 'properties.wanted', properties: emitted.properties });
+      if (emitted.type === 'change.found') channel.send(emitted);
+    });
+    thing.on('*', tell);
+    channel.on('*', tell);
+    relay.on('*', tell);
+    const error = (error: unknown) => report({ room_name: roomName, type: 'actor.died', error });
+    room.subscribe({ error });
+    relay.subscribe({ error });
+    thing.subscribe({ error });
+    channel.subscribe({ error, next: ({ context }) => channelIs(context) });
+  }
+
+  start(): void {
+    for (const actor of [this.thing, this.relay, this.room, this.channel]) actor.start();
+  }
+
+  stop(): void {
+    for (const actor of [this.channel, this.room, this.relay, this.thing]) actor.stop();
+  }
+
+  /** Google says that the room's calendar has changed. */
+  notified(): void {
+    this.channel.send({ type: 'notified' });
+    this.relay.send({ type: 'notified' });
+  }
+
+  /**
+   * Asks for an instant meeting; `request.id` must be of this request alone. Where the room stops first, the
+   * answer is a refusal.
+   */
+  book(request: BookingRequest): Promise<BookingAnswer> {
+    const { room } = this;
+    return new Promise((resolve) => {
+      const subscriptions = [
+        room.on('answered', ({ id, answer }) => {
+          if (id === request.id) end(answer);
+        }),
+        room.subscribe({
+          complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }),
+          error: (error) => end({ type: 'failed', failure: asFailure(error) }),
+        }),
+      ];
+      const end = (answer: BookingAnswer) => {
+        for (const subscription of subscriptions) subscription.unsubscribe();
+        resolve(answer);
+      };
+      room.send({ type: 'booking.requested', request });
+    });
+  }
+
+  /**
+   * Opens the room's push channel, or finds it open; undefined where there is no address to which Google could push.
+   * Throws the `VendorFailure` that prevented it.
+   */
+  async startWatching(): Promise<ChannelRecord | undefined> {
+    const { channel } = this;
+    await waitFor(channel, isAtRest);
+    channel.send({ type: 'channel.wanted' });
+    const { context } = await waitFor(channel, isAtRest);
+    if (!context.stored && context.failure) throw context.failure;
+    return context.stored?.record;
+  }
+
+  /** Stops the room's push channel and forgets it: its last record, undefined where there was none. */
+  async stopWatching(): Promise<ChannelRecord | undefined> {
+    const { channel } = this;
+    const { context } = await waitFor(channel, isAtRest);
+    channel.send({ type: 'channel.unwanted' });
+    const stopped = await waitFor(channel, isAtRest);
+    if (!stopped.matches('stopped')) throw stopped.context.failure;
+    return context.stored?.record;
+  }
+
+  /** Whether Google pushes the room's changes now. */
+  get isWatched(): boolean {
+    const { stored } = this.channel.getSnapshot().context;
+    return stored !== undefined && Date.parse(stored.record.expiration) > this.#clock.now();
+  }
+
+  /** The states in which the room is now. */
+  get state(): RoomState {
+    return this.room.getSnapshot().value;
+  }
+
+  /** How the room is, for whoever looks after it. */
+  get status(): RoomStatus {
+    const { room, relay, channel, thing } = this;
+    const { value, context } = channel.getSnapshot();
+    const failures = [room, relay, channel, thing].map((actor) => actor.getSnapshot().context.failure);
+    return {
+      state: this.state,
+      view: this.view,
+      notifiedAt: context.notifiedAt,
+      failure: failures.find((failure) => failure !== undefined),
+      channel: {
+        state: typeof value === 'string' ? value : 'live',
+        expiry: context.stored && Date.parse(context.stored.record.expiration),
+      },
+      thingState: thing.getSnapshot().value,
+    };
+  }
+
+  /** What is known of the room now; undefined before its first agenda. */
+  get view(): RoomView | undefined {
+    const { agenda, failure, wording } = this.room.getSnapshot().context;
+    if (!agenda) return undefined;
+    const at = this.#clock.now();
+    const occupancy = occupancyAt(agenda, at);
+    const stale = failure !== undefined;
+    const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording });
+    return { agenda, at, occupancy, properties, stale };
+  }
+
+  /** What was never read. */
+  get unready(): Unready[] {
+    const [{ context: inRoom }, { context: inThing }] = [this.room.getSnapshot(), this.thing.getSnapshot()];
+    return [
+      ...(inRoom.agenda ? [] : [{ missing: 'agenda' as const, failure: inRoom.failure }]),
+      ...(inThing.thing ? [] : [{ missing: 'thing' as const, failure: inThing.failure }]),
+    ];
+  }
+}
+
+function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {
+  return (['live', 'waiting', 'unsupported', 'stopped'] as const).some((rest) => state.matches(rest));
+}
