@@ -40,7 +40,10 @@ export class Building {
       report(fact);
       if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
     };
-    const channelIs = (context: ChannelContext) => this.#channels.take(context);
+    const channelIs = (context: ChannelContext) => {
+      this.#channels.take(context);
+      this.#sweeps.wanted();
+    };
     this.#rooms = new Map(
       rooms.map((room) => [room.roomName, new Room(machines, room, { ...options, report: told }, channelIs)]),
     );
@@ -56,7 +59,7 @@ export class Building {
       random,
       swept: (calendarId, swept) => {
         const roomName = this.#roomOf.get(calendarId)!;
-        this.#of(roomName).room.send({ type: 'swept', ...swept });
+        this.#of(roomName).swept(swept);
         report({ room_name: roomName, type: 'swept' });
       },
       failed: (calendarId, failure) =>

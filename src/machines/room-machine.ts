@@ -112,7 +112,6 @@ const sync = roomSetup.createStateConfig({
           actions: takeWhatWasHeard,
         },
         swept: {
-          guard: 'the sweep differs',
           target: 'refreshing',
           actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'refresh' } }],
         },

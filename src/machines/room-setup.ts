@@ -16,7 +16,7 @@ import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
 import type { ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
-import { coversNow, isNews, isUnexplained, taken } from './room-knowledge.ts';
+import { coversNow, isNews, taken } from './room-knowledge.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
 const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
@@ -50,7 +50,6 @@ export const roomSetup = setup({
     'the room is free': ({ context }) => context.occupancy?.state === 'free',
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
-    'the sweep differs': ({ context, event }) => event.type === 'swept' && isUnexplained(context, event),
     'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
     'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,

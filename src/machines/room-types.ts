@@ -68,6 +68,7 @@ export interface RoomSwept {
 }
 
 export type RoomEvent =
+  /** A sweep found the calendar taken at other times than the room knows. */
   | ({ type: 'swept' } & RoomSwept)
   | { type: 'listing.received'; listing: HeardMessage['listing'] }
   | { type: 'refresh.requested' }

@@ -14,7 +14,8 @@ import type { ChannelContext, ChannelEmitted } from './channel-setup.ts';
 import type { provideMachines } from './effects.ts';
 import { asFailure } from './failure.ts';
 import type { RelayEmitted } from './relay-machine.ts';
-import type { BookingAnswer, BookingRequest, RoomEmitted } from './room-types.ts';
+import { isUnexplained } from './room-knowledge.ts';
+import type { BookingAnswer, BookingRequest, RoomEmitted, RoomSwept } from './room-types.ts';
 import type { ThingEmitted } from './thing-machine.ts';
 
 export type Machines = ReturnType<typeof provideMachines>;
@@ -82,6 +83,11 @@ export class Room {
   notified(): void {
     this.channel.send({ type: 'notified' });
     this.relay.send({ type: 'notified' });
+  }
+
+  /** A sweep tells when the calendar is taken; the room hears of it where that is news. */
+  swept(swept: RoomSwept): void {
+    if (isUnexplained(this.room.getSnapshot().context, swept)) this.room.send({ type: 'swept', ...swept });
   }
 
   /**

@@ -37,6 +37,8 @@ export const sweepMachine = setup({
   types: {
     context: {} as SweepContext,
     input: {} as SweepInput,
+    /** There may be someone to sweep again. */
+    events: {} as { type: 'sweep.wanted' },
     emitted: {} as SweepEmitted,
   },
   actors: { sweep: fromPromise<Swept, FreeBusyRequest>(notProvided) },
@@ -62,12 +64,10 @@ export const sweepMachine = setup({
   states: {
     waiting: {
       after: {
-        'sweep due': [
-          { guard: 'there is someone to sweep', target: 'sweeping' },
-          { target: 'waiting', reenter: true },
-        ],
+        'sweep due': [{ guard: 'there is someone to sweep', target: 'sweeping' }, { target: 'idle' }],
       },
     },
+    idle: { on: { 'sweep.wanted': 'waiting' } },
     sweeping: {
       invoke: {
         src: 'sweep',

@@ -34,6 +34,8 @@ export class Sweeps {
       const input = { everyMs, calendarIds: whom, now: () => clock.now(), random };
       const round = createActor(machine, { clock, input });
       round.on('*', (emitted: SweepEmitted) => {
+        // A channel may also have ended without a word.
+        this.wanted();
         if (emitted.type === 'sweep.failed') for (const id of whom()) failed(id, emitted.failure);
         else
           for (const [id, taken] of emitted.taken) {
@@ -43,6 +45,11 @@ export class Sweeps {
       });
       return round;
     });
+  }
+
+  /** A room has lost its channel, or found one. */
+  wanted(): void {
+    for (const round of this.#rounds) round.send({ type: 'sweep.wanted' });
   }
 
   start(): void {

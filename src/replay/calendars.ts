@@ -36,7 +36,7 @@ interface Calendar {
 export class Calendars implements CalendarPort {
   readonly #options: CalendarsOptions;
   readonly #calendars = new Map<string, Calendar>();
-  readonly #channels = new Map<string, string>();
+  readonly #channels = new Map<string, { calendarId: string; expiration: Instant }>();
 
   readonly list: CalendarPort['list'];
 
@@ -73,6 +73,15 @@ export class Calendars implements CalendarPort {
     this.#notify(calendarId);
   }
 
+  /** The ids of the channels that would tell of a change now. */
+  liveChannels(calendarId: string): string[] {
+    const now = this.#options.clock.now();
+    const live = [...this.#channels].filter(
+      ([, one]) => one.calendarId === calendarId && one.expiration > now,
+    );
+    return live.map(([id]) => id);
+  }
+
   async freeBusy({ calendarIds, from, until }: FreeBusyRequest) {
     this.#options.called(undefined, 'calendar.freeBusy');
     this.#options.faults.meet('calendar');
@@ -93,8 +102,12 @@ export class Calendars implements CalendarPort {
 
   async watch(calendarId: string, { id }: { id: string }) {
     this.#meet(calendarId, 'calendar.watch');
-    this.#channels.set(id, calendarId);
-    return { resourceId: calendarId, expiration: this.#options.clock.now() + WEEK_MS };
+    const { clock, faults } = this.#options;
+    const refused = faults.of('push');
+    if (typeof refused === 'number') throw refusal(refused, 'pushNotSupportedForRequestedResource');
+    const expiration = clock.now() + WEEK_MS;
+    this.#channels.set(id, { calendarId, expiration });
+    return { resourceId: calendarId, expiration };
   }
 
   async stopChannel({ id }: { id: string }) {
@@ -114,9 +127,9 @@ export class Calendars implements CalendarPort {
   }
 
   #notify(calendarId: string): void {
-    if (this.#options.faults.of('push') !== undefined) return;
-    for (const [channelId, watched] of this.#channels)
-      if (watched === calendarId) this.#options.push(channelId);
+    const { faults, push } = this.#options;
+    if (faults.of('push') === 'drop') return;
+    for (const channelId of this.liveChannels(calendarId)) push(channelId);
   }
 
   /** As freeBusy.query, which takes whole days in the calendar's zone. */
@@ -143,6 +156,6 @@ export class Calendars implements CalendarPort {
   }
 }
 
-function refusal(status: number): VendorError {
-  return new VendorError('calendar', `Google Calendar: ${status}`, { status, operator: true });
+function refusal(status: number, reason?: string): VendorError {
+  return new VendorError('calendar', `Google Calendar: ${status}`, { status, reason, operator: true });
 }

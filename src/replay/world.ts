@@ -24,7 +24,9 @@ export class World {
   readonly ledger = new Ledger();
   readonly #clock: SimulatedClock;
   readonly #faults: Faults;
-  readonly #calendars: Calendars;
+  readonly calendars: Calendars;
+  /** How often each of Google's and Arduino's calls was made. */
+  readonly calls: Record<string, number> = {};
   #minted = 0;
   #booked = 0;
 
@@ -34,18 +36,22 @@ export class World {
     const { ledger } = this;
     this.#clock = clock;
     this.#faults = faults;
-    this.#calendars = new Calendars({
+    this.calendars = new Calendars({
       clock,
       faults,
       called: (roomName, call) => {
+        this.#count(call);
         if (roomName && call !== 'calendar.watch') ledger.called(roomName, call);
       },
       push: (channelId) => this.#notify(channelId),
     });
-    for (const { room_name, events } of rooms) this.#calendars.add(room_name, timeZone, events);
+    for (const { room_name, events } of rooms) this.calendars.add(room_name, timeZone, events);
     this.doors = new Doors({
       faults,
-      called: (roomName, variable) => ledger.publishing(roomName, variable),
+      called: (roomName, variable) => {
+        this.#count('iot.publish');
+        ledger.publishing(roomName, variable);
+      },
       shown: (roomName, variable, value) => ledger.published(roomName, variable, value),
     });
     for (const { room_name } of rooms) {
@@ -69,7 +75,7 @@ export class World {
       wording: wordingOf(),
       address: 'https://replay.invalid/webhook',
       ports: {
-        calendar: this.#calendars,
+        calendar: this.calendars,
         events: this.#topic(),
         channels: channelStore(),
         listings: { read: async () => undefined, write: async () => undefined },
@@ -99,14 +105,18 @@ export class World {
   /** Makes a change now. */
   make({ room_name: roomName = '', insert, update, delete: deleted, book, fault }: Change): void {
     const event = insert ?? update;
-    if (event) this.#calendars.put(roomName, event);
-    if (deleted !== undefined) this.#calendars.take(roomName, deleted);
+    if (event) this.calendars.put(roomName, event);
+    if (deleted !== undefined) this.calendars.take(roomName, deleted);
     if (fault) this.#faults.begin(fault);
     if (book) {
       const { duration_mins: durationMins, title = 'Meeting' } = book;
       this.#booked += 1;
       void this.building.book(roomName, { id: `booking${this.#booked}`, title, durationMins });
     }
+  }
+
+  #count(call: string): void {
+    this.calls[call] = (this.calls[call] ?? 0) + 1;
   }
 
   #notify(channelId: string): void {
