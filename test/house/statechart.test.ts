@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { channelMachine } from '../../src/machines/channel-machine.ts';
+import { relayMachine } from '../../src/machines/relay-machine.ts';
+import { roomMachine } from '../../src/machines/room-machine.ts';
+import { sweepMachine } from '../../src/machines/sweep-machine.ts';
+import { thingMachine } from '../../src/machines/thing-machine.ts';
+import { statechart } from './statechart.ts';
+
+const MACHINES = [
+  ['The room', roomMachine],
+  ['Its Thing', thingMachine],
+  ['Its push channel', channelMachine],
+  ['Its notifications', relayMachine],
+  ['The sweeps of all rooms', sweepMachine],
+] as const;
+
+it('docs/statechart.md draws the machines (npx vitest run test/house/statechart.test.ts -u draws it anew)', async () => {
+  const charts = MACHINES.map(([title, machine]) => `## ${title}\n\n${statechart(machine)}`);
+  const intro =
+    'Drawn from the machines by `test/house/statechart.test.ts`; in brackets stands what must hold.';
+  await expect(`# Statecharts\n\n${intro}\n\n${charts.join('\n\n')}\n`).toMatchFileSnapshot(
+    '../../docs/statechart.md',
+  );
+});
+
+it('docs/calendar.md shows the life of a channel as the machine has it', () => {
+  expect(readFileSync(new URL('../../docs/calendar.md', import.meta.url), 'utf8')).toContain(
+    statechart(channelMachine),
+  );
+});
