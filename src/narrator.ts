@@ -72,7 +72,6 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
         failed(room_name, BROKEN[type], fact.failure);
         break;
       case 'swept':
-      case 'listing.kept':
         succeeded(room_name, MENDED[type]);
         break;
       case 'channel.strayed':
@@ -84,6 +83,7 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
           `${room_name}: a change came without a notification${fact.inARow > 1 ? ', again; the channel is replaced' : ''}`,
         );
         break;
+      case 'listing.kept':
       case 'relayed':
       case 'channel.opened':
       case 'thing.mended':

@@ -1,5 +1,4 @@
-import { on, once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { on } from 'node:events';
 import { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
 import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { setFaults } from '../helpers/clouds.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { startRoomcal } from '../helpers/roomcal.ts';
 
 const opened: { close(): Promise<unknown> }[] = [];
@@ -128,15 +128,6 @@ describe('a process', () => {
     }
   });
 });
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 interface PublishedMessage {
   room_name: string;

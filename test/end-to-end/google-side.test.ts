@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
+import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
+import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { unwatch } from '../../src/unwatch.ts';
+import { setFaults } from '../helpers/clouds.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
+
+const opened: { close(): Promise<unknown> }[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+});
+
+/** A furnished sandbox whose configuration has `more`, and how to start roomcal on it. */
+async function openSandbox(more: object) {
+  const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
+  opened.push(clouds);
+  const port = await freePort();
+  await furnish(clouds, `http://127.0.0.1:${port}`, systemClock.now());
+  const { data } = clouds.storage.object('roomcal-config', 'config.json');
+  clouds.storage.put(
+    'roomcal-config',
+    'config.json',
+    JSON.stringify({ ...JSON.parse(String(data)), ...more }),
+  );
+  const env = clouds.environment as Record<string, string>;
+  const open = async () => {
+    const roomcal = await startRoomcal({ ...env, PORT: String(port) });
+    opened.push(roomcal);
+    return roomcal;
+  };
+  return { clouds, env, open };
+}
+
+/** Somebody books the blue room from now on; Google Calendar knows it, whoever else does. */
+function bookBlueRoom({ calendar }: Clouds, summary: string): void {
+  const [start, end] = [0, 30].map((minutes) => ({
+    dateTime: new Date(systemClock.now() + minutes * 60_000).toISOString(),
+  }));
+  calendar.insert(calendarOf('blue_room'), { summary, start, end });
+}
+
+const shows = (roomcal: TestRoomcal, value: string) =>
+  roomcal.line(
+    ({ room_name, variable, ...line }) =>
+      room_name === 'blue_room' && variable === 'curevmtg' && line.value === value,
+  );
+
+async function room(roomcal: TestRoomcal, name: string): Promise<Record<string, unknown>> {
+  const { body } = await roomcal.call('GET', '/rooms');
+  return (body.rooms as Record<string, unknown>[]).find(({ room_name }) => room_name === name)!;
+}
+
+const opensChannel = (roomcal: TestRoomcal) => roomcal.line(({ msg }) => msg === 'blue_room: channel.opened');
+
+describe('when Google', () => {
+  it('drops a push, a sweep finds the change', async () => {
+    const { clouds, open } = await openSandbox({ sweep_mins: 0.01 });
+    const roomcal = await open();
+    await opensChannel(roomcal);
+    await setFaults(clouds, [{ vendor: 'push', status: 'drop' }]);
+    bookBlueRoom(clouds, 'Nobody said so');
+    await shows(roomcal, 'Nobody said so');
+    expect(await room(roomcal, 'blue_room')).toMatchObject({ occupancy: 'busy', last_notification: null });
+  });
+
+  it('refuses to push, the room is swept', async () => {
+    const { clouds, open } = await openSandbox({ poll_seconds: 0.3 });
+    await setFaults(clouds, [{ vendor: 'push', status: 400 }]);
+    const roomcal = await open();
+    await roomcal.line(({ msg }) => msg.startsWith('blue_room: channel failed'));
+    bookBlueRoom(clouds, 'Nobody may say so');
+    await shows(roomcal, 'Nobody may say so');
+    expect(await room(roomcal, 'blue_room')).toMatchObject({
+      channel_state: 'unsupported',
+      channel_expiry: null,
+      last_error: expect.stringContaining('pushNotSupportedForRequestedResource'),
+    });
+  });
+
+  it('is away as the service starts, the door goes on with what was known, and says that it is stale', async () => {
+    const { clouds, open } = await openSandbox({});
+    const before = await open();
+    await opensChannel(before);
+    bookBlueRoom(clouds, 'Known before');
+    await shows(before, 'Known before');
+    await before.line(({ msg, room_name }) => room_name === 'blue_room' && msg.includes('listing.kept'));
+    await before.close();
+    await setFaults(clouds, [{ vendor: 'calendar', status: 503 }]);
+    const after = await open();
+    await after.line(({ msg }) => msg.startsWith('blue_room') && msg.includes('Known before'));
+    const { body } = await after.call('GET', '/meetings?room_name=blue_room');
+    expect(body).toMatchObject({ busynow: 1, curevmtg: 'Known before', stale: true });
+    expect(await room(after, 'blue_room')).toMatchObject({
+      sync: 'stale',
+      last_error: expect.stringContaining('503'),
+    });
+  });
+});
+
+describe('roomcal unwatch', () => {
+  async function run(names: string[], env: Record<string, string>) {
+    const [out, err]: [string[], string[]] = [[], []];
+    const terminal = {
+      out: (line: string) => void out.push(line),
+      err: (line: string) => void err.push(line),
+    };
+    return { code: await unwatch(names, env, terminal), out, err };
+  }
+
+  it('stops the channels that are named, then all others, and forgets them', async () => {
+    const { clouds, env, open } = await openSandbox({});
+    const roomcal = await open();
+    const rooms = ['blue_room', 'green_room', 'red_room', 'yellow_room', 'white_room', 'black_room'];
+    await Promise.all(rooms.map((name) => roomcal.line(({ msg }) => msg === `${name}: channel.opened`)));
+    await roomcal.close();
+    const records = () =>
+      clouds.storage.objects('roomcal-watch-ids').filter(({ name }) => !name.includes('/'));
+    expect(records()).toHaveLength(6);
+    expect(await run(['red_room'], env)).toEqual({
+      code: 0,
+      out: [expect.stringMatching(/^red_room: channel \S+ is stopped$/)],
+      err: [],
+    });
+    const { code, out } = await run([], env);
+    expect(code).toBe(0);
+    expect(out).toContain('red_room: has no channel');
+    expect(out.filter((line) => line.endsWith('is stopped'))).toHaveLength(5);
+    expect(records()).toEqual([]);
+  });
+
+  it.each([
+    ['without a configuration', [], {}, /set ROOMCAL_CONFIG/],
+    ['with a configuration that is not there', [], { ROOMCAL_CONFIG: '/nowhere/config.json' }, /\/nowhere/],
+  ])('says in a line what is wrong, %s', async (_, names, env, line) => {
+    const { code, err } = await run(names, env);
+    expect({ code, lines: err.length }).toEqual({ code: 1, lines: 1 });
+    expect(err[0]).toMatch(line);
+  });
+
+  it('knows the rooms', async () => {
+    const { env } = await openSandbox({});
+    expect(await run(['pink_room'], env)).toMatchObject({
+      code: 1,
+      err: [expect.stringContaining('there is no room pink_room')],
+    });
+  });
+});
