@@ -47,6 +47,7 @@ program
 await program.parseAsync();
 
 function integer(text: string): number {
-  if (!/^-?\d{1,9}$/.test(text)) throw new InvalidArgumentError('take an integer, such as 1.');
+  if (!/^-?\d{1,9}$/.test(text))
+    throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
   return Number(text);
 }

@@ -113,7 +113,7 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
     organizer: isPrivate(event) ? '' : (event.organizer?.displayName ?? event.organizer?.email ?? ''),
     start,
     end,
-    created: event.created ? Date.parse(event.created) : 0,
+    created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
   };
 }
 
@@ -128,7 +128,7 @@ function latest(events: readonly GoogleEvent[]): GoogleEvent[] {
 }
 
 function updatedOf({ updated }: GoogleEvent): Instant {
-  return Date.parse(updated ?? '') || 0;
+  return instantIn({ dateTime: updated }, 'UTC') ?? 0;
 }
 
 function blocks(event: GoogleEvent): boolean {

@@ -95,9 +95,14 @@ export function isStartOfDay(instant: Instant, timeZone: string): boolean {
   return localDay(instant - 1, timeZone) !== localDay(instant, timeZone);
 }
 
-/** The first instant of the local day after the one in which `instant` lies. */
+/**
+ * The instant after `instant` at which the local day begins that follows the one in which it lies. Where clocks are set
+ * back over midnight that day begins twice.
+ */
 export function nextMidnight(instant: Instant, timeZone: string): Instant {
-  return instantShowing((localDay(instant, timeZone) + 1) * DAY_MS, timeZone);
+  const midnight = (localDay(instant, timeZone) + 1) * DAY_MS;
+  const first = instantShowing(midnight, timeZone);
+  return first > instant ? first : midnight - offsetAt(midnight + DAY_MS, timeZone);
 }
 
 /** ISO 8601 with the zone's offset, to the second: `2026-11-22T15:00:00+01:00`. */

@@ -70,5 +70,5 @@ export function cut(text: string, limit: number): string {
 
 /** Names as a door has room for them: no full stop, and three letters in English, whose September has four. */
 function shortened(name: string, locale: string): string {
-  return new Intl.Locale(locale).language === 'en' ? name.slice(0, 3) : name.replace(/\.$/, '');
+  return new Intl.Locale(locale).language === 'en' ? name.slice(0, 3) : name.replace(/^([^.]*)\.$/, '$1');
 }

@@ -1,9 +1,9 @@
-import type { Static } from '@sinclair/typebox';
+import type { Static, TObject } from '@sinclair/typebox';
 import { isTimeZone } from '../agenda/local-time.ts';
 import { ConfigError } from './config-error.ts';
 import { ConfigShape, RoomShape } from './config-shape.ts';
 import { parseJson } from './json.ts';
-import { explain, unknownZone } from './mistakes.ts';
+import { explain, firstOf, unknownZone } from './mistakes.ts';
 import { shape } from './shape.ts';
 
 type Written = Static<typeof ConfigShape>;
@@ -27,7 +27,11 @@ export function parseConfig(text: string, place: string): Config {
   const mistakes = explain(departures(written), 'docs/configuration.md');
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
   if (mistakes.length > 0)
-    throw new ConfigError(mistakes.map((mistake) => `${place}: ${mistake}`).join('\n'));
+    throw new ConfigError(
+      firstOf(mistakes)
+        .map((mistake) => `${place}: ${mistake}`)
+        .join('\n'),
+    );
   const defaults = Object.entries(ConfigShape.properties).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value]],
   );
@@ -38,19 +42,18 @@ export function parseConfig(text: string, place: string): Config {
 function withoutEmpty(written: unknown): unknown {
   if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
   const { rooms, ...rest } = written as Record<string, unknown>;
-  const given = drop(rest, ConfigShape.required);
+  const given = withoutEmptyTexts(rest, ConfigShape);
   if (rooms === undefined) return given;
   if (!Array.isArray(rooms)) return { ...given, rooms };
   return {
     ...given,
-    rooms: rooms.map((room) => (room instanceof Object ? drop(room, RoomShape.required) : room)),
+    rooms: rooms.map((room) => (room instanceof Object ? withoutEmptyTexts(room, RoomShape) : room)),
   };
 }
 
-function drop(value: object, required: readonly string[] = []): object {
-  return Object.fromEntries(
-    Object.entries(value).filter(([key, text]) => text !== '' || required.includes(key)),
-  );
+function withoutEmptyTexts(value: object, { properties, required = [] }: TObject): object {
+  const isUnset = (key: string, text: unknown) => text === '' && key in properties && !required.includes(key);
+  return Object.fromEntries(Object.entries(value).filter(([key, text]) => !isUnset(key, text)));
 }
 
 /** What a schema can't say: names used twice, zones, languages and addresses that don't exist. */

@@ -8,7 +8,7 @@ export function parseJson(text: string, place: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const line = (error as Error).message.match(/line (\d+)/)?.[1];
+    const line = (error as Error).message.match(/\(line (\d+) column \d+\)$/)?.[1];
     const where = line ? `line ${line}` : 'a comma, a quote or a bracket';
     throw new ConfigError(`${place}: not JSON; look at ${where}`);
   }

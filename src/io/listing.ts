@@ -1,4 +1,4 @@
-import type { GoogleEvent, Instant, Listing } from '../agenda/agenda.ts';
+import { type GoogleEvent, type Instant, instantIn, type Listing } from '../agenda/agenda.ts';
 import { isTimeZone, leadOf } from '../agenda/local-time.ts';
 import { startOfQuarter } from '../agenda/slots.ts';
 import type { CalendarPort, Clock, ListRequest } from './ports.ts';
@@ -48,13 +48,9 @@ async function listFrom(pageAfter: (pageToken?: string) => Promise<Page>, until:
   let page = await pageAfter();
   const { sentAt: asOf, timeZone, items: events } = page;
   const reach = Math.max(until, asOf + REACH_MS);
-  while (page.nextPageToken && startOf(events.at(-1)) < reach) {
+  while (page.nextPageToken && (instantIn(events.at(-1)?.start, timeZone) ?? 0) < reach) {
     page = await pageAfter(page.nextPageToken);
     events.push(...page.items);
   }
   return { events, timeZone, asOf, complete: page.nextPageToken === undefined };
-}
-
-function startOf(event: GoogleEvent | undefined): number {
-  return Date.parse(event?.start?.dateTime ?? event?.start?.date ?? '') || 0;
 }

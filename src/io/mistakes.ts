@@ -1,17 +1,30 @@
 import { closest } from 'fastest-levenshtein';
 import type { Departure } from './shape.ts';
 
+const MOST_LINES = 20;
+
 /**
  * What a schema found, a line each, in the words of whoever wrote the value: where, what, and how to mend it. A part of
  * the schema may say the last itself, as its `hint`; `page` of the documentation says the rest.
  */
 export function explain(found: Departure[], page: string): string[] {
   const unknown = found.filter(({ keyword }) => keyword === 'additionalProperties');
-  const suggested = unknown.map((one) => `${one.instancePath}/${nearestKey(one)}`);
-  const lines = found
-    .filter(({ instancePath, params }) => !suggested.includes(`${instancePath}/${params.missingProperty}`))
-    .map((departure) => explainOne(departure, page));
-  return [...new Map(lines.map((line) => [line.split(': ')[0], line])).values()];
+  const suggested = new Set(unknown.map((one) => `${one.instancePath}/${nearestKey(one)}`));
+  const lines = new Map<string, string>();
+  for (const departure of found) {
+    const { instancePath, params } = departure;
+    if (suggested.has(`${instancePath}/${params.missingProperty}`)) continue;
+    // Of a union, each member departs, and then the whole: the last word is the one with the hint.
+    const where = `${instancePath}/${params.missingProperty ?? params.additionalProperty ?? ''}`;
+    lines.set(where, explainOne(departure, page));
+  }
+  return [...lines.values()];
+}
+
+/** As many of the mistakes as a person reads. */
+export function firstOf(mistakes: readonly string[]): string[] {
+  const rest = mistakes.length - MOST_LINES;
+  return rest > 0 ? [...mistakes.slice(0, MOST_LINES), `and ${rest} more mistakes`] : [...mistakes];
 }
 
 /** What to say of a time zone that does not exist. */
@@ -46,5 +59,7 @@ function pathOf(pointer: string): string {
   return pointer
     .slice(1)
     .replace(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
+    .replaceAll('/', '.')
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
 }

@@ -25,9 +25,17 @@ export interface CalendarsOptions {
   push: (channelId: string) => void;
 }
 
+/** An event, and what it means: its place in a list, and when it takes the room, if it does. */
+interface Entry {
+  event: GoogleEvent;
+  start: Instant;
+  end: Instant;
+  meeting: Interval | undefined;
+}
+
 interface Calendar {
   timeZone: string;
-  events: Map<string, GoogleEvent>;
+  events: Map<string, Entry>;
   /** Ids of events that were deleted: Google does not let them be used again. */
   deleted: Set<string>;
 }
@@ -51,16 +59,16 @@ export class Calendars implements CalendarPort {
 
   /** Adds a calendar; `timeZone` (IANA) is its own. */
   add(calendarId: string, timeZone: string, events: readonly GoogleEvent[]): void {
-    const byId = new Map(events.map((event) => [event.id!, event]));
+    const byId = new Map(events.map((event) => [event.id!, entryOf(event, timeZone)]));
     this.#calendars.set(calendarId, { timeZone, events: byId, deleted: new Set() });
   }
 
   /** Somebody makes an event, or changes the fields that `event` has. */
   put(calendarId: string, event: GoogleEvent): GoogleEvent {
     const now = new Date(this.#options.clock.now()).toISOString();
-    const { events } = this.#of(calendarId);
-    const after = { ...(events.get(event.id!) ?? { created: now }), updated: now, ...event };
-    events.set(event.id!, after);
+    const { events, timeZone } = this.#of(calendarId);
+    const after = { ...(events.get(event.id!)?.event ?? { created: now }), updated: now, ...event };
+    events.set(event.id!, entryOf(after, timeZone));
     this.#notify(calendarId);
     return after;
   }
@@ -92,7 +100,7 @@ export class Calendars implements CalendarPort {
     this.#meet(calendarId, 'calendar.insert');
     const { events, deleted } = this.#of(calendarId);
     if (deleted.has(event.id!)) throw refusal(409);
-    return events.get(event.id!) ?? this.put(calendarId, event);
+    return events.get(event.id!)?.event ?? this.put(calendarId, event);
   }
 
   async remove(calendarId: string, eventId: string) {
@@ -134,26 +142,25 @@ export class Calendars implements CalendarPort {
 
   /** As freeBusy.query, which takes whole days in the calendar's zone. */
   #taken(calendarId: string, from: Instant, until: Instant): Interval[] {
-    const { timeZone, events } = this.#of(calendarId);
-    return union(
-      [...events.values()].flatMap((event) => meetingOf(event, timeZone) ?? []),
-      from,
-      until,
-    );
+    const meetings = [...this.#of(calendarId).events.values()].flatMap(({ meeting }) => meeting ?? []);
+    return union(meetings, from, until);
   }
 
   /** As events.list with `timeMin`, which bounds the end of events, ordered by their start. */
   #page(calendarId: string, timeMin: Instant, from: number): Page {
     const { timeZone, events } = this.#of(calendarId);
-    const starts = (event: GoogleEvent) => instantIn(event.start, timeZone) ?? 0;
-    const listed = [...events.values()]
-      .filter(({ end }) => (instantIn(end, timeZone) ?? Number.POSITIVE_INFINITY) > timeMin)
-      .sort((a, b) => starts(a) - starts(b));
+    const listed = [...events.values()].filter(({ end }) => end > timeMin).sort((a, b) => a.start - b.start);
     const next = from + EVENTS_ON_A_PAGE;
     const nextPageToken = next < listed.length ? String(next) : undefined;
     const sentAt = this.#options.clock.now();
-    return { sentAt, items: listed.slice(from, next), timeZone, nextPageToken };
+    return { sentAt, items: listed.slice(from, next).map(({ event }) => event), timeZone, nextPageToken };
   }
+}
+
+function entryOf(event: GoogleEvent, timeZone: string): Entry {
+  const start = instantIn(event.start, timeZone) ?? 0;
+  const end = instantIn(event.end, timeZone) ?? Number.POSITIVE_INFINITY;
+  return { event, start, end, meeting: meetingOf(event, timeZone) };
 }
 
 function refusal(status: number, reason?: string): VendorError {

@@ -7,6 +7,7 @@ const may = Type.Optional;
 
 const Instant = Type.String({
   format: 'date-time',
+  pattern: '[0-5]\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$',
   hint: 'needs an instant with its offset, such as 2026-11-23T10:00:00+01:00',
 });
 const Zone = Type.String({ format: 'time-zone', hint: 'needs an IANA time zone, such as Europe/Rome' });
@@ -16,7 +17,11 @@ const Time = Type.Object(
   {
     date: may(Type.String({ format: 'date', hint: 'needs a date, such as 2026-11-23' })),
     dateTime: may(
-      Type.String({ format: 'iso-date-time', hint: 'needs a time, such as 2026-11-23T10:00:00+01:00' }),
+      Type.String({
+        format: 'iso-date-time',
+        pattern: ':[0-5]\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?$',
+        hint: 'needs a time, such as 2026-11-23T10:00:00+01:00',
+      }),
     ),
     timeZone: may(Zone),
   },
@@ -63,23 +68,33 @@ const Change = Type.Object(
 const named = <K extends string, T extends TSchema>(names: readonly K[], schema: T) =>
   Type.Partial(Type.Object(Object.fromEntries(names.map((name) => [name, schema])) as Record<K, T>), strict);
 
+const oneOf = <T extends string>(...words: T[]) =>
+  Type.Union(
+    words.map((word) => Type.Literal(word)),
+    { hint: `needs one of ${words.join(', ')}` },
+  );
+
+const CALLS = ['calendar.list', 'calendar.insert', 'calendar.delete', 'iot.publish'] as const;
+
 const Expectation = Type.Object(
   {
     at: Instant,
     room_name: Name,
-    because: may(
-      Type.Union(
-        (['start', 'boundary', 'changed', 'refresh', 'booked', 'retry'] as const).map((one) =>
-          Type.Literal(one),
-        ),
-        { hint: 'needs one of start, boundary, changed, refresh, booked, retry' },
+    because: may(oneOf('start', 'boundary', 'changed', 'refresh', 'booked', 'retry')),
+    state: may(
+      Type.Object(
+        {
+          occupancy: may(oneOf('unknown', 'free', 'busy')),
+          sync: may(oneOf('refreshing', 'current', 'stale')),
+          booking: may(oneOf('open', 'inserting', 'verifying', 'withdrawing')),
+        },
+        strict,
       ),
     ),
-    state: may(named(['occupancy', 'sync', 'booking'] as const, Name)),
     set: may(
       named(VARIABLES, Type.Union([Type.String(), Type.Number()], { hint: 'needs a text or a number' })),
     ),
-    calls: may(Type.Record(Type.String(), Type.Integer({ minimum: 0 }))),
+    calls: may(named(CALLS, Type.Integer({ minimum: 0 }))),
   },
   strict,
 );

@@ -1,8 +1,12 @@
+import { closest } from 'fastest-levenshtein';
 import { ConfigError } from '../io/config-error.ts';
 import { parseJson } from '../io/json.ts';
-import { explain } from '../io/mistakes.ts';
+import { explain, firstOf } from '../io/mistakes.ts';
 import { shape } from '../io/shape.ts';
 import { type Change, type Day, DayShape } from './day-shape.ts';
+
+/** A year too many is a slip of the pen. */
+const LONGEST_MS = 400 * 24 * 3_600_000;
 
 const KINDS = ['insert', 'update', 'delete', 'book', 'fault'] as const;
 
@@ -14,7 +18,11 @@ export function parseDay(text: string, place: string): Day {
   const mistakes = explain(departures(written), 'docs/replay.md');
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Day));
   if (mistakes.length > 0)
-    throw new ConfigError(mistakes.map((mistake) => `${place}: ${mistake}`).join('\n'));
+    throw new ConfigError(
+      firstOf(mistakes)
+        .map((mistake) => `${place}: ${mistake}`)
+        .join('\n'),
+    );
   return written as Day;
 }
 
@@ -27,11 +35,12 @@ function contradictions(day: Day): string[] {
       ...(isWithin(at, day) ? [] : [`${path}.at: ${at} is not between from (${from}) and to (${to})`]),
       ...(room_name === undefined || names.includes(room_name)
         ? []
-        : [`${path}.room_name: there is no room ${room_name}; there are ${names.join(', ')}`]),
+        : [`${path}.room_name: there is no room ${room_name}; did you mean ${closest(room_name, names)}?`]),
     ],
   );
   return [
     ...(Date.parse(from) < Date.parse(to) ? [] : [`to: must be later than from (${from})`]),
+    ...(Date.parse(to) - Date.parse(from) > LONGEST_MS ? [`to: more than a year after from (${from})`] : []),
     ...pathed('rooms', names).flatMap(([path, name], index) =>
       names.indexOf(name) === index ? [] : [`${path}.room_name: ${name} stands here twice`],
     ),
@@ -49,7 +58,12 @@ function wrongKind(path: string, change: Change): string[] {
   const kinds = KINDS.filter((kind) => change[kind] !== undefined);
   if (kinds.length !== 1)
     return [`${path}: needs one of ${KINDS.join(', ')}; has ${kinds.join(', ') || 'none'}`];
-  return kinds[0] === 'fault' || change.room_name ? [] : [`${path}.room_name: missing; add it`];
+  const { calendar, iot, push } = change.fault ?? {};
+  if (change.fault && (calendar ?? iot ?? push) === undefined)
+    return [`${path}.fault: needs a vendor: calendar, iot or push`];
+  const isRooms = kinds[0] !== 'fault';
+  if (isRooms === (change.room_name !== undefined)) return [];
+  return [`${path}.room_name: ${isRooms ? 'missing; add it' : 'a fault is of no one room; leave it out'}`];
 }
 
 /** Events that are made twice, or changed while there are none of that id. */
@@ -63,8 +77,10 @@ function wrongIds({ rooms, changes = [] }: Day): string[] {
   for (const [path, { room_name, events }] of pathed('rooms', rooms))
     for (const [at, { id }] of pathed(`${path}.events`, events)) make(at, room_name, id);
   const inOrder = pathed('changes', changes).sort(([, a], [, b]) => Date.parse(a.at) - Date.parse(b.at));
+  let booked = 0;
   for (const [path, change] of inOrder) {
-    const { room_name = '', insert, update } = change;
+    const { room_name = '', insert, update, book } = change;
+    if (book) make(`${path}.book`, room_name, bookingId(++booked));
     if (insert) make(`${path}.insert`, room_name, insert.id);
     const id = update?.id ?? change.delete;
     const where = update ? `${path}.update.id` : `${path}.delete`;
@@ -73,6 +89,11 @@ function wrongIds({ rooms, changes = [] }: Day): string[] {
     if (change.delete !== undefined) known.get(room_name)?.delete(change.delete);
   }
   return mistakes;
+}
+
+/** The id of the event that the `number`th booking of a day makes, from 1. */
+export function bookingId(number: number): string {
+  return `booking${number}`;
 }
 
 /** The items of a list, each with its JSON path. */

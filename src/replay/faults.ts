@@ -7,7 +7,7 @@ type Faulty = 'calendar' | 'iot' | 'push';
 /** Which vendors answer an error, or nothing, and until when. */
 export class Faults {
   readonly #clock: Clock;
-  readonly #faults = new Map<Faulty, { status: number | 'drop'; until: number }>();
+  readonly #faults: { vendor: Faulty; status: number | 'drop'; until: number }[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -17,13 +17,13 @@ export class Faults {
   begin({ for_mins, ...vendors }: Fault): void {
     const until = this.#clock.now() + for_mins * 60_000;
     for (const [vendor, status] of Object.entries(vendors))
-      this.#faults.set(vendor as Faulty, { status, until });
+      this.#faults.push({ vendor: vendor as Faulty, status, until });
   }
 
-  /** What a vendor answers in place of the truth; undefined where it says the truth. */
-  of(vendor: Faulty): number | 'drop' | undefined {
-    const fault = this.#faults.get(vendor);
-    return fault && this.#clock.now() < fault.until ? fault.status : undefined;
+  /** What a vendor answers in place of the truth, the latest fault first; undefined where it says the truth. */
+  of(wanted: Faulty): number | 'drop' | undefined {
+    const now = this.#clock.now();
+    return this.#faults.findLast(({ vendor, until }) => vendor === wanted && now < until)?.status;
   }
 
   /** Throws what an adapter would throw, while a vendor is at fault. */

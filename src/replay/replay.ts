@@ -1,4 +1,5 @@
-import type { Day } from './day-shape.ts';
+import type { Instant } from '../agenda/agenda.ts';
+import type { Day, Expectation } from './day-shape.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
 import type { Look } from './ledger.ts';
 import { World } from './world.ts';
@@ -18,33 +19,46 @@ export interface Replay {
 export async function replay(day: Day, seed: number): Promise<Replay> {
   const { from, changes = [], expect = [], to } = day;
   const world = new World(day, seed);
-  const found: Omit<Found, 'looks'>[] = [];
+  const changesAt = Map.groupBy(changes, instantOf);
+  const expectedAt = Map.groupBy(expect, instantOf);
   // A vendor that is away from the beginning is away when the service starts.
-  for (const change of changes)
-    if (change.fault && Date.parse(change.at) === Date.parse(from)) world.make(change);
+  for (const change of changesAt.get(Date.parse(from)) ?? []) if (change.fault) world.make(change);
   world.building.start();
-  for (const instant of instantsIn([from, ...[...changes, ...expect].map(({ at }) => at), to])) {
+  const found = new Map<Expectation, Omit<Found, 'looks'>>();
+  for (const instant of instantsIn([
+    Date.parse(from),
+    ...changesAt.keys(),
+    ...expectedAt.keys(),
+    Date.parse(to),
+  ])) {
     await world.catchUp(instant);
-    for (const change of changes.filter(({ at }) => Date.parse(at) === instant)) {
+    for (const change of changesAt.get(instant) ?? []) {
       world.make(change);
       await world.catchUp(instant);
     }
-    for (const [index, { at, room_name }] of expect.entries()) {
-      if (Date.parse(at) !== instant) continue;
-      found[index] = { door: new Map(world.doors.of(room_name)), state: world.building.state(room_name) };
+    for (const expectation of expectedAt.get(instant) ?? []) {
+      const { room_name } = expectation;
+      found.set(expectation, {
+        door: new Map(world.doors.of(room_name)),
+        state: world.building.state(room_name),
+      });
     }
   }
   world.building.stop();
   const looks = world.ledger.notable();
+  const looksOf = Map.groupBy(looks, ({ at, room_name }) => `${at} ${room_name}`);
   const differences = expect.flatMap((expectation, index) => {
-    const { at, room_name } = expectation;
-    const then = looks.filter((look) => look.at === Date.parse(at) && look.room_name === room_name);
-    return differenceFrom(expectation, index, { ...found[index]!, looks: then }) ?? [];
+    const then = looksOf.get(`${instantOf(expectation)} ${expectation.room_name}`) ?? [];
+    return differenceFrom(expectation, index, { ...found.get(expectation)!, looks: then }) ?? [];
   });
   return { looks, differences: differences.sort((a, b) => a.at - b.at) };
 }
 
+function instantOf({ at }: { at: string }): Instant {
+  return Date.parse(at);
+}
+
 /** Each instant once, in order. */
-function instantsIn(isoInstants: readonly string[]): number[] {
-  return [...new Set(isoInstants.map((iso) => Date.parse(iso)))].sort((a, b) => a - b);
+function instantsIn(instants: readonly Instant[]): Instant[] {
+  return [...new Set(instants)].sort((a, b) => a - b);
 }

@@ -1,8 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import TinyQueue from 'tinyqueue';
 import type { Clock } from '../io/ports.ts';
 
 interface Timer {
+  id: number;
   due: number;
   callback: () => void;
 }
@@ -12,6 +14,8 @@ export class SimulatedClock implements Clock {
   #now: number;
   #lastId = 0;
   readonly #timers = new Map<number, Timer>();
+  /** Of the timers that are due first, the one that was set first comes first; those that were cleared are in it, too. */
+  readonly #queue = new TinyQueue<Timer>([], (a, b) => a.due - b.due || a.id - b.id);
   readonly #events = new EventEmitter();
 
   /** `start` is an ISO instant. */
@@ -25,7 +29,9 @@ export class SimulatedClock implements Clock {
 
   setTimeout(callback: () => void, ms: number): number {
     this.#lastId += 1;
-    this.#timers.set(this.#lastId, { due: this.#now + Math.max(ms, 0), callback });
+    const timer = { id: this.#lastId, due: this.#now + Math.max(ms, 0), callback };
+    this.#timers.set(timer.id, timer);
+    this.#queue.push(timer);
     this.#events.emit('armed');
     return this.#lastId;
   }
@@ -70,22 +76,19 @@ export class SimulatedClock implements Clock {
 
   /** Moves on to the next timer that is due by `end` and fires it; false where there is none, and `end` is reached. */
   fireNext(end: number): boolean {
-    const next = this.#next();
-    if (!next || next[1].due > end) {
+    let next = this.#queue.peek();
+    while (next && !this.#timers.has(next.id)) {
+      this.#queue.pop();
+      next = this.#queue.peek();
+    }
+    if (!next || next.due > end) {
       this.#now = end;
       return false;
     }
-    this.#timers.delete(next[0]);
-    this.#now = Math.max(this.#now, next[1].due);
-    next[1].callback();
+    this.#timers.delete(next.id);
+    this.#now = Math.max(this.#now, next.due);
+    next.callback();
     return true;
-  }
-
-  /** Of the timers that are due first, the one that was set first. */
-  #next(): [number, Timer] | undefined {
-    let next: [number, Timer] | undefined;
-    for (const entry of this.#timers) if (!next || entry[1].due < next[1].due) next = entry;
-    return next;
   }
 }
 

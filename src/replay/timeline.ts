@@ -15,5 +15,10 @@ export function timelineOf(looks: readonly Look[], day: Day, file: string): stri
     const change = was === undefined || was === is ? is : `${was} -> ${is}`;
     return [`${date} ${time}`, room_name.padEnd(width), because.padEnd(8), change, ...given].join('  ');
   });
-  return [`${day.title ?? file}`, ...lines, ''];
+  return [day.title ?? file, ...lines].map(printable).concat('');
+}
+
+/** A title must not speak to the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
 }

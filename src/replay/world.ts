@@ -6,6 +6,7 @@ import { wordingOf } from '../agenda/wording.ts';
 import type { ChannelStore, EventsPort, StoredChannel } from '../io/ports.ts';
 import { Building } from '../machines/building.ts';
 import { Calendars } from './calendars.ts';
+import { bookingId } from './day.ts';
 import type { Change, Day } from './day-shape.ts';
 import { Doors } from './doors.ts';
 import { Faults } from './faults.ts';
@@ -111,7 +112,7 @@ export class World {
     if (book) {
       const { duration_mins: durationMins, title = 'Meeting' } = book;
       this.#booked += 1;
-      void this.building.book(roomName, { id: `booking${this.#booked}`, title, durationMins });
+      void this.building.book(roomName, { id: bookingId(this.#booked), title, durationMins });
     }
   }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isoWithMilliseconds,
@@ -157,4 +158,34 @@ it.each([
 it('writes an instant to the millisecond', () => {
   const instant = at('2026-11-22T14:00:59.007Z');
   expect(isoWithMilliseconds(instant, 'Asia/Kathmandu')).toBe('2026-11-22T19:45:59.007+05:45');
+});
+
+describe('the next midnight', () => {
+  it.each([
+    // St John's was set back from 00:01 to 23:01: the seventh began, went back to the sixth, and began again.
+    ['2010-11-07T02:00:00Z', '2010-11-07T02:30:00Z'],
+    ['2010-11-07T02:30:30Z', '2010-11-08T03:30:00Z'],
+    ['2010-11-07T02:31:00Z', '2010-11-07T03:30:00Z'],
+    ['2010-11-07T03:29:59Z', '2010-11-07T03:30:00Z'],
+    ['2010-11-07T03:30:00Z', '2010-11-08T03:30:00Z'],
+  ])('comes twice where clocks are set back over it: after %s it is %s', (instant, expected) => {
+    expect(new Date(nextMidnight(at(instant), 'America/St_Johns')).toISOString()).toBe(
+      new Date(at(expected)).toISOString(),
+    );
+  });
+
+  it('lies ahead, at the beginning of a day, whatever the zone and the instant', () => {
+    const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+    const instants = fc.integer({
+      min: Date.parse('1990-01-01T00:00:00Z'),
+      max: Date.parse('2037-12-31T00:00:00Z'),
+    });
+    const isRight = (zone: string, instant: number) => {
+      const midnight = nextMidnight(instant, zone);
+      expect(midnight).toBeGreaterThan(instant);
+      expect(midnight - instant).toBeLessThanOrEqual(49 * 3_600_000);
+      expect(isStartOfDay(midnight, zone)).toBe(true);
+    };
+    fc.assert(fc.property(zones, instants, isRight), { seed: 20_261_122, numRuns: 2_000 });
+  });
 });

@@ -66,7 +66,7 @@ const MISTAKES: [string, string, string, RegExp][] = [
     'changes a room that is not there',
     change({ at: at('10:00'), room_name: 'red', book: {} }),
     'changes[0].room_name',
-    /no room red; there are blue_room/,
+    /no room red; did you mean blue_room\?/,
   ],
   [
     'deletes what is not there',
@@ -115,6 +115,50 @@ const MISTAKES: [string, string, string, RegExp][] = [
     change({ at: at('10:00'), fault: { calendar: 503 } }),
     'changes[0].fault.for_mins',
     /missing/,
+  ],
+  [
+    'has a fault of nobody',
+    change({ at: at('10:00'), fault: { for_mins: 60 } }),
+    'changes[0].fault',
+    /needs a vendor/,
+  ],
+  [
+    'has a fault of one room',
+    change({ at: at('10:00'), room_name, fault: { push: 'drop', for_mins: 60 } }),
+    'changes[0].room_name',
+    /leave it out/,
+  ],
+  ['never ends', aDay({ to: '2028-01-01T00:00:00Z' }), 'to', /more than a year/],
+  ['begins at a leap second', aDay({ from: '2016-12-31T23:59:60Z' }), 'from', /with its offset/],
+  [
+    'has an event with half an offset',
+    aDay({ events: [{ id: 'a', start: { dateTime: '2026-11-23T10:00:00+01' } }] }),
+    'rooms[0].events[0].start.dateTime',
+    /needs a time, such as/,
+  ],
+  [
+    'has an attendee who may be the room',
+    aDay({ events: [{ id: 'a', attendees: [{ self: 'perhaps' }] }] }),
+    'rooms[0].events[0].attendees[0].self',
+    /must be boolean/,
+  ],
+  [
+    'books under the id of an event',
+    aDay({ events: [{ id: 'booking1' }], changes: [{ at: at('10:00'), room_name, book: {} }] }),
+    'changes[0].book.id',
+    /already/,
+  ],
+  [
+    'expects an odd state',
+    expecting({ state: { occupancy: 'bussy' } }),
+    'expect[0].state.occupancy',
+    /one of unknown, free, busy/,
+  ],
+  [
+    'expects an odd call',
+    expecting({ calls: { 'iot.publsh': 0 } }),
+    'expect[0].calls.iot.publsh',
+    /did you mean iot.publish/,
   ],
   ['expects at no time', expecting({ at: '10:00' }), 'expect[0].at', /with its offset/],
   [
@@ -178,4 +222,17 @@ it('events that Google may send cut short are taken', () => {
     },
   ];
   expect(parseDay(aDay({ events }), 'day.json').rooms[0]?.events).toEqual(events);
+});
+
+it('a booking of the day can be changed by its id', () => {
+  const changes = [
+    { at: at('10:00'), room_name, book: {} },
+    { at: at('10:30'), room_name, delete: 'booking1' },
+  ];
+  expect(parseDay(aDay({ changes }), 'day.json').changes).toHaveLength(2);
+});
+
+it('of very many mistakes a few are told', () => {
+  const rooms = Array.from({ length: 60 }, () => ({ room_nam: 'blue', events: [] }));
+  expect(() => parseDay(aDay({ rooms }), 'day.json')).toThrow(/and 40 more mistakes$/);
 });
