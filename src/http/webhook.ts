@@ -30,8 +30,10 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
       house.metrics.refused();
       const [id, token] = [header('channel-id'), header('channel-token')];
       const [calendarId, resourceId] = [calendarIn(header('resource-uri')), header('resource-id')];
+      // `sync` may come before the channel is stored by whoever is just registering it.
+      const isStray = !channel && calendarId !== undefined && header('resource-state') !== 'sync';
       // After the answer: whoever guesses must not learn from the time that it takes.
-      if (!channel && calendarId) setImmediate(() => building.stray({ id, token, calendarId, resourceId }));
+      if (isStray) setImmediate(() => building.stray({ id, token, calendarId, resourceId }));
       throw new ApiError('UNKNOWN_CHANNEL');
     }
     reply.code(204).send();

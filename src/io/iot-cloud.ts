@@ -188,7 +188,10 @@ function failureOf(cause: unknown): VendorError {
     status,
     reason: code,
     operator: isOperators(status),
-    retryAfterMs: cause instanceof HTTPError ? retryAfter(cause.response.headers['retry-after']) : undefined,
+    retryAfterMs:
+      cause instanceof HTTPError
+        ? retryAfter(cause.response.headers['retry-after'], cause.response.headers.date)
+        : undefined,
   });
 }
 

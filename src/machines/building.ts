@@ -62,8 +62,11 @@ export class Building {
         this.#of(roomName).swept(swept);
         report({ room_name: roomName, type: 'swept' });
       },
-      failed: (calendarId, failure) =>
-        report({ room_name: this.#roomOf.get(calendarId)!, type: 'sweep.failed', failure }),
+      failed: (calendarId, failure) => {
+        const roomName = this.#roomOf.get(calendarId)!;
+        this.#of(roomName).notSwept(failure);
+        report({ room_name: roomName, type: 'sweep.failed', failure });
+      },
     });
   }
 

@@ -1,5 +1,10 @@
-import { channelSetup } from './channel-setup.ts';
+import { type ChannelEvent, channelSetup } from './channel-setup.ts';
 import { whatFailed } from './failure.ts';
+
+const goOnWithTheFound = {
+  type: 'go on with it',
+  params: ({ event }: { event: ChannelEvent & { type: 'channel.found' } }) => ({ stored: event.stored }),
+} as const;
 
 /**
  * The life of a room's push channel: recalled from its record or registered, renewed at four fifths of the lifetime
@@ -14,6 +19,7 @@ export const channelMachine = channelSetup.createMachine({
     replaced: undefined,
     renewAt: 0,
     notifiedAt: undefined,
+    doubtedAt: undefined,
     missed: 0,
     attempt: 0,
     failure: undefined,
@@ -35,7 +41,7 @@ export const channelMachine = channelSetup.createMachine({
           {
             guard: { type: 'it is still good', params: ({ event }) => ({ stored: event.output }) },
             target: 'live',
-            actions: { type: 'take the stored channel', params: ({ event }) => ({ stored: event.output }) },
+            actions: { type: 'go on with it', params: ({ event }) => ({ stored: event.output! }) },
           },
           {
             target: 'registering',
@@ -93,7 +99,7 @@ export const channelMachine = channelSetup.createMachine({
     live: {
       on: {
         'channel.unwanted': 'stopping',
-        'channel.found': { target: 'live', reenter: true, actions: 'take the found channel' },
+        'channel.found': { target: 'live', reenter: true, actions: goOnWithTheFound },
       },
       after: {
         'renewal due': [
@@ -103,7 +109,10 @@ export const channelMachine = channelSetup.createMachine({
       },
       initial: 'trusted',
       states: {
-        trusted: { on: { 'change.found': { guard: 'nobody announced it', target: 'doubted' } } },
+        trusted: {
+          always: { guard: 'it is in doubt', target: 'doubted' },
+          on: { 'change.found': { guard: 'nobody announced it', actions: 'doubt it' } },
+        },
         // Two in a row that nobody announced: Google has forgotten the channel.
         doubted: {
           on: { notified: { target: 'trusted', actions: 'note the notification' } },
@@ -123,7 +132,7 @@ export const channelMachine = channelSetup.createMachine({
     waiting: {
       on: {
         'channel.wanted': 'recalling',
-        'channel.found': { target: 'live', actions: 'take the found channel' },
+        'channel.found': { target: 'live', actions: goOnWithTheFound },
         // While the store is away nobody knows whether there is a channel to stop.
         'channel.unwanted': [
           { guard: 'there is a channel', target: 'stopping' },

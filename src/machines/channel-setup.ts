@@ -1,9 +1,11 @@
-import { assertEvent, assign, enqueueActions, fromPromise, setup } from 'xstate';
+import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
 import { delayUntil } from '../agenda/schedule.ts';
 import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
 
+/** How much slower a notification may be than the list that found what it tells of. */
+const PUSH_TAKES_MS = 60_000;
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** Google's words for a calendar or an address to which it will not push. */
@@ -33,6 +35,8 @@ export interface ChannelContext extends ChannelInput {
   renewAt: Instant;
   /** When Google last told us of a change. */
   notifiedAt: Instant | undefined;
+  /** When a change was found that nobody has announced yet. */
+  doubtedAt: Instant | undefined;
   /** Changes in a row that were found, and not announced. */
   missed: number;
   attempt: number;
@@ -73,8 +77,7 @@ export const channelSetup = setup({
   delays: {
     'renewal due': ({ context }) => delayUntil(context.renewAt, context.now()),
     'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
-    // A notification may be slower than the list that found what it tells of.
-    'a push is overdue': 60_000,
+    'a push is overdue': ({ context }) => delayUntil(context.doubtedAt! + PUSH_TAKES_MS, context.now()),
   },
   guards: {
     'there is an address': ({ context }) => context.address !== undefined,
@@ -91,7 +94,8 @@ export const channelSetup = setup({
     'there is a channel': ({ context }) => context.stored !== undefined,
     'the store has answered': ({ context }) => context.failure?.vendor !== 'storage',
     'nobody announced it': ({ context, event }) =>
-      event.type === 'change.found' && (context.notifiedAt ?? 0) < event.since,
+      event.type === 'change.found' && (context.notifiedAt ?? 0) <= event.since,
+    'it is in doubt': ({ context }) => context.doubtedAt !== undefined,
     'one was missed before': ({ context }) => context.missed > 0,
     'a renewal is due': ({ context }) => context.now() >= context.renewAt,
   },
@@ -100,10 +104,13 @@ export const channelSetup = setup({
       stored,
       renewAt: stored ? renewalOf(stored.record, context.random()) : 0,
     })),
-    'take the found channel': assign(({ context, event }) => {
-      assertEvent(event, 'channel.found');
-      return { stored: event.stored, renewAt: renewalOf(event.stored.record, context.random()) };
+    'go on with it': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
+      const { failure, random } = context;
+      const renewAt = renewalOf(stored.record, random());
+      enqueue.assign({ stored, renewAt, doubtedAt: undefined, attempt: 0, failure: undefined });
+      if (failure) enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
     }),
+    'doubt it': assign({ doubtedAt: ({ context }) => context.now() }),
     'mint keys': assign({ pending: ({ context }) => context.keys.mint() }),
     'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
       enqueue.assign({
@@ -111,16 +118,21 @@ export const channelSetup = setup({
         replaced: context.stored?.record,
         pending: undefined,
         renewAt: renewalOf(stored.record, context.random()),
+        doubtedAt: undefined,
         missed: 0,
         attempt: 0,
         failure: undefined,
       });
       enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
     }),
-    'note the notification': assign(({ context }) => ({ notifiedAt: context.now(), missed: 0 })),
+    'note the notification': assign(({ context }) => ({
+      notifiedAt: context.now(),
+      doubtedAt: undefined,
+      missed: 0,
+    })),
     'count the missed push': enqueueActions(({ context, enqueue }) => {
       const missed = context.missed + 1;
-      enqueue.assign({ missed });
+      enqueue.assign({ missed, doubtedAt: undefined });
       enqueue.emit({ type: 'push.missed', inARow: missed });
     }),
     'forget the keys': assign({ pending: undefined }),

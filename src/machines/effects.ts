@@ -1,17 +1,20 @@
 import { fromPromise } from 'xstate';
+import type { Interval } from '../agenda/busy.ts';
 import type {
   CalendarPort,
   ChannelRecord,
   ChannelStore,
   EventsPort,
+  FreeBusyRequest,
   ListingStore,
   ThingsPort,
+  VendorFailure,
 } from '../io/ports.ts';
 import { channelMachine } from './channel-machine.ts';
 import { asFailure } from './failure.ts';
 import { relayMachine } from './relay-machine.ts';
 import { roomMachine } from './room-machine.ts';
-import { sweepMachine } from './sweep-machine.ts';
+import { type Swept, sweepMachine } from './sweep-machine.ts';
 import { thingMachine } from './thing-machine.ts';
 
 /** Google's limit for freeBusy.query. */
@@ -85,22 +88,7 @@ export function provideMachines({ calendar, events, channels, listings, things }
       return undefined;
     },
     sweep: sweepMachine.provide({
-      actors: {
-        sweep: fromPromise(async ({ input: { calendarIds, from, until } }) => {
-          const chunks = Array.from(
-            { length: Math.ceil(calendarIds.length / CALENDARS_A_CALL) },
-            (_, index) => calendarIds.slice(index * CALENDARS_A_CALL, (index + 1) * CALENDARS_A_CALL),
-          );
-          const answers = await Promise.all(
-            chunks.map((chunk) =>
-              calendar
-                .freeBusy({ calendarIds: chunk, from, until })
-                .catch((error) => new Map(chunk.map((id) => [id, asFailure(error)]))),
-            ),
-          );
-          return { from, until, taken: new Map(answers.flatMap((answer) => [...answer])) };
-        }),
-      },
+      actors: { sweep: fromPromise(({ input }) => sweepAll(calendar, input)) },
     }),
     thing: thingMachine.provide({
       actors: {
@@ -114,4 +102,31 @@ export function provideMachines({ calendar, events, channels, listings, things }
       },
     }),
   };
+}
+
+/**
+ * When calendars are taken, in as few calls as Google allows. One call that fails is its own calendars' alone; where all
+ * do, the sweep has failed.
+ */
+async function sweepAll(
+  calendar: CalendarPort,
+  { calendarIds, from, until }: FreeBusyRequest,
+): Promise<Swept> {
+  const chunks = Array.from({ length: Math.ceil(calendarIds.length / CALENDARS_A_CALL) }, (_, index) =>
+    calendarIds.slice(index * CALENDARS_A_CALL, (index + 1) * CALENDARS_A_CALL),
+  );
+  const taken = new Map<string, readonly Interval[] | VendorFailure>();
+  const failures: VendorFailure[] = [];
+  async function sweep(chunk: readonly string[]): Promise<void> {
+    try {
+      const found = await calendar.freeBusy({ calendarIds: chunk, from, until });
+      for (const [calendarId, busy] of found) taken.set(calendarId, busy);
+    } catch (error) {
+      failures.push(asFailure(error));
+      for (const calendarId of chunk) taken.set(calendarId, asFailure(error));
+    }
+  }
+  await Promise.all(chunks.map(sweep));
+  if (failures.length === chunks.length) throw failures[0];
+  return { from, until, taken };
 }

@@ -60,7 +60,7 @@ export const booking = roomSetup.createStateConfig({
           actions: [
             { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
             'call the next',
-            raise({ type: 'refresh.requested' }),
+            raise({ type: 'refresh.requested', because: 'booked' }),
           ],
         },
       },
@@ -79,6 +79,7 @@ export const booking = roomSetup.createStateConfig({
             guard: { type: 'the slot is ours', params: ({ event }) => ({ listing: event.output }) },
             target: 'open',
             actions: [
+              { type: 'hand it on to be kept', params: ({ event }) => event.output },
               { type: 'take the listing', params: ({ event }) => event.output },
               { type: 'look', params: { because: 'booked' } },
               { type: 'answer', params: ({ context }) => booked(context) },
@@ -88,6 +89,7 @@ export const booking = roomSetup.createStateConfig({
           {
             target: 'withdrawing',
             actions: [
+              { type: 'hand it on to be kept', params: ({ event }) => event.output },
               { type: 'take the listing', params: ({ event }) => event.output },
               { type: 'note why it was lost', params: ({ event }) => ({ listing: event.output }) },
             ],

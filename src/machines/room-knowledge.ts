@@ -1,4 +1,4 @@
-import { type Agenda, agendaOf, type Listing } from '../agenda/agenda.ts';
+import { type Agenda, agendaOf, differs, type Listing } from '../agenda/agenda.ts';
 import { busyBetween, difference, type Interval, isWithin, union } from '../agenda/busy.ts';
 import { nextMidnight } from '../agenda/local-time.ts';
 import { nextRefresh } from '../agenda/schedule.ts';
@@ -8,6 +8,10 @@ import type { RoomContext, RoomSwept } from './room-types.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Without news, too: a start without Google takes nothing that is older than a day. */
+const KEEP_AGAIN_MS = 6 * HOUR_MS;
+/** What is kept should reach as far as a list does. */
+const RUNNING_OUT_MS = 2 * HOUR_MS;
 
 /**
  * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
@@ -25,11 +29,30 @@ export function taken(context: RoomContext, listing: HeardMessage['listing']): P
   const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone!;
   const agenda = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
   const { swept } = context;
-  const excused = swept ? sweepDifference(context, agenda, swept) : [];
+  const excused =
+    swept && agenda.asOf >= swept.from ? sweepDifference(context, agenda, swept) : context.excused;
   const regular = nextRefresh(context.roomName, context.now(), context.refreshMs);
   const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
   const refreshAt = Math.min(regular, beforeItEnds);
   return { agenda, refreshAt, excused, swept: undefined, attempt: 0, failure: undefined };
+}
+
+/**
+ * Whether a list that nobody had announced tells of a change. What an earlier process kept is no measure: this one heard
+ * no notifications then.
+ */
+export function isFound(context: RoomContext, listing: Listing): boolean {
+  const { agenda, cause, refreshAt, timeZone } = context;
+  if (!agenda || refreshAt === 0 || (cause !== 'refresh' && cause !== 'retry')) return false;
+  return isNews(context, listing) && differs(agenda, agendaOf(listing, timeZone));
+}
+
+/** Whether a start without Google would be better off with this agenda than with the one that was kept last. */
+export function isWorthKeeping({ kept, now }: RoomContext, agenda: Agenda): boolean {
+  if (!kept || differs(kept, agenda)) return true;
+  const isOld = agenda.asOf >= kept.asOf + KEEP_AGAIN_MS;
+  const reachesFurther = agenda.knownUntil > kept.knownUntil && kept.knownUntil < now() + RUNNING_OUT_MS;
+  return isOld || reachesFurther;
 }
 
 /**

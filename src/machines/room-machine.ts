@@ -1,7 +1,9 @@
 import { whatFailed } from './failure.ts';
 import { booking } from './room-booking.ts';
 import { initialContext, roomSetup } from './room-setup.ts';
-import type { RoomContext } from './room-types.ts';
+import type { RoomContext, RoomEvent } from './room-types.ts';
+
+type Heard = RoomEvent & { type: 'listing.received' };
 
 const sleepUntilBoundary = {
   'next boundary': { actions: { type: 'look', params: { because: 'boundary' } } },
@@ -30,7 +32,7 @@ const occupancy = roomSetup.createStateConfig({
 });
 
 const takeWhatWasHeard = [
-  'tell of news that was heard',
+  { type: 'hand it on to be kept', params: ({ event }: { event: Heard }) => event.listing },
   'take what was heard',
   { type: 'look', params: { because: 'changed' } },
 ] as const;
@@ -46,7 +48,7 @@ const sync = roomSetup.createStateConfig({
   on: {
     'refresh.requested': {
       target: '.refreshing',
-      actions: { type: 'note the cause', params: { cause: 'changed' } },
+      actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
     },
     'listing.received': { guard: 'it is news', actions: takeWhatWasHeard },
   },
@@ -58,12 +60,13 @@ const sync = roomSetup.createStateConfig({
         input: ({ context: { calendarId, timeZone, cause } }) => ({
           calendarId,
           timeZone,
-          urgent: cause === 'changed',
+          urgent: cause === 'changed' || cause === 'booked',
         }),
         onDone: {
           target: 'current',
           actions: [
-            { type: 'tell of news in the listing', params: ({ event }) => event.output },
+            { type: 'tell of a found change', params: ({ event }) => event.output },
+            { type: 'hand it on to be kept', params: ({ event }) => event.output },
             { type: 'take the listing', params: ({ event }) => event.output },
             lookForThatCause,
           ],

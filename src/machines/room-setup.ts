@@ -2,7 +2,6 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } 
 import {
   agendaOf,
   asMeeting,
-  differs,
   type GoogleEvent,
   type Listing,
   type Meeting,
@@ -14,15 +13,12 @@ import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
-import type { ListRequest, VendorFailure } from '../io/ports.ts';
+import type { HeardMessage, ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
-import { coversNow, isNews, taken } from './room-knowledge.ts';
+import { coversNow, isFound, isNews, isWorthKeeping, taken } from './room-knowledge.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
 const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
-
-/** What is kept is written anew also without news, so that a start finds it fresh enough. */
-const KEEP_AGAIN_MS = 6 * 3_600_000;
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -77,23 +73,18 @@ export const roomSetup = setup({
       assertEvent(event, 'listing.received');
       return taken(context, event.listing);
     }),
-    'tell of news in the listing': enqueueActions(({ context, enqueue }, listing: Listing) => {
-      const { agenda, cause, keptAt, now } = context;
-      if (!isNews(context, listing)) return;
-      const isChanged = !agenda || differs(agenda, agendaOf(listing, context.timeZone));
-      if (agenda && isChanged && (cause === 'refresh' || cause === 'retry'))
-        enqueue.emit({ type: 'change.found', since: agenda.asOf });
-      if (!isChanged && now() < keptAt + KEEP_AGAIN_MS) return;
-      enqueue.assign({ keptAt: now() });
-      enqueue.emit({ type: 'listing.news', listing });
+    'tell of a found change': enqueueActions(({ context, enqueue }, listing: Listing) => {
+      if (isFound(context, listing)) enqueue.emit({ type: 'change.found', since: context.agenda!.asOf });
     }),
-    'tell of news that was heard': enqueueActions(({ context, event, enqueue }) => {
-      assertEvent(event, 'listing.received');
-      const { timeZone, ...heard } = event.listing;
-      if (timeZone === undefined) return;
-      enqueue.assign({ keptAt: context.now() });
-      enqueue.emit({ type: 'listing.news', listing: { ...heard, timeZone } });
-    }),
+    'hand it on to be kept': enqueueActions(
+      ({ context, enqueue }, { timeZone, ...listing }: HeardMessage['listing']) => {
+        if (timeZone === undefined) return;
+        const agenda = agendaOf({ ...listing, timeZone }, context.timeZone);
+        if (!isWorthKeeping(context, agenda)) return;
+        enqueue.assign({ kept: agenda });
+        enqueue.emit({ type: 'listing.news', listing: { ...listing, timeZone } });
+      },
+    ),
     'take what was kept': assign(({ context }, listing: Listing) => ({
       agenda: agendaOf(listing, context.timeZone),
     })),
@@ -104,7 +95,7 @@ export const roomSetup = setup({
     'note the cause': assign((_, { cause }: { cause: Because }) => ({ cause, dirty: false })),
     'note the change': assign({ dirty: true }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.assign({ failure, attempt: context.attempt + 1, swept: undefined });
       enqueue.emit({ type: 'refresh.failed', failure });
     }),
     'let them wait': assign(({ context, event }) => {
@@ -174,7 +165,7 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     waiting: [],
     slot: { code: 'NOT_READY' },
     ours: undefined,
-    keptAt: 0,
+    kept: undefined,
     swept: undefined,
     excused: [],
     verdict: undefined,

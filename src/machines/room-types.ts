@@ -50,8 +50,8 @@ export interface RoomContext extends RoomInput {
   waiting: readonly BookingRequest[];
   slot: Slot | BookingRefusal;
   ours: Meeting | undefined;
-  /** When the last listing was handed on to be kept. */
-  keptAt: Instant;
+  /** What the listing told that was last handed on to be kept. */
+  kept: Agenda | undefined;
   /** The sweep that led to the refresh which is under way. */
   swept: RoomSwept | undefined;
   /** Where a sweep differs from what was listed after it: Google takes other events for busy than the door does. */
@@ -71,7 +71,7 @@ export type RoomEvent =
   /** A sweep found the calendar taken at other times than the room knows. */
   | ({ type: 'swept' } & RoomSwept)
   | { type: 'listing.received'; listing: HeardMessage['listing'] }
-  | { type: 'refresh.requested' }
+  | { type: 'refresh.requested'; because: Because }
   | { type: 'booking.requested'; request: BookingRequest }
   | { type: 'look'; because: Because };
 

@@ -33,6 +33,7 @@ export class Room {
   readonly channel: ActorRefFrom<Machines['channel']>;
   readonly thing: ActorRefFrom<Machines['thing']>;
   readonly #clock: Clock;
+  #sweepFailure: VendorFailure | undefined;
 
   constructor(
     machines: Machines,
@@ -85,8 +86,14 @@ export class Room {
     this.relay.send({ type: 'notified' });
   }
 
+  /** The calendar could not be swept. */
+  notSwept(failure: VendorFailure): void {
+    this.#sweepFailure = failure;
+  }
+
   /** A sweep tells when the calendar is taken; the room hears of it where that is news. */
   swept(swept: RoomSwept): void {
+    this.#sweepFailure = undefined;
     if (isUnexplained(this.room.getSnapshot().context, swept)) this.room.send({ type: 'swept', ...swept });
   }
 
@@ -157,7 +164,7 @@ export class Room {
       state: this.state,
       view: this.view,
       notifiedAt: context.notifiedAt,
-      failure: failures.find((failure) => failure !== undefined),
+      failure: failures.find((failure) => failure !== undefined) ?? this.#sweepFailure,
       channel: {
         state: typeof value === 'string' ? value : 'live',
         expiry: context.stored && Date.parse(context.stored.record.expiration),

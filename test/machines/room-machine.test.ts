@@ -191,7 +191,7 @@ describe('sync', () => {
     await settle();
     calls = [];
     answers.list = [() => first.promise, async () => listing(iso())];
-    for (let signal = 0; signal < 5; signal++) room.send({ type: 'refresh.requested' });
+    for (let signal = 0; signal < 5; signal++) room.send({ type: 'refresh.requested', because: 'changed' });
     await settle();
     expect(calls).toEqual(['list']);
     first.resolve(listing(iso()));
@@ -224,7 +224,7 @@ describe('sync', () => {
     answers.list = [async () => listing(iso(), meeting), failing(503)];
     const room = startRoom();
     await settle();
-    room.send({ type: 'refresh.requested' });
+    room.send({ type: 'refresh.requested', because: 'changed' });
     await settle();
     expect(stateOf(room)).toMatchObject({ occupancy: 'free', sync: 'stale' });
     expect(lastDoor()).toMatchObject({ busynow: 0, stale: 1 });
@@ -271,7 +271,7 @@ describe('sync', () => {
     calls = [];
     const busy = event('a', '2026-11-23T08:30:00+01:00', '2026-11-23T09:30:00+01:00');
     answers.list = [async () => listing(iso(), busy)];
-    room.send({ type: 'refresh.requested' });
+    room.send({ type: 'refresh.requested', because: 'changed' });
     await settle();
     expect(calls).toEqual(['list']);
     expect(stateOf(room)).toMatchObject({ occupancy: 'busy', sync: 'current' });

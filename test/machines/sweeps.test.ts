@@ -54,6 +54,16 @@ describe('a change of which no push came', () => {
     expect([door('blue_room'), door('red_room')]).toEqual([1, 1]);
   });
 
+  it('is there within 30 s once a channel has expired that could not be renewed', async () => {
+    const down = new VendorError('calendar', 'down', { status: 503 });
+    const { clock, ports, door } = await aQuietBuilding({ names: ['blue_room'] });
+    ports.obstacles.watch = () => Promise.reject(down);
+    await clock.advanceTo('2026-11-30T09:55:00+01:00');
+    ports.calendars.set(BLUE, [event('now', '2026-11-30T09:00:00+01:00', '2026-11-30T13:00:00+01:00')]);
+    await clock.advance(30 * SECOND_MS);
+    expect(door()).toBe(1);
+  });
+
   it('is found where a meeting went as well as where one came, or was moved', async () => {
     const { clock, ports, building } = await aQuietBuilding({ events: [ALL_MORNING, AT_TWO] });
     ports.calendars.set(BLUE, [AT_TWO]);

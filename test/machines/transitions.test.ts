@@ -105,12 +105,18 @@ describe('the room', () => {
       error('room.sync.refreshing'),
       { occupancy: 'free', sync: 'stale' },
     ],
-    ['a refresh is asked for', {}, known, { type: 'refresh.requested' }, { sync: 'refreshing' }],
+    [
+      'a refresh is asked for',
+      {},
+      known,
+      { type: 'refresh.requested', because: 'changed' },
+      { sync: 'refreshing' },
+    ],
     [
       'a refresh is asked for while one runs',
       { sync: 'refreshing' },
       known,
-      { type: 'refresh.requested' },
+      { type: 'refresh.requested', because: 'changed' },
       { sync: 'refreshing' },
     ],
     [
@@ -439,18 +445,24 @@ describe('the channel', () => {
     [
       'a change was found that nobody announced',
       'live.trusted',
-      { stored, notifiedAt: NOW - 2 },
+      { stored, notifiedAt: NOW - 1 },
       { type: 'change.found', since: NOW - 1 },
       'live.doubted',
     ],
     [
       'a change was found that was announced: nothing may happen',
       'live.trusted',
-      { stored, notifiedAt: NOW - 1 },
+      { stored, notifiedAt: NOW },
       { type: 'change.found', since: NOW - 1 },
       'live.trusted',
     ],
-    ['the notification comes after all', 'live.doubted', { stored }, { type: 'notified' }, 'live.trusted'],
+    [
+      'the notification comes after all',
+      'live.doubted',
+      { stored, doubtedAt: NOW },
+      { type: 'notified' },
+      'live.trusted',
+    ],
     [
       'no notification comes',
       'live.doubted',
