@@ -34,8 +34,19 @@ export const VARIABLES = [
 /** The nine that every display mirrors; the others are written where the Thing has them. */
 export const DOOR_VARIABLES = VARIABLES.slice(0, 9);
 
+/**
+ * How early a variable is written among those of all rooms, the higher the earlier: whether a room is taken is seen from
+ * afar, then what it is taken by, and the rest by whoever stands at the door.
+ */
+export function rankOf(variable: string): number {
+  if (variable === 'busynow') return 3;
+  return TITLES.includes(variable) ? 2 : 0;
+}
+
 /** Names that older Things gave to the titles. */
 const OLDER_NAMES: Readonly<Record<string, string>> = { curevmtg: 'curevmsg', nextevmtg: 'nextevmsg' };
+
+const TITLES: readonly string[] = Object.entries(OLDER_NAMES).flat();
 
 /**
  * What the door says at `now`, in the words of `wording`; undefined where it is not known whether the room is free,

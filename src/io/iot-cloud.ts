@@ -7,6 +7,8 @@ import { messageOf, retryAfter, VendorError } from './vendor-error.ts';
 
 const ARDUINO = 'https://api2.arduino.cc';
 const TIMEOUT_MS = 10_000;
+/** A reading comes after what is seen from afar: whole rooms wait for it. */
+const READ_RANK = 2.5;
 /** A token that is about to end may end on its way. */
 const TOKEN_MARGIN_MS = 30_000;
 
@@ -50,8 +52,8 @@ export interface IotOptions {
 }
 
 /**
- * Arduino IoT Cloud v2. One token and one budget for all Things; publishes of what is seen from afar (`urgent`) leave
- * the queue first.
+ * Arduino IoT Cloud v2. One token and one budget for all Things; what is seen from afar leaves the line first, and what
+ * is published is chosen as late as its turn comes.
  */
 export function iotCloud(options: IotOptions): ThingsPort {
   const { organizationId, requestsPerSecond, clock } = options;
@@ -66,20 +68,29 @@ export function iotCloud(options: IotOptions): ThingsPort {
 
   let reading: Promise<Thing[]> | undefined;
 
-  async function call<T>(request: (authorized: OptionsInit) => Promise<T>, priority: number): Promise<T> {
+  /** Makes what `request` gives when its turn comes, and once again with a new token where this one is refused. */
+  async function call<T>(
+    request: () => ((authorized: OptionsInit) => Promise<T>) | undefined,
+    priority: number,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> {
     let used = '';
-    const authorized = async () => {
-      used = await token.get();
-      return request({ headers: { Authorization: `Bearer ${used}` } });
+    const turn = () => {
+      const made = request();
+      if (!made) return undefined;
+      return token.get().then((text) => {
+        used = text;
+        return made({ headers: { Authorization: `Bearer ${text}` } });
+      });
     };
     try {
       // Fetched before the turn comes: a call that waits inside its turn would crowd the next second.
       await token.get();
-      return await budget.spend(authorized, priority).catch((error) => {
-        if (statusOf(error) === 429) budget.rest();
+      return await budget.spend(turn, priority, signal).catch((error) => {
+        if (statusOf(error) === 429) budget.halve();
         if (statusOf(error) !== 401) throw error;
         token.drop(used);
-        return budget.spend(authorized, priority);
+        return budget.spend(turn, priority, signal);
       });
     } catch (error) {
       throw failureOf(error);
@@ -89,11 +100,10 @@ export function iotCloud(options: IotOptions): ThingsPort {
   async function readAll(): Promise<Thing[]> {
     const url = 'iot/v2/things';
     const searchParams = { show_properties: true };
-    const things = await call(
-      async (authorized) => readThings(await client.get(url, { ...authorized, searchParams }).json()),
-      1,
-    );
-    return things.map(({ id, name, properties = [] }) => ({
+    const read = async (authorized: OptionsInit) =>
+      readThings(await client.get(url, { ...authorized, searchParams }).json());
+    const things = await call(() => read, READ_RANK);
+    return things!.map(({ id, name, properties = [] }) => ({
       id,
       name,
       properties: new Map(
@@ -122,9 +132,16 @@ export function iotCloud(options: IotOptions): ThingsPort {
       );
     },
 
-    async publish({ thingId, propertyId, value, urgent }) {
-      const url = `iot/v2/things/${encodeURIComponent(thingId)}/properties/${encodeURIComponent(propertyId)}/publish`;
-      await call((authorized) => client.put(url, { ...authorized, json: { value } }).text(), urgent ? 2 : 0);
+    async publish({ thingId, rank, choose, signal }) {
+      const properties = `iot/v2/things/${encodeURIComponent(thingId)}/properties`;
+      const chosen = () => {
+        const one = choose();
+        if (!one) return undefined;
+        const url = `${properties}/${encodeURIComponent(one.propertyId)}/publish`;
+        return (authorized: OptionsInit) =>
+          client.put(url, { ...authorized, json: { value: one.value } }).text();
+      };
+      await call(chosen, rank, signal);
     },
   };
 }

@@ -147,12 +147,15 @@ export interface Thing {
 export interface ThingsPort {
   /** The one Thing of that name. Calls made at the same time share one request for all Things. */
   find(thingName: string): Promise<Thing>;
-  /** Sets a property's value; resolves when the cloud has acknowledged it. */
+  /**
+   * Sets the property that `choose` names when the turn comes, the higher `rank` first; resolves when the cloud has
+   * acknowledged it. Where there is nothing left to set, no request is made. `signal` takes it out of the line.
+   */
   publish(request: {
     thingId: string;
-    propertyId: string;
-    value: string | number;
-    urgent: boolean;
+    rank: number;
+    choose: () => { propertyId: string; value: string | number } | undefined;
+    signal: AbortSignal;
   }): Promise<void>;
 }
 

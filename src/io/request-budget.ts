@@ -3,10 +3,21 @@ import type { Clock } from './ports.ts';
 
 /** Whose turn it is among the requests of an account that allows so many of them in an interval. */
 export interface RequestBudget {
-  /** Makes a request when its turn comes: the higher priority first. */
-  spend<T>(request: () => Promise<T>, priority: number): Promise<T>;
-  /** Lets everyone wait for an interval: somebody else spends from the same account. */
-  rest(): void;
+  /**
+   * Makes a request when its turn comes: the higher priority first, and first come, first served within it. One that
+   * turns out not to be needed makes none, costs nothing, and resolves to undefined. `signal` takes it out of the line.
+   */
+  spend<T>(request: () => Promise<T>, priority: number, signal?: AbortSignal): Promise<T>;
+  spend<T>(
+    request: () => Promise<T> | undefined,
+    priority: number,
+    signal?: AbortSignal,
+  ): Promise<T | undefined>;
+  /**
+   * Somebody else spends from the same account: everyone waits for an interval, and then half of the places are left,
+   * one more each interval until all are back.
+   */
+  halve(): void;
 }
 
 /**
@@ -22,24 +33,34 @@ export function requestBudget(requests: number, intervalMs: number, clock: Clock
     });
   }
 
+  async function recover(): Promise<void> {
+    await interval();
+    places.start();
+    while (!places.isPaused && places.concurrency < requests) {
+      await interval();
+      if (!places.isPaused) places.concurrency += 1;
+    }
+  }
+
   return {
-    spend(request, priority) {
-      return new Promise((resolve, reject) => {
-        void places.add(
-          async () => {
-            const answer = request();
-            answer.then(resolve, reject);
-            await answer.catch(() => undefined);
-            await interval();
-          },
-          { priority },
-        );
+    spend<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
+      return new Promise<T | undefined>((resolve, reject) => {
+        const turn = async () => {
+          const answer = request();
+          if (!answer) return resolve(undefined);
+          answer.then(resolve, reject);
+          await answer.catch(() => undefined);
+          await interval();
+        };
+        places.add(turn, { priority, ...(signal && { signal }) }).catch(reject);
       });
     },
 
-    rest() {
+    halve() {
+      if (places.isPaused) return;
       places.pause();
-      void interval().then(() => places.start());
+      places.concurrency = Math.max(Math.floor(places.concurrency / 2), 1);
+      void recover();
     },
-  };
+  } as RequestBudget;
 }

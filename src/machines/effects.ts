@@ -1,5 +1,6 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
+import type { Publish } from '../agenda/properties.ts';
 import type {
   CalendarPort,
   ChannelRecord,
@@ -93,11 +94,18 @@ export function provideMachines({ calendar, events, channels, listings, things }
     thing: thingMachine.provide({
       actors: {
         find: fromPromise(({ input }) => things.find(input.thingName)),
-        publish: fromPromise(async ({ input: { thing, publish } }) => {
-          const { variable, value } = publish;
-          const propertyId = thing.properties.get(variable)!.id;
-          await things.publish({ thingId: thing.id, propertyId, value, urgent: variable === 'busynow' });
-          return publish;
+        publish: fromPromise(async ({ input: { thing, rank, choose }, signal }) => {
+          let chosen: Publish | undefined;
+          await things.publish({
+            thingId: thing.id,
+            rank,
+            signal,
+            choose() {
+              chosen = choose();
+              return chosen && { propertyId: thing.properties.get(chosen.variable)!.id, value: chosen.value };
+            },
+          });
+          return chosen;
         }),
       },
     }),

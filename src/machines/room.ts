@@ -166,10 +166,10 @@ export class Room {
       notifiedAt: context.notifiedAt,
       failure: failures.find((failure) => failure !== undefined) ?? this.#sweepFailure,
       channel: {
-        state: typeof value === 'string' ? value : 'live',
+        state: nameOf(value),
         expiry: context.stored && Date.parse(context.stored.record.expiration),
       },
-      thingState: thing.getSnapshot().value,
+      thingState: nameOf(thing.getSnapshot().value),
     };
   }
 
@@ -192,6 +192,11 @@ export class Room {
       ...(inThing.thing ? [] : [{ missing: 'thing' as const, failure: inThing.failure }]),
     ];
   }
+}
+
+/** The state by its own name, whatever is inside it. */
+function nameOf(value: string | object): string {
+  return typeof value === 'string' ? value : Object.keys(value)[0]!;
 }
 
 function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {

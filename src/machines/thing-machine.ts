@@ -1,7 +1,7 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
-import { diff, type Properties, type Publish } from '../agenda/properties.ts';
-import { delayUntil } from '../agenda/schedule.ts';
+import { diff, type Properties, type Publish, rankOf } from '../agenda/properties.ts';
+import { delayUntil, nextRefresh } from '../agenda/schedule.ts';
 import type { Thing, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter, whatFailed } from './failure.ts';
 
@@ -18,20 +18,32 @@ export interface ThingContext extends ThingInput {
   thing: Thing | undefined;
   /** What each variable shows: as it was read back, or as the cloud acknowledged it since. */
   observed: ReadonlyMap<string, unknown>;
-  /** What is being written, or was last: the wish may change while it is on its way. */
+  /** What is being written, or was last before the Thing showed all that was wanted. */
   publish: Publish | undefined;
+  /** How early the Thing's turn comes among those of all rooms. */
+  rank: number;
   readAt: Instant;
   attempt: number;
   failure: VendorFailure | undefined;
 }
 
-export type ThingEvent = { type: 'properties.wanted'; properties: Properties };
+export type ThingEvent =
+  | { type: 'properties.wanted'; properties: Properties }
+  /** The turn has come, and this is on its way now. */
+  | { type: 'turn.came'; publish: Publish };
 
 export type ThingEmitted =
   | { type: 'thing.mended' }
   | ({ type: 'published' } & Publish)
   | { type: 'publish.failed'; variable: string; failure: VendorFailure }
   | { type: 'thing.failed'; failure: VendorFailure };
+
+/** What to write is chosen when the turn comes, for the wish may change until then; nothing, where it no longer differs. */
+interface Writing {
+  thing: Thing;
+  rank: number;
+  choose: () => Publish | undefined;
+}
 
 /**
  * A Thing, kept equal to the last wish: what it shows is compared with what is wanted, and the difference is written,
@@ -47,13 +59,16 @@ export const thingMachine = setup({
   },
   actors: {
     find: fromPromise<Thing, { thingName: string }>(notProvided),
-    publish: fromPromise<Publish, { thing: Thing; publish: Publish }>(notProvided),
+    publish: fromPromise<Publish | undefined, Writing>(notProvided),
   },
   delays: {
     'reading due': ({ context }) => delayUntil(context.readAt, context.now()),
     'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
   },
   guards: {
+    'it is more urgent now': ({ context, event }) =>
+      event.type === 'properties.wanted' && rankNow({ ...context, wanted: event.properties }) > context.rank,
+    'it was only turned away': ({ context }) => context.failure?.status === 429,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'a reading is due': ({ context }) => context.now() >= context.readAt,
     'it may have been made anew': ({ context }, { failure }: { failure: VendorFailure }) =>
@@ -62,13 +77,18 @@ export const thingMachine = setup({
       failure.status === 400 || failure.status === 404,
   },
   actions: {
-    'take the wish': assign({ wanted: ({ event }) => event.properties }),
+    'take the wish': assign({
+      wanted: ({ context, event }) =>
+        event.type === 'properties.wanted' ? event.properties : context.wanted,
+    }),
     'take what was read': assign(({ context }, { thing }: { thing: Thing }) => ({
       thing,
       observed: new Map([...thing.properties].map(([variable, { value }]) => [variable, value])),
-      readAt: context.now() + READ_EVERY_MS,
+      // All Things at the same minute: one reading serves them all.
+      readAt: nextRefresh('things', context.now(), READ_EVERY_MS),
     })),
-    'take what was written': enqueueActions(({ context, enqueue }, publish: Publish) => {
+    'take what was written': enqueueActions(({ context, enqueue }, publish: Publish | undefined) => {
+      if (!publish) return;
       enqueue.assign({ observed: new Map(context.observed).set(publish.variable, publish.value) });
       enqueue.emit({ type: 'published', ...publish });
     }),
@@ -78,7 +98,11 @@ export const thingMachine = setup({
       enqueue.assign({ attempt: 0, failure: undefined });
     }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
-    'choose what to write': assign({ publish: ({ context }) => firstDifference(context) }),
+    'get in line': assign({ rank: ({ context }) => rankNow(context) }),
+    'note what is written': assign({
+      publish: ({ context, event }) => (event.type === 'turn.came' ? event.publish : context.publish),
+    }),
+    'forget what was written': assign({ publish: undefined }),
     'pass over the property': enqueueActions(
       ({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
         const { variable } = context.publish!;
@@ -99,6 +123,7 @@ export const thingMachine = setup({
     thing: undefined,
     observed: new Map(),
     publish: undefined,
+    rank: 0,
     readAt: 0,
     attempt: 0,
     failure: undefined,
@@ -123,7 +148,7 @@ export const thingMachine = setup({
     comparing: {
       always: [
         { guard: 'something differs', target: 'writing' },
-        { target: 'settled', actions: 'note that it works' },
+        { target: 'settled', actions: ['note that it works', 'forget what was written'] },
       ],
     },
     settled: {
@@ -136,10 +161,36 @@ export const thingMachine = setup({
       },
     },
     writing: {
-      entry: 'choose what to write',
+      entry: 'get in line',
+      initial: 'queued',
+      states: {
+        queued: {
+          on: {
+            'properties.wanted': [
+              {
+                guard: 'it is more urgent now',
+                target: '#thing.writing',
+                reenter: true,
+                actions: 'take the wish',
+              },
+              { actions: 'take the wish' },
+            ],
+            'turn.came': { target: 'sending', actions: 'note what is written' },
+          },
+        },
+        sending: {},
+      },
       invoke: {
         src: 'publish',
-        input: ({ context }) => ({ thing: context.thing!, publish: context.publish! }),
+        input: ({ context, self }) => ({
+          thing: context.thing!,
+          rank: context.rank,
+          choose() {
+            const publish = firstDifference(self.getSnapshot().context);
+            if (publish) self.send({ type: 'turn.came', publish });
+            return publish;
+          },
+        }),
         onDone: {
           target: 'comparing',
           actions: [
@@ -165,10 +216,27 @@ export const thingMachine = setup({
         ],
       },
     },
-    waiting: { after: { 'retry due': 'resolving' } },
+    waiting: {
+      after: {
+        'retry due': [
+          // Not a word of it was read: nothing can have been written.
+          { guard: 'it was only turned away', target: 'comparing' },
+          { target: 'resolving' },
+        ],
+      },
+    },
   },
 });
 
 function firstDifference({ wanted, observed }: ThingContext): Publish | undefined {
   return wanted && diff(wanted, observed)[0];
+}
+
+/** A room that has begun with the rest goes on with it before others begin. */
+function rankNow(context: ThingContext): number {
+  const { publish } = context;
+  const next = firstDifference(context);
+  const rank = next ? rankOf(next.variable) : 0;
+  const hasBegun = publish !== undefined && rankOf(publish.variable) === 0;
+  return rank === 0 && hasBegun ? 1 : rank;
 }

@@ -38,7 +38,12 @@ export class Doors implements ThingsPort {
     return { id: name, name, properties: new Map(properties) };
   }
 
-  async publish({ thingId, propertyId, value }: Parameters<ThingsPort['publish']>[0]) {
+  async publish({ thingId, choose }: Parameters<ThingsPort['publish']>[0]) {
+    // The turn comes a little later, as it does where others are in line.
+    await undefined;
+    const chosen = choose();
+    if (!chosen) return;
+    const { propertyId, value } = chosen;
     this.#options.called(thingId, propertyId, value);
     this.#options.faults.meet('iot');
     this.#doors.get(thingId)!.set(propertyId, value);

@@ -59,7 +59,7 @@ export async function startClouds(options: {
   misbehave(app, faults, clock);
   app.register(async (scope) => tokenRoutes(scope, googleTokens, arduinoTokens, iot.clients));
   app.register(async (scope) => calendarRoutes(scope, calendar, channels, googleTokens));
-  app.register(async (scope) => iotRoutes(scope, iot, arduinoTokens, clock, calls));
+  app.register(async (scope) => iotRoutes(scope, iot, arduinoTokens, clock, calls, faults));
   app.register(async (scope) => storageRoutes(scope, storage));
 
   const pubsub = await startPubSub(clock, HOST, options.pubsubPort);

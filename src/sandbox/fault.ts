@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 export interface Fault {
   vendor: Vendor;
   /** A number is what the vendor answers (for `push`: what `events.watch` does); the rest happens on the wire. */
-  status?: number | 'drop' | 'hang' | 'duplicate' | 'reorder' | 'expire';
+  status?: number | 'drop' | 'hang' | 'duplicate' | 'reorder' | 'expire' | 'lose';
   /** Only calls whose path (for `push`: whose calendar's id) begins with this. */
   match?: string;
   for_ms?: number;
@@ -14,7 +14,14 @@ export interface Fault {
 }
 
 const VENDORS: unknown[] = ['calendar', 'iot', 'storage', 'push', 'token'] satisfies Vendor[];
-const WIRE_FAULTS: unknown[] = ['drop', 'hang', 'duplicate', 'reorder', 'expire'] satisfies Fault['status'][];
+const WIRE_FAULTS: unknown[] = [
+  'drop',
+  'hang',
+  'duplicate',
+  'reorder',
+  'expire',
+  'lose',
+] satisfies Fault['status'][];
 const OF_NOTIFICATIONS: unknown[] = ['duplicate', 'reorder', 'expire'] satisfies Fault['status'][];
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -55,6 +62,8 @@ function readFault(fault: unknown, index: number): Fault {
   if (OF_NOTIFICATIONS.includes(status) && vendor !== 'push') {
     throw malformed(`${where}/status`, `something else: only push has ${status}`);
   }
+  if (status === 'lose' && vendor !== 'iot')
+    throw malformed(`${where}/status`, 'something else: only iot has lose');
   return fault as Fault;
 }
 

@@ -67,7 +67,7 @@ export function misbehave(app: FastifyInstance, faults: Faults, clock: Clock): v
     const { vendor, call } = request.routeOptions.config;
     if (!vendor) return;
     const { calendarId = '' } = request.params as { calendarId?: string };
-    let fault = faults.strike(vendor, request.url);
+    let fault = faults.strike(vendor, request.url, ({ status }) => status !== 'lose');
     if (call === 'calendar.watch') fault ??= faults.strike('push', calendarId, refuses);
     if (!fault) return;
     if (fault.delay_ms) await stillThere(reply, timers.sleep(fault.delay_ms));

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../io/ports.ts';
 import { type Calls, callsOf } from './calls.ts';
+import type { Faults } from './faults.ts';
 import { answerGoa, Refusal } from './refusal.ts';
 import type { IotCloud, Property, Thing } from './things.ts';
 import type { Tokens } from './token.ts';
@@ -31,6 +32,7 @@ export function iotRoutes(
   tokens: Tokens,
   clock: Clock,
   calls: Calls,
+  faults: Faults,
 ): void {
   app.setErrorHandler(answerGoa);
   limitRate(app, clock, calls);
@@ -76,8 +78,11 @@ export function iotRoutes(
   app.put<{ Params: PropertyRoute['Params']; Body: { value?: unknown } }>(
     `${PROPERTY}/publish`,
     is('iot.publish'),
-    async ({ params, body }, reply) => {
-      cloud.publish(params.id, params.pid, body.value);
+    async (request, reply) => {
+      const { params, body } = request;
+      const { url } = request;
+      const isLost = faults.strike('iot', url, ({ status }) => status === 'lose') !== undefined;
+      if (!isLost) cloud.publish(params.id, params.pid, body.value);
       return reply.send();
     },
   );

@@ -42,6 +42,11 @@ async function calls(): Promise<Record<string, number>> {
   return (await fetch(`${clouds().httpUrl}/sandbox/calls`)).json() as Promise<Record<string, number>>;
 }
 
+/** A publish that knows from the beginning what it will say. */
+function set(thingId: string, propertyId: string, value: string | number, rank = 0) {
+  return { thingId, rank, choose: () => ({ propertyId, value }), signal: new AbortController().signal };
+}
+
 /** What the cloud counted while `work` was done. */
 async function counted(work: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = await calls();
@@ -65,7 +70,7 @@ describe('Arduino IoT Cloud', () => {
       ['curevmtg', 'Stand-up'],
     ] as const) {
       const propertyId = thing.properties.get(variable)!.id;
-      await things.publish({ thingId: thing.id, propertyId, value, urgent: false });
+      await things.publish(set(thing.id, propertyId, value));
     }
     const { properties } = await things.find(name);
     expect([...properties.values()].map(({ value }) => value)).toEqual([1, 'Stand-up']);
@@ -106,12 +111,14 @@ describe('Arduino IoT Cloud', () => {
   it('says what a property refuses', async () => {
     const thing = await things.find(name);
     const propertyId = thing.properties.get('busynow')!.id;
-    await expect(
-      things.publish({ thingId: thing.id, propertyId, value: 'busy', urgent: false }),
-    ).rejects.toMatchObject({ status: 400, operator: true });
-    await expect(
-      things.publish({ thingId: thing.id, propertyId: 'gone', value: 1, urgent: false }),
-    ).rejects.toMatchObject({ status: 404, operator: true });
+    await expect(things.publish(set(thing.id, propertyId, 'busy'))).rejects.toMatchObject({
+      status: 400,
+      operator: true,
+    });
+    await expect(things.publish(set(thing.id, 'gone', 1))).rejects.toMatchObject({
+      status: 404,
+      operator: true,
+    });
   });
 
   it('stays below the rate, and what is urgent goes first', async () => {
@@ -120,7 +127,7 @@ describe('Arduino IoT Cloud', () => {
     const order: string[] = [];
     const publish = (urgent: boolean) =>
       things
-        .publish({ thingId: thing.id, propertyId, value: 1, urgent })
+        .publish(set(thing.id, propertyId, 1, urgent ? 3 : 0))
         .then(() => order.push(urgent ? 'urgent' : 'other'));
     const during = await counted(() => Promise.all([...Array(12).fill(false), true].map(publish)));
     expect(during).toMatchObject({ 'iot.publish': 13, 'iot.429': 0 });

@@ -26,6 +26,8 @@ export interface BuildingOptions {
   /** What lies in the calendar of blue_room; the others are empty. */
   events?: GoogleEvent[];
   address?: string | undefined;
+  /** The clouds and the clock of a building that was there before. */
+  before?: { ports: FakePorts; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
   prepare?: (ports: FakePorts) => void;
 }
@@ -33,9 +35,7 @@ export interface BuildingOptions {
 /** A building on clouds in memory that has not been started. Keys of channels count up: `channel-1`, `token-1`. */
 export function aBuilding(options: BuildingOptions = {}) {
   const { names = ['blue_room', 'red_room'], events = [], prepare } = options;
-  const clock = new SimulatedClock(START);
-  const ports = new FakePorts(clock);
-  ports.calendars.set(calendarOf('blue_room'), events);
+  const { clock, ports } = options.before ?? inTheBeginning(events);
   prepare?.(ports);
   const facts: Fact[] = [];
   let minted = 0;
@@ -62,6 +62,13 @@ export function aBuilding(options: BuildingOptions = {}) {
   });
   const shown = (roomName: string) => ports.door(thingOf(roomName));
   return { building, ports, clock, facts, shown };
+}
+
+function inTheBeginning(events: GoogleEvent[]) {
+  const clock = new SimulatedClock(START);
+  const ports = new FakePorts(clock);
+  ports.calendars.set(calendarOf('blue_room'), events);
+  return { clock, ports };
 }
 
 /**

@@ -150,9 +150,12 @@ export class FakePorts implements Ports {
       );
       return { id: thingName, name: thingName, properties: new Map(properties) };
     },
-    publish: async ({ thingId, propertyId, value }) => {
-      await this.#meet('show', `${thingId} ${propertyId}`);
-      this.door(thingId).set(propertyId, value);
+    publish: async ({ thingId, choose }) => {
+      await undefined;
+      const chosen = choose();
+      if (!chosen) return;
+      await this.#meet('show', `${thingId} ${chosen.propertyId}`);
+      this.door(thingId).set(chosen.propertyId, chosen.value);
     },
   };
 }

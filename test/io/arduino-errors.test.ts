@@ -5,7 +5,12 @@ import { arduinoTokens, failureOf, PUBLISH, THINGS, theThings, useVendors } from
 const { use, count } = useVendors();
 
 const publishing = () =>
-  theThings().publish({ thingId: 'thing', propertyId: 'property', value: 1, urgent: true });
+  theThings().publish({
+    thingId: 'thing',
+    rank: 3,
+    choose: () => ({ propertyId: 'property', value: 1 }),
+    signal: new AbortController().signal,
+  });
 const reading = () => theThings().find('blue_room');
 
 /** An error as Arduino's framework writes it. */

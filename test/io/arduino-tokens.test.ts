@@ -14,7 +14,12 @@ import {
 const { use, count, requests } = useVendors();
 const lists = http.get(THINGS, () => HttpResponse.json([{ id: 'a', name: 'blue_room' }]));
 const publishes = http.put(PUBLISH, () => new HttpResponse(null, { status: 200 }));
-const one = { thingId: 'thing', propertyId: 'property', value: 1, urgent: true };
+const one = {
+  thingId: 'thing',
+  rank: 3,
+  choose: () => ({ propertyId: 'property', value: 1 }),
+  signal: new AbortController().signal,
+};
 
 /** The tokens that the requests for Things and properties carried. */
 const used = () =>

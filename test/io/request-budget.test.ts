@@ -57,11 +57,48 @@ describe('the budget of requests', () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     const budget = requestBudget(1, 1_000, clock);
     await expect(budget.spend(() => Promise.reject(new Error('no')), 0)).rejects.toThrow('no');
-    budget.rest();
+    budget.halve();
     const next = budget.spend(async () => clock.now(), 0);
     const before = clock.now();
     await clock.advance(1_000);
     expect((await next) - before).toBe(1_000);
     expect(clock.pending).toBe(1);
+  });
+
+  it('costs nothing what turns out not to be needed, nor what has left the line', async () => {
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const budget = requestBudget(1, 1_000, clock);
+    const leaving = new AbortController();
+    const made: string[] = [];
+    const make = (name: string) => async () => void made.push(name);
+    const first = budget.spend(make('first'), 0);
+    const left = budget.spend(make('left'), 5, leaving.signal);
+    const needless = budget.spend(() => undefined, 3);
+    const last = budget.spend(make('last'), 0);
+    leaving.abort();
+    await expect(left).rejects.toThrow();
+    await clock.advance(1_000);
+    expect(await needless).toBeUndefined();
+    await Promise.all([first, last]);
+    expect(made).toEqual(['first', 'last']);
+  });
+
+  it('is halved where somebody else spends, and grows by one each interval until it is whole', async () => {
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const budget = requestBudget(8, 1_000, clock);
+    budget.halve();
+    // However many were turned away in that interval.
+    budget.halve();
+    const seconds: number[] = [];
+    const started = clock.now();
+    const all = Array.from({ length: 60 }, () =>
+      budget.spend(async () => void seconds.push((clock.now() - started) / 1_000), 0),
+    );
+    await clock.advance(20_000);
+    await Promise.all(all);
+    const made = [0, 1, 2, 3, 4, 5, 6].map(
+      (second) => seconds.filter((at) => Math.floor(at) === second).length,
+    );
+    expect(made).toEqual([0, 4, 5, 6, 7, 8, 8]);
   });
 });

@@ -13,6 +13,8 @@ let written: Publish[];
 let emitted: ThingEmitted[];
 let find: () => Promise<Thing>;
 let publish: (one: Publish) => Promise<void>;
+/** Resolves when it is the Thing's turn. */
+let turn: () => Promise<void>;
 
 beforeEach(() => {
   clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
@@ -21,6 +23,7 @@ beforeEach(() => {
   emitted = [];
   find = async () => thing({ busynow: 0, curevmtg: 'N/A', nextevmtg: 'N/A' });
   publish = async () => undefined;
+  turn = async () => undefined;
 });
 
 function thing(values: Record<string, unknown>): Thing {
@@ -44,9 +47,12 @@ function startThing() {
           return find();
         }),
         publish: fromPromise(async ({ input }) => {
-          written.push(input.publish);
-          await publish(input.publish);
-          return input.publish;
+          await turn();
+          const chosen = input.choose();
+          if (!chosen) return undefined;
+          written.push(chosen);
+          await publish(chosen);
+          return chosen;
         }),
       },
     }),

@@ -19,6 +19,11 @@ const error = (state: string, what: unknown = failed) => ({
   type: `xstate.error.actor.0.${state}`,
   error: what,
 });
+/** A state as XState writes it, from `writing.queued`. */
+const stateAt = (path: string) => {
+  const [state, substate] = path.split('.');
+  return substate ? { [state!]: substate } : state;
+};
 const timer = (delay: string, state: string) => ({ type: `xstate.after.${delay}.${state}` });
 
 describe('the room', () => {
@@ -306,14 +311,14 @@ describe('the Thing', () => {
 
   it.each<[string, string, object, object, string]>([
     ['it is read', 'resolving', {}, done('thing.resolving', thing), 'settled'],
-    ['it is read, and a wish waits', 'resolving', busy, done('thing.resolving', thing), 'writing'],
+    ['it is read, and a wish waits', 'resolving', busy, done('thing.resolving', thing), 'writing.queued'],
     ['it is not found', 'resolving', {}, error('thing.resolving'), 'waiting'],
     [
       'something else is wanted',
       'settled',
       {},
       { type: 'properties.wanted', properties: { busynow: 1 } },
-      'writing',
+      'writing.queued',
     ],
     [
       'what it shows is wanted: nothing may happen',
@@ -330,23 +335,58 @@ describe('the Thing', () => {
       'resolving',
     ],
     [
+      'its turn comes',
+      'writing.queued',
+      busy,
+      { type: 'turn.came', publish: { variable: 'busynow', value: 1 } },
+      'writing.sending',
+    ],
+    [
+      'its turn has come, and nothing differs any more',
+      'writing.queued',
+      {},
+      done('thing.writing'),
+      'settled',
+    ],
+    [
+      'another wish comes while it is in line',
+      'writing.queued',
+      { ...busy, rank: 3 },
+      { type: 'properties.wanted', properties: { busynow: 2 } },
+      'writing.queued',
+    ],
+    [
+      'another wish comes while one is on its way',
+      'writing.sending',
+      busy,
+      { type: 'properties.wanted', properties: { busynow: 0 } },
+      'writing.sending',
+    ],
+    [
+      'it was turned away: it need not be read again',
+      'waiting',
+      { ...busy, failure: { ...failed, status: 429 }, attempt: 1 },
+      timer('retry due', 'thing.waiting'),
+      'writing.queued',
+    ],
+    [
       'the write is acknowledged',
-      'writing',
+      'writing.queued',
       busy,
       done('thing.writing', { variable: 'busynow', value: 1 }),
       'settled',
     ],
     [
       'the write is acknowledged, and the wish has changed',
-      'writing',
+      'writing.queued',
       busy,
       done('thing.writing', { variable: 'busynow', value: 0 }),
-      'writing',
+      'writing.queued',
     ],
-    ['the write fails', 'writing', busy, error('thing.writing'), 'waiting'],
+    ['the write fails', 'writing.queued', busy, error('thing.writing'), 'waiting'],
     [
       'the property is refused',
-      'writing',
+      'writing.queued',
       busy,
       error('thing.writing', new VendorError('iot', 'no', { status: 400 })),
       'settled',
@@ -367,8 +407,11 @@ describe('the Thing', () => {
       'settled',
     ],
   ])('%s', (_, from, more, on, to) => {
-    const snapshot = thingMachine.resolveState({ value: from, context: { ...context, ...more } } as never);
-    expect(transition(thingMachine, snapshot, on as never)[0].value).toBe(to);
+    const snapshot = thingMachine.resolveState({
+      value: stateAt(from),
+      context: { ...context, ...more },
+    } as never);
+    expect(transition(thingMachine, snapshot, on as never)[0].value).toEqual(stateAt(to));
   });
 });
 
@@ -522,11 +565,10 @@ describe('the channel', () => {
     ],
     ['there is no address to push to', 'unsupported', { address: undefined }, wanted, 'unsupported'],
   ])('%s', (_, from, more, on, to) => {
-    const [value, expected] = [from, to].map((path) => {
-      const [state, substate] = path.split('.');
-      return substate ? { [state!]: substate } : state;
-    });
-    const snapshot = channelMachine.resolveState({ value, context: { ...context, ...more } } as never);
-    expect(transition(channelMachine, snapshot, on as never)[0].value).toEqual(expected);
+    const snapshot = channelMachine.resolveState({
+      value: stateAt(from),
+      context: { ...context, ...more },
+    } as never);
+    expect(transition(channelMachine, snapshot, on as never)[0].value).toEqual(stateAt(to));
   });
 });

@@ -26,7 +26,8 @@ describe('POST /sandbox/faults', () => {
         { vendor: 'iot', status: 503 },
         { vendor: 'iot', status: 'slow' },
       ],
-      message: '/1/status must be a status from 400 to 599, or one of drop, hang, duplicate, reorder, expire',
+      message:
+        '/1/status must be a status from 400 to 599, or one of drop, hang, duplicate, reorder, expire, lose',
     },
     {
       body: [{ vendor: 'iot', status: 'reorder' }],
