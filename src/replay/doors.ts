@@ -5,6 +5,8 @@ type Value = string | number;
 
 export interface DoorsOptions {
   faults: Faults;
+  /** Told of each Thing that is read. */
+  read: () => void;
   /** Told of each publish before it is answered. */
   called: (thingId: string, variable: string, value: Value) => void;
   /** Told of each publish that was acknowledged. */
@@ -31,6 +33,7 @@ export class Doors implements ThingsPort {
   }
 
   async find(name: string) {
+    this.#options.read();
     this.#options.faults.meet('iot');
     const properties = [...this.of(name)].map(
       ([variable, value]) => [variable, { id: variable, value }] as const,

@@ -111,6 +111,59 @@ describe('a Thing', () => {
     ]);
   });
 
+  it('is told what is wanted when its turn comes, not what was when it got in line', async () => {
+    const line = deferred<void>();
+    turn = () => line.promise;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Review' }) });
+    line.resolve();
+    await settle();
+    expect(written).toEqual([{ variable: 'curevmtg', value: 'Review' }]);
+  });
+
+  it('gets nothing where it shows what is wanted by the time its turn comes', async () => {
+    const line = deferred<void>();
+    turn = () => line.promise;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 0 }) });
+    line.resolve();
+    await settle();
+    expect(written).toEqual([]);
+    expect(actor.getSnapshot().value).toBe('settled');
+  });
+
+  it('gets in line anew for what is more urgent', async () => {
+    const lines = [deferred<void>(), deferred<void>()];
+    let turns = 0;
+    turn = () => lines[turns++]!.promise;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    expect(turns).toBe(2);
+    expect(actor.getSnapshot().context.rank).toBe(3);
+  });
+
+  it('is not read again where it was only turned away', async () => {
+    publish = failing(429) as never;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    publish = async () => undefined;
+    await clock.advance(64_000);
+    expect(finds).toBe(1);
+    expect(actor.getSnapshot().context.observed.get('busynow')).toBe(1);
+  });
+
   it('is read again after a failed write, and converges', async () => {
     publish = failing(503) as never;
     const actor = startThing();

@@ -150,6 +150,20 @@ describe('publish', () => {
       expect((await iot.put(`${url}/publish`, { json: { value: 1 } })).statusCode).toBe(404);
     }
   });
+
+  test('may be acknowledged and forgotten', async ({ clouds, iot, blueRoom: { id, busynow } }) => {
+    const body = JSON.stringify([{ vendor: 'iot', status: 'lose' }]);
+    await got.post(`${clouds.httpUrl}/sandbox/faults`, {
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    const publish = () => iot.put(`things/${id}/properties/${busynow}/publish`, { json: { value: 1 } });
+    expect((await publish()).statusCode).toBe(200);
+    expect(clouds.iot.property(id, busynow).last_value).toBe('N/A');
+    await got.post(`${clouds.httpUrl}/sandbox/faults`, { json: [] });
+    await publish();
+    expect(clouds.iot.property(id, busynow).last_value).toBe(1);
+  });
 });
 
 test('eleven requests in a second are one too many', async ({ clock, iot, calls }) => {
