@@ -14,8 +14,8 @@ const rooms = Number(process.argv[2] ?? 100);
 const names = Array.from({ length: rooms }, (_, index) => `room_${index + 1}`);
 const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
 await furnish(clouds, 'http://127.0.0.1:1', systemClock.now());
-/** By then everything is written that a start has to write. */
-const begins = systemClock.now() + rooms * 900 + 15_000;
+/** By then everything is written that a start has to write; Google knows no fractions of a second. */
+const begins = Math.ceil(systemClock.now() / 1_000 + rooms * 0.9 + 15) * 1_000;
 for (const name of names) {
   const [from, to] = [begins, begins + 3_600_000].map((at) => ({ dateTime: new Date(at).toISOString() }));
   clouds.calendar.addCalendar({ id: name, summary: name, timeZone: 'Europe/Rome' });
