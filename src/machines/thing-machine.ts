@@ -18,7 +18,7 @@ export interface ThingContext extends ThingInput {
   thing: Thing | undefined;
   /** What each variable shows: as it was read back, or as the cloud acknowledged it since. */
   observed: ReadonlyMap<string, unknown>;
-  /** What is being written, or was last before the Thing showed all that was wanted. */
+  /** What is on its way, or was last; undefined while the Thing is in line. */
   publish: Publish | undefined;
   /** How early the Thing's turn comes among those of all rooms. */
   rank: number;
@@ -73,8 +73,9 @@ export const thingMachine = setup({
     'a reading is due': ({ context }) => context.now() >= context.readAt,
     'it may have been made anew': ({ context }, { failure }: { failure: VendorFailure }) =>
       failure.status === 404 && context.attempt === 0,
-    'the property is at fault': (_, { failure }: { failure: VendorFailure }) =>
-      failure.status === 400 || failure.status === 404,
+    // Where nothing was on its way yet, it was the token that was refused.
+    'the property is at fault': ({ context }, { failure }: { failure: VendorFailure }) =>
+      context.publish !== undefined && (failure.status === 400 || failure.status === 404),
   },
   actions: {
     'take the wish': assign({
@@ -98,7 +99,7 @@ export const thingMachine = setup({
       enqueue.assign({ attempt: 0, failure: undefined });
     }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
-    'get in line': assign({ rank: ({ context }) => rankNow(context) }),
+    'get in line': assign(({ context }) => ({ rank: rankNow(context), publish: undefined })),
     'note what is written': assign({
       publish: ({ context, event }) => (event.type === 'turn.came' ? event.publish : context.publish),
     }),

@@ -152,6 +152,19 @@ describe('a Thing', () => {
     expect(actor.getSnapshot().context.rank).toBe(3);
   });
 
+  it('passes over nothing where it was the token that was refused', async () => {
+    turn = failing(400) as never;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    expect(actor.getSnapshot()).toMatchObject({ status: 'active', value: 'waiting' });
+    expect(emitted.map(({ type }) => type)).toEqual(['thing.failed']);
+    turn = async () => undefined;
+    await clock.advance(64_000);
+    expect(written).toEqual([{ variable: 'busynow', value: 1 }]);
+  });
+
   it('is not read again where it was only turned away', async () => {
     publish = failing(429) as never;
     const actor = startThing();
