@@ -106,3 +106,8 @@ function freeText(agenda: Agenda, next: Meeting | undefined, now: Instant, wordi
   if (freeUntil >= nextMidnight(now, agenda.timeZone)) return wording.free_all_day;
   return wording.free_until.replaceAll('{time}', timeText(freeUntil, agenda.timeZone));
 }
+
+/** The name under which a Thing has a variable: today's or an older one; undefined where it has neither. */
+export function nameOf(variable: string, has: (name: string) => boolean): string | undefined {
+  return [variable, OLDER_NAMES[variable]].find((name) => name !== undefined && has(name));
+}

@@ -1,4 +1,5 @@
 import { type File, Storage } from '@google-cloud/storage';
+import type { BucketsAdmin } from './admin-ports.ts';
 import { parseRecord } from './channel-record.ts';
 import type { ChannelStore, Clock, FilesPort, ListingStore, StoredChannel } from './ports.ts';
 import { messageJson, parseKept } from './room-message.ts';
@@ -136,4 +137,25 @@ function failureOf(cause: unknown): VendorError {
   const operator = status !== undefined && status < 500 && !PASSING.has(status);
   const message = `Cloud Storage: ${messageOf(cause)}`;
   return new VendorError('storage', message, { status, reason: errors?.[0]?.reason, operator });
+}
+
+/** What an operator asks of buckets. */
+export function bucketsAdmin(storage: Storage): BucketsAdmin {
+  return {
+    async exists(bucket) {
+      // A list of objects needs no more than roles/storage.objectAdmin; the bucket's own metadata need another role.
+      const listed = unlessMissing(() =>
+        storage.bucket(bucket).getFiles({ maxResults: 1, autoPaginate: false }),
+      );
+      return (await listed) !== undefined;
+    },
+    async create(bucket) {
+      // Secrets lie there: nobody's mistake may open it to everybody.
+      const iamConfiguration = {
+        publicAccessPrevention: 'enforced',
+        uniformBucketLevelAccess: { enabled: true },
+      };
+      await attempt(() => storage.createBucket(bucket, { iamConfiguration }));
+    },
+  };
 }

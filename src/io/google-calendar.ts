@@ -1,5 +1,7 @@
 import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
+import PQueue from 'p-queue';
 import type { Interval } from '../agenda/busy.ts';
+import type { CalendarAdmin } from './admin-ports.ts';
 import { listDesk } from './list-desk.ts';
 import { lister } from './listing.ts';
 import type { CalendarPort, Clock } from './ports.ts';
@@ -10,6 +12,8 @@ const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const SCOPES = ['https://www.googleapis.com/auth/calendar'];
 const TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
+/** Calendars that an operator asks of at once. */
+const ADMIN_CONCURRENCY = 20;
 /** Of a channel, where Google does not say. */
 const USUAL_LIFETIME_MS = 604_800_000;
 
@@ -44,14 +48,7 @@ export function googleCalendar({
   requestsPerMinute,
   clock,
 }: CalendarOptions): CalendarPort {
-  const open = () =>
-    calendar({
-      version: 'v3',
-      auth: credentials ? serviceAccount(credentials) : new auth.GoogleAuth({ scopes: SCOPES }),
-      ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
-      retry: false,
-      timeout: TIMEOUT_MS,
-    });
+  const open = () => clientOf(authorizationOf(credentials), endpoint);
   let client = open();
   const budget = requestBudget(requestsPerMinute, MINUTE_MS, clock);
 
@@ -146,6 +143,20 @@ function takenIn(calendar: calendar_v3.Schema$FreeBusyCalendar | undefined): Int
   return busy.map(({ start, end }) => ({ start: Date.parse(start ?? ''), end: Date.parse(end ?? '') }));
 }
 
+function authorizationOf(credentials: string | undefined) {
+  return credentials ? serviceAccount(credentials) : new auth.GoogleAuth({ scopes: SCOPES });
+}
+
+function clientOf(authorization: ReturnType<typeof authorizationOf>, endpoint: string | undefined) {
+  return calendar({
+    version: 'v3',
+    auth: authorization,
+    ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
+    retry: false,
+    timeout: TIMEOUT_MS,
+  });
+}
+
 /** Google's library asks Google for tokens whatever `token_uri` says, four times over: ask there, and once. */
 function serviceAccount(credentials: string) {
   const { client_email, private_key, private_key_id, token_uri } = JSON.parse(credentials);
@@ -213,4 +224,25 @@ function failureOf(cause: unknown): VendorError {
     operator,
     retryAfterMs,
   });
+}
+
+/** What an operator asks of Google Calendar; `credentials` and `endpoint` as `CalendarOptions` has them. */
+export function calendarAdmin({
+  credentials,
+  endpoint,
+}: Pick<CalendarOptions, 'credentials' | 'endpoint'>): CalendarAdmin {
+  const authorization = authorizationOf(credentials);
+  const client = clientOf(authorization, endpoint);
+  const places = new PQueue({ concurrency: ADMIN_CONCURRENCY });
+  return {
+    async authorize() {
+      await attempt(async () => void (await authorization.getAccessToken()));
+    },
+    async access(calendarId) {
+      const { data } = await places.add(() =>
+        attempt(() => client.events.list({ calendarId, maxResults: 1, fields: 'accessRole,timeZone' })),
+      );
+      return { role: data.accessRole ?? 'none', timeZone: data.timeZone ?? '' };
+    },
+  };
 }

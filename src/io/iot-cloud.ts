@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import got, { type Got, HTTPError, type OptionsInit } from 'got';
+import type { ThingsAdmin } from './admin-ports.ts';
 import type { Clock, Thing, ThingsPort } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
 import { reader } from './shape.ts';
@@ -55,7 +56,7 @@ export interface IotOptions {
  * Arduino IoT Cloud v2. One token and one budget for all Things; what is seen from afar leaves the line first, and what
  * is published is chosen as late as its turn comes.
  */
-export function iotCloud(options: IotOptions): ThingsPort {
+export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
   const { organizationId, requestsPerSecond, clock } = options;
   const budget = requestBudget(requestsPerSecond, 1_000, clock);
   const client = got.extend({
@@ -143,6 +144,8 @@ export function iotCloud(options: IotOptions): ThingsPort {
       };
       await call(chosen, rank, signal);
     },
+
+    ...adminOf(client, async (request) => (await call(() => request, READ_RANK))!),
   };
 }
 
@@ -224,4 +227,64 @@ function goaError(cause: unknown): { code?: string; detail?: string } {
   } catch {
     return {};
   }
+}
+
+const readMade = reader(Type.Object({ id: Type.String() }));
+
+const readDefinitions = reader(
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      properties: Type.Optional(
+        Type.Array(
+          Type.Object({
+            id: Type.String(),
+            name: Type.String(),
+            variable_name: Type.Optional(Nullable),
+            type: Type.String(),
+            permission: Type.String(),
+            last_value: Type.Optional(Type.Unknown()),
+          }),
+        ),
+      ),
+    }),
+  ),
+);
+
+/** What an operator asks for; `ask` makes a request when its turn in the budget comes. */
+function adminOf(
+  client: Got,
+  ask: <T>(request: (authorized: OptionsInit) => Promise<T>) => Promise<T>,
+): ThingsAdmin {
+  const url = 'iot/v2/things';
+  return {
+    async things() {
+      const searchParams = { show_properties: true };
+      const things = await ask(async (authorized) =>
+        readDefinitions(await client.get(url, { ...authorized, searchParams }).json()),
+      );
+      return things.map(({ id, name, properties = [] }) => ({
+        id,
+        name,
+        properties: properties.map(({ variable_name, last_value, ...property }) => ({
+          ...property,
+          variable_name: variable_name ?? property.name,
+          last_value,
+        })),
+      }));
+    },
+
+    async createThing(name) {
+      const made = await ask(async (authorized) =>
+        readMade(await client.put(url, { ...authorized, json: { name } }).json()),
+      );
+      return made.id;
+    },
+
+    async createProperty(thingId, definition) {
+      const properties = `${url}/${encodeURIComponent(thingId)}/properties`;
+      await ask((authorized) => client.put(properties, { ...authorized, json: definition }).text());
+    },
+  };
 }

@@ -1,8 +1,9 @@
 import { type CallOptions, type ClientConfig, PubSub, type Subscription } from '@google-cloud/pubsub';
 import { backoff } from '../agenda/schedule.ts';
+import type { EventsAdmin } from './admin-ports.ts';
 import type { Clock, EventsPort } from './ports.ts';
 import { messageJson, parseMessage } from './room-message.ts';
-import { messageOf, VendorError } from './vendor-error.ts';
+import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
 const TOPIC = 'roomcalendar_events';
 const NOT_FOUND = 5;
@@ -14,6 +15,8 @@ const ONE_TRY = {
 } as unknown as CallOptions;
 /** gRPC codes that only an operator can mend: INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED. */
 const OPERATOR_CODES = new Set([3, 5, 7, 16]);
+
+const attempt = failingAs(failureOf);
 
 /** `emulator` is the host and port of an emulator; `unreadable` is told of each message that can't be read. */
 export interface PubSubOptions {
@@ -28,12 +31,7 @@ export interface PubSubOptions {
 /** The topic `roomcalendar_events` through Google's own client. */
 export function pubsubEvents(options: PubSubOptions): EventsPort {
   const { projectId, emulator, clock, random, unreadable } = options;
-  const client = new PubSub({
-    ...(projectId && { projectId }),
-    ...(emulator && { apiEndpoint: emulator, emulatorMode: true }),
-    // By default gRPC waits up to two minutes before it looks again for a server that went away.
-    'grpc.max_reconnect_backoff_ms': 5_000,
-  } as ClientConfig);
+  const client = clientOf({ projectId, emulator });
   // A change is worth more than a full batch: without this the client waits 10 ms for company.
   const batching = { maxMessages: 1 };
   const topic = client.topic(TOPIC, { messageOrdering: true, batching, gaxOpts: ONE_TRY });
@@ -113,6 +111,15 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
   };
 }
 
+function clientOf({ projectId, emulator }: Pick<PubSubOptions, 'projectId' | 'emulator'>): PubSub {
+  return new PubSub({
+    ...(projectId && { projectId }),
+    ...(emulator && { apiEndpoint: emulator, emulatorMode: true }),
+    // By default gRPC waits up to two minutes before it looks again for a server that went away.
+    'grpc.max_reconnect_backoff_ms': 5_000,
+  } as ClientConfig);
+}
+
 async function unlessThere(create: () => Promise<unknown>): Promise<void> {
   try {
     await create();
@@ -125,4 +132,44 @@ function failureOf(cause: unknown): VendorError {
   const { code } = cause as { code?: number };
   const operator = code !== undefined && OPERATOR_CODES.has(code);
   return new VendorError('pubsub', `Pub/Sub: ${messageOf(cause)}`, { status: code, operator });
+}
+
+/** What an operator asks of the topic `roomcalendar_events` and of our subscription to it. */
+export function pubsubAdmin(
+  options: Pick<PubSubOptions, 'projectId' | 'emulator' | 'subscription'>,
+): EventsAdmin {
+  const client = clientOf(options);
+  const topic = client.topic(TOPIC);
+  return {
+    topicName: TOPIC,
+    async topic() {
+      return (await unlessMissing(() => topic.getMetadata(ONE_TRY))) !== undefined;
+    },
+    async subscription() {
+      const subscription = client.subscription(options.subscription);
+      const found = await unlessMissing(() => subscription.getMetadata(ONE_TRY));
+      if (!found) return undefined;
+      const [{ topic: hears, enableMessageOrdering }] = found;
+      return { topic: hears?.split('/').at(-1) ?? '', ordered: enableMessageOrdering ?? false };
+    },
+    async createTopic() {
+      await attempt(() => unlessThere(() => topic.create(ONE_TRY)));
+    },
+    async createSubscription() {
+      const wanted = { enableMessageOrdering: true, gaxOpts: ONE_TRY };
+      await attempt(() => unlessThere(() => topic.createSubscription(options.subscription, wanted)));
+    },
+    async close() {
+      await client.close();
+    },
+  };
+}
+
+async function unlessMissing<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt(call);
+  } catch (error) {
+    if ((error as VendorError).status === NOT_FOUND) return undefined;
+    throw error;
+  }
 }
