@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
 
 const { version, description } = JSON.parse(
@@ -32,6 +33,29 @@ program
   });
 
 program
+  .command('setup')
+  .description('make what is missing in the clouds: buckets, topic, subscription, Things and their variables')
+  .option('--yes', 'do it without asking', false)
+  .action(async (options: { yes: boolean }) => {
+    const { setup } = await import('./operator/setup.ts');
+    const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
+    process.exitCode = await setup(options, process.env, { ...terminal, ask });
+  });
+
+program
+  .command('doctor')
+  .description(
+    'check the configuration and everything in the clouds that it names; say how to mend what is wrong',
+  )
+  .option('--json', 'the checks as a JSON array', false)
+  .action(async (options: { json: boolean }) => {
+    const { doctor } = await import('./operator/doctor.ts');
+    process.exitCode = await doctor(options, process.env, terminal);
+    // A request that nobody waits for any more must not keep the process.
+    setTimeout(() => process.exit(), 500).unref();
+  });
+
+program
   .command('replay')
   .description('run days out of files through the machines of the service, on a simulated clock')
   .argument('<day...>', 'files such as fixtures/days/back-to-back.json; docs/replay.md says how to write one')
@@ -50,4 +74,13 @@ function integer(text: string): number {
   if (!/^-?\d{1,9}$/.test(text))
     throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
   return Number(text);
+}
+
+/** Asks on the terminal; whoever ends the input instead has said nothing. */
+async function question(text: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  const answer = await Promise.race([lines.question(text), ended]);
+  lines.close();
+  return answer;
 }

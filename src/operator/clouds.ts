@@ -1,0 +1,81 @@
+import { backoff } from '../agenda/schedule.ts';
+import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../io/admin-ports.ts';
+import { bucketsAdmin, cloudStorage } from '../io/cloud-storage.ts';
+import type { Config } from '../io/config.ts';
+import type { Environment } from '../io/environment.ts';
+import { calendarAdmin } from '../io/google-calendar.ts';
+import { requireDefaultCredentials } from '../io/google-credentials.ts';
+import { iotCloud } from '../io/iot-cloud.ts';
+import type { Clock, VendorFailure } from '../io/ports.ts';
+import { pubsubAdmin } from '../io/pubsub.ts';
+
+const ATTEMPTS = 4;
+
+/** The buckets that the environment names: the configuration's, if it lies in one, and that of the watch ids. */
+export function bucketsOf({ config, watchIds }: Environment): string[] {
+  const places = [...(config === 'sandbox' ? [] : [config.place]), watchIds];
+  return [...new Set(places.flatMap((place) => ('bucket' in place ? [place.bucket] : [])))];
+}
+
+/** Cloud Storage. Throws a `ConfigError` where it needs default credentials and there are none. */
+export async function openBuckets({ projectId, storageEmulator }: Environment): Promise<BucketsAdmin> {
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  return bucketsAdmin(cloudStorage({ projectId, endpoint: storageEmulator }));
+}
+
+/** Runs `work` with Pub/Sub, and closes it. Throws as `openBuckets` does. */
+export async function withEvents<T>(
+  { projectId, pubsubEmulator: emulator, subscription }: Environment,
+  work: (events: EventsAdmin) => Promise<T>,
+): Promise<T> {
+  if (!emulator) await requireDefaultCredentials('Pub/Sub');
+  const events = pubsubAdmin({ projectId, emulator, subscription });
+  try {
+    return await work(events);
+  } finally {
+    await events.close();
+  }
+}
+
+/** Google Calendar. Throws as `openBuckets` does. */
+export async function openCalendar(config: Config, credentials: string | undefined): Promise<CalendarAdmin> {
+  if (!credentials) await requireDefaultCredentials('Google Calendar');
+  return calendarAdmin({ credentials, endpoint: config.gcal_api_endpoint });
+}
+
+/**
+ * Arduino IoT Cloud, within the configuration's budget. A running service spends from the same account: what is answered
+ * 429 is asked again, up to four times in 15 s.
+ */
+export function openThings(config: Config, clock: Clock): ThingsAdmin {
+  const cloud = iotCloud({
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    organizationId: config.iot_organization_id,
+    endpoint: config.iot_api_endpoint,
+    requestsPerSecond: config.iot_requests_per_second,
+    clock,
+  });
+  return {
+    things: () => patiently(clock, () => cloud.things()),
+    createThing: (name) => patiently(clock, () => cloud.createThing(name)),
+    createProperty: (id, definition) => patiently(clock, () => cloud.createProperty(id, definition)),
+  };
+}
+
+async function patiently<T>(clock: Clock, call: () => Promise<T>, attempt = 0): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if ((error as VendorFailure).status !== 429 || attempt === ATTEMPTS) throw error;
+    await new Promise<void>((resolve) => {
+      clock.setTimeout(() => resolve(), backoff(attempt, 0));
+    });
+    return patiently(clock, call, attempt + 1);
+  }
+}
+
+/** The names of the Things that the rooms' doors mirror. */
+export function thingNamesOf({ rooms }: Config): string[] {
+  return rooms.map(({ room_name, thing_name }) => thing_name ?? room_name);
+}

@@ -1,0 +1,88 @@
+import { readConfiguration } from '../configuration.ts';
+import { systemClock } from '../io/clock.ts';
+import type { Config } from '../io/config.ts';
+import { ConfigError } from '../io/config-error.ts';
+import { type Environment, readEnvironment } from '../io/environment.ts';
+import type { Clock } from '../io/ports.ts';
+import { messageOf } from '../io/vendor-error.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Check, look, ok } from './check.ts';
+import { checkBuckets, checkCalendars, checkEvents } from './google-checks.ts';
+import { tableOf } from './table.ts';
+import { checkThings } from './thing-checks.ts';
+import { troubleOf } from './trouble.ts';
+import { checkWebhook } from './webhook-check.ts';
+
+/**
+ * `roomcal doctor`: checks the configuration and what it names in the clouds, changing nothing, and prints a table, or
+ * with `json` an array of `Check`. Resolves to the exit code: 1 where a check failed. What can't be checked because an
+ * earlier check failed is left out. `clock` times what does not answer.
+ */
+export async function doctor(
+  { json }: { json: boolean },
+  env: Record<string, string | undefined>,
+  { out, err }: Terminal,
+  clock: Clock = systemClock,
+): Promise<number> {
+  try {
+    const environment = readEnvironment(env);
+    if (environment.config === 'sandbox') {
+      throw new ConfigError('doctor: set ROOMCAL_CONFIG; a running sandbox prints what to set');
+    }
+    const checks = await examine(environment, clock);
+    if (json) out(JSON.stringify(checks, null, 2));
+    else for (const line of tableOf(checks)) out(line);
+    return checks.some(({ status }) => status === 'failed') ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    err(`roomcal: ${error.message}`);
+    return 1;
+  }
+}
+
+/** All at once, but for what needs the configuration. */
+async function examine(environment: Environment, clock: Clock): Promise<Check[]> {
+  const checks = await Promise.all([
+    checkConfigured(environment, clock),
+    checkEvents(environment, clock),
+    checkBuckets(environment, clock),
+  ]);
+  return checks.flat();
+}
+
+async function checkConfigured(environment: Environment, clock: Clock): Promise<Check[]> {
+  const { config: place } = environment;
+  const subject = place === 'sandbox' ? place : place.name;
+  let read: { config: Config; credentials: string | undefined } | undefined;
+  let mistakes: Check[] = [];
+  const configuration = await look('configuration', subject, clock, async () => {
+    try {
+      read = await readConfiguration(environment);
+      return ok(`rooms: ${read.config.rooms.length}`);
+    } catch (error) {
+      if (error instanceof ConfigError) mistakes = linesOf(error, subject);
+      throw error;
+    }
+  });
+  if (!read) return mistakes.length > 0 ? mistakes : [configuration];
+  const { config } = read;
+  const address = config.gcal_watch_function_url;
+  const checks = await Promise.all([
+    checkCalendars(read, clock),
+    look('webhook', address ?? '-', clock, () => checkWebhook(address)).then((check) => [check]),
+    checkThings(config, clock),
+  ]);
+  return [configuration, ...checks.flat()];
+}
+
+/** A mistake in the configuration is a line of the error. */
+function linesOf(error: ConfigError, subject: string): Check[] {
+  return messageOf(error)
+    .split('\n')
+    .map((line) => ({
+      check: 'configuration',
+      subject,
+      status: 'failed',
+      ...troubleOf(new ConfigError(line)),
+    }));
+}

@@ -1,0 +1,67 @@
+import type { DefinedThing } from '../io/admin-ports.ts';
+import type { Config } from '../io/config.ts';
+import type { Clock } from '../io/ports.ts';
+import { type Check, type Finding, failed, look, ok, warning } from './check.ts';
+import { openThings, thingNamesOf } from './clouds.ts';
+import { missingOf, presentOf, typeOf } from './door-variables.ts';
+
+/** Of the free plan, a Thing. */
+const FREE_PLAN_VARIABLES = 5;
+
+/** Whether Arduino takes the API key, and if so each room's Thing. One request reads them all. */
+export async function checkThings(config: Config, clock: Clock): Promise<Check[]> {
+  let things: DefinedThing[] = [];
+  const account = await look('credentials', 'Arduino IoT Cloud', clock, async () => {
+    things = await openThings(config, clock).things();
+    return ok(`Arduino takes the API key; Things: ${things.length}`);
+  });
+  if (account.status === 'failed') return [account];
+  return [account, ...thingNamesOf(config).flatMap((name) => checkThing(name, things))];
+}
+
+function checkThing(name: string, things: readonly DefinedThing[]): Check[] {
+  const found = things.filter((thing) => thing.name === name);
+  const [thing] = found;
+  const findings =
+    found.length > 1
+      ? [failed(`${found.length} Things have this name`, 'rename all but one')]
+      : thing
+        ? mistakesOf(thing)
+        : [failed('there is no such Thing', 'run roomcal setup, or set thing_name of the room')];
+  const checks = (findings.length > 0 ? findings : [ok('has its nine variables')]).map(
+    (finding): Check => ({ check: 'thing', subject: name, ...finding }),
+  );
+  return found.length === 1 ? [...checks, ...checkPlan(thing!)] : checks;
+}
+
+function mistakesOf(thing: DefinedThing): Finding[] {
+  const missing = missingOf(thing).map(({ variable_name }) => variable_name);
+  const present = presentOf(thing);
+  const wrong = present.filter(({ variable, property }) => property.type !== typeOf(variable));
+  const readOnly = present.filter(({ property }) => property.permission !== 'READ_WRITE');
+  return [
+    ...(missing.length > 0 ? [failed(`lacks ${missing.join(', ')}`, 'run roomcal setup')] : []),
+    ...wrong.map(({ variable, property: { variable_name, type } }) =>
+      failed(
+        `${variable_name} is ${type}, not ${typeOf(variable)}`,
+        `delete ${variable_name} in the IoT Cloud, and run roomcal setup`,
+      ),
+    ),
+    ...readOnly.map(({ property: { variable_name, permission } }) =>
+      warning(
+        `${variable_name} is ${permission}: roomcal may not be able to write it`,
+        `set ${variable_name} to Read & Write in the IoT Cloud`,
+      ),
+    ),
+  ];
+}
+
+/** Arduino tells nobody's plan: this is a guess from a Thing that is as full as the free one allows. */
+function checkPlan(thing: DefinedThing): Check[] {
+  if (thing.properties.length !== FREE_PLAN_VARIABLES || missingOf(thing).length === 0) return [];
+  const finding = warning(
+    'has five variables, as many as the free plan allows a Thing; a door needs nine',
+    'if roomcal setup is refused, take a plan that allows more',
+  );
+  return [{ check: 'plan', subject: thing.name, ...finding }];
+}
