@@ -51,8 +51,7 @@ async function examine(environment: Environment, clock: Clock): Promise<Check[]>
 }
 
 async function checkConfigured(environment: Environment, clock: Clock): Promise<Check[]> {
-  const { config: place } = environment;
-  const subject = place === 'sandbox' ? place : place.name;
+  const subject = writtenOf(environment);
   let read: { config: Config; credentials: string | undefined } | undefined;
   let mistakes: Check[] = [];
   const configuration = await look('configuration', subject, clock, async () => {
@@ -73,6 +72,13 @@ async function checkConfigured(environment: Environment, clock: Clock): Promise<
     checkThings(config, clock),
   ]);
   return [configuration, ...checks.flat()];
+}
+
+/** Where the configuration lies, as ROOMCAL_CONFIG has it. */
+function writtenOf({ config }: Environment): string {
+  if (config === 'sandbox') return config;
+  const { place, name } = config;
+  return 'bucket' in place ? `gs://${place.bucket}/${place.folder}${name}` : `${place.folder}/${name}`;
 }
 
 /** A mistake in the configuration is a line of the error. */

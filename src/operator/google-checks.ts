@@ -62,7 +62,7 @@ export async function checkEvents(environment: Environment, clock: Clock): Promi
     withEvents(environment, async (events) => {
       const found = await events.subscription();
       if (!found) return warning('is missing', later);
-      const anew = `delete it and run roomcal setup, or name another one in ROOMCAL_SUBSCRIPTION`;
+      const anew = 'delete it and run roomcal setup, or name another one in ROOMCAL_SUBSCRIPTION';
       if (found.topic === '_deleted-topic_') return failed('its topic was deleted: it hears nothing', anew);
       if (found.topic !== events.topicName) return failed(`hears another topic, ${found.topic}`, anew);
       return found.ordered ? ok('is there') : warning('does not keep the order of messages', anew);
@@ -78,7 +78,10 @@ export async function checkBuckets(environment: Environment, clock: Clock): Prom
       look('bucket', `gs://${bucket}`, clock, async () =>
         (await (await openBuckets(environment)).exists(bucket))
           ? ok('is there')
-          : failed('is missing', 'run roomcal setup, or name another one in ROOMCAL_WATCH_IDS'),
+          : failed(
+              'is missing',
+              'run roomcal setup, or correct its name in ROOMCAL_CONFIG or ROOMCAL_WATCH_IDS',
+            ),
       ),
     ),
   );

@@ -9,12 +9,13 @@ export function tableOf(checks: readonly Check[]): string[] {
   }));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map(({ cells }) => cells[column]!.length)));
   const count = (status: Check['status']) => checks.filter((check) => check.status === status).length;
+  const warnings = count('warning');
   return [
     ...rows.flatMap(({ cells, says, mend }) => [
       [...cells.map((cell, column) => cell.padEnd(widths[column]!)), says].join('  '),
       ...(mend ? [`${' '.repeat(widths[0]! + 2)}-> ${mend}`] : []),
     ]),
     '',
-    `${count('ok')} ok, ${count('warning')} to look at, ${count('failed')} failed`,
+    `${count('ok')} ok, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${count('failed')} failed`,
   ];
 }

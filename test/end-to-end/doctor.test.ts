@@ -36,10 +36,12 @@ describe('roomcal doctor', () => {
       await roomcal.line(({ msg }) => msg === 'Pub/Sub: connected');
       const { written, terminal } = terminalOf();
       expect(await doctor({ json: false }, env, terminal)).toBe(0);
-      expect(written.out.slice(-2)).toEqual(['', '20 ok, 0 to look at, 0 failed']);
-      expect(written.out[0]).toBe('ok  configuration  config.json              rooms: 6');
-      expect(written.out).toContain('ok  calendar       white_room               writer, Asia/Kathmandu');
-      expect(written.out).toContain(`ok  webhook        ${serviceUrl.padEnd(23)}  roomcal answers`);
+      expect(written.out.slice(-2)).toEqual(['', '20 ok, 0 warnings, 0 failed']);
+      expect(written.out[0]).toBe('ok  configuration  gs://roomcal-config/config.json  rooms: 6');
+      expect(written.out).toContain(
+        'ok  calendar       white_room                        writer, Asia/Kathmandu',
+      );
+      expect(written.out).toContain(`ok  webhook        ${serviceUrl.padEnd(32)}  roomcal answers`);
     } finally {
       await roomcal.close();
     }
