@@ -47,13 +47,18 @@ export function bucketFiles(storage: Storage, bucket: string, folder: string): F
 
 /** Makes sure that a bucket is there. Throws an operator's failure where it is not. */
 export async function requireBucket(storage: Storage, bucket: string): Promise<void> {
-  const [exists] = await attempt(() => storage.bucket(bucket).exists());
-  if (exists) return;
+  if (await exists(storage, bucket)) return;
   throw new VendorError('storage', `Cloud Storage: there is no bucket ${bucket}`, {
     status: 404,
     reason: 'noSuchBucket',
     operator: true,
   });
+}
+
+/** Asked by a list of objects, which roles/storage.objectAdmin allows; the bucket's own metadata need another role. */
+async function exists(storage: Storage, bucket: string): Promise<boolean> {
+  const listed = unlessMissing(() => storage.bucket(bucket).getFiles({ maxResults: 1, autoPaginate: false }));
+  return (await listed) !== undefined;
 }
 
 /** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
@@ -142,13 +147,7 @@ function failureOf(cause: unknown): VendorError {
 /** What an operator asks of buckets. */
 export function bucketsAdmin(storage: Storage): BucketsAdmin {
   return {
-    async exists(bucket) {
-      // A list of objects needs no more than roles/storage.objectAdmin; the bucket's own metadata need another role.
-      const listed = unlessMissing(() =>
-        storage.bucket(bucket).getFiles({ maxResults: 1, autoPaginate: false }),
-      );
-      return (await listed) !== undefined;
-    },
+    exists: (bucket) => exists(storage, bucket),
     async create(bucket) {
       // Secrets lie there: nobody's mistake may open it to everybody.
       const iamConfiguration = {

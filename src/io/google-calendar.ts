@@ -1,16 +1,14 @@
-import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
+import type { calendar_v3 } from '@googleapis/calendar';
 import PQueue from 'p-queue';
 import type { Interval } from '../agenda/busy.ts';
 import type { CalendarAdmin } from './admin-ports.ts';
+import { authorizationOf, clientOf } from './google-client.ts';
 import { listDesk } from './list-desk.ts';
 import { lister } from './listing.ts';
 import type { CalendarPort, Clock } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
 import { failingAs, messageOf, retryAfter, VendorError } from './vendor-error.ts';
 
-const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
-const SCOPES = ['https://www.googleapis.com/auth/calendar'];
-const TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
 /** Calendars that an operator asks of at once. */
 const ADMIN_CONCURRENCY = 20;
@@ -141,36 +139,6 @@ function takenIn(calendar: calendar_v3.Schema$FreeBusyCalendar | undefined): Int
     return new VendorError('calendar', `Google Calendar: freeBusy: ${reason}`, { reason, operator });
   }
   return busy.map(({ start, end }) => ({ start: Date.parse(start ?? ''), end: Date.parse(end ?? '') }));
-}
-
-function authorizationOf(credentials: string | undefined) {
-  return credentials ? serviceAccount(credentials) : new auth.GoogleAuth({ scopes: SCOPES });
-}
-
-function clientOf(authorization: ReturnType<typeof authorizationOf>, endpoint: string | undefined) {
-  return calendar({
-    version: 'v3',
-    auth: authorization,
-    ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
-    retry: false,
-    timeout: TIMEOUT_MS,
-  });
-}
-
-/** Google's library asks Google for tokens whatever `token_uri` says, four times over: ask there, and once. */
-function serviceAccount(credentials: string) {
-  const { client_email, private_key, private_key_id, token_uri } = JSON.parse(credentials);
-  const jwt = new auth.JWT({ email: client_email, key: private_key, keyId: private_key_id, scopes: SCOPES });
-  jwt.transporter.interceptors.request.add({
-    resolved: async (config) => {
-      if (!String(config.url).startsWith(GOOGLE_TOKEN_URL)) return config;
-      if (token_uri) config.url = new URL(token_uri);
-      config.retry = false;
-      config.retryConfig = { retry: 0 };
-      return config;
-    },
-  });
-  return jwt;
 }
 
 async function unlessGone(call: Promise<unknown>): Promise<void> {

@@ -1,9 +1,8 @@
-import { Type } from '@sinclair/typebox';
 import got, { type Got, HTTPError, type OptionsInit } from 'got';
 import type { ThingsAdmin } from './admin-ports.ts';
+import { readDefinitions, readGoaError, readMade, readThings, readToken } from './iot-shapes.ts';
 import type { Clock, Thing, ThingsPort } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
-import { reader } from './shape.ts';
 import { messageOf, retryAfter, VendorError } from './vendor-error.ts';
 
 const ARDUINO = 'https://api2.arduino.cc';
@@ -12,35 +11,6 @@ const TIMEOUT_MS = 10_000;
 const READ_RANK = 2.5;
 /** A token that is about to end may end on its way. */
 const TOKEN_MARGIN_MS = 30_000;
-
-const Nullable = Type.Union([Type.String(), Type.Null()]);
-
-const readToken = reader(
-  Type.Object({ access_token: Type.String(), expires_in: Type.Optional(Type.Number()) }),
-);
-
-const readGoaError = reader(
-  Type.Object({ code: Type.Optional(Type.String()), detail: Type.Optional(Type.String()) }),
-);
-
-const readThings = reader(
-  Type.Array(
-    Type.Object({
-      id: Type.String(),
-      name: Type.String(),
-      properties: Type.Optional(
-        Type.Array(
-          Type.Object({
-            id: Type.String(),
-            name: Type.String(),
-            variable_name: Type.Optional(Nullable),
-            last_value: Type.Optional(Type.Unknown()),
-          }),
-        ),
-      ),
-    }),
-  ),
-);
 
 export interface IotOptions {
   clientId: string;
@@ -228,29 +198,6 @@ function goaError(cause: unknown): { code?: string; detail?: string } {
     return {};
   }
 }
-
-const readMade = reader(Type.Object({ id: Type.String() }));
-
-const readDefinitions = reader(
-  Type.Array(
-    Type.Object({
-      id: Type.String(),
-      name: Type.String(),
-      properties: Type.Optional(
-        Type.Array(
-          Type.Object({
-            id: Type.String(),
-            name: Type.String(),
-            variable_name: Type.Optional(Nullable),
-            type: Type.String(),
-            permission: Type.String(),
-            last_value: Type.Optional(Type.Unknown()),
-          }),
-        ),
-      ),
-    }),
-  ),
-);
 
 /** What an operator asks for; `ask` makes a request when its turn in the budget comes. */
 function adminOf(

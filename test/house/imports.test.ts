@@ -89,6 +89,12 @@ describe('the one direction', () => {
     expect(trespasses('replay', allowed)).toEqual([]);
   });
 
+  it('what operators run composes, but knows no HTTP, no machines and no sandbox', () => {
+    const allowed = (one: Import) =>
+      within('operator', 'agenda', 'io')(one) || /^src\/(configuration|terminal)\.ts$/.test(one.of);
+    expect(trespasses('operator', allowed)).toEqual([]);
+  });
+
   it('each vendor is spoken to from one file', () => {
     const vendors = ['@google-cloud/pubsub', '@google-cloud/storage', 'got'];
     const speakers = vendors.map((vendor) =>

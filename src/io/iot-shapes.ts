@@ -1,0 +1,54 @@
+import { Type } from '@sinclair/typebox';
+import { reader } from './shape.ts';
+
+const Nullable = Type.Union([Type.String(), Type.Null()]);
+
+export const readToken = reader(
+  Type.Object({ access_token: Type.String(), expires_in: Type.Optional(Type.Number()) }),
+);
+
+export const readGoaError = reader(
+  Type.Object({ code: Type.Optional(Type.String()), detail: Type.Optional(Type.String()) }),
+);
+
+export const readThings = reader(
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      properties: Type.Optional(
+        Type.Array(
+          Type.Object({
+            id: Type.String(),
+            name: Type.String(),
+            variable_name: Type.Optional(Nullable),
+            last_value: Type.Optional(Type.Unknown()),
+          }),
+        ),
+      ),
+    }),
+  ),
+);
+
+export const readMade = reader(Type.Object({ id: Type.String() }));
+
+export const readDefinitions = reader(
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      properties: Type.Optional(
+        Type.Array(
+          Type.Object({
+            id: Type.String(),
+            name: Type.String(),
+            variable_name: Type.Optional(Nullable),
+            type: Type.String(),
+            permission: Type.String(),
+            last_value: Type.Optional(Type.Unknown()),
+          }),
+        ),
+      ),
+    }),
+  ),
+);
