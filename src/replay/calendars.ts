@@ -36,6 +36,8 @@ interface Entry {
 interface Calendar {
   timeZone: string;
   events: Map<string, Entry>;
+  /** When each channel ends, by its id. */
+  channels: Map<string, Instant>;
   /** Ids of events that were deleted: Google does not let them be used again. */
   deleted: Set<string>;
 }
@@ -44,7 +46,6 @@ interface Calendar {
 export class Calendars implements CalendarPort {
   readonly #options: CalendarsOptions;
   readonly #calendars = new Map<string, Calendar>();
-  readonly #channels = new Map<string, { calendarId: string; expiration: Instant }>();
 
   readonly list: CalendarPort['list'];
 
@@ -60,7 +61,7 @@ export class Calendars implements CalendarPort {
   /** Adds a calendar; `timeZone` (IANA) is its own. */
   add(calendarId: string, timeZone: string, events: readonly GoogleEvent[]): void {
     const byId = new Map(events.map((event) => [event.id!, entryOf(event, timeZone)]));
-    this.#calendars.set(calendarId, { timeZone, events: byId, deleted: new Set() });
+    this.#calendars.set(calendarId, { timeZone, events: byId, channels: new Map(), deleted: new Set() });
   }
 
   /** Somebody makes an event, or changes the fields that `event` has. */
@@ -84,9 +85,7 @@ export class Calendars implements CalendarPort {
   /** The ids of the channels that would tell of a change now. */
   liveChannels(calendarId: string): string[] {
     const now = this.#options.clock.now();
-    const live = [...this.#channels].filter(
-      ([, one]) => one.calendarId === calendarId && one.expiration > now,
-    );
+    const live = [...this.#of(calendarId).channels].filter(([, expiration]) => expiration > now);
     return live.map(([id]) => id);
   }
 
@@ -114,13 +113,13 @@ export class Calendars implements CalendarPort {
     const refused = faults.of('push');
     if (typeof refused === 'number') throw refusal(refused, 'pushNotSupportedForRequestedResource');
     const expiration = clock.now() + WEEK_MS;
-    this.#channels.set(id, { calendarId, expiration });
+    this.#of(calendarId).channels.set(id, expiration);
     return { resourceId: calendarId, expiration };
   }
 
   async stopChannel({ id }: { id: string }) {
     this.#options.faults.meet('calendar');
-    this.#channels.delete(id);
+    for (const { channels } of this.#calendars.values()) channels.delete(id);
   }
 
   #of(calendarId: string): Calendar {

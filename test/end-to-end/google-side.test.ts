@@ -1,37 +1,26 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import type { Clouds } from '../../src/sandbox/clouds.ts';
+import { calendarOf } from '../../src/sandbox/furnish.ts';
 import { unwatch } from '../../src/unwatch.ts';
 import { setFaults } from '../helpers/clouds.ts';
-import { freePort } from '../helpers/free-port.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
+import { type Sandbox, terminalOf, useSandboxes } from '../helpers/sandbox.ts';
 
-const opened: { close(): Promise<unknown> }[] = [];
+const openSandbox = useSandboxes();
+const running: TestRoomcal[] = [];
 
 afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close();
+  for (const roomcal of running.splice(0)) await roomcal.close();
 });
 
-/** A furnished sandbox whose configuration has `more`, and how to start roomcal on it. */
-async function openSandbox(more: object) {
-  const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
-  opened.push(clouds);
-  const port = await freePort();
-  await furnish(clouds, `http://127.0.0.1:${port}`, systemClock.now());
-  const { data } = clouds.storage.object('roomcal-config', 'config.json');
-  clouds.storage.put(
-    'roomcal-config',
-    'config.json',
-    JSON.stringify({ ...JSON.parse(String(data)), ...more }),
-  );
-  const env = clouds.environment as Record<string, string>;
-  const open = async () => {
-    const roomcal = await startRoomcal({ ...env, PORT: String(port) });
-    opened.push(roomcal);
-    return roomcal;
-  };
-  return { clouds, env, open };
+/** One door is enough for what Google does; more of them only wait for Arduino's budget. */
+const BLUE_ROOM = [{ room_name: 'blue_room', gcal_calendar_id: calendarOf('blue_room') }];
+
+async function open({ env, serviceUrl }: Sandbox): Promise<TestRoomcal> {
+  const roomcal = await startRoomcal({ ...env, PORT: new URL(serviceUrl).port });
+  running.push(roomcal);
+  return roomcal;
 }
 
 /** Somebody books the blue room from now on; Google Calendar knows it, whoever else does. */
@@ -57,8 +46,9 @@ const opensChannel = (roomcal: TestRoomcal) => roomcal.line(({ msg }) => msg ===
 
 describe('when Google', () => {
   it('drops a push, a sweep finds the change', async () => {
-    const { clouds, open } = await openSandbox({ sweep_mins: 0.01 });
-    const roomcal = await open();
+    const sandbox = await openSandbox({ rooms: BLUE_ROOM, sweep_mins: 0.01 });
+    const { clouds } = sandbox;
+    const roomcal = await open(sandbox);
     await opensChannel(roomcal);
     await setFaults(clouds, [{ vendor: 'push', status: 'drop' }]);
     bookBlueRoom(clouds, 'Nobody said so');
@@ -67,9 +57,10 @@ describe('when Google', () => {
   });
 
   it('refuses to push, the room is swept', async () => {
-    const { clouds, open } = await openSandbox({ poll_seconds: 0.3 });
+    const sandbox = await openSandbox({ rooms: BLUE_ROOM, poll_seconds: 0.3 });
+    const { clouds } = sandbox;
     await setFaults(clouds, [{ vendor: 'push', status: 400 }]);
-    const roomcal = await open();
+    const roomcal = await open(sandbox);
     await roomcal.line(({ msg }) => msg.startsWith('blue_room: channel failed'));
     bookBlueRoom(clouds, 'Nobody may say so');
     await shows(roomcal, 'Nobody may say so');
@@ -81,15 +72,16 @@ describe('when Google', () => {
   });
 
   it('is away as the service starts, the door goes on with what was known, and says that it is stale', async () => {
-    const { clouds, open } = await openSandbox({});
-    const before = await open();
+    const sandbox = await openSandbox({ rooms: BLUE_ROOM });
+    const { clouds } = sandbox;
+    const before = await open(sandbox);
     await opensChannel(before);
     bookBlueRoom(clouds, 'Known before');
     await shows(before, 'Known before');
     await before.line(({ msg, room_name }) => room_name === 'blue_room' && msg.includes('listing.kept'));
     await before.close();
     await setFaults(clouds, [{ vendor: 'calendar', status: 503 }]);
-    const after = await open();
+    const after = await open(sandbox);
     await after.line(({ msg }) => msg.startsWith('blue_room') && msg.includes('Known before'));
     const { body } = await after.call('GET', '/meetings?room_name=blue_room');
     expect(body).toMatchObject({ busynow: 1, curevmtg: 'Known before', stale: true });
@@ -102,17 +94,14 @@ describe('when Google', () => {
 
 describe('roomcal unwatch', () => {
   async function run(names: string[], env: Record<string, string>) {
-    const [out, err]: [string[], string[]] = [[], []];
-    const terminal = {
-      out: (line: string) => void out.push(line),
-      err: (line: string) => void err.push(line),
-    };
-    return { code: await unwatch(names, env, terminal), out, err };
+    const { written, terminal } = terminalOf();
+    return { code: await unwatch(names, env, terminal), out: written.out, err: written.err };
   }
 
   it('stops the channels that are named, then all others, and forgets them', async () => {
-    const { clouds, env, open } = await openSandbox({});
-    const roomcal = await open();
+    const sandbox = await openSandbox();
+    const { clouds, env } = sandbox;
+    const roomcal = await open(sandbox);
     const rooms = ['blue_room', 'green_room', 'red_room', 'yellow_room', 'white_room', 'black_room'];
     await Promise.all(rooms.map((name) => roomcal.line(({ msg }) => msg === `${name}: channel.opened`)));
     await roomcal.close();
@@ -141,7 +130,7 @@ describe('roomcal unwatch', () => {
   });
 
   it('knows the rooms', async () => {
-    const { env } = await openSandbox({});
+    const { env } = await openSandbox();
     expect(await run(['pink_room'], env)).toMatchObject({
       code: 1,
       err: [expect.stringContaining('there is no room pink_room')],
