@@ -12,9 +12,15 @@ const summary: Reporter = {
   },
 };
 
+const INSIDE = ['agenda', 'http', 'machines', 'replay'].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      // What touches nothing outside of its test needs no process of its own for each file.
+      { extends: true, test: { name: 'inside', include: INSIDE, isolate: false } },
+      { extends: true, test: { name: 'outside', include: ['test/**/*.test.ts'], exclude: INSIDE } },
+    ],
     reporters: ['default', summary],
     testTimeout: 10_000,
     maxWorkers: '100%',
