@@ -8,7 +8,9 @@ import {
 import { type Config, parseConfig } from './io/config.ts';
 import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
+import { googleCalendar } from './io/google-calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
+import { iotCloud } from './io/iot-cloud.ts';
 import { folderChannels, folderFiles, folderListings } from './io/local-files.ts';
 import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
 
@@ -45,6 +47,29 @@ function withMending(error: unknown, variable: string): unknown {
   const { operator, message } = error as VendorFailure;
   if (!operator) return error;
   return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
+}
+
+/** The Arduino account that the configuration names. */
+export function openIotCloud(config: Config, clock: Clock) {
+  return iotCloud({
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    organizationId: config.iot_organization_id,
+    endpoint: config.iot_api_endpoint,
+    requestsPerSecond: config.iot_requests_per_second,
+    clock,
+  });
+}
+
+/** Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. */
+export function openGoogleCalendar(config: Config, credentials: string | undefined, clock: Clock) {
+  return googleCalendar({
+    credentials,
+    endpoint: config.gcal_api_endpoint,
+    eventsPerRefresh: config.events_per_refresh,
+    requestsPerMinute: config.gcal_requests_per_minute,
+    clock,
+  });
 }
 
 async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {

@@ -1,12 +1,10 @@
 import type { BaseLogger } from 'pino';
 import { wordingOf } from './agenda/wording.ts';
-import { readConfiguration, storesAt } from './configuration.ts';
+import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration.ts';
 import type { Service } from './http/house.ts';
 import { keysmith } from './io/channel-keys.ts';
 import type { Environment } from './io/environment.ts';
-import { googleCalendar } from './io/google-calendar.ts';
 import { requireDefaultCredentials } from './io/google-credentials.ts';
-import { iotCloud } from './io/iot-cloud.ts';
 import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
@@ -42,9 +40,6 @@ export async function openService(
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
   if (!credentials) await requireDefaultCredentials('Google Calendar');
-  const endpoint = config.gcal_api_endpoint;
-  const eventsPerRefresh = config.events_per_refresh;
-  const requestsPerMinute = config.gcal_requests_per_minute;
   const random = Math.random;
   const wording = wordingOf(config);
   const address = config.gcal_watch_function_url?.replace(/\/*$/, '/webhook');
@@ -77,18 +72,11 @@ export async function openService(
     wording,
     address,
     ports: {
-      calendar: googleCalendar({ credentials, endpoint, eventsPerRefresh, requestsPerMinute, clock }),
+      calendar: openGoogleCalendar(config, credentials, clock),
       events,
       channels,
       listings,
-      things: iotCloud({
-        clientId: config.iot_client_id,
-        clientSecret: config.iot_client_secret,
-        organizationId: config.iot_organization_id,
-        endpoint: config.iot_api_endpoint,
-        requestsPerSecond: config.iot_requests_per_second,
-        clock,
-      }),
+      things: openIotCloud(config, clock),
     },
     clock,
     random,

@@ -1,8 +1,7 @@
-import { readConfiguration, storesAt } from './configuration.ts';
+import { openGoogleCalendar, readConfiguration, storesAt } from './configuration.ts';
 import { systemClock } from './io/clock.ts';
 import { ConfigError } from './io/config-error.ts';
 import { readEnvironment } from './io/environment.ts';
-import { googleCalendar } from './io/google-calendar.ts';
 import { messageOf } from './io/vendor-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,13 +25,7 @@ export async function unwatch(
     const unknown = roomNames.find((name) => !known.includes(name));
     if (unknown) throw new ConfigError(`unwatch: there is no room ${unknown}; there are ${known.join(', ')}`);
     const { channels } = await storesAt(environment.watchIds, environment, systemClock);
-    const calendar = googleCalendar({
-      credentials,
-      endpoint: config.gcal_api_endpoint,
-      eventsPerRefresh: config.events_per_refresh,
-      requestsPerMinute: config.gcal_requests_per_minute,
-      clock: systemClock,
-    });
+    const calendar = openGoogleCalendar(config, credentials, systemClock);
     let code = 0;
     for (const roomName of roomNames.length > 0 ? roomNames : known) {
       try {

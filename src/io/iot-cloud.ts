@@ -1,6 +1,7 @@
 import got, { type Got, HTTPError, type OptionsInit } from 'got';
 import type { ThingsAdmin } from './admin-ports.ts';
-import { readDefinitions, readGoaError, readMade, readThings, readToken } from './iot-shapes.ts';
+import { readDefinitions, readGoaError, readMade, readThings } from './iot-shapes.ts';
+import { accountToken } from './iot-token.ts';
 import type { Clock, Thing, ThingsPort } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
 import { messageOf, retryAfter, VendorError } from './vendor-error.ts';
@@ -9,8 +10,6 @@ const ARDUINO = 'https://api2.arduino.cc';
 const TIMEOUT_MS = 10_000;
 /** A reading comes after what is seen from afar: whole rooms wait for it. */
 const READ_RANK = 2.5;
-/** A token that is about to end may end on its way. */
-const TOKEN_MARGIN_MS = 30_000;
 
 export interface IotOptions {
   clientId: string;
@@ -27,7 +26,7 @@ export interface IotOptions {
  * is published is chosen as late as its turn comes.
  */
 export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
-  const { organizationId, requestsPerSecond, clock } = options;
+  const { clientId, clientSecret, organizationId, requestsPerSecond, clock } = options;
   const budget = requestBudget(requestsPerSecond, 1_000, clock);
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
@@ -35,7 +34,14 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
     timeout: { request: TIMEOUT_MS },
     headers: organizationId ? { 'X-Organization': organizationId } : {},
   });
-  const token = tokenOf(client, options);
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    audience: `${ARDUINO}/iot`,
+    ...(organizationId && { organization_id: organizationId }),
+  };
+  const token = accountToken(() => client.post('iot/v1/clients/token', { form }).json(), clock);
 
   let reading: Promise<Thing[]> | undefined;
 
@@ -116,46 +122,6 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
     },
 
     ...adminOf(client, async (request) => (await call(() => request, READ_RANK))!),
-  };
-}
-
-/** The account's token, fetched once for everyone who waits for it and again before it ends. */
-function tokenOf(client: Got, { clientId, clientSecret, organizationId, clock }: IotOptions) {
-  let token: { asked: Promise<string>; text?: string; until: number } | undefined;
-
-  async function fetchToken(): Promise<string> {
-    const form = {
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      audience: `${ARDUINO}/iot`,
-      ...(organizationId && { organization_id: organizationId }),
-    };
-    const asked = clock.now();
-    try {
-      const answer = readToken(await client.post('iot/v1/clients/token', { form }).json());
-      if (token) {
-        token.text = answer.access_token;
-        token.until = asked + (answer.expires_in ?? 300) * 1_000 - TOKEN_MARGIN_MS;
-      }
-      return answer.access_token;
-    } catch (error) {
-      token = undefined;
-      throw error;
-    }
-  }
-
-  return {
-    get(): Promise<string> {
-      if (!token || token.until <= clock.now()) {
-        token = { asked: fetchToken(), until: Number.POSITIVE_INFINITY };
-      }
-      return token.asked;
-    },
-    /** The cloud no longer takes this token; a newer one stays. */
-    drop(refused: string): void {
-      if (token?.text === refused) token = undefined;
-    },
   };
 }
 

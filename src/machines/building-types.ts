@@ -7,7 +7,7 @@ import type { ChannelEmitted } from './channel-setup.ts';
 import type { Ports } from './effects.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import type { RoomEmitted } from './room-types.ts';
-import type { ThingEmitted } from './thing-machine.ts';
+import type { ThingEmitted } from './thing-setup.ts';
 
 export interface RoomOptions {
   roomName: string;

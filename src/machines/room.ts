@@ -16,7 +16,7 @@ import { asFailure } from './failure.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import { isUnexplained } from './room-knowledge.ts';
 import type { BookingAnswer, BookingRequest, RoomEmitted, RoomSwept } from './room-types.ts';
-import type { ThingEmitted } from './thing-machine.ts';
+import type { ThingEmitted } from './thing-setup.ts';
 
 export type Machines = ReturnType<typeof provideMachines>;
 

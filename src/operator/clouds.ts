@@ -1,11 +1,11 @@
 import { backoff } from '../agenda/schedule.ts';
+import { openIotCloud } from '../configuration.ts';
 import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../io/admin-ports.ts';
 import { bucketsAdmin, cloudStorage } from '../io/cloud-storage.ts';
 import type { Config } from '../io/config.ts';
 import type { Environment } from '../io/environment.ts';
 import { calendarAdmin } from '../io/google-calendar.ts';
 import { requireDefaultCredentials } from '../io/google-credentials.ts';
-import { iotCloud } from '../io/iot-cloud.ts';
 import type { Clock, VendorFailure } from '../io/ports.ts';
 import { pubsubAdmin } from '../io/pubsub.ts';
 
@@ -48,14 +48,7 @@ export async function openCalendar(config: Config, credentials: string | undefin
  * 429 is asked again, up to four times in 15 s.
  */
 export function openThings(config: Config, clock: Clock): ThingsAdmin {
-  const cloud = iotCloud({
-    clientId: config.iot_client_id,
-    clientSecret: config.iot_client_secret,
-    organizationId: config.iot_organization_id,
-    endpoint: config.iot_api_endpoint,
-    requestsPerSecond: config.iot_requests_per_second,
-    clock,
-  });
+  const cloud = openIotCloud(config, clock);
   return {
     things: () => patiently(clock, () => cloud.things()),
     createThing: (name) => patiently(clock, () => cloud.createThing(name)),

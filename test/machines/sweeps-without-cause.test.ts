@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { union } from '../../src/agenda/busy.ts';
 import { event } from '../helpers/events.ts';
-import { aStartedBuilding, type BuildingOptions, calendarOf, everyoneHadATurn } from '../http/a-building.ts';
+import { calendarOf, everyoneHadATurn } from '../http/a-building.ts';
 import type { FakePorts } from '../http/fake-ports.ts';
+import { aQuietBuilding } from './a-quiet-building.ts';
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
 const BLUE = calendarOf('blue_room');
@@ -20,16 +21,6 @@ const A_FULL_DAY = [
   event('over midnight', '2026-11-23T23:00:00+01:00', '2026-11-24T02:00:00+01:00'),
   { id: 'whole day', start: { date: '2026-11-24' }, end: { date: '2026-11-25' } },
 ];
-
-/** A building of which the calls at its start are forgotten. */
-async function aQuietBuilding(options: BuildingOptions = {}) {
-  const made = await aStartedBuilding(options);
-  made.ports.calls.length = 0;
-  const lists = (roomName = 'blue_room') =>
-    made.ports.calls.filter((call) => call === `list ${calendarOf(roomName)}`).length;
-  const door = (roomName = 'blue_room') => made.shown(roomName).get('busynow');
-  return { ...made, lists, door };
-}
 
 /** From now on Google says of blue_room what `claim` makes of what is true. */
 function claiming({ calendar }: FakePorts, claim: 'more' | 'less'): void {

@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { event } from '../helpers/events.ts';
-import { aStartedBuilding, type BuildingOptions, calendarOf } from '../http/a-building.ts';
+import { calendarOf } from '../http/a-building.ts';
+import { aQuietBuilding } from './a-quiet-building.ts';
 
 const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
 const BLUE = calendarOf('blue_room');
 const AT_TWO = event('at two', '2026-11-23T14:00:00+01:00', '2026-11-23T15:00:00+01:00');
 const ALL_MORNING = event('all morning', '2026-11-23T09:00:00+01:00', '2026-11-23T13:00:00+01:00');
-
-/** A building of which the calls at its start are forgotten. */
-async function aQuietBuilding(options: BuildingOptions = {}) {
-  const made = await aStartedBuilding(options);
-  made.ports.calls.length = 0;
-  const lists = (roomName = 'blue_room') =>
-    made.ports.calls.filter((call) => call === `list ${calendarOf(roomName)}`).length;
-  const door = (roomName = 'blue_room') => made.shown(roomName).get('busynow');
-  return { ...made, lists, door };
-}
 
 describe('a change of which no push came', () => {
   it.each([1, 150 * SECOND_MS, 299_999])(
