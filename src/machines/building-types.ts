@@ -1,3 +1,4 @@
+import type { InspectionEvent } from 'xstate';
 import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
@@ -32,6 +33,8 @@ export interface BuildingOptions {
   random: () => number;
   keys: Keysmith;
   report: (fact: Fact) => void;
+  /** Hears what each actor is sent and becomes; actors are named `blue_room.room`, `.thing`, `.channel`, `.relay`. */
+  inspect?: (event: InspectionEvent) => void;
 }
 
 /** Something that came of a room, for whoever tells it on. */

@@ -38,16 +38,23 @@ export class Room {
   constructor(
     machines: Machines,
     { roomName, calendarId, thingName, timeZone }: RoomOptions,
-    { refreshMs, wording, address, keys, clock, random, report }: BuildingOptions,
+    { refreshMs, wording, address, keys, clock, random, report, inspect }: BuildingOptions,
     channelIs: (context: ChannelContext) => void,
   ) {
     const now = () => clock.now();
     const common = { roomName, calendarId, now, random };
+    const options = (id: string) => ({ id: `${roomName}.${id}`, clock, ...(inspect && { inspect }) });
     this.#clock = clock;
-    this.room = createActor(machines.room, { clock, input: { ...common, timeZone, refreshMs, wording } });
-    this.relay = createActor(machines.relay, { clock, input: { ...common, timeZone } });
-    this.channel = createActor(machines.channel, { clock, input: { ...common, address, keys } });
-    this.thing = createActor(machines.thing, { clock, input: { thingName, now, random } });
+    this.room = createActor(machines.room, {
+      ...options('room'),
+      input: { ...common, timeZone, refreshMs, wording },
+    });
+    this.relay = createActor(machines.relay, { ...options('relay'), input: { ...common, timeZone } });
+    this.channel = createActor(machines.channel, {
+      ...options('channel'),
+      input: { ...common, address, keys },
+    });
+    this.thing = createActor(machines.thing, { ...options('thing'), input: { thingName, now, random } });
     this.#wire(roomName, report, channelIs);
   }
 
