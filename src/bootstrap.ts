@@ -73,7 +73,7 @@ export async function start(
   }
 
   try {
-    const app = buildApp({ house, logger: log });
+    const app = buildApp({ house, logger: log, clock });
     stack.defer(() => app.close());
     const url = await listen(app, standard);
     const clouds = standard.config === 'sandbox' ? await openSandbox(standard, url, clock) : undefined;

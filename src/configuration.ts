@@ -1,18 +1,20 @@
-import {
-  bucketChannels,
-  bucketFiles,
-  bucketListings,
-  cloudStorage,
-  requireBucket,
-} from './io/cloud-storage.ts';
+import { bucketChannels, bucketFiles, bucketNotes, cloudStorage, requireBucket } from './io/cloud-storage.ts';
 import { type Config, parseConfig } from './io/config.ts';
 import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
 import { googleCalendar } from './io/google-calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
 import { iotCloud } from './io/iot-cloud.ts';
-import { folderChannels, folderFiles, folderListings } from './io/local-files.ts';
-import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
+import { folderChannels, folderFiles, folderNotes } from './io/local-files.ts';
+import { listingStore, type NotesPort, withdrawalStore } from './io/notes.ts';
+import type {
+  ChannelStore,
+  Clock,
+  FilesPort,
+  ListingStore,
+  VendorFailure,
+  WithdrawalStore,
+} from './io/ports.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
 
@@ -78,15 +80,26 @@ async function filesAt(place: Place, { projectId, storageEmulator }: Environment
   return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
 }
 
-/** Where channel records and kept agendas lie. Throws as `readConfiguration` does. */
+/** What a process writes down for the next one. */
+export interface Stores {
+  channels: ChannelStore;
+  listings: ListingStore;
+  withdrawals: WithdrawalStore;
+}
+
+/** Where channel records, kept agendas and what is to be undone lie. Throws as `readConfiguration` does. */
 export async function storesAt(
   place: Place,
   { projectId, storageEmulator }: Environment,
   clock: Clock,
-): Promise<{ channels: ChannelStore; listings: ListingStore }> {
+): Promise<Stores> {
   const { folder } = place;
-  if (!('bucket' in place))
-    return { channels: folderChannels(folder), listings: folderListings(folder, clock) };
+  const stores = (channels: ChannelStore, notes: NotesPort) => ({
+    channels,
+    listings: listingStore(notes, clock),
+    withdrawals: withdrawalStore(notes),
+  });
+  if (!('bucket' in place)) return stores(folderChannels(folder), folderNotes(folder));
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
   const storage = cloudStorage({ projectId, endpoint: storageEmulator });
   try {
@@ -94,8 +107,6 @@ export async function storesAt(
   } catch (error) {
     throw withMending(error, 'ROOMCAL_WATCH_IDS');
   }
-  return {
-    channels: bucketChannels(storage, place.bucket, folder),
-    listings: bucketListings(storage, place.bucket, folder, clock),
-  };
+  const { bucket } = place;
+  return stores(bucketChannels(storage, bucket, folder), bucketNotes(storage, bucket, folder));
 }

@@ -35,7 +35,7 @@ export async function openService(
   { clock, logger, metrics }: { clock: Clock; logger: BaseLogger; metrics: Meter },
 ): Promise<OpenService> {
   const { config, credentials } = await readConfiguration(environment);
-  const { channels, listings } = await storesAt(environment.watchIds, environment, clock);
+  const stores = await storesAt(environment.watchIds, environment, clock);
   const narrate = narrator(logger);
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
@@ -65,6 +65,7 @@ export async function openService(
       calendarId: room.gcal_calendar_id,
       thingName: room.thing_name ?? room.room_name,
       timeZone: room.time_zone ?? config.time_zone,
+      mayEnd: room.may_end ?? 'own',
     })),
     refreshMs: config.refresh_mins * 60_000,
     sweepMs: config.sweep_mins * 60_000,
@@ -74,8 +75,7 @@ export async function openService(
     ports: {
       calendar: openGoogleCalendar(config, credentials, clock),
       events,
-      channels,
-      listings,
+      ...stores,
       things: openIotCloud(config, clock),
     },
     clock,
@@ -108,6 +108,7 @@ export async function openService(
     clientSecret: config.iot_client_secret,
     meetingTitle: config.instant_meeting_title,
     wording,
+    corsOrigins: config.cors_origins ?? [],
     unready: () => [...(deaf ? [deaf] : []), ...obstacles(building).map(reasonOf)],
     async close() {
       logger.info('closing: what is on its way is finished first');

@@ -14,6 +14,7 @@ export interface GoogleEventTime {
 /** The part of Google's event resource that roomcal reads. */
 export interface GoogleEvent {
   id?: Maybe<string>;
+  etag?: Maybe<string>;
   status?: Maybe<string>;
   summary?: Maybe<string>;
   created?: Maybe<string>;
@@ -127,7 +128,8 @@ function latest(events: readonly GoogleEvent[]): GoogleEvent[] {
   return [...byId.values(), ...events.filter(({ id }) => !id)];
 }
 
-function updatedOf({ updated }: GoogleEvent): Instant {
+/** When Google last changed the event; 0 where it did not say. */
+export function updatedOf({ updated }: GoogleEvent): Instant {
   return instantIn({ dateTime: updated }, 'UTC') ?? 0;
 }
 

@@ -1,5 +1,4 @@
-import { type Agenda, type GoogleEvent, type Instant, type Meeting, withoutMeeting } from './agenda.ts';
-import { isoWithOffset } from './local-time.ts';
+import { type Agenda, type Instant, type Meeting, withoutMeeting } from './agenda.ts';
 import { busyUntil } from './occupancy.ts';
 
 const MINUTE_MS = 60_000;
@@ -9,9 +8,6 @@ export const QUARTER_MS = 15 * MINUTE_MS;
 
 /** How long an instant meeting is where nobody said otherwise, in ms. */
 export const USUAL_MS = 4 * QUARTER_MS;
-
-/** The private extended property that tells roomcal's own meetings from all others. */
-export const OURS = { roomcal: 'instant' };
 
 /** A slot for an instant meeting, `[start, end)`. */
 export interface Slot {
@@ -47,30 +43,38 @@ export function fitSlot(agenda: Agenda, now: Instant, durationMins?: number): Sl
   return { code: 'NOT_ENOUGH_TIME', availableMins: Math.floor(available / MINUTE_MS) };
 }
 
-/** The event resource to insert for `slot`; times are written in the room's zone. */
-export function instantEvent(slot: Slot, timeZone: string, id: string, title: string): GoogleEvent {
-  return {
-    id,
-    summary: title,
-    start: { dateTime: isoWithOffset(slot.start, timeZone), timeZone },
-    end: { dateTime: isoWithOffset(slot.end, timeZone), timeZone },
-    extendedProperties: { private: { ...OURS } },
-  };
+/** Time that was taken in a calendar: by which event, and since when, as an instant of Google's clock. */
+export interface Claim extends Slot {
+  id: string;
+  created: Instant;
 }
 
 /**
- * Whether our meeting keeps its slot: everyone else's that overlaps it was `created` strictly later. In a tie both
+ * The end of `meeting` once it is longer by `extendMins`, rounded up to a quarter hour. The whole of it must fit before
+ * the next meeting.
+ */
+export function extendedEnd(agenda: Agenda, meeting: Meeting, extendMins: number): Instant | Refusal {
+  const end = meeting.end + Math.ceil(extendMins / 15) * QUARTER_MS;
+  const others = agenda.meetings.filter((other) => other.id !== meeting.id && other.end > meeting.end);
+  const free = Math.min(...others.map(({ start }) => start), Number.POSITIVE_INFINITY);
+  if (end <= free) return end;
+  const availableMins = Math.floor(Math.max(free - meeting.end, 0) / MINUTE_MS);
+  return { code: 'NOT_ENOUGH_TIME', availableMins };
+}
+
+/**
+ * Whether a claim of ours holds: everyone else's meeting that overlaps it was `created` strictly later. In a tie both
  * sides step back, for neither can know that the other saw it.
  */
-export function keepsSlot(agenda: Agenda, ours: Meeting): boolean {
+export function keepsSlot(agenda: Agenda, ours: Claim): boolean {
   return agenda.meetings.every(
     ({ id, start, end, created }) =>
       id === ours.id || end <= ours.start || start >= ours.end || created > ours.created,
   );
 }
 
-/** Why our meeting lost its slot: the refusal as it reads at `now` without it. */
-export function whyLost(agenda: Agenda, ours: Meeting, now: Instant): Refusal {
+/** Why a new meeting lost its slot: the refusal as it reads at `now` without it. */
+export function whyLost(agenda: Agenda, ours: Claim, now: Instant): Refusal {
   const found = fitSlot(withoutMeeting(agenda, ours.id, now), now, (ours.end - ours.start) / MINUTE_MS);
   return 'code' in found ? found : { code: 'ROOM_BUSY', busyUntil: now };
 }

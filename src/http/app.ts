@@ -1,83 +1,88 @@
-import { STATUS_CODES } from 'node:http';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import cors from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { ApiError, ERRORS } from './errors.ts';
+import type { Clock } from '../io/ports.ts';
+import { answerError, answerSocket } from './answer.ts';
+import { authorize } from './auth.ts';
+import { bookings } from './bookings.ts';
+import { description } from './description.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
 import { metrics } from './metrics.ts';
+import { pages } from './pages.ts';
+import { requestIds } from './request-ids.ts';
+import { roomEvents } from './room-events.ts';
 import { rooms } from './rooms.ts';
+import { unknownRoutes } from './unknown-routes.ts';
 import { watching } from './watching.ts';
 import { webhook } from './webhook.ts';
 
 const BODY_LIMIT = 16 * 1_024;
+/** Google's ids have up to 1,024 characters. */
+const LONGEST_PARAMETER = 1_024;
+/** How long a client may take to send its request, in ms. */
+const PATIENCE_MS = 10_000;
+/** How often those are looked for that take too long, in ms. */
+const LOOK_MS = 1_000;
+
+export interface AppOptions {
+  house: House;
+  logger: Logger;
+  clock: Clock;
+  /** How long a client may take to send its request, in ms; looked at each second at most. */
+  patienceMs?: number;
+}
 
 /** The HTTP side, built without listening. Whoever listens also closes. */
-export function buildApp({ house, logger }: { house: House; logger: Logger }): FastifyInstance {
+export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: AppOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    requestTimeout: patienceMs,
+    http: { headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(LOOK_MS, patienceMs) },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
-    frameworkErrors: (error, request, reply) => answer(error, request, reply),
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    clientErrorHandler: answerSocket,
   });
-  app.removeContentTypeParser('text/plain');
-  app.setErrorHandler<FastifyError>((error, request, reply) => answer(error, request, reply));
-  app.setNotFoundHandler((request) => {
-    throw new ApiError('UNKNOWN_ROUTE', `There is no ${request.method} ${request.url.split('?')[0]}`);
+  app.setErrorHandler(answerError);
+  jsonAlone(app);
+  requestIds(app);
+  unknownRoutes(app);
+  app.register(cors, {
+    origin: (origin, decide) => decide(null, house.service?.corsOrigins.includes(origin ?? '') ?? false),
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
   });
+  app.register(swagger, description);
+  app.register(rateLimit, { global: false });
   app.register(health, { house });
   app.register(webhook, { house });
-  app.register(watching, { house });
-  app.register(meetings, { house });
-  app.register(rooms, { house });
-  app.register(metrics, { house });
+  app.register(async (guarded) => {
+    guarded.addHook('preValidation', authorize(house, guarded));
+    guarded.register(meetings, { house });
+    guarded.register(bookings, { house });
+    guarded.register(rooms, { house });
+    guarded.register(roomEvents, { house, clock });
+    guarded.register(watching, { house });
+    guarded.register(metrics, { house });
+    guarded.register(pages);
+  });
   return app;
 }
 
-/** Answers an error in the shape and the words of docs/errors.md. */
-function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { code, message, details } = answerable(error);
-  const { status } = ERRORS[code];
-  if (status >= 500) {
-    // Only a mistake of our own needs its stack.
-    request.log.warn(
-      code === 'INTERNAL' ? { err: error } : { code },
-      `${request.method} ${request.url.split('?')[0]} answers ${status}: ${error.message}`,
-    );
-  }
-  if (status === 401) reply.header('www-authenticate', 'Basic realm="roomcal", Bearer');
-  const body = { statusCode: status, code, error: STATUS_CODES[status], message, ...details };
-  return reply.code(status).send(body);
-}
-
-/** Fastify's own refusals in the words of our table; whatever else is thrown is our mistake and says nothing. */
-function answerable(error: FastifyError): ApiError {
-  if (error instanceof ApiError) return error;
-  if (error.validation) return new ApiError('INVALID_REQUEST', explain(error));
-  switch (error.statusCode) {
-    case 413:
-      return new ApiError('TOO_LARGE');
-    case 415:
-      return new ApiError('UNSUPPORTED_MEDIA_TYPE');
-    case undefined:
-      return new ApiError('INTERNAL');
-    default:
-      return error.statusCode < 500
-        ? new ApiError('INVALID_REQUEST', error.message)
-        : new ApiError('INTERNAL');
-  }
-}
-
-function explain({ message, validation }: FastifyError): string {
-  const unknown = validation?.find(({ keyword }) => keyword === 'additionalProperties');
-  return unknown ? `${message}: ${unknown.params.additionalProperty}` : message;
+/** Bodies are JSON; an empty one is none, for clients name the type though they send nothing. */
+function jsonAlone(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
 }

@@ -1,19 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './errors.ts';
 import { type House, serviceOf } from './house.ts';
 
+/** Failures that an address may have in a minute. */
+const MOST_FAILURES = 10;
+const CHALLENGE = { 'www-authenticate': 'Basic realm="roomcal", Bearer' };
+
 /**
  * Lets a request pass that knows the Arduino credentials: `Bearer <iot_client_secret>` with `client_id` as a
- * parameter of the query or the body, or HTTP Basic with the two. Throws 401 otherwise.
+ * parameter of the query or the body, or HTTP Basic with the two. Throws 401 otherwise, and 429 where an address has
+ * failed too often; who knows the credentials passes all the same, for a whole building may share an address.
  */
-export function authorize(house: House) {
+export function authorize(house: House, app: FastifyInstance) {
+  const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
   return async (request: FastifyRequest): Promise<void> => {
     const { clientId, clientSecret } = serviceOf(house);
     const { id, secret } = presented(request);
     // Both are compared, whatever the first says: how long it takes must not tell which was right.
     const matches = [sameText(id, clientId), sameText(secret, clientSecret)];
-    if (!matches.every(Boolean)) throw new ApiError('UNAUTHORIZED');
+    if (matches.every(Boolean)) return;
+    const limit = await failed(request);
+    if (limit.isAllowed || !limit.isExceeded) throw new ApiError('UNAUTHORIZED', undefined, {}, CHALLENGE);
+    const seconds = String(limit.ttlInSeconds);
+    throw new ApiError('TOO_MANY_FAILURES', undefined, {}, { 'retry-after': seconds });
   };
 }
 

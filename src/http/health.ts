@@ -1,11 +1,31 @@
+import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import type { House } from './house.ts';
 
+const alive = {
+  operationId: 'isAlive',
+  summary: 'The process lives',
+  security: [],
+  response: { 200: Type.Object({ status: Type.String() }) },
+};
+
+const Readiness = Type.Object({
+  ready: Type.Boolean(),
+  because: Type.Array(Type.String(), { description: 'why it is not ready, a reason a line' }),
+});
+
+const ready = {
+  operationId: 'isReady',
+  summary: 'It serves, or why it does not yet',
+  security: [],
+  response: { 200: Readiness, 503: Readiness },
+};
+
 /** `GET /healthz`: the process lives. `GET /readyz`: it serves, or 503 and why not. */
 export async function health(app: FastifyInstance, { house }: { house: House }): Promise<void> {
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/healthz', { schema: alive }, async () => ({ status: 'ok' }));
 
-  app.get('/readyz', async (_, reply) => {
+  app.get('/readyz', { schema: ready }, async (_, reply) => {
     const because = house.unready();
     return reply.code(because.length === 0 ? 200 : 503).send({ ready: because.length === 0, because });
   });

@@ -26,6 +26,8 @@ export interface Service {
   /** Title of a booking without one. */
   meetingTitle: string;
   wording: Wording;
+  /** Origins of pages that may call the API from a browser. */
+  corsOrigins: readonly string[];
 }
 
 /** The service, or 503 while there is none. */

@@ -1,12 +1,21 @@
+import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { authorize } from './auth.ts';
 import type { House } from './house.ts';
+import { ClientQuery, GUARDED, refusals } from './schemas.ts';
+
+const schema = {
+  operationId: 'readMetrics',
+  summary: 'What is counted and measured, for Prometheus',
+  querystring: ClientQuery,
+  response: {
+    200: { description: "Prometheus' text format", content: { 'text/plain': { schema: Type.String() } } },
+    ...refusals(...GUARDED),
+  },
+};
 
 /** `GET /metrics`: what is counted and measured, for Prometheus. */
 export async function metrics(app: FastifyInstance, { house }: { house: House }): Promise<void> {
-  app.addHook('preValidation', authorize(house));
-
-  app.get('/metrics', async (_, reply) => {
+  app.get('/metrics', { schema }, async (_, reply) => {
     const { contentType } = house.metrics;
     return reply.type(contentType).send(await house.metrics.text());
   });

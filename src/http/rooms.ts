@@ -1,36 +1,19 @@
 import type { FastifyInstance } from 'fastify';
-import { isoWithOffset } from '../agenda/local-time.ts';
-import type { RoomStatus } from '../machines/building-types.ts';
-import { authorize } from './auth.ts';
-import { type House, type Service, serviceOf } from './house.ts';
-import { meetingJson } from './meeting-json.ts';
+import { type House, serviceOf } from './house.ts';
+import { roomJson } from './room-json.ts';
+import { ClientQuery, GUARDED, Rooms, refusals } from './schemas.ts';
+
+const schema = {
+  operationId: 'listRooms',
+  summary: 'What every room is, how fresh that is, and what is wrong',
+  querystring: ClientQuery,
+  response: { 200: Rooms, ...refusals(...GUARDED) },
+};
 
 /** `GET /rooms`: what every room is, how fresh that is, and what is wrong. */
 export async function rooms(app: FastifyInstance, { house }: { house: House }): Promise<void> {
-  app.addHook('preValidation', authorize(house));
-
-  app.get('/rooms', async () => {
+  app.get('/rooms', { schema }, async () => {
     const service = serviceOf(house);
     return { rooms: service.building.roomNames().map((name) => roomJson(name, service)) };
   });
-}
-
-function roomJson(roomName: string, { building, wording }: Service) {
-  const { state, view, notifiedAt, failure, channel, thingState }: RoomStatus = building.status(roomName);
-  const zone = view?.agenda.timeZone ?? 'UTC';
-  const time = (instant: number | undefined) => (instant === undefined ? null : isoWithOffset(instant, zone));
-  const { current, next } = view?.occupancy ?? {};
-  return {
-    room_name: roomName,
-    ...state,
-    current: current ? meetingJson(current, zone, wording) : null,
-    next: next ? meetingJson(next, zone, wording) : null,
-    stale: view?.stale ?? true,
-    last_refresh: time(view?.agenda.asOf),
-    last_notification: time(notifiedAt),
-    last_error: failure?.message ?? null,
-    channel_state: channel.state,
-    channel_expiry: time(channel.expiry),
-    thing_state: thingState,
-  };
 }

@@ -1,9 +1,18 @@
+import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { sameText } from './auth.ts';
 import { ApiError } from './errors.ts';
 import { type House, serviceOf } from './house.ts';
+import { refusals } from './schemas.ts';
 
 const BODY_LIMIT = 1_024;
+
+const schema = {
+  operationId: 'notify',
+  summary: 'Where Google says that a calendar has changed',
+  security: [],
+  response: { 204: Type.Null(), ...refusals('UNKNOWN_CHANNEL', 'TOO_LARGE', 'NOT_READY') },
+};
 
 /**
  * `POST /webhook`, where Google says that a calendar has changed. The body tells nothing and is not read; the headers
@@ -18,7 +27,7 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
     headers['content-type'] = 'application/octet-stream';
   });
 
-  app.post('/webhook', async ({ headers, log }, reply) => {
+  app.post('/webhook', { schema }, async ({ headers, log }, reply) => {
     const { building } = serviceOf(house);
     const header = (name: string) => String(headers[`x-goog-${name}`] ?? '');
     const channel = building.channel(header('channel-id'));

@@ -1,8 +1,8 @@
 import { type File, Storage } from '@google-cloud/storage';
 import type { BucketsAdmin } from './admin-ports.ts';
 import { parseRecord } from './channel-record.ts';
-import type { ChannelStore, Clock, FilesPort, ListingStore, StoredChannel } from './ports.ts';
-import { messageJson, parseKept } from './room-message.ts';
+import type { NotesPort } from './notes.ts';
+import type { ChannelStore, FilesPort, StoredChannel } from './ports.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -93,21 +93,16 @@ export function bucketChannels(storage: Storage, bucket: string, folder: string)
   };
 }
 
-/** The rooms' last listings in `agendas/` of a bucket's folder, an object a room. */
-export function bucketListings(storage: Storage, bucket: string, folder: string, clock: Clock): ListingStore {
-  const fileOf = (roomName: string) => storage.bucket(bucket).file(`${folder}agendas/${roomName}.json`);
-
+/** Notes of rooms in a bucket's folder. */
+export function bucketNotes(storage: Storage, bucket: string, folder: string): NotesPort {
+  const fileOf = (name: string) => storage.bucket(bucket).file(folder + name);
   return {
-    async read(roomName) {
-      const text = await unlessMissing(() => download(fileOf(roomName)));
-      return text === undefined ? undefined : parseKept(text, clock.now());
+    read: (name) => unlessMissing(() => download(fileOf(name))),
+    async write(name, text) {
+      await attempt(() => fileOf(name).save(text, { resumable: false, contentType: 'application/json' }));
     },
-
-    async write(room_name, listing) {
-      const text = JSON.stringify(messageJson({ room_name, listing }));
-      await attempt(() =>
-        fileOf(room_name).save(text, { resumable: false, contentType: 'application/json' }),
-      );
+    async remove(name) {
+      await unlessMissing(() => fileOf(name).delete());
     },
   };
 }

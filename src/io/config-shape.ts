@@ -12,6 +12,13 @@ export const RoomShape = Type.Object(
       Type.String({ minLength: 1, description: 'the Arduino Thing at the door; default: `room_name`' }),
     ),
     time_zone: Type.Optional(Type.String({ description: "IANA zone; default: the configuration's" })),
+    may_end: Type.Optional(
+      Type.Union([Type.Literal('own'), Type.Literal('any')], {
+        default: 'own',
+        description: 'which meetings can be extended and ended: `own`, those that roomcal made, or `any`',
+        hint: 'needs "own" or "any"',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -79,6 +86,15 @@ export const ConfigShape = Type.Object(
     texts: Type.Optional(Texts),
     max_text_length: Type.Optional(
       Type.Integer({ minimum: 1, description: 'the most characters of a text at a door' }),
+    ),
+    cors_origins: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: '^https?://[^/]+$',
+          hint: 'needs an origin, such as https://doors.example.org',
+        }),
+        { description: "origins of pages that may call the API from a browser; default: none's" },
+      ),
     ),
     gcal_api_endpoint: Type.Optional(Type.String({ description: "an origin in place of Google Calendar's" })),
     iot_api_endpoint: Type.Optional(Type.String({ description: "an origin in place of Arduino's" })),

@@ -1,5 +1,6 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import PQueue from 'p-queue';
+import type { GoogleEvent } from '../agenda/agenda.ts';
 import type { Interval } from '../agenda/busy.ts';
 import type { CalendarAdmin } from './admin-ports.ts';
 import { authorizationOf, clientOf } from './google-client.ts';
@@ -18,9 +19,10 @@ const USUAL_LIFETIME_MS = 604_800_000;
 const attempt = failingAs(failureOf);
 
 /** Only what the agenda core reads. */
-const FIELDS =
-  'timeZone,nextPageToken,items(id,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
-  'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private)';
+const EVENT_FIELDS =
+  'id,etag,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
+  'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
+const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS.replace('etag,', '')})`;
 
 /** Google says 403 both for what nobody may do and for what was done too often. */
 const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded']);
@@ -59,6 +61,16 @@ export function googleCalendar({
       if (!isRefusedToken(error)) throw failureOf(error);
       if (client === used) client = open();
       return attempt(call);
+    }
+  }
+
+  async function get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined> {
+    try {
+      const request = { calendarId, eventId, fields: EVENT_FIELDS };
+      return (await authorized(() => client.events.get(request))).data;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return undefined;
     }
   }
 
@@ -105,14 +117,22 @@ export function googleCalendar({
         return (await authorized(() => client.events.insert({ calendarId, requestBody }))).data;
       } catch (error) {
         if ((error as VendorError).status !== 409 || !event.id) throw error;
-        const { data } = await authorized(() => client.events.get({ calendarId, eventId: event.id! }));
-        if (data.status === 'cancelled') throw error;
-        return data;
+        const there = await get(calendarId, event.id);
+        if (!there || there.status === 'cancelled') throw error;
+        return there;
       }
     },
 
-    async remove(calendarId, eventId) {
-      await unlessGone(authorized(() => client.events.delete({ calendarId, eventId })));
+    get,
+
+    async patch(calendarId, eventId, patch, etag) {
+      const requestBody = patch as calendar_v3.Schema$Event;
+      const request = { calendarId, eventId, requestBody, fields: EVENT_FIELDS };
+      return (await authorized(() => client.events.patch(request, onlyIf(etag)))).data;
+    },
+
+    async remove(calendarId, eventId, etag) {
+      await unlessGone(authorized(() => client.events.delete({ calendarId, eventId }, onlyIf(etag))));
     },
 
     async watch(calendarId, { id, token }, address) {
@@ -145,9 +165,18 @@ async function unlessGone(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {
-    const { status } = error as VendorError;
-    if (status !== 404 && status !== 410) throw error;
+    if (!isGone(error)) throw error;
   }
+}
+
+function isGone(error: unknown): boolean {
+  const { status } = error as VendorError;
+  return status === 404 || status === 410;
+}
+
+/** Google refuses with 412 what was meant for an older state of the event. */
+function onlyIf(etag: string | undefined) {
+  return etag === undefined ? {} : { headers: { 'If-Match': etag } };
 }
 
 /** The shapes in which Google tells what is wrong: the API's own, and the token endpoint's. */

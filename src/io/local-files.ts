@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseRecord } from './channel-record.ts';
-import type { ChannelStore, Clock, FilesPort, ListingStore } from './ports.ts';
-import { messageJson, parseKept } from './room-message.ts';
+import type { NotesPort } from './notes.ts';
+import type { ChannelStore, FilesPort } from './ports.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
 const attempt = failingAs(failureOf);
@@ -60,19 +60,13 @@ export function folderChannels(folder: string): ChannelStore {
   };
 }
 
-/** The rooms' last listings in `agendas/` of a folder, a file a room. */
-export function folderListings(folder: string, clock: Clock): ListingStore {
-  const pathOf = (roomName: string) => join(folder, 'agendas', `${roomName}.json`);
-
+/** Notes of rooms in a folder. */
+export function folderNotes(folder: string): NotesPort {
+  const pathOf = (name: string) => join(folder, name);
   return {
-    async read(roomName) {
-      const text = await readOrNothing(pathOf(roomName));
-      return text === undefined ? undefined : parseKept(text, clock.now());
-    },
-
-    async write(room_name, listing) {
-      await attempt(() => writeWhole(pathOf(room_name), JSON.stringify(messageJson({ room_name, listing }))));
-    },
+    read: (name) => readOrNothing(pathOf(name)),
+    write: (name, text) => attempt(() => writeWhole(pathOf(name), text)),
+    remove: (name) => attempt(() => rm(pathOf(name), { force: true })),
   };
 }
 

@@ -71,8 +71,15 @@ export interface CalendarPort {
   freeBusy(request: FreeBusyRequest): Promise<ReadonlyMap<string, readonly Interval[] | VendorFailure>>;
   /** Inserts an event under the id it carries. Where that id is taken, the event that took it is the answer. */
   insert(calendarId: string, event: GoogleEvent): Promise<GoogleEvent>;
-  /** Deletes an event; one that is gone already is no failure. */
-  remove(calendarId: string, eventId: string): Promise<void>;
+  /** The event of that id, a deleted one as `cancelled`; undefined where there never was one. */
+  get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined>;
+  /**
+   * Writes over an event what `patch` has, and answers the whole. Where `etag` is given and the event has another one,
+   * somebody has changed it meanwhile: the failure's status is 412.
+   */
+  patch(calendarId: string, eventId: string, patch: GoogleEvent, etag?: string): Promise<GoogleEvent>;
+  /** Deletes an event, on the same condition; one that is gone already is no failure. */
+  remove(calendarId: string, eventId: string, etag?: string): Promise<void>;
   /** Opens a push channel to `address`. The first notification may arrive before this resolves. */
   watch(
     calendarId: string,
@@ -120,6 +127,20 @@ export interface Keysmith {
 export interface ListingStore {
   read(roomName: string): Promise<Listing | undefined>;
   write(roomName: string, listing: Listing): Promise<void>;
+}
+
+/** What is to be undone in a room's calendar: an event that is to go, or one whose end is to be put back. */
+export interface Withdrawal {
+  eventId: string;
+  /** The end that we gave it, and the one that it had before. */
+  extended?: { to: Instant; from: Instant } | undefined;
+}
+
+/** What each room still has to undo, for whoever comes after a restart. Vendor: `storage`. */
+export interface WithdrawalStore {
+  read(roomName: string): Promise<Withdrawal | undefined>;
+  write(roomName: string, withdrawal: Withdrawal): Promise<void>;
+  remove(roomName: string): Promise<void>;
 }
 
 /** Channel records, with the generation that guards each against a second writer. Vendor: `storage`. */

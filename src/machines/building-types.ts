@@ -7,7 +7,7 @@ import type { ChannelKeys, Clock, Keysmith, VendorFailure } from '../io/ports.ts
 import type { ChannelEmitted } from './channel-setup.ts';
 import type { Ports } from './effects.ts';
 import type { RelayEmitted } from './relay-machine.ts';
-import type { RoomEmitted } from './room-types.ts';
+import type { MayEnd, RoomEmitted } from './room-types.ts';
 import type { ThingEmitted } from './thing-setup.ts';
 
 export interface RoomOptions {
@@ -16,6 +16,7 @@ export interface RoomOptions {
   thingName: string;
   /** IANA; undefined leaves the zone to the calendar. */
   timeZone: string | undefined;
+  mayEnd: MayEnd;
 }
 
 /** `keys` are for push channels, `random` is in [0, 1), `report` hears every fact of a room. */

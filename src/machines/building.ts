@@ -6,7 +6,7 @@ import type { ChannelContext } from './channel-setup.ts';
 import { provideMachines } from './effects.ts';
 import { Keeper } from './keeper.ts';
 import { type Machines, Room, type Unready } from './room.ts';
-import type { BookingAnswer, BookingRequest } from './room-types.ts';
+import type { RoomAnswer, RoomRequest } from './room-types.ts';
 import { Sweeps } from './sweeps.ts';
 
 /**
@@ -127,12 +127,9 @@ export class Building {
     return actors !== undefined;
   }
 
-  /**
-   * Asks a room for an instant meeting; `request.id` must be of this request alone. Where the building stops first, the
-   * answer is a refusal.
-   */
-  book(roomName: string, request: BookingRequest): Promise<BookingAnswer> {
-    return this.#of(roomName).book(request);
+  /** Asks a room to book, extend or end a meeting. Where the building stops first, the answer is a refusal. */
+  ask(roomName: string, request: RoomRequest): Promise<RoomAnswer> {
+    return this.#of(roomName).ask(request);
   }
 
   /** Opens the room's push channel; see `Room`. */
@@ -143,6 +140,11 @@ export class Building {
   /** Stops the room's push channel and forgets it; see `Room`. */
   stopWatching(roomName: string): Promise<ChannelRecord | undefined> {
     return this.#of(roomName).stopWatching();
+  }
+
+  /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
+  subscribe(roomName: string, changed: () => void): () => void {
+    return this.#of(roomName).subscribe(changed);
   }
 
   /** The states in which a room is now. */

@@ -10,6 +10,8 @@ import type {
   ListingStore,
   ThingsPort,
   VendorFailure,
+  Withdrawal,
+  WithdrawalStore,
 } from '../io/ports.ts';
 import { channelMachine } from './channel-machine.ts';
 import { asFailure } from './failure.ts';
@@ -26,11 +28,12 @@ export interface Ports {
   events: EventsPort;
   channels: ChannelStore;
   listings: ListingStore;
+  withdrawals: WithdrawalStore;
   things: ThingsPort;
 }
 
 /** The machines, with every placeholder filled by a call of a port. */
-export function provideMachines({ calendar, events, channels, listings, things }: Ports) {
+export function provideMachines({ calendar, events, channels, listings, withdrawals, things }: Ports) {
   return {
     room: roomMachine.provide({
       actors: {
@@ -39,7 +42,24 @@ export function provideMachines({ calendar, events, channels, listings, things }
         insert: fromPromise(({ input }) => calendar.insert(input.calendarId, input.event)),
         // A second try before a good booking is undone for a list that failed once.
         verify: fromPromise(({ input }) => calendar.list(input).catch(() => calendar.list(input))),
-        remove: fromPromise(({ input }) => calendar.remove(input.calendarId, input.eventId)),
+        read: fromPromise(({ input }) => calendar.get(input.calendarId, input.eventId)),
+        change: fromPromise(async ({ input: { calendarId, eventId, patch, etag } }) =>
+          patch
+            ? calendar.patch(calendarId, eventId, patch, etag)
+            : void (await calendar.remove(calendarId, eventId, etag)),
+        ),
+        owed: fromPromise(({ input }) => withdrawals.read(input.roomName)),
+        withdraw: fromPromise(async ({ input: { roomName, calendarId, withdrawal, isNoted } }) => {
+          try {
+            await withdraw(calendar, calendarId, withdrawal);
+          } catch (error) {
+            // Whoever comes after a restart goes on with it. Without the note it is tried again all the same.
+            await withdrawals.write(roomName, withdrawal).catch(() => undefined);
+            throw error;
+          }
+          // To withdraw it once more does no harm.
+          if (isNoted) await withdrawals.remove(roomName).catch(() => undefined);
+        }),
       },
     }),
     relay: relayMachine.provide({
@@ -110,6 +130,17 @@ export function provideMachines({ calendar, events, channels, listings, things }
       },
     }),
   };
+}
+
+/** Removes an event, or puts its end back, unless someone has changed that since. */
+async function withdraw(calendar: CalendarPort, calendarId: string, withdrawal: Withdrawal): Promise<void> {
+  const { eventId, extended } = withdrawal;
+  if (!extended) return calendar.remove(calendarId, eventId);
+  const event = await calendar.get(calendarId, eventId);
+  const end = event?.status === 'cancelled' ? undefined : event?.end?.dateTime;
+  if (!end || Date.parse(end) !== extended.to) return;
+  const dateTime = new Date(extended.from).toISOString();
+  await calendar.patch(calendarId, eventId, { end: { ...event!.end, dateTime } }, event!.etag ?? undefined);
 }
 
 /**

@@ -1,132 +1,157 @@
-import { emit, raise } from 'xstate';
 import { asFailure, whatFailed } from './failure.ts';
-import { booked, bookedBefore, bookedOnce, insertion, roomSetup } from './room-setup.ts';
-import type { BookingRefusal } from './room-types.ts';
+import { changing, reading, weighing } from './room-changing.ts';
+import { booked, eventWanted, fulfilled, insertion } from './room-requests.ts';
+import { refusalOf, roomSetup } from './room-setup.ts';
+import type { RoomContext } from './room-types.ts';
+import { recalling, withdrawing } from './room-withdrawing.ts';
 
-/** One instant meeting at a time: who asks meanwhile waits in line. */
+/** Answers the first in line, and calls the next. */
+const done = [
+  { type: 'answer', params: ({ context }: { context: RoomContext }) => fulfilled(context) },
+  'call the next',
+] as const;
+
+const fitting = roomSetup.createStateConfig({
+  entry: 'fit a slot',
+  always: [
+    { guard: 'there is a slot', target: 'inserting' },
+    { guard: 'it may have been booked before', target: 'recollecting', actions: 'note the refusal' },
+    {
+      target: 'open',
+      actions: [{ type: 'answer', params: ({ context }) => refusalOf(context) }, 'call the next'],
+    },
+  ],
+});
+
+const inserting = roomSetup.createStateConfig({
+  invoke: {
+    src: 'insert',
+    input: ({ context }) => insertion(context),
+    onDone: {
+      target: 'judging',
+      actions: { type: 'take what was found', params: ({ event }) => event.output },
+    },
+    onError: [
+      {
+        guard: { type: 'it may have been done', params: whatFailed },
+        target: 'recollecting',
+        actions: { type: 'note that it failed', params: whatFailed },
+      },
+      {
+        target: 'open',
+        actions: [
+          { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
+          'call the next',
+        ],
+      },
+    ],
+  },
+});
+
+/** Only an answer may have been lost, ours or Google's: is the meeting there? */
+const recollecting = roomSetup.createStateConfig({
+  invoke: {
+    src: 'read',
+    input: ({ context }) => eventWanted(context),
+    onDone: [
+      {
+        guard: { type: 'it is there', params: ({ event }) => event.output },
+        target: 'judging',
+        actions: { type: 'take what was found', params: ({ event }) => event.output },
+      },
+      {
+        target: 'open',
+        actions: [{ type: 'answer', params: ({ context }) => context.verdict }, 'call the next'],
+      },
+    ],
+    onError: [
+      { guard: 'it was tried', target: 'withdrawing', actions: 'note what is in doubt' },
+      {
+        target: 'open',
+        actions: [
+          { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
+          'call the next',
+        ],
+      },
+    ],
+  },
+});
+
+const takeItIn = [
+  { type: 'claim it', params: ({ context }: { context: RoomContext }) => context.found! },
+  'take what is there now',
+  { type: 'look', params: { because: 'booked' } },
+] as const;
+
+/** The meeting is in the calendar: made just now, or by an earlier request, and then it may be over. */
+const judging = roomSetup.createStateConfig({
+  always: [
+    {
+      guard: 'it is over',
+      target: 'open',
+      actions: [{ type: 'answer', params: ({ context }) => booked(context) }, 'call the next'],
+    },
+    { guard: 'it has stood', target: 'open', actions: [...takeItIn, ...done] },
+    { target: 'verifying', actions: takeItIn },
+  ],
+});
+
+const verifying = roomSetup.createStateConfig({
+  invoke: {
+    src: 'verify',
+    input: ({ context: { calendarId, timeZone, claim } }) => ({
+      calendarId,
+      timeZone,
+      until: claim!.end,
+      urgent: true,
+    }),
+    onDone: [
+      {
+        guard: { type: 'the claim holds', params: ({ event }) => event.output },
+        target: 'open',
+        actions: [
+          { type: 'hand it on to be kept', params: ({ event }) => event.output },
+          { type: 'take the listing', params: ({ event }) => event.output },
+          { type: 'look', params: { because: 'booked' } },
+          ...done,
+        ],
+      },
+      {
+        target: 'withdrawing',
+        actions: [
+          { type: 'hand it on to be kept', params: ({ event }) => event.output },
+          { type: 'take the listing', params: ({ event }) => event.output },
+          { type: 'note why it was lost', params: ({ event }) => event.output },
+        ],
+      },
+    ],
+    onError: {
+      target: 'withdrawing',
+      actions: { type: 'note that it failed', params: whatFailed },
+    },
+  },
+});
+
+/** One request at a time: who asks meanwhile waits in line. */
 export const booking = roomSetup.createStateConfig({
-  initial: 'open',
+  initial: 'recalling',
   on: { 'booking.requested': { actions: 'let them wait' } },
   states: {
-    open: { always: { guard: 'someone wants to book', target: 'fitting' } },
-    fitting: {
-      entry: 'fit a slot',
+    recalling,
+    open: {
       always: [
-        {
-          guard: 'it is booked already',
-          target: 'open',
-          actions: [
-            { type: 'answer', params: ({ context }) => booked(context, bookedBefore(context)) },
-            'call the next',
-          ],
-        },
-        { guard: 'there is a slot', target: 'inserting' },
-        {
-          target: 'open',
-          actions: [
-            {
-              type: 'answer',
-              params: ({ context }) => ({ type: 'refused', refusal: context.slot as BookingRefusal }),
-            },
-            'call the next',
-          ],
-        },
+        { guard: 'someone wants to book', target: 'fitting' },
+        { guard: 'someone wants a change', target: 'reading' },
       ],
     },
-    inserting: {
-      invoke: {
-        src: 'insert',
-        input: ({ context }) => insertion(context),
-        onDone: [
-          {
-            guard: { type: 'it blocks the room', params: ({ event }) => ({ event: event.output }) },
-            target: 'verifying',
-            actions: [
-              { type: 'take our meeting in', params: ({ event }) => ({ event: event.output }) },
-              { type: 'look', params: { because: 'booked' } },
-            ],
-          },
-          {
-            target: 'open',
-            actions: [
-              { type: 'answer', params: ({ context, event }) => bookedOnce(context, event.output) },
-              'call the next',
-            ],
-          },
-        ],
-        // Only the answer may have been lost: look whether the meeting is there.
-        onError: {
-          target: 'open',
-          actions: [
-            { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
-            'call the next',
-            raise({ type: 'refresh.requested', because: 'booked' }),
-          ],
-        },
-      },
-    },
-    verifying: {
-      invoke: {
-        src: 'verify',
-        input: ({ context: { calendarId, timeZone, ours } }) => ({
-          calendarId,
-          timeZone,
-          until: ours!.end,
-          urgent: true,
-        }),
-        onDone: [
-          {
-            guard: { type: 'the slot is ours', params: ({ event }) => ({ listing: event.output }) },
-            target: 'open',
-            actions: [
-              { type: 'hand it on to be kept', params: ({ event }) => event.output },
-              { type: 'take the listing', params: ({ event }) => event.output },
-              { type: 'look', params: { because: 'booked' } },
-              { type: 'answer', params: ({ context }) => booked(context) },
-              'call the next',
-            ],
-          },
-          {
-            target: 'withdrawing',
-            actions: [
-              { type: 'hand it on to be kept', params: ({ event }) => event.output },
-              { type: 'take the listing', params: ({ event }) => event.output },
-              { type: 'note why it was lost', params: ({ event }) => ({ listing: event.output }) },
-            ],
-          },
-        ],
-        onError: {
-          target: 'withdrawing',
-          actions: { type: 'note that it failed', params: whatFailed },
-        },
-      },
-    },
-    // Not left before the removal holds: a meeting that was refused must not stay in the calendar.
-    withdrawing: {
-      on: {
-        'booking.requested': [
-          { guard: 'the removal is tried again', actions: 'ask to come back' },
-          { actions: 'let them wait' },
-        ],
-      },
-      invoke: {
-        src: 'remove',
-        input: ({ context }) => ({ calendarId: context.calendarId, eventId: context.ours!.id }),
-        onDone: {
-          target: 'open',
-          actions: [
-            'take our meeting out',
-            { type: 'look', params: { because: 'booked' } },
-            { type: 'answer', params: ({ context }) => context.verdict },
-            'call the next',
-            emit({ type: 'removed' }),
-          ],
-        },
-        onError: {
-          actions: ['answer everyone', { type: 'tell of the removal', params: whatFailed }],
-        },
-      },
-      after: { 'removal due again': { target: 'withdrawing', reenter: true } },
-    },
+    fitting,
+    inserting,
+    recollecting,
+    judging,
+    reading,
+    weighing,
+    changing,
+    verifying,
+    withdrawing,
   },
 });

@@ -1,24 +1,43 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
-import {
-  agendaOf,
-  asMeeting,
-  type GoogleEvent,
-  type Listing,
-  type Meeting,
-  meetingOf,
-  withMeeting,
-  withoutMeeting,
-} from '../agenda/agenda.ts';
+import { agendaOf, type GoogleEvent, type Listing, meetingOf } from '../agenda/agenda.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import { delayUntil } from '../agenda/schedule.ts';
-import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
-import type { HeardMessage, ListRequest, VendorFailure } from '../io/ports.ts';
+import { fitSlot, keepsSlot } from '../agenda/slots.ts';
+import type { HeardMessage, ListRequest, VendorFailure, Withdrawal } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
 import { coversNow, isFound, isNews, isWorthKeeping, taken } from './room-knowledge.ts';
-import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
+import { claimed, hasStood, inDoubt, lost, weighed, withFound, withoutClaim } from './room-requests.ts';
+import type {
+  Because,
+  EventChange,
+  RoomAnswer,
+  RoomContext,
+  RoomEmitted,
+  RoomEvent,
+  RoomInput,
+} from './room-types.ts';
 
-const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
+const NOT_READY: RoomAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
+
+/** What a room knows of a request before it has begun with it. */
+const NOTHING_ASKED = {
+  slot: { code: 'NOT_READY' as const },
+  found: undefined,
+  change: undefined,
+  claim: undefined,
+  withdrawal: undefined,
+  isNoted: false,
+  verdict: undefined,
+};
+
+/** `isNoted`: it is in the store already. */
+interface Withdrawing {
+  roomName: string;
+  calendarId: string;
+  withdrawal: Withdrawal;
+  isNoted: boolean;
+}
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -33,7 +52,10 @@ export const roomSetup = setup({
     recall: fromPromise<Listing | undefined, { roomName: string }>(notProvided),
     insert: fromPromise<GoogleEvent, { calendarId: string; event: GoogleEvent }>(notProvided),
     verify: fromPromise<Listing, ListRequest>(notProvided),
-    remove: fromPromise<void, { calendarId: string; eventId: string }>(notProvided),
+    read: fromPromise<GoogleEvent | undefined, { calendarId: string; eventId: string }>(notProvided),
+    change: fromPromise<GoogleEvent | undefined, EventChange & { calendarId: string }>(notProvided),
+    owed: fromPromise<Withdrawal | undefined, { roomName: string }>(notProvided),
+    withdraw: fromPromise<void, Withdrawing>(notProvided),
   },
   delays: {
     'next boundary': ({ context }) => delayUntil(context.occupancy!.nextBoundary, context.now()),
@@ -50,14 +72,26 @@ export const roomSetup = setup({
     'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
-    'someone wants to book': ({ context }) => context.waiting.length > 0,
-    'it is booked already': ({ context }) => bookedBefore(context) !== undefined,
+    'someone wants to book': ({ context }) => context.waiting[0]?.type === 'book',
+    'someone wants a change': ({ context }) => context.waiting.length > 0,
     'there is a slot': ({ context }) => !('code' in context.slot),
-    'it blocks the room': ({ context }, { event }: { event: GoogleEvent }) =>
-      meetingOf(event, context.agenda!.timeZone) !== undefined,
-    'the removal is tried again': ({ context }) => context.verdict === undefined,
-    'the slot is ours': ({ context }, { listing }: { listing: Listing }) =>
-      keepsSlot(agendaOf(listing, context.timeZone), context.ours!),
+    'it may have been booked before': ({ context: { agenda, waiting } }) =>
+      agenda !== undefined && waiting[0]?.type === 'book' && waiting[0].mayBeRepeated === true,
+    'it may have been done': (_, { failure }: { failure: VendorFailure }) =>
+      failure.status === undefined || failure.status >= 500,
+    'it was tried': ({ context }) => context.verdict?.type === 'failed',
+    'it is there': (_, event: GoogleEvent | undefined) => event !== undefined && event.status !== 'cancelled',
+    'it is over': ({ context: { found, agenda, now } }) =>
+      (meetingOf(found!, agenda!.timeZone)?.end ?? 0) <= now(),
+    'it has stood': ({ context }) => hasStood(context),
+    'there is something to change': ({ context }) => context.change !== undefined,
+    'it is longer now': ({ context }) => context.waiting[0]?.type === 'extend',
+    'the extension may have been done': ({ context }, { failure }: { failure: VendorFailure }) =>
+      context.waiting[0]?.type === 'extend' && (failure.status === undefined || failure.status >= 500),
+    'the claim holds': ({ context }, listing: Listing) =>
+      keepsSlot(agendaOf(listing, context.timeZone), context.claim!),
+    'something is owed': (_, withdrawal: Withdrawal | undefined) => withdrawal !== undefined,
+    'the withdrawal is tried again': ({ context }) => context.verdict === undefined,
   },
   actions: {
     look: raise((_, { because }: { because: Because }) => ({ type: 'look' as const, because })),
@@ -103,37 +137,45 @@ export const roomSetup = setup({
       return { waiting: [...context.waiting, event.request] };
     }),
     'fit a slot': assign({
-      slot: ({ context }) =>
-        context.agenda
-          ? fitSlot(context.agenda, context.now(), context.waiting[0]!.durationMins)
-          : { code: 'NOT_READY' as const },
-    }),
-    'take our meeting in': assign(({ context }, { event }: { event: GoogleEvent }) => {
-      const ours = meetingOf(event, context.agenda!.timeZone)!;
-      return { ours, agenda: withMeeting(context.agenda!, ours, context.now()) };
-    }),
-    'take our meeting out': assign(({ context }) => ({
-      agenda: withoutMeeting(context.agenda!, context.ours!.id, context.now()),
-    })),
-    'note why it was lost': assign(({ context }, { listing }: { listing: Listing }) => ({
-      verdict: {
-        type: 'refused' as const,
-        refusal: whyLost(agendaOf(listing, context.timeZone), context.ours!, context.now()),
+      slot: ({ context }) => {
+        const { agenda, waiting, now } = context;
+        const [first] = waiting;
+        if (!agenda || first?.type !== 'book') return { code: 'NOT_READY' as const };
+        return fitSlot(agenda, now(), first.durationMins);
       },
-    })),
+    }),
+    'weigh the change': assign(({ context }) => weighed(context)),
+    'take what was found': assign((_, found: GoogleEvent | undefined) => ({ found })),
+    'take what is there now': assign(({ context }) => ({ agenda: withFound(context) })),
+    'claim it': assign(({ context }, event: GoogleEvent) => claimed(context, event)),
+    'note the refusal': assign(({ context }) => ({ verdict: refusalOf(context) })),
+    'note why it was lost': assign(({ context }, listing: Listing) => ({ verdict: lost(context, listing) })),
     'note that it failed': assign((_, { failure }: { failure: VendorFailure }) => ({
       verdict: { type: 'failed' as const, failure },
     })),
-    answer: enqueueActions(({ context, enqueue }, answer: BookingAnswer | undefined) => {
+    'note what is in doubt': assign(({ context }) => inDoubt(context)),
+    'note what is owed': assign((_, withdrawal: Withdrawal) => ({ withdrawal, isNoted: true })),
+    'note that it is owed': assign({ isNoted: true }),
+    'take it back': assign(({ context }) => ({ agenda: withoutClaim(context) })),
+    answer: enqueueActions(({ context, enqueue }, answer: RoomAnswer | undefined) => {
       const [first] = context.waiting;
       if (first && answer) enqueue.emit({ type: 'answered', id: first.id, answer });
     }),
     // Nobody waits for a removal that may take long: who asked gets the verdict, the others may ask again.
     'answer everyone': enqueueActions(({ context, enqueue }) => {
       const [first, ...others] = context.waiting;
-      if (first && context.verdict) enqueue.emit({ type: 'answered', id: first.id, answer: context.verdict });
+      if (first) enqueue.emit({ type: 'answered', id: first.id, answer: context.verdict ?? NOT_READY });
       for (const { id } of others) enqueue.emit({ type: 'answered', id, answer: NOT_READY });
       enqueue.assign({ waiting: [], verdict: undefined });
+    }),
+    // What an earlier process owed is nobody's request.
+    'answer with the verdict': enqueueActions(({ context, enqueue }) => {
+      const [first, ...others] = context.waiting;
+      if (first && context.verdict) {
+        enqueue.emit({ type: 'answered', id: first.id, answer: context.verdict });
+        enqueue.assign({ waiting: others });
+      }
+      enqueue.assign(NOTHING_ASKED);
     }),
     'ask to come back': emit(({ event }) => {
       assertEvent(event, 'booking.requested');
@@ -143,11 +185,7 @@ export const roomSetup = setup({
       type: 'removal.failed' as const,
       failure,
     })),
-    'call the next': assign(({ context }) => ({
-      waiting: context.waiting.slice(1),
-      ours: undefined,
-      verdict: undefined,
-    })),
+    'call the next': assign(({ context }) => ({ waiting: context.waiting.slice(1), ...NOTHING_ASKED })),
   },
 });
 
@@ -163,39 +201,16 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     attempt: 0,
     failure: undefined,
     waiting: [],
-    slot: { code: 'NOT_READY' },
-    ours: undefined,
     kept: undefined,
     swept: undefined,
     excused: [],
-    verdict: undefined,
+    ...NOTHING_ASKED,
   };
 }
 
-/** What to insert for the first in line. */
-export function insertion({ calendarId, agenda, slot, waiting }: RoomContext) {
-  const { id, title } = waiting[0]!;
-  return { calendarId, event: instantEvent(slot as Slot, agenda!.timeZone, id, title) };
-}
-
-/**
- * What to answer where the id was taken by a meeting that no longer blocks the room: an earlier request has made it,
- * and someone has ended it since.
- */
-export function bookedOnce(context: RoomContext, event: GoogleEvent): BookingAnswer {
-  const meeting = asMeeting(event, context.agenda!.timeZone);
-  return meeting ? booked(context, meeting) : NOT_READY;
-}
-
-/** What to answer the first in line once the meeting stands. */
-export function booked({ waiting, ours }: RoomContext, meeting: Meeting = ours!): BookingAnswer {
-  const shortened = waiting[0]!.durationMins === undefined && meeting.end - meeting.start < USUAL_MS;
-  return { type: 'booked', meeting, shortened };
-}
-
-/** The meeting that this very request has made before, when its answer was lost on the way. */
-export function bookedBefore({ agenda, waiting }: RoomContext): Meeting | undefined {
-  return agenda?.meetings.find(({ id }) => id === waiting[0]!.id);
+/** The refusal of a slot. */
+export function refusalOf({ slot }: RoomContext): RoomAnswer | undefined {
+  return 'code' in slot ? { type: 'refused', refusal: slot } : undefined;
 }
 
 function looked(context: RoomContext, because: Because): RoomEmitted {

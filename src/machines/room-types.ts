@@ -1,28 +1,39 @@
-import type { Agenda, Instant, Listing, Meeting } from '../agenda/agenda.ts';
+import type { Agenda, GoogleEvent, Instant, Listing, Meeting } from '../agenda/agenda.ts';
 import type { Interval } from '../agenda/busy.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
-import type { Refusal, Slot } from '../agenda/slots.ts';
+import type { Claim, Refusal, Slot } from '../agenda/slots.ts';
 import type { Wording } from '../agenda/wording.ts';
-import type { HeardMessage, VendorFailure } from '../io/ports.ts';
+import type { HeardMessage, VendorFailure, Withdrawal } from '../io/ports.ts';
 
 /** Why a room looked again. */
 export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
 
-/** A wish for an instant meeting. `id` is the event's id to be; `durationMins` is left out for the usual hour. */
-export interface BookingRequest {
-  id: string;
-  title: string;
-  durationMins?: number | undefined;
-}
+/**
+ * What a room is asked for at its door, by `id`, which is the request's alone. Minutes are rounded up to quarter hours.
+ * A booking's id is the event's id to be; `durationMins` is left out for the usual hour, and `mayBeRepeated` says that
+ * whoever asks may have done so before.
+ */
+export type RoomRequest =
+  | { type: 'book'; id: string; title: string; durationMins?: number | undefined; mayBeRepeated?: boolean }
+  /** `by` names the request to whoever repeats it. */
+  | { type: 'extend'; id: string; eventId: string; extendMins: number; by?: string | undefined }
+  | { type: 'end'; id: string; eventId: string };
 
-/** Why a booking was refused; `NOT_READY` while nothing is known of the room. */
-export type BookingRefusal = Refusal | { code: 'NOT_READY' };
+/** Which meetings can be extended and ended at the door: those that roomcal made, or all. */
+export type MayEnd = 'own' | 'any';
 
-/** How a booking ended. */
-export type BookingAnswer =
+/** Why a request was refused; `NOT_READY` while nothing is known of the room. */
+export type RoomRefusal =
+  | Refusal
+  | { code: 'NOT_READY' | 'UNKNOWN_MEETING' | 'NOT_OURS' | 'MEETING_OVER' | 'MEETING_CHANGED' };
+
+/** How a request ended. */
+export type RoomAnswer =
   | { type: 'booked'; meeting: Meeting; shortened: boolean }
-  | { type: 'refused'; refusal: BookingRefusal }
+  | { type: 'extended'; meeting: Meeting }
+  | { type: 'ended' }
+  | { type: 'refused'; refusal: RoomRefusal }
   | { type: 'failed'; failure: VendorFailure };
 
 /** `timeZone` (IANA) overrides the calendar's; `now` belongs to the clock that the actor runs on. */
@@ -32,8 +43,18 @@ export interface RoomInput {
   timeZone: string | undefined;
   refreshMs: number;
   wording: Wording;
+  mayEnd: MayEnd;
   now: () => Instant;
   random: () => number;
+}
+
+/** What is to be written over an event as it was read: another end, or, without a `patch`, nothing is to be left of it. */
+export interface EventChange {
+  eventId: string;
+  etag: string | undefined;
+  patch: GoogleEvent | undefined;
+  /** The end to come; undefined where it is deleted. */
+  end: Instant | undefined;
 }
 
 export interface RoomContext extends RoomInput {
@@ -47,17 +68,26 @@ export interface RoomContext extends RoomInput {
   attempt: number;
   /** Why the last refresh failed; undefined once one has succeeded. */
   failure: VendorFailure | undefined;
-  waiting: readonly BookingRequest[];
-  slot: Slot | BookingRefusal;
-  ours: Meeting | undefined;
+  waiting: readonly RoomRequest[];
+  slot: Slot | RoomRefusal;
+  /** The event that is asked for, as Google told it last. */
+  found: GoogleEvent | undefined;
+  /** What is to be written over it. */
+  change: EventChange | undefined;
+  /** What must be verified. */
+  claim: Claim | undefined;
+  /** What is to be undone. */
+  withdrawal: Withdrawal | undefined;
+  /** Another process would know of the withdrawal. */
+  isNoted: boolean;
+  /** What to answer unless something better comes. */
+  verdict: RoomAnswer | undefined;
   /** What the listing told that was last handed on to be kept. */
   kept: Agenda | undefined;
   /** The sweep that led to the refresh which is under way. */
   swept: RoomSwept | undefined;
   /** Where a sweep differs from what was listed after it: Google takes other events for busy than the door does. */
   excused: readonly Interval[];
-  /** What to answer once the removal of our meeting has been tried. */
-  verdict: BookingAnswer | undefined;
 }
 
 /** When a sweep found the room's calendar taken, asked at `from` for the time up to `until`. */
@@ -72,7 +102,7 @@ export type RoomEvent =
   | ({ type: 'swept' } & RoomSwept)
   | { type: 'listing.received'; listing: HeardMessage['listing'] }
   | { type: 'refresh.requested'; because: Because }
-  | { type: 'booking.requested'; request: BookingRequest }
+  | { type: 'booking.requested'; request: RoomRequest }
   | { type: 'look'; because: Because };
 
 export type RoomEmitted =
@@ -91,4 +121,4 @@ export type RoomEmitted =
   | { type: 'listing.news'; listing: Listing }
   | { type: 'removal.failed'; failure: VendorFailure }
   | { type: 'removed' }
-  | { type: 'answered'; id: string; answer: BookingAnswer };
+  | { type: 'answered'; id: string; answer: RoomAnswer };

@@ -1,4 +1,4 @@
-import { type ActorRefFrom, createActor, type SnapshotFrom, waitFor } from 'xstate';
+import { type ActorRefFrom, type AnyActorRef, createActor, type SnapshotFrom, waitFor } from 'xstate';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
@@ -15,7 +15,7 @@ import type { provideMachines } from './effects.ts';
 import { asFailure } from './failure.ts';
 import type { RelayEmitted } from './relay-machine.ts';
 import { isUnexplained } from './room-knowledge.ts';
-import type { BookingAnswer, BookingRequest, RoomEmitted, RoomSwept } from './room-types.ts';
+import type { RoomAnswer, RoomEmitted, RoomRequest, RoomSwept } from './room-types.ts';
 import type { ThingEmitted } from './thing-setup.ts';
 
 export type Machines = ReturnType<typeof provideMachines>;
@@ -37,7 +37,7 @@ export class Room {
 
   constructor(
     machines: Machines,
-    { roomName, calendarId, thingName, timeZone }: RoomOptions,
+    { roomName, calendarId, thingName, timeZone, mayEnd }: RoomOptions,
     { refreshMs, wording, address, keys, clock, random, report, inspect }: BuildingOptions,
     channelIs: (context: ChannelContext) => void,
   ) {
@@ -47,7 +47,7 @@ export class Room {
     this.#clock = clock;
     this.room = createActor(machines.room, {
       ...options('room'),
-      input: { ...common, timeZone, refreshMs, wording },
+      input: { ...common, timeZone, refreshMs, wording, mayEnd },
     });
     this.relay = createActor(machines.relay, { ...options('relay'), input: { ...common, timeZone } });
     this.channel = createActor(machines.channel, {
@@ -104,11 +104,8 @@ export class Room {
     if (isUnexplained(this.room.getSnapshot().context, swept)) this.room.send({ type: 'swept', ...swept });
   }
 
-  /**
-   * Asks for an instant meeting; `request.id` must be of this request alone. Where the room stops first, the
-   * answer is a refusal.
-   */
-  book(request: BookingRequest): Promise<BookingAnswer> {
+  /** Asks for what the booking region does; where the room stops first, the answer is a refusal. */
+  ask(request: RoomRequest): Promise<RoomAnswer> {
     const { room } = this;
     return new Promise((resolve) => {
       const subscriptions = [
@@ -120,7 +117,7 @@ export class Room {
           error: (error) => end({ type: 'failed', failure: asFailure(error) }),
         }),
       ];
-      const end = (answer: BookingAnswer) => {
+      const end = (answer: RoomAnswer) => {
         for (const subscription of subscriptions) subscription.unsubscribe();
         resolve(answer);
       };
@@ -155,6 +152,16 @@ export class Room {
   get isWatched(): boolean {
     const { stored } = this.channel.getSnapshot().context;
     return stored !== undefined && Date.parse(stored.record.expiration) > this.#clock.now();
+  }
+
+  /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
+  subscribe(changed: () => void): () => void {
+    const { room, relay, channel, thing } = this;
+    const actors: AnyActorRef[] = [room, relay, channel, thing];
+    const subscriptions = actors.map((actor) => actor.subscribe(changed));
+    return () => {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    };
   }
 
   /** The states in which the room is now. */

@@ -14,6 +14,8 @@ export type CalendarCall =
   | 'calendar.freeBusy'
   | 'calendar.watch'
   | 'calendar.insert'
+  | 'calendar.get'
+  | 'calendar.patch'
   | 'calendar.delete';
 
 export interface CalendarsOptions {
@@ -100,6 +102,18 @@ export class Calendars implements CalendarPort {
     const { events, deleted } = this.#of(calendarId);
     if (deleted.has(event.id!)) throw refusal(409);
     return events.get(event.id!)?.event ?? this.put(calendarId, event);
+  }
+
+  async get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined> {
+    this.#meet(calendarId, 'calendar.get');
+    const { events, deleted } = this.#of(calendarId);
+    return deleted.has(eventId) ? { id: eventId, status: 'cancelled' } : events.get(eventId)?.event;
+  }
+
+  async patch(calendarId: string, eventId: string, patch: GoogleEvent) {
+    this.#meet(calendarId, 'calendar.patch');
+    if (!this.#of(calendarId).events.has(eventId)) throw refusal(404);
+    return this.put(calendarId, { ...patch, id: eventId });
   }
 
   async remove(calendarId: string, eventId: string) {

@@ -76,6 +76,7 @@ export class World {
         calendarId: room_name,
         thingName: room_name,
         timeZone: time_zone,
+        mayEnd: 'own',
       })),
       refreshMs: HOUR_MS,
       sweepMs: HOUR_MS / 12,
@@ -86,7 +87,8 @@ export class World {
         calendar: this.calendars,
         events: this.#topic(),
         channels: channelStore(),
-        listings: { read: async () => undefined, write: async () => undefined },
+        listings: { read: nothing, write: nothing },
+        withdrawals: { read: nothing, write: nothing, remove: nothing },
         things: this.doors,
       },
       clock,
@@ -121,7 +123,8 @@ export class World {
     if (book) {
       const { duration_mins: durationMins, title = 'Meeting' } = book;
       this.#booked += 1;
-      void this.building.book(roomName, { id: bookingId(this.#booked), title, durationMins });
+      const id = bookingId(this.#booked);
+      void this.building.ask(roomName, { type: 'book', id, title, durationMins });
     }
   }
 
@@ -144,6 +147,9 @@ export class World {
     };
   }
 }
+
+/** Nothing is written down for a next process: there is none. */
+async function nothing(): Promise<undefined> {}
 
 function channelStore(): ChannelStore {
   const records = new Map<string, StoredChannel>();

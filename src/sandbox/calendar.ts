@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { callsOf } from './calls.ts';
 import type { Calendars, Event } from './events.ts';
@@ -62,16 +63,19 @@ export function calendarRoutes(
     calendars.get(params.calendarId, params.eventId),
   );
 
-  app.put<EventRoute>(EVENT, is('calendar.update'), async ({ params, body }) =>
-    calendars.update(writable(params.calendarId), params.eventId, body),
-  );
+  app.put<EventRoute>(EVENT, is('calendar.update'), async ({ params, body, headers }) => {
+    const { calendarId, eventId } = unchanged(params, headers);
+    return calendars.update(calendarId, eventId, body);
+  });
 
-  app.patch<EventRoute>(EVENT, is('calendar.patch'), async ({ params, body }) =>
-    calendars.patch(writable(params.calendarId), params.eventId, body),
-  );
+  app.patch<EventRoute>(EVENT, is('calendar.patch'), async ({ params, body, headers }) => {
+    const { calendarId, eventId } = unchanged(params, headers);
+    return calendars.patch(calendarId, eventId, body);
+  });
 
-  app.delete<EventRoute>(EVENT, is('calendar.delete'), async ({ params }, reply) => {
-    calendars.delete(writable(params.calendarId), params.eventId);
+  app.delete<EventRoute>(EVENT, is('calendar.delete'), async ({ params, headers }, reply) => {
+    const { calendarId, eventId } = unchanged(params, headers);
+    calendars.delete(calendarId, eventId);
     return reply.code(204).send();
   });
 
@@ -97,6 +101,15 @@ export function calendarRoutes(
   app.post<{ Body: FreeBusyQuery }>('/calendar/v3/freeBusy', is('calendar.freeBusy'), async ({ body }) =>
     freeBusy(calendars, body),
   );
+
+  /** The event that is to be changed, if it still is the one that the client has seen. */
+  function unchanged(params: EventRoute['Params'], headers: IncomingHttpHeaders): EventRoute['Params'] {
+    const calendarId = writable(params.calendarId);
+    const seen = headers['if-match'];
+    const { etag } = calendars.get(calendarId, params.eventId);
+    if (seen !== undefined && seen !== '*' && seen !== etag) throw new Refusal(412);
+    return { ...params, calendarId };
+  }
 
   function writable(calendarId: string): string {
     const { accessRole } = calendars.calendar(calendarId);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GoogleEvent, type Meeting, meetingOf } from '../../src/agenda/agenda.ts';
-import { fitSlot, instantEvent, keepsSlot, startOfQuarter, whyLost } from '../../src/agenda/slots.ts';
+import { instantEvent } from '../../src/agenda/ours.ts';
+import { fitSlot, keepsSlot, startOfQuarter, whyLost } from '../../src/agenda/slots.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 /** A time of 2026-11-22 in Rome, `15:00`. */

@@ -10,6 +10,7 @@ import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import type { House } from '../../src/http/house.ts';
 import { Building } from '../../src/machines/building.ts';
 import type { Fact } from '../../src/machines/building-types.ts';
+import type { MayEnd } from '../../src/machines/room-types.ts';
 import { meter } from '../../src/metrics.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { FakePorts } from './fake-ports.ts';
@@ -26,6 +27,8 @@ export interface BuildingOptions {
   /** What lies in the calendar of blue_room; the others are empty. */
   events?: GoogleEvent[];
   address?: string | undefined;
+  mayEnd?: MayEnd;
+  corsOrigins?: string[];
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: FakePorts; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
@@ -45,6 +48,7 @@ export function aBuilding(options: BuildingOptions = {}) {
       calendarId: calendarOf(roomName),
       thingName: thingOf(roomName),
       timeZone: undefined,
+      mayEnd: options.mayEnd ?? 'own',
     })),
     refreshMs: 3_600_000,
     sweepMs: 300_000,
@@ -89,7 +93,7 @@ export async function aStartedBuilding(options: BuildingOptions = {}) {
 /** The HTTP side over a started building. */
 export async function aHouse(options: BuildingOptions = {}) {
   const made = await aStartedBuilding(options);
-  const { building } = made;
+  const { building, clock } = made;
   const house: House = {
     service: {
       building,
@@ -97,11 +101,12 @@ export async function aHouse(options: BuildingOptions = {}) {
       clientSecret: CLIENT_SECRET,
       meetingTitle: 'Meeting',
       wording: wordingOf(),
+      corsOrigins: options.corsOrigins ?? [],
     },
     metrics: meter(),
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),
   };
-  const app = buildApp({ house, logger: pino({ level: 'silent' }) });
+  const app = buildApp({ house, logger: pino({ level: 'silent' }), clock });
   onTestFinished(() => app.close());
   return { ...made, app, house };
 }

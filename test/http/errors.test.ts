@@ -12,15 +12,26 @@ describe('an address that is not there', () => {
   it.each([
     ['GET', '/'],
     ['GET', '/meeting'],
-    ['GET', '/webhook'],
-    ['PUT', '/meetings'],
-    ['POST', '/healthz'],
     ['GET', '/rooms/../../etc/passwd'],
   ] as const)('is answered 404 in the shape of every error: %s %s', async (method, url) => {
     const { app } = await aHouse();
     const body = refusedWith('UNKNOWN_ROUTE', await app.inject({ method, url }));
     expect(body.message).toContain(method);
     expect(Object.keys(body)).toEqual(['statusCode', 'code', 'error', 'message']);
+  });
+
+  it.each([
+    ['GET', '/webhook', 'POST'],
+    ['PUT', '/meetings', 'GET, HEAD, POST'],
+    ['POST', '/healthz', 'GET, HEAD'],
+    ['GET', '/meetings/abc', 'PATCH, DELETE'],
+    ['OPTIONS', '/rooms', 'GET, HEAD'],
+  ] as const)('is answered 405 where others methods are known there: %s %s', async (method, url, allow) => {
+    const { app } = await aHouse();
+    const response = await app.inject({ method, url });
+    const body = refusedWith('WRONG_METHOD', response);
+    expect(body.message).toContain(allow);
+    expect(response.headers.allow).toBe(allow);
   });
 
   it('is not repeated with its query, which may hold a secret', async () => {
@@ -52,7 +63,7 @@ describe('a mistake of our own', () => {
 
   it('in a promise is answered the same', async () => {
     const { app, building } = await aHouse();
-    vi.spyOn(building, 'book').mockRejectedValue(new TypeError('leak'));
+    vi.spyOn(building, 'ask').mockRejectedValue(new TypeError('leak'));
     refusedWith('INTERNAL', await app.inject(BOOK));
   });
 
@@ -80,7 +91,7 @@ describe('a mistake of our own', () => {
   });
 
   it('is logged with its message, but not with a secret of the request', async () => {
-    const { house, building } = await aHouse();
+    const { house, building, clock } = await aHouse();
     const lines: string[] = [];
     const stream = new Writable({
       write: (chunk, _, done) => {
@@ -88,7 +99,7 @@ describe('a mistake of our own', () => {
         done();
       },
     });
-    const app = buildApp({ house, logger: pino({ level: 'trace' }, stream) });
+    const app = buildApp({ house, logger: pino({ level: 'trace' }, stream), clock });
     onTestFinished(() => app.close());
     vi.spyOn(building, 'view').mockImplementation(() => {
       throw new Error('the cable is out');

@@ -10,7 +10,10 @@ import type {
   RoomMessage,
   StoredChannel,
   ThingsPort,
+  Withdrawal,
+  WithdrawalStore,
 } from '../../src/io/ports.ts';
+import { VendorError } from '../../src/io/vendor-error.ts';
 import type { Ports } from '../../src/machines/effects.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -20,6 +23,11 @@ type Call =
   | 'freeBusy'
   | 'insert'
   | 'remove'
+  | 'get'
+  | 'patch'
+  | 'owed'
+  | 'owe'
+  | 'settle'
   | 'watch'
   | 'stopChannel'
   | 'publish'
@@ -39,6 +47,10 @@ export class FakePorts implements Ports {
   readonly obstacles: Partial<Record<Call, (of: string) => unknown>> = {};
   /** What lies in each calendar. */
   readonly calendars = new Map<string, GoogleEvent[]>();
+  /** The ids of events that were removed. */
+  readonly removed = new Set<string>();
+  /** What is to be undone, by room. */
+  readonly owed = new Map<string, Withdrawal>();
   /** By room. */
   readonly records = new Map<string, StoredChannel>();
   /** The last listings, by room. */
@@ -87,16 +99,34 @@ export class FakePorts implements Ports {
       await this.#meet('insert', calendarId);
       const taken = this.#in(calendarId).find(({ id }) => id === event.id);
       if (taken) return taken;
+      if (this.removed.has(event.id!))
+        throw new VendorError('calendar', 'duplicate', { status: 409, operator: true });
       const made = { ...event, created: new Date(this.#clock.now()).toISOString() };
       this.calendars.set(calendarId, [...this.#in(calendarId), made]);
       return made;
     },
+    get: async (calendarId, eventId) => {
+      await this.#meet('get', calendarId);
+      const removed = this.removed.has(eventId) ? { id: eventId, status: 'cancelled' } : undefined;
+      return this.#in(calendarId).find(({ id }) => id === eventId) ?? removed;
+    },
+    patch: async (calendarId, eventId, patch, etag) => {
+      await this.#meet('patch', calendarId);
+      const event = this.#in(calendarId).find(({ id }) => id === eventId);
+      if (!event) throw new VendorError('calendar', 'gone', { status: 404, operator: true });
+      if (etag !== undefined && etag !== event.etag)
+        throw new VendorError('calendar', 'changed', { status: 412, operator: true });
+      const marks = { ...event.extendedProperties?.private, ...patch.extendedProperties?.private };
+      const updated = new Date(this.#clock.now()).toISOString();
+      const after = { ...event, ...patch, updated, extendedProperties: { private: marks } };
+      this.calendars.set(calendarId, [...this.#in(calendarId).filter((one) => one !== event), after]);
+      return after;
+    },
     remove: async (calendarId, eventId) => {
       await this.#meet('remove', calendarId);
-      this.calendars.set(
-        calendarId,
-        this.#in(calendarId).filter(({ id }) => id !== eventId),
-      );
+      const left = this.#in(calendarId).filter(({ id }) => id !== eventId);
+      if (left.length < this.#in(calendarId).length) this.removed.add(eventId);
+      this.calendars.set(calendarId, left);
     },
     watch: async (calendarId) => {
       await this.#meet('watch', calendarId);
@@ -139,6 +169,21 @@ export class FakePorts implements Ports {
     write: async (roomName, listing) => {
       await this.#meet('keep', roomName);
       this.kept.set(roomName, listing);
+    },
+  };
+
+  readonly withdrawals: WithdrawalStore = {
+    read: async (roomName) => {
+      await this.#meet('owed', roomName);
+      return this.owed.get(roomName);
+    },
+    write: async (roomName, withdrawal) => {
+      await this.#meet('owe', roomName);
+      this.owed.set(roomName, withdrawal);
+    },
+    remove: async (roomName) => {
+      await this.#meet('settle', roomName);
+      this.owed.delete(roomName);
     },
   };
 

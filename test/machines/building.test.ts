@@ -151,7 +151,7 @@ describe('a building is settled', () => {
     const { building, ports, shown } = await aStartedBuilding();
     const held = deferred<void>();
     ports.obstacles[call] = () => held.promise;
-    void building.book('blue_room', { id: 'abcde', title: 'Chat' });
+    void building.ask('blue_room', { type: 'book', id: 'abcde', title: 'Chat' });
     let settled = false;
     const settling = building.settled().then(() => {
       settled = true;

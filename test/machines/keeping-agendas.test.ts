@@ -41,7 +41,7 @@ describe('the agenda of a room is kept', () => {
 
   it('with a booking of ours, also where no notification comes of it', async () => {
     const { building, clock, keptIds } = await aRoom({ address: undefined });
-    expect(await building.book('blue_room', { id: 'abcde', title: 'Chat' })).toMatchObject({
+    expect(await building.ask('blue_room', { type: 'book', id: 'abcde', title: 'Chat' })).toMatchObject({
       type: 'booked',
     });
     await clock.advance(5 * MINUTE_MS);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
 import type { GoogleEvent, Listing } from '../../src/agenda/agenda.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
+import type { Withdrawal } from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { roomMachine } from '../../src/machines/room-machine.ts';
 import type { RoomEmitted } from '../../src/machines/room-types.ts';
@@ -18,6 +19,7 @@ let emitted: RoomEmitted[];
 let answers: {
   list: (() => Promise<Listing>)[];
   insert: (event: GoogleEvent) => Promise<GoogleEvent>;
+  read: () => Promise<GoogleEvent | undefined>;
   remove: () => Promise<void>;
 };
 
@@ -28,6 +30,7 @@ beforeEach(() => {
   answers = {
     list: [async () => listing(iso())],
     insert: async (inserted) => ({ ...inserted, created: iso() }),
+    read: async () => undefined,
     remove: async () => undefined,
   };
 });
@@ -50,7 +53,12 @@ function startRoom() {
           calls.push('insert');
           return answers.insert(input.event);
         }),
-        remove: fromPromise(() => {
+        owed: fromPromise<Withdrawal | undefined, { roomName: string }>(async () => undefined),
+        read: fromPromise(async () => {
+          calls.push('read');
+          return answers.read();
+        }),
+        withdraw: fromPromise(() => {
           calls.push('remove');
           return answers.remove();
         }),
@@ -64,6 +72,7 @@ function startRoom() {
         timeZone: undefined,
         refreshMs: 3_600_000,
         wording: wordingOf(),
+        mayEnd: 'own',
         now: () => clock.now(),
         random: () => 0,
       },
@@ -148,6 +157,7 @@ describe('occupancy', () => {
           timeZone: undefined,
           refreshMs: 3_600_000,
           wording: wordingOf(),
+          mayEnd: 'own',
           now: () => original.now(),
           random: () => 0,
         },
@@ -290,7 +300,7 @@ describe('sync', () => {
 });
 
 describe('booking', () => {
-  const request = { id: 'ours1', title: 'Meeting' };
+  const request = { type: 'book' as const, id: 'ours1', title: 'Meeting' };
 
   it('turns the door busy when the insert is acknowledged, and answers when it is verified', async () => {
     const verified = deferred<Listing>();
@@ -380,7 +390,10 @@ describe('booking', () => {
     ];
     room.send({ type: 'booking.requested', request });
     for (let other = 2; other <= 200; other++) {
-      room.send({ type: 'booking.requested', request: { id: `ours${other}`, title: 'Meeting' } });
+      room.send({
+        type: 'booking.requested',
+        request: { type: 'book', id: `ours${other}`, title: 'Meeting' },
+      });
     }
     await settle();
     expect(answersGiven().map(({ type }) => type)).toEqual(['booked', ...Array(199).fill('refused')]);
@@ -393,9 +406,11 @@ describe('booking', () => {
     answers.list = [
       async () => listing(iso(), event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00')),
     ];
-    room.send({ type: 'booking.requested', request });
+    const again = { ...request, mayBeRepeated: true };
+    answers.read = async () => event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00');
+    room.send({ type: 'booking.requested', request: again });
     await settle();
-    room.send({ type: 'booking.requested', request });
+    room.send({ type: 'booking.requested', request: again });
     await settle();
     expect(answersGiven()).toMatchObject([
       { type: 'booked', meeting: { id: 'ours1' } },
@@ -424,9 +439,9 @@ describe('booking', () => {
     answers.list = [failing(503)];
     answers.remove = failing(503) as () => Promise<void>;
     room.send({ type: 'booking.requested', request });
-    room.send({ type: 'booking.requested', request: { id: 'ours2', title: 'Meeting' } });
+    room.send({ type: 'booking.requested', request: { type: 'book', id: 'ours2', title: 'Meeting' } });
     await settle();
-    room.send({ type: 'booking.requested', request: { id: 'ours3', title: 'Meeting' } });
+    room.send({ type: 'booking.requested', request: { type: 'book', id: 'ours3', title: 'Meeting' } });
     expect(answersGiven()).toMatchObject([
       { type: 'failed' },
       { type: 'refused', refusal: { code: 'NOT_READY' } },
@@ -443,7 +458,7 @@ describe('booking', () => {
     expect(calls).not.toContain('insert');
   });
 
-  it('looks again where the answer to an insert was lost', async () => {
+  it('fails where the insert failed, and the meeting is not there', async () => {
     const room = startRoom();
     await settle();
     calls = [];
@@ -451,7 +466,45 @@ describe('booking', () => {
     room.send({ type: 'booking.requested', request });
     await settle();
     expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { status: 503 } }]);
-    expect(calls).toEqual(['insert', 'list']);
+    expect(calls).toEqual(['insert', 'read']);
     expect(stateOf(room)).toMatchObject({ booking: 'open' });
+  });
+
+  it('goes on where only the answer to the insert was lost', async () => {
+    const room = startRoom();
+    await settle();
+    const made = event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00');
+    answers.insert = failing(503) as never;
+    answers.read = async () => made;
+    answers.list = [async () => listing(iso(), made)];
+    calls = [];
+    room.send({ type: 'booking.requested', request });
+    await settle();
+    expect(answersGiven()).toMatchObject([{ type: 'booked', meeting: { id: 'ours1' } }]);
+    expect(calls).toEqual(['insert', 'read', 'verify']);
+  });
+
+  it('withdraws what may have been inserted where nobody can say', async () => {
+    const room = startRoom();
+    await settle();
+    answers.insert = failing(503) as never;
+    answers.read = failing(503) as never;
+    calls = [];
+    room.send({ type: 'booking.requested', request });
+    await settle();
+    expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { status: 503 } }]);
+    expect(calls).toEqual(['insert', 'read', 'remove']);
+    expect(stateOf(room)).toMatchObject({ booking: 'open' });
+  });
+
+  it('says what Google refuses, and looks for nothing', async () => {
+    const room = startRoom();
+    await settle();
+    answers.insert = failing(403) as never;
+    calls = [];
+    room.send({ type: 'booking.requested', request });
+    await settle();
+    expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { status: 403 } }]);
+    expect(calls).toEqual(['insert']);
   });
 });

@@ -61,7 +61,7 @@ describe('a room that does not differ', () => {
       return new Map([[BLUE, []]]);
     };
     await clock.advance(5 * MINUTE_MS + SECOND_MS);
-    const booked = building.book('blue_room', { id: 'abcde', title: 'Chat' });
+    const booked = building.ask('blue_room', { type: 'book', id: 'abcde', title: 'Chat' });
     await everyoneHadATurn();
     expect((await booked).type).toBe('booked');
     const before = lists();
@@ -71,7 +71,7 @@ describe('a room that does not differ', () => {
 
   it('is not listed for a booking of ours, which is no missed change', async () => {
     const { building, clock, facts, lists } = await aQuietBuilding({ names: ['blue_room'] });
-    expect(await building.book('blue_room', { id: 'abcde', title: 'Chat' })).toMatchObject({
+    expect(await building.ask('blue_room', { type: 'book', id: 'abcde', title: 'Chat' })).toMatchObject({
       type: 'booked',
     });
     const before = lists();

@@ -38,6 +38,7 @@ describe('the room', () => {
       timeZone: undefined,
       refreshMs: 3_600_000,
       wording: wordingOf(),
+      mayEnd: 'own',
       ...time,
     },
   });
@@ -47,15 +48,20 @@ describe('the room', () => {
     agenda: { meetings: [], timeZone: 'Europe/Rome', asOf: NOW, knownUntil: Number.POSITIVE_INFINITY },
     refreshAt: NOW + 3_600_000,
   };
-  const request = { id: 'ours1', title: 'Meeting' };
+  const request = { type: 'book' as const, id: 'ours1', title: 'Meeting' };
+  const extend = { type: 'extend' as const, id: 'request1', eventId: 'ours1', extendMins: 15 };
   const asked = { ...known, waiting: [request], slot: { start: NOW, end: NOW + 3_600_000 } };
-  const inserted = {
-    ...asked,
-    ours: { id: 'ours1', title: 'Meeting', organizer: '', start: NOW, end: NOW + 3_600_000, created: NOW },
-  };
   const ours = event('ours1', '2026-11-23T09:00:00Z', '2026-11-23T10:00:00Z', {
     created: '2026-11-23T09:00:00Z',
+    extendedProperties: { private: { roomcal: 'instant' } },
   });
+  const longer = { ...ours, end: { dateTime: '2026-11-23T10:15:00Z' }, updated: '2026-11-23T09:00:00Z' };
+  const inserted = {
+    ...asked,
+    found: ours,
+    claim: { id: 'ours1', start: NOW, end: NOW + 3_600_000, created: NOW },
+    withdrawal: { eventId: 'ours1' },
+  };
   const earlier = event('theirs', '2026-11-23T09:30:00Z', '2026-11-23T10:00:00Z', {
     created: '2026-11-23T08:59:59Z',
   });
@@ -208,6 +214,85 @@ describe('the room', () => {
       { booking: 'inserting' },
       asked,
       error('room.booking.inserting'),
+      { booking: 'recollecting' },
+    ],
+    [
+      'the insert is refused',
+      { booking: 'inserting' },
+      asked,
+      error('room.booking.inserting', refused),
+      { booking: 'open' },
+    ],
+    [
+      'the meeting of a lost answer is there',
+      { booking: 'recollecting' },
+      asked,
+      done('room.booking.recollecting', ours),
+      { occupancy: 'busy', booking: 'verifying' },
+    ],
+    [
+      'the meeting of a lost answer is not there',
+      { booking: 'recollecting' },
+      { ...asked, verdict: { type: 'failed', failure: failed } },
+      done('room.booking.recollecting', undefined),
+      { booking: 'open' },
+    ],
+    [
+      'nobody can say whether it was inserted',
+      { booking: 'recollecting' },
+      { ...asked, verdict: { type: 'failed', failure: failed } },
+      error('room.booking.recollecting'),
+      { booking: 'withdrawing' },
+    ],
+    [
+      'nobody can say whether an earlier request has booked',
+      { booking: 'recollecting' },
+      { ...asked, verdict: { type: 'refused', refusal: { code: 'NOT_READY' } } },
+      error('room.booking.recollecting'),
+      { booking: 'open' },
+    ],
+    ['nothing is owed', { booking: 'recalling' }, known, done('room.booking.recalling'), { booking: 'open' }],
+    [
+      'something is owed',
+      { booking: 'recalling' },
+      known,
+      done('room.booking.recalling', { eventId: 'ours1' }),
+      { booking: 'withdrawing' },
+    ],
+    ['someone extends', {}, known, { type: 'booking.requested', request: extend }, { booking: 'reading' }],
+    [
+      'the meeting to extend is ours',
+      { booking: 'reading' },
+      { ...known, waiting: [extend] },
+      done('room.booking.reading', ours),
+      { booking: 'changing' },
+    ],
+    [
+      "the meeting to extend is nobody's",
+      { booking: 'reading' },
+      { ...known, waiting: [extend] },
+      done('room.booking.reading', undefined),
+      { booking: 'open' },
+    ],
+    [
+      'the extension is acknowledged',
+      { booking: 'changing' },
+      { ...known, waiting: [extend], found: ours },
+      done('room.booking.changing', longer),
+      { occupancy: 'busy', booking: 'verifying' },
+    ],
+    [
+      'the extension may have been done',
+      { booking: 'changing' },
+      { ...known, waiting: [extend], found: ours, change: { eventId: 'ours1', end: NOW + 4_500_000 } },
+      error('room.booking.changing'),
+      { booking: 'withdrawing' },
+    ],
+    [
+      'the extension is refused',
+      { booking: 'changing' },
+      { ...known, waiting: [extend], found: ours, change: { eventId: 'ours1', end: NOW + 4_500_000 } },
+      error('room.booking.changing', refused),
       { sync: 'refreshing', booking: 'open' },
     ],
     [

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** What the OpenAPI document says beside the routes, which say themselves. */
+export const description: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'roomcal',
+      version,
+      description:
+        'Reads and books meeting rooms. Every refusal has the same shape, and a `code` that docs/errors.md explains.',
+    },
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: '`iot_client_id` and `iot_client_secret`' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: '`iot_client_secret`, with `client_id` as a parameter of the query or the body',
+        },
+      },
+    },
+    security: [{ basic: [] }, { bearer: [] }],
+  },
+};

@@ -1,0 +1,188 @@
+import {
+  type Agenda,
+  agendaOf,
+  asMeeting,
+  type GoogleEvent,
+  type Instant,
+  type Listing,
+  type Meeting,
+  meetingOf,
+  updatedOf,
+  withMeeting,
+  withoutMeeting,
+} from '../agenda/agenda.ts';
+import { asBooked, instantEvent, isOurs, movedEvent, wasExtendedBy } from '../agenda/ours.ts';
+import { extendedEnd, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
+import type { VendorFailure } from '../io/ports.ts';
+import type { RoomAnswer, RoomContext, RoomRefusal, RoomRequest } from './room-types.ts';
+
+/** No process takes longer to verify what it has booked. */
+const VERIFIED_WITHIN_MS = 60_000;
+
+type Kind<T extends RoomRequest['type']> = Extract<RoomRequest, { type: T }>;
+
+/** The first in line. */
+function first({ waiting }: RoomContext): RoomRequest {
+  return waiting[0]!;
+}
+
+/** What to insert for the first in line. */
+export function insertion(context: RoomContext) {
+  const { calendarId, agenda, slot } = context;
+  const { id, title } = first(context) as Kind<'book'>;
+  return { calendarId, event: instantEvent(slot as Slot, agenda!.timeZone, id, title) };
+}
+
+/** Which event to read for the first in line. */
+export function eventWanted(context: RoomContext) {
+  const request = first(context);
+  const eventId = request.type === 'book' ? request.id : request.eventId;
+  return { calendarId: context.calendarId, eventId };
+}
+
+/** Whether the event that was found stands there since so long that whoever made it has verified it. */
+export function hasStood({ found, now }: RoomContext): boolean {
+  return now() - Date.parse(found?.created ?? '') > VERIFIED_WITHIN_MS;
+}
+
+/**
+ * What to answer the first in line once its meeting is found to stand: what was booked, also where it has been ended or
+ * extended since.
+ */
+export function booked(context: RoomContext): RoomAnswer {
+  const { found, agenda } = context;
+  const meeting = asBooked(found!, agenda!.timeZone);
+  if (!meeting) return { type: 'refused', refusal: { code: 'NOT_READY' } };
+  const { durationMins } = first(context) as Kind<'book'>;
+  return { type: 'booked', meeting, shortened: durationMins === undefined && lengthOf(meeting) < USUAL_MS };
+}
+
+/** What to answer the first in line once its wish is fulfilled. */
+export function fulfilled(context: RoomContext): RoomAnswer {
+  const { found, agenda } = context;
+  switch (first(context).type) {
+    case 'book':
+      return booked(context);
+    case 'extend':
+      return { type: 'extended', meeting: asMeeting(found!, agenda!.timeZone)! };
+    case 'end':
+      return { type: 'ended' };
+  }
+}
+
+/** What a request to extend or to end the meeting that was found comes to: something to write, or an answer. */
+export function weighed(context: RoomContext): Partial<RoomContext> {
+  const { found, agenda, mayEnd, now } = context;
+  const request = first(context) as Kind<'extend' | 'end'>;
+  if (!agenda) return refused('NOT_READY');
+  if (!found) return refused('UNKNOWN_MEETING');
+  // Whoever repeats a request to end it must hear that it is ended, as the first time.
+  const over = request.type === 'end' ? { verdict: { type: 'ended' as const } } : refused('MEETING_OVER');
+  if (mayEnd === 'own' && !isOurs(found)) {
+    return refused(found.status === 'cancelled' ? 'UNKNOWN_MEETING' : 'NOT_OURS');
+  }
+  const meeting = asMeeting(found, agenda.timeZone);
+  if (found.status === 'cancelled' || !meeting || meeting.end <= now()) return over;
+  if (request.type === 'end') return ending(context, meeting);
+  const { by, extendMins } = request;
+  if (by !== undefined && wasExtendedBy(found, by)) return { verdict: { type: 'extended', meeting } };
+  const end = extendedEnd(agenda, meeting, extendMins);
+  if (typeof end !== 'number') return { verdict: { type: 'refused', refusal: end } };
+  return moved(context, meeting, end, by);
+}
+
+function ending(context: RoomContext, meeting: Meeting): Partial<RoomContext> {
+  const { found, now } = context;
+  if (meeting.start > now()) {
+    return {
+      change: { eventId: meeting.id, etag: found!.etag ?? undefined, patch: undefined, end: undefined },
+    };
+  }
+  // A second that has begun is not over: the meeting must not outlast now.
+  return moved(context, meeting, Math.max(meeting.start, Math.floor(now() / 1_000) * 1_000));
+}
+
+function moved({ found, agenda }: RoomContext, { id, start }: Meeting, end: Instant, by?: string) {
+  const patch = movedEvent({ start, end }, agenda!.timeZone, by);
+  return { change: { eventId: id, etag: found!.etag ?? undefined, patch, end } };
+}
+
+function refused(code: Exclude<RoomRefusal['code'], 'ROOM_BUSY' | 'NOT_ENOUGH_TIME'>) {
+  return { verdict: { type: 'refused' as const, refusal: { code } } };
+}
+
+/** What to answer where Google does not let us change the event that was found. */
+export function changeFailed(failure: VendorFailure): RoomAnswer {
+  const { status, reason } = failure;
+  const code =
+    status === 412
+      ? 'MEETING_CHANGED'
+      : status === 404 || status === 410
+        ? 'UNKNOWN_MEETING'
+        : reason === 'forbiddenForNonOrganizer'
+          ? 'NOT_OURS'
+          : undefined;
+  return code ? { type: 'refused', refusal: { code } } : { type: 'failed', failure };
+}
+
+/** What must be verified of the event as Google has just acknowledged it, and how it is undone. */
+export function claimed(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
+  const { agenda, found: before } = context;
+  const meeting = asMeeting(event, agenda!.timeZone)!;
+  if (first(context).type === 'book') {
+    return { found: event, claim: meeting, withdrawal: { eventId: meeting.id } };
+  }
+  const from = asMeeting(before!, agenda!.timeZone)!.end;
+  const { id, end } = meeting;
+  return {
+    found: event,
+    claim: { id, start: from, end, created: updatedOf(event) },
+    withdrawal: { eventId: id, extended: { to: end, from } },
+  };
+}
+
+/** What is to be undone where it is not known whether Google has done what we asked for. */
+export function inDoubt(context: RoomContext): Partial<RoomContext> {
+  const { change, found, agenda } = context;
+  if (!change?.end) return { withdrawal: { eventId: first(context).id } };
+  const from = asMeeting(found!, agenda!.timeZone)!.end;
+  return { withdrawal: { eventId: change.eventId, extended: { to: change.end, from } } };
+}
+
+/** Why our claim does not hold, as a list tells that sees someone else's. */
+export function lost(context: RoomContext, listing: Listing): RoomAnswer {
+  const { claim, found, now, timeZone } = context;
+  const agenda = agendaOf(listing, timeZone);
+  const request = first(context);
+  if (request.type !== 'extend') {
+    return { type: 'refused', refusal: whyLost(agenda, claim!, now()) };
+  }
+  const meeting = asMeeting(found!, agenda.timeZone)!;
+  const end = extendedEnd(agenda, { ...meeting, end: claim!.start }, request.extendMins);
+  const refusal = typeof end === 'number' ? { code: 'NOT_ENOUGH_TIME' as const, availableMins: 0 } : end;
+  return { type: 'refused', refusal };
+}
+
+/** The agenda with what Google has just acknowledged: the event as it is now, or without it. */
+export function withFound({ agenda, found, change, now }: RoomContext): Agenda {
+  const meeting = found && meetingOf(found, agenda!.timeZone);
+  return meeting
+    ? withMeeting(agenda!, meeting, now())
+    : withoutMeeting(agenda!, (found?.id ?? change?.eventId)!, now());
+}
+
+/** The agenda once what was claimed is undone; undefined while nothing is known of the room. */
+export function withoutClaim({ agenda, found, withdrawal, now }: RoomContext): Agenda | undefined {
+  if (!agenda) return undefined;
+  const { eventId, extended } = withdrawal!;
+  const before = extended && found && meetingOf(found, agenda.timeZone);
+  return before
+    ? withMeeting(agenda, { ...before, end: extended.from }, now())
+    : extended
+      ? agenda
+      : withoutMeeting(agenda, eventId, now());
+}
+
+function lengthOf({ start, end }: Meeting): number {
+  return end - start;
+}
