@@ -15,7 +15,7 @@ import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, instantEvent, keepsSlot, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
 import type { HeardMessage, ListRequest, VendorFailure } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
-import { coversNow, isFound, isNews, isWorthKeeping, taken } from './room-knowledge.ts';
+import { coversNow, isFound, isNews, isWorthKeeping, sinceWhen, taken } from './room-knowledge.ts';
 import type { Because, BookingAnswer, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './room-types.ts';
 
 const NOT_READY: BookingAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
@@ -61,8 +61,10 @@ export const roomSetup = setup({
   },
   actions: {
     look: raise((_, { because }: { because: Because }) => ({ type: 'look' as const, because })),
-    'see what the room is': assign({
-      occupancy: ({ context }) => context.agenda && occupancyAt(context.agenda, context.now()),
+    'see what the room is': assign(({ context, event }) => {
+      assertEvent(event, 'look');
+      const occupancy = context.agenda && occupancyAt(context.agenda, context.now());
+      return { ...sinceWhen(context, event.because), occupancy };
     }),
     'tell the door': emit(({ context, event }) => {
       assertEvent(event, 'look');
@@ -88,6 +90,9 @@ export const roomSetup = setup({
     'take what was kept': assign(({ context }, listing: Listing) => ({
       agenda: agendaOf(listing, context.timeZone),
     })),
+    'note the notification': assign({
+      notifiedAt: ({ context: { notifiedAt, now } }) => notifiedAt ?? now(),
+    }),
     'keep what was swept': assign(({ event }) => {
       assertEvent(event, 'swept');
       return { swept: event };
@@ -157,6 +162,8 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     ...input,
     agenda: undefined,
     occupancy: undefined,
+    since: 0,
+    notifiedAt: undefined,
     cause: 'start',
     dirty: false,
     refreshAt: 0,
@@ -199,9 +206,9 @@ export function bookedBefore({ agenda, waiting }: RoomContext): Meeting | undefi
 }
 
 function looked(context: RoomContext, because: Because): RoomEmitted {
-  const { agenda, occupancy, failure, wording } = context;
+  const { agenda, occupancy, since, failure, wording } = context;
   const at = context.now();
   const stale = failure !== undefined;
   const properties = agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording });
-  return { type: 'looked', because, at, occupancy, properties, stale };
+  return { type: 'looked', because, at, since, occupancy, properties, stale };
 }

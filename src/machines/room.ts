@@ -90,6 +90,7 @@ export class Room {
   /** Google says that the room's calendar has changed. */
   notified(): void {
     this.channel.send({ type: 'notified' });
+    this.room.send({ type: 'notified' });
     this.relay.send({ type: 'notified' });
   }
 
