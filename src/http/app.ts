@@ -12,7 +12,7 @@ import { ApiError, ERRORS } from './errors.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
-import { metrics } from './metrics.ts';
+import { countAnswers, metrics } from './metrics.ts';
 import { rooms } from './rooms.ts';
 import { watching } from './watching.ts';
 import { webhook } from './webhook.ts';
@@ -21,18 +21,24 @@ const BODY_LIMIT = 16 * 1_024;
 
 /** The HTTP side, built without listening. Whoever listens also closes. */
 export function buildApp({ house, logger }: { house: House; logger: Logger }): FastifyInstance {
+  const count = countAnswers(house);
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
-    frameworkErrors: (error, request, reply) => answer(error, request, reply),
+    // Of a URL that can't be read: no hook hears of it.
+    frameworkErrors: (error, request, reply) => count(request, answer(error, request, reply)),
   });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler<FastifyError>((error, request, reply) => answer(error, request, reply));
   app.setNotFoundHandler((request) => {
     throw new ApiError('UNKNOWN_ROUTE', `There is no ${request.method} ${request.url.split('?')[0]}`);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    count(request, reply);
+    done();
   });
   app.register(health, { house });
   app.register(webhook, { house });

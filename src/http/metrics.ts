@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorize } from './auth.ts';
 import type { House } from './house.ts';
 
@@ -10,4 +10,10 @@ export async function metrics(app: FastifyInstance, { house }: { house: House })
     const { contentType } = house.metrics;
     return reply.type(contentType).send(await house.metrics.text());
   });
+}
+
+/** Has each answer counted by its route; all paths that are none of ours count as one. */
+export function countAnswers(house: House) {
+  return ({ method, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void =>
+    house.metrics.answered(method, routeOptions.url ?? 'unknown', statusCode, elapsedTime);
 }

@@ -181,6 +181,11 @@ export class Room {
     };
   }
 
+  /** How many bookings are not answered yet. */
+  get bookingsWaiting(): number {
+    return this.room.getSnapshot().context.waiting.length;
+  }
+
   /** What is known of the room now; undefined before its first agenda. */
   get view(): RoomView | undefined {
     const { agenda, failure, wording } = this.room.getSnapshot().context;

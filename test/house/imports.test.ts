@@ -72,6 +72,14 @@ describe('the one direction', () => {
     expect(trespasses('http', allowed)).toEqual([]);
   });
 
+  it('what is measured is told by others: metrics know machines by their types, and no vendor', () => {
+    const allowed = (one: Import) =>
+      within('metrics', 'agenda')(one) ||
+      (within('machines')(one) && one.typesOnly) ||
+      one.of === 'prom-client';
+    expect(trespasses('metrics', allowed)).toEqual([]);
+  });
+
   it('the sandbox stands in for clouds, not for us', () => {
     const allowed = (one: Import) => within('sandbox', 'agenda')(one) || isPortTypes(one) || isPackage(one);
     expect(trespasses('sandbox', allowed)).toEqual([]);
