@@ -41,7 +41,7 @@ export async function start(
   const log = logger ?? (await loggerFor(standard));
   let service: OpenService | undefined;
   let obstacle = 'roomcal is starting';
-  const metrics = meter();
+  const metrics = meter({ ofProcess: true });
   const house: House = { service: undefined, metrics, unready: () => service?.unready() ?? [obstacle] };
 
   /** Resolves when the service is open, or when it is no longer wanted. */

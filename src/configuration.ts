@@ -1,4 +1,4 @@
-import { bucketChannels, bucketFiles, bucketNotes, cloudStorage, requireBucket } from './io/cloud-storage.ts';
+import { bucketChannels, bucketFiles, bucketNotes, requireBucket } from './io/cloud-storage.ts';
 import { type Config, parseConfig } from './io/config.ts';
 import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
@@ -6,6 +6,7 @@ import { googleCalendar } from './io/google-calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
 import { iotCloud } from './io/iot-cloud.ts';
 import { folderChannels, folderFiles, folderNotes } from './io/local-files.ts';
+import type { Measures } from './io/measures.ts';
 import { listingStore, type NotesPort, withdrawalStore } from './io/notes.ts';
 import type {
   ChannelStore,
@@ -15,6 +16,7 @@ import type {
   VendorFailure,
   WithdrawalStore,
 } from './io/ports.ts';
+import { cloudStorage } from './io/storage-client.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
 
@@ -24,10 +26,11 @@ const CREDENTIALS = 'calendar_credentials.json';
  */
 export async function readConfiguration(
   environment: Environment,
+  measures?: Measures,
 ): Promise<{ config: Config; credentials: string | undefined }> {
   if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
   const { place, name } = environment.config;
-  const files = await filesAt(place, environment);
+  const files = await filesAt(place, environment, measures);
   try {
     const text = await files.read(name);
     if (text === undefined) {
@@ -52,7 +55,7 @@ function withMending(error: unknown, variable: string): unknown {
 }
 
 /** The Arduino account that the configuration names. */
-export function openIotCloud(config: Config, clock: Clock) {
+export function openIotCloud(config: Config, clock: Clock, measures?: Measures) {
   return iotCloud({
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
@@ -60,24 +63,36 @@ export function openIotCloud(config: Config, clock: Clock) {
     endpoint: config.iot_api_endpoint,
     requestsPerSecond: config.iot_requests_per_second,
     clock,
+    measures,
   });
 }
 
 /** Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. */
-export function openGoogleCalendar(config: Config, credentials: string | undefined, clock: Clock) {
+export function openGoogleCalendar(
+  config: Config,
+  credentials: string | undefined,
+  clock: Clock,
+  measures?: Measures,
+) {
   return googleCalendar({
     credentials,
     endpoint: config.gcal_api_endpoint,
     eventsPerRefresh: config.events_per_refresh,
     requestsPerMinute: config.gcal_requests_per_minute,
     clock,
+    measures,
   });
 }
 
-async function filesAt(place: Place, { projectId, storageEmulator }: Environment): Promise<FilesPort> {
+async function filesAt(
+  place: Place,
+  { projectId, storageEmulator }: Environment,
+  measures?: Measures,
+): Promise<FilesPort> {
   if (!('bucket' in place)) return folderFiles(place.folder);
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
-  return bucketFiles(cloudStorage({ projectId, endpoint: storageEmulator }), place.bucket, place.folder);
+  const storage = cloudStorage({ projectId, endpoint: storageEmulator, measures });
+  return bucketFiles(storage, place.bucket, place.folder);
 }
 
 /** What a process writes down for the next one. */
@@ -92,6 +107,7 @@ export async function storesAt(
   place: Place,
   { projectId, storageEmulator }: Environment,
   clock: Clock,
+  measures?: Measures,
 ): Promise<Stores> {
   const { folder } = place;
   const stores = (channels: ChannelStore, notes: NotesPort) => ({
@@ -101,7 +117,7 @@ export async function storesAt(
   });
   if (!('bucket' in place)) return stores(folderChannels(folder), folderNotes(folder));
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
-  const storage = cloudStorage({ projectId, endpoint: storageEmulator });
+  const storage = cloudStorage({ projectId, endpoint: storageEmulator, measures });
   try {
     await requireBucket(storage, place.bucket);
   } catch (error) {

@@ -34,8 +34,8 @@ export async function openService(
   environment: Environment,
   { clock, logger, metrics }: { clock: Clock; logger: BaseLogger; metrics: Meter },
 ): Promise<OpenService> {
-  const { config, credentials } = await readConfiguration(environment);
-  const stores = await storesAt(environment.watchIds, environment, clock);
+  const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
+  const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
   const narrate = narrator(logger);
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
@@ -54,6 +54,7 @@ export async function openService(
     subscription,
     clock,
     random,
+    measures: metrics.of('pubsub'),
     unreadable: (why, messageId) => {
       metrics.unreadable();
       logger.warn({ messageId }, `a message that can't be read: ${why}`);
@@ -73,10 +74,10 @@ export async function openService(
     wording,
     address,
     ports: {
-      calendar: openGoogleCalendar(config, credentials, clock),
+      calendar: openGoogleCalendar(config, credentials, clock, metrics.of('calendar')),
       events,
       ...stores,
-      things: openIotCloud(config, clock),
+      things: openIotCloud(config, clock, metrics.of('iot')),
     },
     clock,
     random,

@@ -46,6 +46,8 @@ export function rankOf(variable: string): number {
 /** Names that older Things gave to the titles. */
 const OLDER_NAMES: Readonly<Record<string, string>> = { curevmtg: 'curevmsg', nextevmtg: 'nextevmsg' };
 
+const DOCUMENTED_NAMES = new Map(Object.entries(OLDER_NAMES).map(([name, older]) => [older, name]));
+
 const TITLES: readonly string[] = Object.entries(OLDER_NAMES).flat();
 
 /**
@@ -105,6 +107,11 @@ function freeText(agenda: Agenda, next: Meeting | undefined, now: Instant, wordi
   const freeUntil = Math.min(next?.start ?? agenda.knownUntil, agenda.knownUntil);
   if (freeUntil >= nextMidnight(now, agenda.timeZone)) return wording.free_all_day;
   return wording.free_until.replaceAll('{time}', timeText(freeUntil, agenda.timeZone));
+}
+
+/** The documented name of a variable that a Thing may have under an older one. */
+export function documentedName(variable: string): string {
+  return DOCUMENTED_NAMES.get(variable) ?? variable;
 }
 
 /** The name under which a Thing has a variable: today's or an older one; undefined where it has neither. */

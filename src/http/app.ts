@@ -11,7 +11,7 @@ import { description } from './description.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
-import { metrics } from './metrics.ts';
+import { countAnswers, metrics } from './metrics.ts';
 import { pages } from './pages.ts';
 import { requestIds } from './request-ids.ts';
 import { roomEvents } from './room-events.ts';
@@ -38,6 +38,7 @@ export interface AppOptions {
 
 /** The HTTP side, built without listening. Whoever listens also closes. */
 export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: AppOptions): FastifyInstance {
+  const count = countAnswers(house);
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,7 +48,8 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    // Of a URL that can't be read: no hook hears of it.
+    frameworkErrors: (error, request, reply) => count(request, answerError(error, request, reply)),
     clientErrorHandler: answerSocket,
   });
   app.setErrorHandler(answerError);
@@ -59,6 +61,10 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    count(request, reply);
+    done();
   });
   app.register(swagger, description);
   app.register(rateLimit, { global: false });

@@ -12,6 +12,8 @@ export interface House {
 
 /** What is counted of HTTP, and where all that is counted can be read. */
 export interface Metrics {
+  /** A request was answered; `route` is its pattern, such as `/meetings/:id`. */
+  answered(method: string, route: string, status: number, ms: number): void;
   /** A notification was refused, for its channel is not known or its token is wrong. */
   refused(): void;
   /** Everything, in Prometheus' text format. */

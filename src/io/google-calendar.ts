@@ -6,6 +6,7 @@ import type { CalendarAdmin } from './admin-ports.ts';
 import { authorizationOf, clientOf } from './google-client.ts';
 import { listDesk } from './list-desk.ts';
 import { lister } from './listing.ts';
+import { type Measures, UNMEASURED } from './measures.ts';
 import type { CalendarPort, Clock } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
 import { failingAs, messageOf, retryAfter, VendorError } from './vendor-error.ts';
@@ -38,6 +39,7 @@ export interface CalendarOptions {
   /** Of lists, sweeps and channels together; what somebody at the door waits for is not held back. */
   requestsPerMinute: number;
   clock: Clock;
+  measures?: Measures | undefined;
 }
 
 /** Google Calendar v3 through Google's own client. It retries nothing: whoever calls knows how long to wait. */
@@ -47,10 +49,12 @@ export function googleCalendar({
   eventsPerRefresh,
   requestsPerMinute,
   clock,
+  measures = UNMEASURED,
 }: CalendarOptions): CalendarPort {
-  const open = () => clientOf(authorizationOf(credentials), endpoint);
+  const open = () => clientOf(authorizationOf(credentials, measures), endpoint);
   let client = open();
   const budget = requestBudget(requestsPerMinute, MINUTE_MS, clock);
+  measures.queue('calendar', () => budget.waiting);
 
   /** Calls Google, and once again with a new token where it no longer takes the one we have. */
   async function authorized<T>(call: () => Promise<T>): Promise<T> {
@@ -99,6 +103,7 @@ export function googleCalendar({
           ),
         clock,
       ),
+      measures,
     ),
 
     async freeBusy({ calendarIds, from, until }) {

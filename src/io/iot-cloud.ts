@@ -1,7 +1,8 @@
-import got, { type Got, HTTPError, type OptionsInit } from 'got';
+import got, { type Got, type Hooks, HTTPError, type OptionsInit, type RequestError } from 'got';
 import type { ThingsAdmin } from './admin-ports.ts';
 import { readDefinitions, readGoaError, readMade, readThings } from './iot-shapes.ts';
 import { accountToken } from './iot-token.ts';
+import { lastPartOf, type Measures, UNMEASURED } from './measures.ts';
 import type { Clock, Thing, ThingsPort } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
 import { messageOf, retryAfter, VendorError } from './vendor-error.ts';
@@ -19,6 +20,7 @@ export interface IotOptions {
   endpoint: string | undefined;
   requestsPerSecond: number;
   clock: Clock;
+  measures?: Measures | undefined;
 }
 
 /**
@@ -26,13 +28,15 @@ export interface IotOptions {
  * is published is chosen as late as its turn comes.
  */
 export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
-  const { clientId, clientSecret, organizationId, requestsPerSecond, clock } = options;
+  const { clientId, clientSecret, organizationId, requestsPerSecond, clock, measures = UNMEASURED } = options;
   const budget = requestBudget(requestsPerSecond, 1_000, clock);
+  measures.queue('iot', () => budget.waiting);
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
     retry: { limit: 0 },
     timeout: { request: TIMEOUT_MS },
     headers: organizationId ? { 'X-Organization': organizationId } : {},
+    hooks: measuring(measures),
   });
   const form = {
     grant_type: 'client_credentials',
@@ -122,6 +126,27 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
     },
 
     ...adminOf(client, async (request) => (await call(() => request, READ_RANK))!),
+  };
+}
+
+/** Calls are told by the last part of their paths: `token`, `things`, `publish`. */
+function measuring({ called }: Measures): Partial<Hooks> {
+  const tell = (url: URL | string, status: number | undefined, timings: RequestError['timings']) =>
+    called(lastPartOf(url), status, timings?.phases.total ?? 0);
+  return {
+    afterResponse: [
+      (response) => {
+        tell(response.requestUrl, response.statusCode, response.timings);
+        return response;
+      },
+    ],
+    beforeError: [
+      (error) => {
+        const { options, response, timings } = error as RequestError;
+        if (!response && options.url) tell(options.url, undefined, timings);
+        return error;
+      },
+    ],
   };
 }
 

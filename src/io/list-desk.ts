@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { Listing } from '../agenda/agenda.ts';
+import { UNMEASURED } from './measures.ts';
 import type { CalendarPort, ListRequest } from './ports.ts';
 
 const AT_ONCE = 10;
@@ -14,8 +15,9 @@ interface Desk {
  * The one way to list: whoever asks for a calendar gets a list that is sent after the asking, but of each calendar only
  * one is on its way, and all who ask meanwhile share the next. Urgent ones go first.
  */
-export function listDesk(list: CalendarPort['list']): CalendarPort['list'] {
+export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): CalendarPort['list'] {
   const queue = new PQueue({ concurrency: AT_ONCE });
+  measures.queue('lists', () => queue.size);
   const desks = new Map<string, Desk>();
 
   async function send(desk: Desk, request: ListRequest): Promise<Listing> {

@@ -1,6 +1,7 @@
 import { type CallOptions, type ClientConfig, PubSub, type Subscription } from '@google-cloud/pubsub';
 import { backoff } from '../agenda/schedule.ts';
 import type { EventsAdmin } from './admin-ports.ts';
+import { type Measures, measured, UNMEASURED } from './measures.ts';
 import type { Clock, EventsPort } from './ports.ts';
 import { messageJson, parseMessage } from './room-message.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
@@ -26,11 +27,12 @@ export interface PubSubOptions {
   clock: Clock;
   random: () => number;
   unreadable: (why: string, messageId: string) => void;
+  measures?: Measures | undefined;
 }
 
 /** The topic `roomcalendar_events` through Google's own client. */
 export function pubsubEvents(options: PubSubOptions): EventsPort {
-  const { projectId, emulator, clock, random, unreadable } = options;
+  const { projectId, emulator, clock, random, unreadable, measures = UNMEASURED } = options;
   const client = clientOf({ projectId, emulator });
   // A change is worth more than a full batch: without this the client waits 10 ms for company.
   const batching = { maxMessages: 1 };
@@ -38,6 +40,9 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
   let subscription: Subscription | undefined;
   let retry: unknown;
   let closed = false;
+
+  const call = <T>(name: string, make: () => Promise<T>) => measured(measures, name, make, codeOf);
+  const createTopic = () => unlessThere(() => call('createTopic', () => topic.create(ONE_TRY)));
 
   async function connect(
     attempt: number,
@@ -50,9 +55,10 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
       retry = clock.setTimeout(() => void connect(failures + 1, [hear, connection]), wait);
     };
     try {
-      await unlessThere(() => topic.create(ONE_TRY));
+      await createTopic();
       const wanted = { enableMessageOrdering: true, gaxOpts: ONE_TRY };
-      await unlessThere(() => topic.createSubscription(options.subscription, wanted));
+      const create = () => topic.createSubscription(options.subscription, wanted);
+      await unlessThere(() => call('createSubscription', create));
     } catch (error) {
       return again(error, attempt);
     }
@@ -82,14 +88,14 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     async publish(message) {
       const { room_name } = message;
       const json = messageJson(message);
-      const publish = () => topic.publishMessage({ orderingKey: room_name, json });
+      const publish = () => call('publish', () => topic.publishMessage({ orderingKey: room_name, json }));
       // After a failure the client holds back everything of that key until it is told to go on.
       const goOn = () => topic.resumePublishing(room_name);
       try {
         await publish().catch(async (error) => {
           goOn();
           if (error.code !== NOT_FOUND) throw error;
-          await unlessThere(() => topic.create(ONE_TRY));
+          await createTopic();
           await publish();
         });
       } catch (error) {
@@ -126,6 +132,11 @@ async function unlessThere(create: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if ((error as { code?: number }).code !== ALREADY_EXISTS) throw error;
   }
+}
+
+/** gRPC's code of what a call came to: 0 of an answer. */
+function codeOf(outcome: unknown): number | undefined {
+  return outcome instanceof Error ? (outcome as { code?: number }).code : 0;
 }
 
 function failureOf(cause: unknown): VendorError {

@@ -18,6 +18,8 @@ export interface RequestBudget {
    * one more each interval until all are back.
    */
   halve(): void;
+  /** How many requests wait for their turn. */
+  readonly waiting: number;
 }
 
 /**
@@ -43,6 +45,10 @@ export function requestBudget(requests: number, intervalMs: number, clock: Clock
   }
 
   return {
+    get waiting() {
+      return places.size;
+    },
+
     spend<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
       return new Promise<T | undefined>((resolve, reject) => {
         const turn = async () => {

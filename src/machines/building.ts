@@ -132,6 +132,11 @@ export class Building {
     return this.#of(roomName).ask(request);
   }
 
+  /** How many bookings are not answered yet. */
+  get bookingsWaiting(): number {
+    return [...this.#rooms.values()].reduce((sum, { bookingsWaiting }) => sum + bookingsWaiting, 0);
+  }
+
   /** Opens the room's push channel; see `Room`. */
   startWatching(roomName: string): Promise<ChannelRecord | undefined> {
     return this.#of(roomName).startWatching();

@@ -3,7 +3,7 @@ import { busyBetween, difference, type Interval, isWithin, union } from '../agen
 import { nextMidnight } from '../agenda/local-time.ts';
 import { nextRefresh } from '../agenda/schedule.ts';
 import type { HeardMessage } from '../io/ports.ts';
-import type { RoomContext, RoomSwept } from './room-types.ts';
+import type { Because, RoomContext, RoomSwept } from './room-types.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -35,6 +35,25 @@ export function taken(context: RoomContext, listing: HeardMessage['listing']): P
   const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
   const refreshAt = Math.min(regular, beforeItEnds);
   return { agenda, refreshAt, excused, swept: undefined, attempt: 0, failure: undefined };
+}
+
+/**
+ * Since when what a look finds has been so: since the boundary that was waited for, however late the timer; since Google
+ * told of the change, or the list was sent where somebody else was told. Of what nobody announced nobody knows since when:
+ * since now.
+ */
+export function sinceWhen(
+  { agenda, occupancy, notifiedAt, now }: RoomContext,
+  because: Because,
+): Pick<RoomContext, 'since' | 'notifiedAt'> {
+  const at = now();
+  const waitedFor = occupancy?.nextBoundary ?? at;
+  const asOf = agenda?.asOf ?? at;
+  const isListed = because !== 'boundary' && because !== 'booked';
+  if (isListed && notifiedAt !== undefined && notifiedAt <= asOf) {
+    return { since: Math.min(at, waitedFor, notifiedAt), notifiedAt: undefined };
+  }
+  return { since: Math.min(at, waitedFor, because === 'changed' ? asOf : at), notifiedAt };
 }
 
 /**

@@ -51,6 +51,7 @@ const sync = roomSetup.createStateConfig({
       actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
     },
     'listing.received': { guard: 'it is news', actions: takeWhatWasHeard },
+    notified: { actions: 'note the notification' },
   },
   states: {
     refreshing: {

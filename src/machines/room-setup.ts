@@ -6,7 +6,7 @@ import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, keepsSlot } from '../agenda/slots.ts';
 import type { HeardMessage, ListRequest, VendorFailure, Withdrawal } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
-import { coversNow, isFound, isNews, isWorthKeeping, taken } from './room-knowledge.ts';
+import { coversNow, isFound, isNews, isWorthKeeping, sinceWhen, taken } from './room-knowledge.ts';
 import { claimed, hasStood, inDoubt, lost, weighed, withFound, withoutClaim } from './room-requests.ts';
 import type {
   Because,
@@ -95,8 +95,10 @@ export const roomSetup = setup({
   },
   actions: {
     look: raise((_, { because }: { because: Because }) => ({ type: 'look' as const, because })),
-    'see what the room is': assign({
-      occupancy: ({ context }) => context.agenda && occupancyAt(context.agenda, context.now()),
+    'see what the room is': assign(({ context, event }) => {
+      assertEvent(event, 'look');
+      const occupancy = context.agenda && occupancyAt(context.agenda, context.now());
+      return { ...sinceWhen(context, event.because), occupancy };
     }),
     'tell the door': emit(({ context, event }) => {
       assertEvent(event, 'look');
@@ -122,6 +124,9 @@ export const roomSetup = setup({
     'take what was kept': assign(({ context }, listing: Listing) => ({
       agenda: agendaOf(listing, context.timeZone),
     })),
+    'note the notification': assign({
+      notifiedAt: ({ context: { notifiedAt, now } }) => notifiedAt ?? now(),
+    }),
     'keep what was swept': assign(({ event }) => {
       assertEvent(event, 'swept');
       return { swept: event };
@@ -195,6 +200,8 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     ...input,
     agenda: undefined,
     occupancy: undefined,
+    since: 0,
+    notifiedAt: undefined,
     cause: 'start',
     dirty: false,
     refreshAt: 0,
@@ -214,9 +221,9 @@ export function refusalOf({ slot }: RoomContext): RoomAnswer | undefined {
 }
 
 function looked(context: RoomContext, because: Because): RoomEmitted {
-  const { agenda, occupancy, failure, wording } = context;
+  const { agenda, occupancy, since, failure, wording } = context;
   const at = context.now();
   const stale = failure !== undefined;
   const properties = agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording });
-  return { type: 'looked', because, at, occupancy, properties, stale };
+  return { type: 'looked', because, at, since, occupancy, properties, stale };
 }

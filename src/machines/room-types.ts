@@ -60,6 +60,10 @@ export interface EventChange {
 export interface RoomContext extends RoomInput {
   agenda: Agenda | undefined;
   occupancy: Occupancy | undefined;
+  /** Since when what the last look found has been so. */
+  since: Instant;
+  /** When Google first told of a change that no list has shown yet. */
+  notifiedAt: Instant | undefined;
   /** Why the refresh that runs was begun. */
   cause: Because;
   /** A change was signalled while a refresh ran. */
@@ -98,6 +102,8 @@ export interface RoomSwept {
 }
 
 export type RoomEvent =
+  /** Google told of a change, which some list will show. */
+  | { type: 'notified' }
   /** A sweep found the calendar taken at other times than the room knows. */
   | ({ type: 'swept' } & RoomSwept)
   | { type: 'listing.received'; listing: HeardMessage['listing'] }
@@ -110,6 +116,8 @@ export type RoomEmitted =
       type: 'looked';
       because: Because;
       at: Instant;
+      /** Since when it has been so, as far as that can be known. */
+      since: Instant;
       occupancy: Occupancy | undefined;
       properties: Properties | undefined;
       stale: boolean;

@@ -90,6 +90,7 @@ export class Room {
   /** Google says that the room's calendar has changed. */
   notified(): void {
     this.channel.send({ type: 'notified' });
+    this.room.send({ type: 'notified' });
     this.relay.send({ type: 'notified' });
   }
 
@@ -185,6 +186,11 @@ export class Room {
       },
       thingState: nameOf(thing.getSnapshot().value),
     };
+  }
+
+  /** How many bookings are not answered yet. */
+  get bookingsWaiting(): number {
+    return this.room.getSnapshot().context.waiting.length;
   }
 
   /** What is known of the room now; undefined before its first agenda. */

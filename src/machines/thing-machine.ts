@@ -39,7 +39,10 @@ export const thingMachine = thingSetup.createMachine({
     comparing: {
       always: [
         { guard: 'something differs', target: 'writing' },
-        { target: 'settled', actions: ['note that it works', 'forget what was written'] },
+        {
+          target: 'settled',
+          actions: ['note that it works', 'forget what was written', 'tell that it has settled'],
+        },
       ],
     },
     settled: {

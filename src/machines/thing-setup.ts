@@ -1,4 +1,4 @@
-import { assertEvent, assign, enqueueActions, fromPromise, setup } from 'xstate';
+import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
 import { diff, type Properties, type Publish, rankOf } from '../agenda/properties.ts';
 import { delayUntil, nextRefresh } from '../agenda/schedule.ts';
@@ -34,7 +34,10 @@ export type ThingEvent =
 
 export type ThingEmitted =
   | { type: 'thing.mended' }
-  | ({ type: 'published' } & Publish)
+  /** Acknowledged at the instant `at`. */
+  | ({ type: 'published'; at: Instant } & Publish)
+  /** The Thing shows what is wanted, but for what it lacks or refuses. */
+  | { type: 'thing.settled' }
   | { type: 'publish.failed'; variable: string; failure: VendorFailure }
   | { type: 'thing.failed'; failure: VendorFailure };
 
@@ -87,13 +90,14 @@ export const thingSetup = setup({
     'take what was written': enqueueActions(({ context, enqueue }, publish: Publish | undefined) => {
       if (!publish) return;
       enqueue.assign({ observed: new Map(context.observed).set(publish.variable, publish.value) });
-      enqueue.emit({ type: 'published', ...publish });
+      enqueue.emit({ type: 'published', at: context.now(), ...publish });
     }),
     // To have read it is not enough: as long as it can't be written, the waits grow.
     'note that it works': enqueueActions(({ context, enqueue }) => {
       if (context.failure) enqueue.emit({ type: 'thing.mended' });
       enqueue.assign({ attempt: 0, failure: undefined });
     }),
+    'tell that it has settled': emit({ type: 'thing.settled' }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
     'get in line': assign(({ context }) => ({ rank: rankNow(context), publish: undefined })),
     'note what is written': assign(({ event }) => {

@@ -1,13 +1,14 @@
 import { backoff } from '../agenda/schedule.ts';
 import { openIotCloud } from '../configuration.ts';
 import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../io/admin-ports.ts';
-import { bucketsAdmin, cloudStorage } from '../io/cloud-storage.ts';
+import { bucketsAdmin } from '../io/cloud-storage.ts';
 import type { Config } from '../io/config.ts';
 import type { Environment } from '../io/environment.ts';
 import { calendarAdmin } from '../io/google-calendar.ts';
 import { requireDefaultCredentials } from '../io/google-credentials.ts';
 import type { Clock, VendorFailure } from '../io/ports.ts';
 import { pubsubAdmin } from '../io/pubsub.ts';
+import { cloudStorage } from '../io/storage-client.ts';
 
 const ATTEMPTS = 4;
 

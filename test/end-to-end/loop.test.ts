@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf } from '../../src/sandbox/furnish.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 
 let roomcal: TestRoomcal;
@@ -104,6 +104,44 @@ describe('roomcal on its sandbox', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'ROOM_BUSY', busy_until: booked.body.end } });
     const now = await roomcal.call('GET', '/meetings?room_name=yellow_room');
     expect(now.body).toMatchObject({ busynow: 1, curevmtg: 'Huddle', time_zone: 'America/New_York' });
+  });
+
+  it('measures how late doors are, and each call that the clouds have seen', async () => {
+    const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`;
+    const response = await fetch(`${roomcal.url}/metrics`, { headers: { authorization } });
+    const lines = (await response.text()).split('\n');
+    const seen = await calls();
+    const count = (name: string, ...labels: string[]) =>
+      lines
+        .filter((line) => line.startsWith(`${name}_count{`) && labels.every((label) => line.includes(label)))
+        .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+
+    expect(count('roomcal_door_lag_seconds', 'because="changed"')).toBeGreaterThan(0);
+    expect(count('roomcal_door_lag_seconds', 'because="booked"')).toBeGreaterThan(0);
+    expect(count('roomcal_door_lag_seconds', 'because="start"')).toBe(0);
+    const called = (vendor: string, call: string, status: string) =>
+      count(
+        'roomcal_vendor_call_duration_seconds',
+        `vendor="${vendor}"`,
+        `call="${call}"`,
+        `status="${status}"`,
+      );
+    expect(called('iot', 'token', '200')).toBe(seen['iot.token']);
+    expect(called('calendar', 'token', '200')).toBe(seen.token);
+    expect(called('calendar', 'watch', '200')).toBe(seen['calendar.watch']);
+    expect(called('pubsub', 'publish', '0')).toBeGreaterThan(0);
+    for (const [vendor, call] of [
+      ['calendar', 'list'],
+      ['calendar', 'insert'],
+      ['iot', 'publish'],
+      ['storage', 'read'],
+      ['storage', 'write'],
+    ] as const) {
+      expect(called(vendor, call, '200')).toBeGreaterThan(0);
+      // What is just on its way has been seen there, and is not answered here.
+      expect(called(vendor, call, '200')).toBeLessThanOrEqual(seen[`${vendor}.${call}`]!);
+    }
+    expect(lines.some((line) => line.startsWith('process_resident_memory_bytes '))).toBe(true);
   });
 
   it('hears no more of a calendar that an operator stopped watching, until it is watched again', async () => {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../src/http/errors.ts';
 import { ConfigShape } from '../../src/io/config-shape.ts';
+import { meter } from '../../src/metrics.ts';
 
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -56,6 +57,25 @@ describe('docs/configuration.md', () => {
     const readHere = new Set([...code.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
     readHere.delete('NODE_ENV');
     expect(new Set(rows(environment!).map(([name]) => name))).toEqual(readHere);
+  });
+});
+
+describe('docs/metrics.md', () => {
+  const page = read('docs/metrics.md');
+
+  it('has every metric with its type, and no other', async () => {
+    const text = await meter().text();
+    const measured = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]);
+    const documented = rows(page).filter(([name]) => name!.startsWith('roomcal_'));
+    expect(documented.map(([name, type]) => [name, type]).toSorted()).toEqual(measured.toSorted());
+  });
+
+  it('asks in its alerts for metrics that are there', async () => {
+    const [, rules] = page.split('## When to wake somebody');
+    const asked = [...rules!.matchAll(/\b(roomcal_\w+?)(_bucket|_count|_sum)?\b/g)].map(([, name]) => name!);
+    expect(new Set(asked).size).toBeGreaterThan(3);
+    const text = await meter().text();
+    for (const name of asked) expect(text).toContain(`# TYPE ${name} `);
   });
 });
 

@@ -48,6 +48,7 @@ describe('the budget of requests', () => {
     ];
     await clock.advance(0);
     expect(made).toEqual(['first']);
+    expect(budget.waiting).toBe(2);
     await clock.advance(2_000);
     await Promise.all(all);
     expect(made).toEqual(['first', 'urgent', 'later']);

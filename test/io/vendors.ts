@@ -5,6 +5,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { googleCalendar } from '../../src/io/google-calendar.ts';
 import { iotCloud } from '../../src/io/iot-cloud.ts';
+import type { Measures } from '../../src/io/measures.ts';
 import type { Clock, Vendor } from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
@@ -74,18 +75,19 @@ export function arduinoTokens(more: object = { expires_in: 300 }) {
 }
 
 /** The calendar adapter; keys of the key file may differ. */
-export function aCalendar(keys: object = {}) {
+export function aCalendar(keys: object = {}, measures?: Measures) {
   return googleCalendar({
     credentials: JSON.stringify({ ...KEY_FILE, ...keys }),
     endpoint: GOOGLE,
     eventsPerRefresh: 10,
     requestsPerMinute: 6_000,
     clock: new SimulatedClock('2026-11-23T08:00:00Z'),
+    measures,
   });
 }
 
 /** The Things adapter, whose budget is out of the way. */
-export function theThings(more: { organizationId?: string; clock?: Clock } = {}) {
+export function theThings(more: { organizationId?: string; clock?: Clock; measures?: Measures } = {}) {
   return iotCloud({
     clientId: 'client',
     clientSecret: 'hush-hush',

@@ -153,6 +153,20 @@ describe('a Thing', () => {
     expect(actor.getSnapshot().context.rank).toBe(3);
   });
 
+  it('tells of each acknowledged write when it was, and once that all is shown', async () => {
+    const actor = startThing();
+    await settle();
+    emitted = [];
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    const at = clock.now();
+    expect(emitted).toEqual([
+      { type: 'published', at, variable: 'busynow', value: 1 },
+      { type: 'published', at, variable: 'curevmtg', value: 'Stand-up' },
+      { type: 'thing.settled' },
+    ]);
+  });
+
   it('passes over nothing where it was the token that was refused', async () => {
     turn = failing(400) as never;
     const actor = startThing();
@@ -160,7 +174,7 @@ describe('a Thing', () => {
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
     await settle();
     expect(actor.getSnapshot()).toMatchObject({ status: 'active', value: 'waiting' });
-    expect(emitted.map(({ type }) => type)).toEqual(['thing.failed']);
+    expect(emitted.map(({ type }) => type)).toEqual(['thing.settled', 'thing.failed']);
     turn = async () => undefined;
     await clock.advance(64_000);
     expect(written).toEqual([{ variable: 'busynow', value: 1 }]);

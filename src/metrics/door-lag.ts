@@ -1,0 +1,51 @@
+import type { Instant } from '../agenda/agenda.ts';
+import { documentedName, type Properties, VARIABLES } from '../agenda/properties.ts';
+import type { Fact } from '../machines/building-types.ts';
+import type { Because } from '../machines/room-types.ts';
+
+interface Debt {
+  because: Because;
+  since: Instant;
+}
+
+interface Door {
+  wanted: Properties;
+  /** By variable, what the Thing has not acknowledged yet. */
+  owed: Map<string, Debt>;
+}
+
+/** Tells `late` of each publish how much later than the fact itself, in ms, the Thing acknowledged it. */
+export class DoorLag {
+  readonly #doors = new Map<string, Door>();
+  readonly #late: (because: Because, ms: number) => void;
+
+  constructor(late: (because: Because, ms: number) => void) {
+    this.#late = late;
+  }
+
+  take(fact: Fact): void {
+    const door = this.#doors.get(fact.room_name);
+    if (fact.type === 'looked' && fact.properties) {
+      if (door) owe(door, fact.properties, fact);
+      // What a room wants first has been so for nobody knows how long: the process was not there. It is not measured.
+      else this.#doors.set(fact.room_name, { wanted: fact.properties, owed: new Map() });
+    }
+    if (fact.type === 'published' && door) {
+      const variable = documentedName(fact.variable) as keyof Properties;
+      const debt = door.owed.get(variable);
+      // Another value is what was wanted when it was sent, and no longer is.
+      if (!debt || door.wanted[variable] !== fact.value) return;
+      door.owed.delete(variable);
+      this.#late(debt.because, Math.max(fact.at - debt.since, 0));
+    }
+    // The Thing lacks what is still owed, or shows it already: if it is written one day, that mends something else.
+    if (fact.type === 'thing.settled') door?.owed.clear();
+  }
+}
+
+function owe(door: Door, wanted: Properties, { because, since }: Debt): void {
+  for (const variable of VARIABLES) {
+    if (wanted[variable] !== door.wanted[variable]) door.owed.set(variable, { because, since });
+  }
+  door.wanted = wanted;
+}

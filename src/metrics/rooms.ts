@@ -1,0 +1,42 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Building } from '../machines/building.ts';
+
+/** What each room of a building is, measured when somebody asks. */
+export function roomGauges(registry: Registry): (building: Building) => void {
+  const registers = [registry];
+  const rooms = new Gauge({
+    name: 'roomcal_rooms',
+    help: 'rooms, by what they are and how fresh that is',
+    labelNames: ['occupancy', 'sync'],
+    registers,
+  });
+  const failing = new Gauge({
+    name: 'roomcal_room_failing',
+    help: '1 for a room of which something fails just now, by the vendor that fails',
+    labelNames: ['room_name', 'vendor'],
+    registers,
+  });
+  const age = new Gauge({
+    name: 'roomcal_room_agenda_age_seconds',
+    help: 'how long ago what is known of a room was true of its calendar',
+    labelNames: ['room_name'],
+    registers,
+  });
+  const expiry = new Gauge({
+    name: 'roomcal_room_channel_expiry_timestamp_seconds',
+    help: 'when the push channel of a room ends, in Unix time; absent where there is none',
+    labelNames: ['room_name'],
+    registers,
+  });
+
+  return (building) => {
+    for (const gauge of [rooms, failing, age, expiry]) gauge.reset();
+    for (const room_name of building.roomNames()) {
+      const { state, view, failure, channel } = building.status(room_name);
+      rooms.inc({ occupancy: state.occupancy, sync: state.sync });
+      if (failure) failing.set({ room_name, vendor: failure.vendor ?? 'roomcal' }, 1);
+      if (view) age.set({ room_name }, (view.at - view.agenda.asOf) / 1_000);
+      if (channel.expiry !== undefined) expiry.set({ room_name }, channel.expiry / 1_000);
+    }
+  };
+}
