@@ -18,18 +18,24 @@ const schema = {
 
 /** `GET /meetings` says what the door says, and a little more. */
 export const meetings: FastifyPluginAsyncTypebox<{ house: House }> = async (app, { house }) => {
-  app.get('/meetings', { schema }, async ({ query: { room_name } }) =>
-    doorOf(buildingOf(house, room_name).view(room_name), room_name, serviceOf(house).wording),
-  );
+  // Many ask for what seldom changes: a door is put into words once.
+  const said = new WeakMap<RoomView, string>();
+
+  app.get('/meetings', { schema }, async ({ query: { room_name } }, reply) => {
+    const view = buildingOf(house, room_name).view(room_name);
+    if (!view?.properties) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
+    const text =
+      said.get(view) ?? String(reply.serializeInput(doorOf(view, serviceOf(house).wording), '200'));
+    said.set(view, text);
+    return reply.type('application/json; charset=utf-8').send(text as never);
+  });
 };
 
-function doorOf(view: RoomView | undefined, roomName: string, wording: Wording) {
-  if (!view?.properties) throw new ApiError('NOT_READY', `What ${roomName} is, is not known yet`);
-  const { agenda, at, properties, occupancy, stale } = view;
+function doorOf({ agenda, at, properties, occupancy, stale }: RoomView, wording: Wording) {
   const following = agenda.meetings.filter(({ start }) => start > at).slice(0, 2);
   const shown = occupancy.current ? [occupancy.current, ...following] : following;
   return {
-    ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties[variable]])),
+    ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties![variable]])),
     meetings: shown.map((meeting) => meetingJson(meeting, agenda.timeZone, wording)),
     time_zone: agenda.timeZone,
     as_of: isoWithOffset(agenda.asOf, agenda.timeZone),

@@ -8,9 +8,12 @@ export function requestIds(app: FastifyInstance): void {
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    // Without the query: it may hold what is nobody else's.
-    const [path] = request.url.split('?');
-    request.log.debug(`${request.method} ${path} ${reply.statusCode} in ${reply.elapsedTime.toFixed(1)} ms`);
+    if (app.log.level === 'debug' || app.log.level === 'trace') {
+      // Without the query: it may hold what is nobody else's.
+      const [path] = request.url.split('?');
+      const ms = reply.elapsedTime.toFixed(1);
+      request.log.debug(`${request.method} ${path} ${reply.statusCode} in ${ms} ms`);
+    }
     done();
   });
 }

@@ -77,7 +77,7 @@ export interface RoomStatus {
   thingState: string;
 }
 
-/** What is known of a room at the instant of asking. */
+/** What is known of a room at an instant; it holds until the next boundary of its occupancy, or until there is news. */
 export interface RoomView {
   agenda: Agenda;
   at: Instant;

@@ -34,6 +34,8 @@ export class Room {
   readonly thing: ActorRefFrom<Machines['thing']>;
   readonly #clock: Clock;
   #sweepFailure: VendorFailure | undefined;
+  /** The last view, and what it is of. */
+  #seen: { of: object; view: RoomView } | undefined;
 
   constructor(
     machines: Machines,
@@ -193,15 +195,20 @@ export class Room {
     return this.room.getSnapshot().context.waiting.length;
   }
 
-  /** What is known of the room now; undefined before its first agenda. */
+  /** What is known of the room now; undefined before its first agenda. The same object as long as it says the same. */
   get view(): RoomView | undefined {
-    const { agenda, failure, wording } = this.room.getSnapshot().context;
+    const { context } = this.room.getSnapshot();
+    const { agenda, failure, wording } = context;
     if (!agenda) return undefined;
     const at = this.#clock.now();
+    const { of, view } = this.#seen ?? {};
+    if (of === context && view && view.at <= at && at < view.occupancy.nextBoundary) return view;
     const occupancy = occupancyAt(agenda, at);
     const stale = failure !== undefined;
     const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording });
-    return { agenda, at, occupancy, properties, stale };
+    const seen = { agenda, at, occupancy, properties, stale };
+    this.#seen = { of: context, view: seen };
+    return seen;
   }
 
   /** What was never read. */
