@@ -5,7 +5,8 @@ import { type House, type Service, serviceOf } from './house.ts';
 
 /** Failures that an address may have in a minute. */
 const MOST_FAILURES = 10;
-const CHALLENGE = { 'www-authenticate': 'Basic realm="roomcal", Bearer' };
+/** A line each: browsers do not take a list. */
+const CHALLENGE = { 'www-authenticate': ['Basic realm="roomcal"', 'Bearer realm="roomcal"'] };
 
 /**
  * Lets a request pass that knows the Arduino credentials: `Bearer <iot_client_secret>` with `client_id` as a

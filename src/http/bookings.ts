@@ -8,16 +8,17 @@ import { buildingOf, type House, serviceOf } from './house.ts';
 import { summaryOf } from './meeting-json.ts';
 import {
   Booked,
+  Extended,
   MaybeRoomBody,
   MaybeRoomQuery,
   MeetingParams,
   refusals,
   roomCall,
-  Summary,
   WITH_BODY,
 } from './schemas.ts';
 
-const Minutes = (description: string) => Type.Integer({ minimum: 1, maximum: 480, description });
+const Minutes = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: 480, description, examples: [30] });
 
 const RetryHeaders = Type.Object({
   'idempotency-key': Type.Optional(
@@ -26,6 +27,7 @@ const RetryHeaders = Type.Object({
 });
 
 const booking = {
+  tags: ['door'],
   operationId: 'bookRoom',
   summary: 'Book the room from now on',
   description:
@@ -47,16 +49,18 @@ const booking = {
 const CHANGES = ['UNKNOWN_ROOM', 'UNKNOWN_MEETING', 'NOT_OURS', 'MEETING_CHANGED', 'VENDOR_FAILED'] as const;
 
 const extension = {
+  tags: ['door'],
   operationId: 'extendMeeting',
   summary: 'Extend a meeting',
   description: 'The whole of the extension must fit before the next meeting.',
   params: MeetingParams,
   headers: RetryHeaders,
   body: roomCall({ extend_mins: Minutes('rounded up to quarter hours') }),
-  response: { 200: Summary, ...refusals(...WITH_BODY, ...CHANGES, 'NOT_ENOUGH_TIME', 'MEETING_OVER') },
+  response: { 200: Extended, ...refusals(...WITH_BODY, ...CHANGES, 'NOT_ENOUGH_TIME', 'MEETING_OVER') },
 };
 
 const ending = {
+  tags: ['door'],
   operationId: 'endMeeting',
   summary: 'End a meeting now, or remove it if it has not begun',
   description: 'Parameters may be in the query or in the body. To end what is over changes nothing.',

@@ -11,8 +11,14 @@ export const description: FastifyDynamicSwaggerOptions = {
       title: 'roomcal',
       version,
       description:
-        'Reads and books meeting rooms. Every refusal has the same shape, and a `code` that docs/errors.md explains.',
+        'Reads and books meeting rooms. Every refusal has the same shape; docs/errors.md explains each `code`.',
     },
+    tags: [
+      { name: 'door', description: 'what a door says, and the button beside it' },
+      { name: 'rooms', description: 'for dashboards' },
+      { name: 'operators', description: 'for those who look after it' },
+      { name: 'platform', description: 'without authorization' },
+    ],
     components: {
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: '`iot_client_id` and `iot_client_secret`' },

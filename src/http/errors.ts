@@ -56,13 +56,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
   readonly details: Record<string, unknown>;
-  readonly headers: Record<string, string>;
+  readonly headers: Record<string, string | string[]>;
 
   constructor(
     code: ErrorCode,
     message: string = ERRORS[code].message,
     details: Record<string, unknown> = {},
-    headers: Record<string, string> = {},
+    headers: Record<string, string | string[]> = {},
   ) {
     super(message);
     this.code = code;

@@ -3,22 +3,28 @@ import type { FastifyInstance } from 'fastify';
 import type { House } from './house.ts';
 
 const alive = {
+  tags: ['platform'],
   operationId: 'isAlive',
   summary: 'The process lives',
   security: [],
-  response: { 200: Type.Object({ status: Type.String() }) },
+  response: { 200: Type.Object({ status: Type.String() }, { description: 'it does' }) },
 };
 
-const Readiness = Type.Object({
-  ready: Type.Boolean(),
-  because: Type.Array(Type.String(), { description: 'why it is not ready, a reason a line' }),
-});
+const readiness = (description: string) =>
+  Type.Object(
+    {
+      ready: Type.Boolean(),
+      because: Type.Array(Type.String(), { description: 'why it is not ready, a reason a line' }),
+    },
+    { description },
+  );
 
 const ready = {
+  tags: ['platform'],
   operationId: 'isReady',
   summary: 'It serves, or why it does not yet',
   security: [],
-  response: { 200: Readiness, 503: Readiness },
+  response: { 200: readiness('it serves'), 503: readiness('it does not yet') },
 };
 
 /** `GET /healthz`: the process lives. `GET /readyz`: it serves, or 503 and why not. */

@@ -9,6 +9,7 @@ import { meetingJson } from './meeting-json.ts';
 import { Door, GUARDED, RoomQuery, refusals } from './schemas.ts';
 
 const schema = {
+  tags: ['door'],
   operationId: 'readDoor',
   summary: 'What the door says',
   description: 'The nine variables of the Thing, and the meetings behind them, out of memory.',

@@ -4,6 +4,7 @@ import type { House } from './house.ts';
 import { ClientQuery, GUARDED, refusals } from './schemas.ts';
 
 const schema = {
+  tags: ['operators'],
   operationId: 'readMetrics',
   summary: 'What is counted and measured, for Prometheus',
   querystring: ClientQuery,

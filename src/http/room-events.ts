@@ -13,6 +13,7 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 3_000;
 
 const schema = {
+  tags: ['rooms'],
   operationId: 'followRoom',
   summary: 'Follow a room: its state at once, then at each change',
   description:

@@ -4,6 +4,7 @@ import { roomJson } from './room-json.ts';
 import { ClientQuery, GUARDED, Rooms, refusals } from './schemas.ts';
 
 const schema = {
+  tags: ['rooms'],
   operationId: 'listRooms',
   summary: 'What every room is, how fresh that is, and what is wrong',
   querystring: ClientQuery,

@@ -9,7 +9,10 @@ const strict = { additionalProperties: false };
 const Client = Type.Optional(
   Type.String({ description: '`iot_client_id`; not needed with HTTP Basic, which has it already' }),
 );
-const RoomName = Type.String({ description: "the room's `room_name` in the configuration" });
+const RoomName = Type.String({
+  description: "the room's `room_name` in the configuration",
+  examples: ['black_room'],
+});
 
 /** The parameters of a call on a room, and further ones. */
 export function roomCall<T extends TProperties>(more: T) {
@@ -25,7 +28,7 @@ const Instant = (description: string) =>
   Type.String({ description: `${description}, ISO 8601 with the offset of the room's zone` });
 
 export const MeetingParams = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 1_024, description: "the meeting's `id`" }),
+  id: Type.String({ minLength: 1, maxLength: 1_024, description: "the meeting's `id`", examples: ['$id'] }),
 });
 
 /** For `DELETE`, whose parameters may be in the query or in the body. */
@@ -42,12 +45,15 @@ const summary = {
   end: Instant('end'),
 };
 
-export const Summary = Type.Object(summary);
+export const Extended = Type.Object(summary, { description: 'the meeting as it is now' });
 
-export const Booked = Type.Object({
-  ...summary,
-  shortened: Type.Boolean({ description: 'the usual hour did not fit before the next meeting' }),
-});
+export const Booked = Type.Object(
+  {
+    ...summary,
+    shortened: Type.Boolean({ description: 'the usual hour did not fit before the next meeting' }),
+  },
+  { description: 'the meeting that was booked' },
+);
 
 export const Meeting = Type.Object({
   ...summary,
@@ -57,13 +63,16 @@ export const Meeting = Type.Object({
 
 const Variable = Type.String({ description: 'as the Thing at the door has it' });
 
-export const Door = Type.Object({
-  ...Object.fromEntries(DOOR_VARIABLES.map((name) => [name, name === 'busynow' ? Busy() : Variable])),
-  meetings: Type.Array(Meeting, { description: 'the current one, if any, and the next two' }),
-  time_zone: Type.String({ description: "IANA zone of the room's times" }),
-  as_of: Instant('when this was true in the calendar'),
-  stale: Type.Boolean({ description: 'the last refresh has failed' }),
-});
+export const Door = Type.Object(
+  {
+    ...Object.fromEntries(DOOR_VARIABLES.map((name) => [name, name === 'busynow' ? Busy() : Variable])),
+    meetings: Type.Array(Meeting, { description: 'the current one, if any, and the next two' }),
+    time_zone: Type.String({ description: "IANA zone of the room's times" }),
+    as_of: Instant('when this was true in the calendar'),
+    stale: Type.Boolean({ description: 'the last refresh has failed' }),
+  },
+  { description: 'the variables of the Thing at the door, and the meetings behind them' },
+);
 
 export const Room = Type.Object({
   room_name: Type.String(),
@@ -81,7 +90,7 @@ export const Room = Type.Object({
   thing_state: Type.String({ description: 'of the Thing at the door' }),
 });
 
-export const Rooms = Type.Object({ rooms: Type.Array(Room) });
+export const Rooms = Type.Object({ rooms: Type.Array(Room) }, { description: 'every room' });
 
 export const Channel = Type.Object(
   {

@@ -8,6 +8,7 @@ const body = roomCall({});
 const failures = [...WITH_BODY, 'UNKNOWN_ROOM', 'VENDOR_FAILED'] as const;
 
 const opening = {
+  tags: ['operators'],
   operationId: 'startWatching',
   summary: "Open a room's push channel, or find it open",
   body,
@@ -15,6 +16,7 @@ const opening = {
 };
 
 const closing = {
+  tags: ['operators'],
   operationId: 'stopWatching',
   summary: "Stop a room's push channel",
   body,

@@ -8,10 +8,14 @@ import { refusals } from './schemas.ts';
 const BODY_LIMIT = 1_024;
 
 const schema = {
+  tags: ['platform'],
   operationId: 'notify',
   summary: 'Where Google says that a calendar has changed',
   security: [],
-  response: { 204: Type.Null(), ...refusals('UNKNOWN_CHANNEL', 'TOO_LARGE', 'NOT_READY') },
+  response: {
+    204: Type.Null({ description: 'it is noted' }),
+    ...refusals('UNKNOWN_CHANNEL', 'TOO_LARGE', 'NOT_READY'),
+  },
 };
 
 /**
