@@ -26,7 +26,8 @@ export interface GoogleEvent {
   eventType?: Maybe<string>;
   organizer?: Maybe<{ displayName?: Maybe<string>; email?: Maybe<string> }>;
   attendees?: Maybe<{ self?: Maybe<boolean>; responseStatus?: Maybe<string> }[]>;
-  extendedProperties?: Maybe<{ private?: Maybe<Record<string, string>> }>;
+  /** `null` in a patch removes a property. */
+  extendedProperties?: Maybe<{ private?: Maybe<Record<string, string | null>> }>;
 }
 
 /** What events.list answered: `asOf` is the instant at which it was sent, `complete` that no page followed. */

@@ -6,8 +6,9 @@ import type { Slot } from './slots.ts';
 const OURS = { roomcal: 'instant' };
 /** Until when a meeting was booked, whatever has become of it since. */
 const BOOKED_UNTIL = 'roomcal_booked_until';
-/** The request that extended a meeting last. */
+/** The requests that extended a meeting, the last twelve: Google keeps 1,024 characters. */
 const EXTENDED_BY = 'roomcal_extended_by';
+const MOST_EXTENSIONS = 12;
 
 /** The event resource to insert for `slot`; times are written in the room's zone (IANA). */
 export function instantEvent(slot: Slot, timeZone: string, id: string, title: string): GoogleEvent {
@@ -16,12 +17,21 @@ export function instantEvent(slot: Slot, timeZone: string, id: string, title: st
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
 }
 
-/** What to write over an event so that it takes `slot`; `by` names the request that extends it. */
-export function movedEvent(slot: Slot, timeZone: string, by?: string): GoogleEvent {
-  const mark = by && { extendedProperties: { private: { [EXTENDED_BY]: by } } };
+/** What to write over an event so that it takes `slot`. */
+export function movedEvent(slot: Slot, timeZone: string): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
   // It may have taken whole days.
-  return { start: { ...start, date: null }, end: { ...end, date: null }, ...mark };
+  return { start: { ...start, date: null }, end: { ...end, date: null } };
+}
+
+/** What to write over an event besides, where the request of the name `by` extends it to `end`. */
+export function extensionMark(event: GoogleEvent, by: string, end: Instant): GoogleEvent {
+  return markOf([...extensionsOf(event), { by, end }].slice(-MOST_EXTENSIONS));
+}
+
+/** What to write over an event besides, where its extension to `end` is put back: whoever retries it is to extend it. */
+export function withoutExtensionMark(event: GoogleEvent, end: Instant): GoogleEvent {
+  return markOf(extensionsOf(event).filter((extension) => extension.end !== end));
 }
 
 /** Whether roomcal made the event. */
@@ -29,9 +39,9 @@ export function isOurs({ extendedProperties }: GoogleEvent): boolean {
   return extendedProperties?.private?.roomcal === OURS.roomcal;
 }
 
-/** Whether the request of that name has extended the event already, and none has since. */
-export function wasExtendedBy({ extendedProperties }: GoogleEvent, request: string): boolean {
-  return extendedProperties?.private?.[EXTENDED_BY] === request;
+/** The end that the request of that name gave the event already, if it did. */
+export function extendedBy(event: GoogleEvent, request: string): Instant | undefined {
+  return extensionsOf(event).find(({ by }) => by === request)?.end;
 }
 
 /**
@@ -41,6 +51,20 @@ export function wasExtendedBy({ extendedProperties }: GoogleEvent, request: stri
 export function asBooked(event: GoogleEvent, timeZone: string): Meeting | undefined {
   const until = event.extendedProperties?.private?.[BOOKED_UNTIL];
   return asMeeting(until ? { ...event, end: { dateTime: until } } : event, timeZone);
+}
+
+function extensionsOf({ extendedProperties }: GoogleEvent): { by: string; end: Instant }[] {
+  const mark = extendedProperties?.private?.[EXTENDED_BY];
+  if (!mark) return [];
+  return mark.split(' ').map((extension) => {
+    const [by = '', end] = extension.split('@');
+    return { by, end: Number(end) };
+  });
+}
+
+function markOf(extensions: { by: string; end: Instant }[]): GoogleEvent {
+  const mark = extensions.map(({ by, end }) => `${by}@${end}`).join(' ') || null;
+  return { extendedProperties: { private: { [EXTENDED_BY]: mark } } };
 }
 
 function eventTimes({ start, end }: Slot, timeZone: string) {

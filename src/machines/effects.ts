@@ -1,5 +1,6 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
+import { withoutExtensionMark } from '../agenda/ours.ts';
 import type { Publish } from '../agenda/properties.ts';
 import type {
   CalendarPort,
@@ -140,7 +141,8 @@ async function withdraw(calendar: CalendarPort, calendarId: string, withdrawal: 
   const end = event?.status === 'cancelled' ? undefined : event?.end?.dateTime;
   if (!end || Date.parse(end) !== extended.to) return;
   const dateTime = new Date(extended.from).toISOString();
-  await calendar.patch(calendarId, eventId, { end: { ...event!.end, dateTime } }, event!.etag ?? undefined);
+  const before = { end: { ...event!.end, dateTime }, ...withoutExtensionMark(event!, extended.to) };
+  await calendar.patch(calendarId, eventId, before, event!.etag ?? undefined);
 }
 
 /**

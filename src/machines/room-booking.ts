@@ -135,7 +135,10 @@ const verifying = roomSetup.createStateConfig({
 /** One request at a time: who asks meanwhile waits in line. */
 export const booking = roomSetup.createStateConfig({
   initial: 'recalling',
-  on: { 'booking.requested': { actions: 'let them wait' } },
+  on: {
+    'booking.requested': { actions: 'let them wait' },
+    'recall.due': { actions: 'recall it later' },
+  },
   states: {
     recalling,
     open: {
@@ -143,6 +146,7 @@ export const booking = roomSetup.createStateConfig({
         { guard: 'someone wants to book', target: 'fitting' },
         { guard: 'someone wants a change', target: 'reading' },
       ],
+      on: { 'recall.due': 'recalling' },
     },
     fitting,
     inserting,

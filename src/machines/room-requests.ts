@@ -11,7 +11,7 @@ import {
   withMeeting,
   withoutMeeting,
 } from '../agenda/agenda.ts';
-import { asBooked, instantEvent, isOurs, movedEvent, wasExtendedBy } from '../agenda/ours.ts';
+import { asBooked, extendedBy, extensionMark, instantEvent, isOurs, movedEvent } from '../agenda/ours.ts';
 import { extendedEnd, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
 import type { VendorFailure } from '../io/ports.ts';
 import type { RoomAnswer, RoomContext, RoomRefusal, RoomRequest } from './room-types.ts';
@@ -78,14 +78,18 @@ export function weighed(context: RoomContext): Partial<RoomContext> {
   if (!found) return refused('UNKNOWN_MEETING');
   // Whoever repeats a request to end it must hear that it is ended, as the first time.
   const over = request.type === 'end' ? { verdict: { type: 'ended' as const } } : refused('MEETING_OVER');
-  if (mayEnd === 'own' && !isOurs(found)) {
-    return refused(found.status === 'cancelled' ? 'UNKNOWN_MEETING' : 'NOT_OURS');
-  }
+  // Of what is deleted Google may tell no more than the id.
+  const isGone = found.status === 'cancelled';
+  if (isGone && request.type === 'end') return over;
+  if (mayEnd === 'own' && !isOurs(found)) return refused(isGone ? 'UNKNOWN_MEETING' : 'NOT_OURS');
   const meeting = asMeeting(found, agenda.timeZone);
-  if (found.status === 'cancelled' || !meeting || meeting.end <= now()) return over;
+  if (isGone || !meeting || meeting.end <= now()) return over;
   if (request.type === 'end') return ending(context, meeting);
   const { by, extendMins } = request;
-  if (by !== undefined && wasExtendedBy(found, by)) return { verdict: { type: 'extended', meeting } };
+  const extended = by === undefined ? undefined : extendedBy(found, by);
+  if (extended !== undefined) {
+    return { verdict: { type: 'extended', meeting: { ...meeting, end: extended } } };
+  }
   const end = extendedEnd(agenda, meeting, extendMins);
   if (typeof end !== 'number') return { verdict: { type: 'refused', refusal: end } };
   return moved(context, meeting, end, by);
@@ -103,7 +107,8 @@ function ending(context: RoomContext, meeting: Meeting): Partial<RoomContext> {
 }
 
 function moved({ found, agenda }: RoomContext, { id, start }: Meeting, end: Instant, by?: string) {
-  const patch = movedEvent({ start, end }, agenda!.timeZone, by);
+  const mark = by === undefined ? {} : extensionMark(found!, by, end);
+  const patch = { ...movedEvent({ start, end }, agenda!.timeZone), ...mark };
   return { change: { eventId: id, etag: found!.etag ?? undefined, patch, end } };
 }
 

@@ -62,6 +62,7 @@ export const roomSetup = setup({
     'refresh due': ({ context }) => delayUntil(context.refreshAt, context.now()),
     'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
     'removal due again': 5_000,
+    'recall due again': 60_000,
   },
   guards: {
     'the room is busy': ({ context }) => context.occupancy?.state === 'busy',
@@ -161,6 +162,7 @@ export const roomSetup = setup({
     'note what is in doubt': assign(({ context }) => inDoubt(context)),
     'note what is owed': assign((_, withdrawal: Withdrawal) => ({ withdrawal, isNoted: true })),
     'note that it is owed': assign({ isNoted: true }),
+    'recall it later': raise({ type: 'recall.due' }, { delay: 'recall due again' }),
     'take it back': assign(({ context }) => ({ agenda: withoutClaim(context) })),
     answer: enqueueActions(({ context, enqueue }, answer: RoomAnswer | undefined) => {
       const [first] = context.waiting;

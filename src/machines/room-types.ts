@@ -109,6 +109,8 @@ export type RoomEvent =
   | { type: 'listing.received'; listing: HeardMessage['listing'] }
   | { type: 'refresh.requested'; because: Because }
   | { type: 'booking.requested'; request: RoomRequest }
+  /** What an earlier process owes could not be read. */
+  | { type: 'recall.due' }
   | { type: 'look'; because: Because };
 
 export type RoomEmitted =

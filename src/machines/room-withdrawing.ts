@@ -15,7 +15,11 @@ export const recalling = roomSetup.createStateConfig({
       },
       { target: 'open' },
     ],
-    onError: { target: 'open', actions: { type: 'tell of the removal', params: whatFailed } },
+    // Whoever stands at the door need not wait for the store.
+    onError: {
+      target: 'open',
+      actions: [{ type: 'tell of the removal', params: whatFailed }, 'recall it later'],
+    },
   },
 });
 

@@ -58,6 +58,7 @@ export class FakePorts implements Ports {
   readonly published: RoomMessage[] = [];
   readonly #doors = new Map<string, Map<string, unknown>>();
   readonly #clock: Clock;
+  #written = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -78,6 +79,22 @@ export class FakePorts implements Ports {
   async #meet(call: Call, of: string): Promise<void> {
     this.calls.push(`${call} ${of}`);
     await this.obstacles[call]?.(of);
+  }
+
+  #newEtag(): string {
+    this.#written += 1;
+    return `"${this.#written}"`;
+  }
+
+  /** The event of that id, as it is in the calendar now. */
+  event(calendarId: string, eventId: string): GoogleEvent | undefined {
+    return this.#in(calendarId).find(({ id }) => id === eventId);
+  }
+
+  /** Puts an event into a calendar as somebody else would, in the place of one that has its id. */
+  put(calendarId: string, event: GoogleEvent): void {
+    const others = this.#in(calendarId).filter(({ id }) => id !== event.id);
+    this.calendars.set(calendarId, [...others, { ...event, etag: this.#newEtag() }]);
   }
 
   #in(calendarId: string): GoogleEvent[] {
@@ -101,7 +118,7 @@ export class FakePorts implements Ports {
       if (taken) return taken;
       if (this.removed.has(event.id!))
         throw new VendorError('calendar', 'duplicate', { status: 409, operator: true });
-      const made = { ...event, created: new Date(this.#clock.now()).toISOString() };
+      const made = { ...event, etag: this.#newEtag(), created: new Date(this.#clock.now()).toISOString() };
       this.calendars.set(calendarId, [...this.#in(calendarId), made]);
       return made;
     },
@@ -116,14 +133,24 @@ export class FakePorts implements Ports {
       if (!event) throw new VendorError('calendar', 'gone', { status: 404, operator: true });
       if (etag !== undefined && etag !== event.etag)
         throw new VendorError('calendar', 'changed', { status: 412, operator: true });
-      const marks = { ...event.extendedProperties?.private, ...patch.extendedProperties?.private };
+      const changes = { ...event.extendedProperties?.private, ...patch.extendedProperties?.private };
+      const marks = Object.fromEntries(Object.entries(changes).filter(([, mark]) => mark !== null));
       const updated = new Date(this.#clock.now()).toISOString();
-      const after = { ...event, ...patch, updated, extendedProperties: { private: marks } };
+      const after = {
+        ...event,
+        ...patch,
+        etag: this.#newEtag(),
+        updated,
+        extendedProperties: { private: marks },
+      };
       this.calendars.set(calendarId, [...this.#in(calendarId).filter((one) => one !== event), after]);
       return after;
     },
-    remove: async (calendarId, eventId) => {
+    remove: async (calendarId, eventId, etag) => {
       await this.#meet('remove', calendarId);
+      const event = this.#in(calendarId).find(({ id }) => id === eventId);
+      if (event && etag !== undefined && etag !== event.etag)
+        throw new VendorError('calendar', 'changed', { status: 412, operator: true });
       const left = this.#in(calendarId).filter(({ id }) => id !== eventId);
       if (left.length < this.#in(calendarId).length) this.removed.add(eventId);
       this.calendars.set(calendarId, left);
