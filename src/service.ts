@@ -114,6 +114,7 @@ export async function openService(
     async close() {
       logger.info('closing: what is on its way is finished first');
       await atMost(PATIENCE_MS, building.settled(), clock);
+      await atMost(PATIENCE_MS / 3, building.handOver(), clock);
       await atMost(PATIENCE_MS / 3, events.close(), clock);
       building.stop();
     },

@@ -17,11 +17,11 @@ export function instantEvent(slot: Slot, timeZone: string, id: string, title: st
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
 }
 
-/** What to write over an event so that it takes `slot`. */
-export function movedEvent(slot: Slot, timeZone: string): GoogleEvent {
+/** What to write over an event so that it takes `slot`, of which only the end is another; it may have taken whole days. */
+export function movedEvent(event: GoogleEvent, slot: Slot, timeZone: string): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
-  // It may have taken whole days.
-  return { start: { ...start, date: null }, end: { ...end, date: null } };
+  const timed = { end: { ...end, date: null } };
+  return event.start?.dateTime ? timed : { ...timed, start: { ...start, date: null } };
 }
 
 /** What to write over an event besides, where the request of the name `by` extends it to `end`. */

@@ -14,7 +14,10 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
       `${request.method} ${request.url.split('?')[0]} answers ${status}: ${error.message}`,
     );
   }
-  return reply.code(status).headers(known.headers).send(bodyOf(known));
+  return reply
+    .code(status)
+    .headers({ 'x-request-id': request.id, ...known.headers })
+    .send(bodyOf(known));
 }
 
 /** What never became a request, Node hands over as it is: too slow, too long, or not HTTP at all. */
@@ -31,7 +34,7 @@ export function answerSocket(error: Error & { code?: string }, socket: Socket): 
   const body = JSON.stringify(bodyOf(known));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+      `x-request-id: ${crypto.randomUUID()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }
 

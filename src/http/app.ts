@@ -58,6 +58,7 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
   unknownRoutes(app);
   app.register(cors, {
     origin: (origin, decide) => decide(null, house.service?.corsOrigins.includes(origin ?? '') ?? false),
+    strictPreflight: false,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { VendorFailure } from '../io/ports.ts';
 import type { RoomAnswer, RoomRefusal } from '../machines/room-types.ts';
 import { ApiError, vendorFailed } from './errors.ts';
 import { buildingOf, type House, serviceOf } from './house.ts';
@@ -22,7 +21,11 @@ const Minutes = (description: string) =>
 
 const RetryHeaders = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ maxLength: 256, description: 'names the request, so that a retry does not do it twice' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'names the request, so that a retry does not do it twice',
+    }),
   ),
 });
 
@@ -79,6 +82,7 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
     const id = key ? named(room_name, key) : unnamed();
     const request = { type: 'book' as const, id, title, durationMins, mayBeRepeated: Boolean(key) };
     const answer = await buildingOf(house, room_name).ask(room_name, request);
+    if (answer.type === 'failed' && key && answer.failure.status === 409) throw new ApiError('KEY_USED');
     if (answer.type !== 'booked') throw refusalOf(answer, house, room_name);
     return reply
       .code(201)
@@ -130,13 +134,9 @@ function zoneOf(house: House, roomName: string): string {
 }
 
 function refusalOf(answer: RoomAnswer, house: House, roomName: string): Error {
-  if (answer.type === 'failed') return failureOf(answer.failure);
+  if (answer.type === 'failed') return vendorFailed(answer.failure);
   if (answer.type !== 'refused') return new Error(`${roomName} answered ${answer.type}`);
   return inCode(answer.refusal, house, roomName);
-}
-
-function failureOf(failure: VendorFailure): Error {
-  return failure.status === 409 ? new ApiError('KEY_USED') : vendorFailed(failure);
 }
 
 function inCode(refusal: RoomRefusal, house: House, roomName: string): ApiError {

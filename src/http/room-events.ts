@@ -42,23 +42,21 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ house: House; clock: Clock 
     const service = serviceOf(house);
     const gone = new AbortController();
     raw.once('close', () => gone.abort());
-    const changes = bell(clock, AbortSignal.any([closing.signal, gone.signal]));
-    const unsubscribe = building.subscribe(roomName, changes.ring);
+    // Also of a stream that is given up before its first word.
+    const signal = AbortSignal.any([closing.signal, gone.signal]);
+    const changes = bell(clock, signal);
+    signal.addEventListener('abort', building.subscribe(roomName, changes.ring));
 
     // Whoever reads slowly is told the state of then, not all that were between.
     async function* events(): AsyncGenerator<string> {
       let told = headers['last-event-id'];
-      try {
-        yield `retry: ${RETRY_MS}\n\n`;
-        for (let woken = 'ring'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
-          const data = JSON.stringify(roomJson(roomName, service));
-          const id = createHash('sha256').update(data).digest('base64url').slice(0, 16);
-          if (id !== told) yield `id: ${id}\ndata: ${data}\n\n`;
-          else if (woken === 'silence') yield ': nothing new\n\n';
-          told = id;
-        }
-      } finally {
-        unsubscribe();
+      yield `retry: ${RETRY_MS}\n\n`;
+      for (let woken = 'ring'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
+        const data = JSON.stringify(roomJson(roomName, service));
+        const id = createHash('sha256').update(data).digest('base64url').slice(0, 16);
+        if (id !== told) yield `id: ${id}\ndata: ${data}\n\n`;
+        else if (woken === 'silence') yield ': nothing new\n\n';
+        told = id;
       }
     }
 

@@ -28,7 +28,14 @@ const Instant = (description: string) =>
   Type.String({ description: `${description}, ISO 8601 with the offset of the room's zone` });
 
 export const MeetingParams = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 1_024, description: "the meeting's `id`", examples: ['$id'] }),
+  id: Type.String({
+    minLength: 1,
+    maxLength: 1_024,
+    // An address of Google's must not end in what leads out of it.
+    pattern: '^(?!\\.{1,2}$)',
+    description: "the meeting's `id`",
+    examples: ['$id'],
+  }),
 });
 
 /** For `DELETE`, whose parameters may be in the query or in the body. */

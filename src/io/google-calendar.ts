@@ -78,33 +78,29 @@ export function googleCalendar({
     }
   }
 
+  /** A page of a list, when its turn comes. */
+  const page: Parameters<typeof lister>[0] = ({ calendarId, urgent, awaited }, timeMin, pageToken) => {
+    const turn = async () => {
+      const sentAt = clock.now();
+      const { data } = await authorized(() =>
+        client.events.list({
+          calendarId,
+          timeMin,
+          singleEvents: true,
+          orderBy: 'startTime',
+          maxResults: eventsPerRefresh,
+          fields: FIELDS,
+          ...(pageToken && { pageToken }),
+        }),
+      );
+      const { items = [], timeZone, nextPageToken } = data;
+      return { sentAt, items, timeZone: timeZone ?? '', nextPageToken: nextPageToken ?? undefined };
+    };
+    return awaited ? turn() : budget.spend(turn, Number(urgent ?? false));
+  };
+
   return {
-    list: listDesk(
-      lister(
-        ({ calendarId, urgent }, timeMin, pageToken) =>
-          budget.spend(
-            async () => {
-              const sentAt = clock.now();
-              const { data } = await authorized(() =>
-                client.events.list({
-                  calendarId,
-                  timeMin,
-                  singleEvents: true,
-                  orderBy: 'startTime',
-                  maxResults: eventsPerRefresh,
-                  fields: FIELDS,
-                  ...(pageToken && { pageToken }),
-                }),
-              );
-              const { items = [], timeZone, nextPageToken } = data;
-              return { sentAt, items, timeZone: timeZone ?? '', nextPageToken: nextPageToken ?? undefined };
-            },
-            Number(urgent ?? false),
-          ),
-        clock,
-      ),
-      measures,
-    ),
+    list: listDesk(lister(page, clock), measures),
 
     async freeBusy({ calendarIds, from, until }) {
       const requestBody = {
@@ -116,15 +112,16 @@ export function googleCalendar({
       return new Map(calendarIds.map((id) => [id, takenIn(data.calendars?.[id])]));
     },
 
-    async insert(calendarId, event) {
+    async insert(calendarId, event, revive) {
+      const requestBody = event as calendar_v3.Schema$Event;
       try {
-        const requestBody = event as calendar_v3.Schema$Event;
         return (await authorized(() => client.events.insert({ calendarId, requestBody }))).data;
       } catch (error) {
-        if ((error as VendorError).status !== 409 || !event.id) throw error;
+        if ((error as VendorError).status !== 409 || !revive || !event.id) throw error;
         const there = await get(calendarId, event.id);
-        if (!there || there.status === 'cancelled') throw error;
-        return there;
+        if (there?.status !== 'cancelled') throw error;
+        const again = { calendarId, eventId: event.id, requestBody: { ...requestBody, status: 'confirmed' } };
+        return (await authorized(() => client.events.update(again, onlyIf(there.etag ?? undefined)))).data;
       }
     },
 

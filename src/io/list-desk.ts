@@ -8,12 +8,14 @@ const AT_ONCE = 10;
 /** What is asked of a calendar: one list on its way, and one more that has not been sent yet. */
 interface Desk {
   sent?: Promise<unknown> | undefined;
+  isSending?: boolean;
   asked?: { request: ListRequest; isQueued: boolean; answer: Promise<Listing> } | undefined;
 }
 
 /**
  * The one way to list: whoever asks for a calendar gets a list that is sent after the asking, but of each calendar only
- * one is on its way, and all who ask meanwhile share the next. Urgent ones go first.
+ * one is on its way, and all who ask meanwhile share the next. Urgent ones go first, and past the desk where it
+ * would hold up who stands at a door.
  */
 export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): CalendarPort['list'] {
   const queue = new PQueue({ concurrency: AT_ONCE });
@@ -28,7 +30,12 @@ export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): Cal
       () => {
         desk.asked = undefined;
         const listing = list(request);
-        desk.sent = listing.catch(() => undefined);
+        desk.isSending = true;
+        desk.sent = listing
+          .catch(() => undefined)
+          .finally(() => {
+            desk.isSending = false;
+          });
         return listing;
       },
       { id: calendarId, priority: Number(request.urgent ?? false) },
@@ -36,9 +43,10 @@ export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): Cal
   }
 
   return (request) => {
-    const { calendarId, until = 0, urgent = false } = request;
+    const { calendarId, until = 0, urgent = false, awaited = false } = request;
     const desk = desks.get(calendarId) ?? {};
     desks.set(calendarId, desk);
+    if (awaited && (desk.isSending || queue.pending >= AT_ONCE)) return list(request);
     if (!desk.asked) {
       const first = { ...request };
       desk.asked = { request: first, isQueued: false, answer: send(desk, first) };
@@ -46,6 +54,7 @@ export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): Cal
     }
     const { request: shared, isQueued, answer } = desk.asked;
     shared.until = Math.max(shared.until ?? 0, until);
+    if (awaited) shared.awaited = true;
     if (urgent && !shared.urgent) {
       shared.urgent = true;
       if (isQueued) queue.setPriority(calendarId, 1);

@@ -13,7 +13,7 @@ export interface Page {
 }
 
 type PageOf = (
-  request: Pick<ListRequest, 'calendarId' | 'urgent'>,
+  request: Pick<ListRequest, 'calendarId' | 'urgent' | 'awaited'>,
   timeMin: string,
   pageToken: string | undefined,
 ) => Promise<Page>;
@@ -28,19 +28,20 @@ const REACH_MS = 2 * 3_600_000;
 export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
   const zones = new Map<string, string>();
 
-  return async function list({ calendarId, timeZone, until = 0, urgent }): Promise<Listing> {
+  return async function list(request): Promise<Listing> {
+    const { calendarId, timeZone, until = 0 } = request;
     const now = clock.now();
     const lagOf = (zone: string | undefined) =>
       zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
     const lag = lagOf(zones.get(calendarId));
     const timeMin = new Date(startOfQuarter(now) - lag).toISOString();
-    const listing = await listFrom((token) => pageOf({ calendarId, urgent }, timeMin, token), until);
+    const listing = await listFrom((token) => pageOf(request, timeMin, token), until);
     if (!isTimeZone(listing.timeZone)) {
       const what = `${calendarId} has no time zone we know (${listing.timeZone})`;
       throw new VendorError('calendar', `Google Calendar: ${what}`);
     }
     zones.set(calendarId, listing.timeZone);
-    return lagOf(listing.timeZone) > lag ? list({ calendarId, timeZone, until, urgent }) : listing;
+    return lagOf(listing.timeZone) > lag ? list(request) : listing;
   };
 }
 

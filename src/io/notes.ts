@@ -29,7 +29,11 @@ const readWithdrawal = reader(
   Type.Object({
     event_id: Type.String({ minLength: 1 }),
     extended: Type.Optional(
-      Type.Object({ to: Type.String({ format: 'date-time' }), from: Type.String({ format: 'date-time' }) }),
+      Type.Object({
+        to: Type.String({ format: 'date-time' }),
+        from: Type.String({ format: 'date-time' }),
+        by: Type.String(),
+      }),
     ),
   }),
 );
@@ -46,7 +50,9 @@ export function withdrawalStore(notes: NotesPort): WithdrawalStore {
       const iso = (instant: number) => new Date(instant).toISOString();
       const json = {
         event_id: eventId,
-        ...(extended && { extended: { to: iso(extended.to), from: iso(extended.from) } }),
+        ...(extended && {
+          extended: { to: iso(extended.to), from: iso(extended.from), by: extended.by },
+        }),
       };
       await notes.write(nameOf(roomName), JSON.stringify(json, null, 2));
     },
@@ -59,7 +65,8 @@ function parseWithdrawal(text: string): Withdrawal | undefined {
   try {
     const { event_id: eventId, extended } = readWithdrawal(JSON.parse(text));
     if (!extended) return { eventId };
-    return { eventId, extended: { to: Date.parse(extended.to), from: Date.parse(extended.from) } };
+    const { to, from, by } = extended;
+    return { eventId, extended: { to: Date.parse(to), from: Date.parse(from), by } };
   } catch {
     return undefined;
   }

@@ -45,12 +45,16 @@ export interface ChannelRecord extends ChannelKeys {
   expiration: string;
 }
 
-/** `urgent` is what somebody waits for; `timeZone` (IANA) is the room's, where it has one of its own. */
+/**
+ * `urgent` is sent before the others, `awaited` at once: somebody stands at the door. `timeZone` (IANA) is the room's,
+ * where it has one of its own.
+ */
 export interface ListRequest {
   calendarId: string;
   timeZone?: string | undefined;
   until?: Instant | undefined;
   urgent?: boolean | undefined;
+  awaited?: boolean | undefined;
 }
 
 /** What to ask of several calendars at once: when they are taken between two instants. */
@@ -69,8 +73,11 @@ export interface CalendarPort {
   list(request: ListRequest): Promise<Listing>;
   /** When each of at most 50 calendars is taken, or why that one can't be told. */
   freeBusy(request: FreeBusyRequest): Promise<ReadonlyMap<string, readonly Interval[] | VendorFailure>>;
-  /** Inserts an event under the id it carries. Where that id is taken, the event that took it is the answer. */
-  insert(calendarId: string, event: GoogleEvent): Promise<GoogleEvent>;
+  /**
+   * Inserts an event under the id it carries. Where that id is taken the failure's status is 409, as it is where the event
+   * was deleted, unless `revive` is to bring it back.
+   */
+  insert(calendarId: string, event: GoogleEvent, revive?: boolean): Promise<GoogleEvent>;
   /** The event of that id, a deleted one as `cancelled`; undefined where there never was one. */
   get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined>;
   /**
@@ -132,8 +139,8 @@ export interface ListingStore {
 /** What is to be undone in a room's calendar: an event that is to go, or one whose end is to be put back. */
 export interface Withdrawal {
   eventId: string;
-  /** The end that we gave it, and the one that it had before. */
-  extended?: { to: Instant; from: Instant } | undefined;
+  /** The end that we gave it, and the one that it had before; `by` names the request, as the event has it. */
+  extended?: { to: Instant; from: Instant; by: string } | undefined;
 }
 
 /** What each room still has to undo, for whoever comes after a restart. Vendor: `storage`. */

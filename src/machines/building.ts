@@ -1,5 +1,5 @@
 import { waitFor } from 'xstate';
-import type { ChannelRecord, HeardMessage, Keysmith } from '../io/ports.ts';
+import type { ChannelRecord, HeardMessage, Keysmith, WithdrawalStore } from '../io/ports.ts';
 import type { BuildingOptions, Fact, RoomState, RoomStatus, RoomView, Stray } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
 import type { ChannelContext } from './channel-setup.ts';
@@ -22,6 +22,7 @@ export class Building {
   readonly #keeper: Keeper;
   readonly #keys: Keysmith;
   readonly #tidy: Machines['tidy'];
+  readonly #withdrawals: WithdrawalStore;
   readonly #report: (fact: Fact) => void;
 
   constructor(options: BuildingOptions) {
@@ -31,6 +32,7 @@ export class Building {
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
     const machines = provideMachines(ports);
     this.#tidy = machines.tidy;
+    this.#withdrawals = ports.withdrawals;
     this.#keeper = new Keeper({
       store: ports.listings,
       kept: (roomName) => report({ room_name: roomName, type: 'listing.kept' }),
@@ -186,6 +188,16 @@ export class Building {
       rooms.map(({ thing }) =>
         waitFor(thing, (state) => state.matches('settled') || state.matches('waiting')),
       ),
+    );
+  }
+
+  /** Writes down what is under way in the calendars and not verified, for the next process to undo. */
+  async handOver(): Promise<void> {
+    const unfinished = [...this.#rooms].flatMap(([roomName, room]) =>
+      room.unfinished ? { roomName, withdrawal: room.unfinished } : [],
+    );
+    await Promise.allSettled(
+      unfinished.map(({ roomName, withdrawal }) => this.#withdrawals.write(roomName, withdrawal)),
     );
   }
 

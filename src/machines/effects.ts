@@ -1,6 +1,6 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
-import { withoutExtensionMark } from '../agenda/ours.ts';
+import { extendedBy, withoutExtensionMark } from '../agenda/ours.ts';
 import type { Publish } from '../agenda/properties.ts';
 import type {
   CalendarPort,
@@ -40,7 +40,9 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
       actors: {
         list: fromPromise(({ input }) => calendar.list(input)),
         recall: fromPromise(({ input }) => listings.read(input.roomName)),
-        insert: fromPromise(({ input }) => calendar.insert(input.calendarId, input.event)),
+        insert: fromPromise(({ input: { calendarId, event, revive } }) =>
+          calendar.insert(calendarId, event, revive),
+        ),
         // A second try before a good booking is undone for a list that failed once.
         verify: fromPromise(({ input }) => calendar.list(input).catch(() => calendar.list(input))),
         read: fromPromise(({ input }) => calendar.get(input.calendarId, input.eventId)),
@@ -51,15 +53,17 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
         ),
         owed: fromPromise(({ input }) => withdrawals.read(input.roomName)),
         withdraw: fromPromise(async ({ input: { roomName, calendarId, withdrawal, isNoted } }) => {
+          // Whoever comes after a restart goes on with it. Without the note it is tried again all the same.
+          const noted = isNoted ? undefined : withdrawals.write(roomName, withdrawal).catch(() => undefined);
           try {
             await withdraw(calendar, calendarId, withdrawal);
           } catch (error) {
-            // Whoever comes after a restart goes on with it. Without the note it is tried again all the same.
-            await withdrawals.write(roomName, withdrawal).catch(() => undefined);
+            await noted;
             throw error;
           }
+          await noted;
           // To withdraw it once more does no harm.
-          if (isNoted) await withdrawals.remove(roomName).catch(() => undefined);
+          await withdrawals.remove(roomName).catch(() => undefined);
         }),
       },
     }),
@@ -139,7 +143,8 @@ async function withdraw(calendar: CalendarPort, calendarId: string, withdrawal: 
   if (!extended) return calendar.remove(calendarId, eventId);
   const event = await calendar.get(calendarId, eventId);
   const end = event?.status === 'cancelled' ? undefined : event?.end?.dateTime;
-  if (!end || Date.parse(end) !== extended.to) return;
+  // Nor where another request has extended it to the same end.
+  if (!end || Date.parse(end) !== extended.to || extendedBy(event!, extended.by) !== extended.to) return;
   const dateTime = new Date(extended.from).toISOString();
   const before = { end: { ...event!.end, dateTime }, ...withoutExtensionMark(event!, extended.to) };
   await calendar.patch(calendarId, eventId, before, event!.etag ?? undefined);

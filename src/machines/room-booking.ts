@@ -1,26 +1,40 @@
-import { asFailure, whatFailed } from './failure.ts';
+import { whatFailed } from './failure.ts';
 import { changing, reading, weighing } from './room-changing.ts';
-import { booked, eventWanted, fulfilled, insertion } from './room-requests.ts';
+import { asFailed, booked, eventWanted, fulfilled, insertion } from './room-requests.ts';
 import { refusalOf, roomSetup } from './room-setup.ts';
 import type { RoomContext } from './room-types.ts';
-import { recalling, withdrawing } from './room-withdrawing.ts';
-
-/** Answers the first in line, and calls the next. */
-const done = [
-  { type: 'answer', params: ({ context }: { context: RoomContext }) => fulfilled(context) },
-  'call the next',
-] as const;
+import { owing, recalling, withdrawing } from './room-withdrawing.ts';
 
 const fitting = roomSetup.createStateConfig({
   entry: 'fit a slot',
   always: [
-    { guard: 'there is a slot', target: 'inserting' },
+    { guard: 'the slot is not known to its end', target: 'exploring' },
+    { guard: 'there is a slot', target: 'inserting', actions: 'note what to undo' },
     { guard: 'it may have been booked before', target: 'recollecting', actions: 'note the refusal' },
-    {
-      target: 'open',
-      actions: [{ type: 'answer', params: ({ context }) => refusalOf(context) }, 'call the next'],
-    },
+    { target: 'open', actions: { type: 'answer', params: ({ context }) => refusalOf(context) } },
   ],
+});
+
+/** Beyond what is listed a slot is no slot. */
+const exploring = roomSetup.createStateConfig({
+  entry: 'note that it was explored',
+  invoke: {
+    src: 'verify',
+    input: ({ context: { calendarId, timeZone, slot } }) => ({
+      calendarId,
+      timeZone,
+      until: 'end' in slot ? slot.end : undefined,
+      awaited: true,
+    }),
+    onDone: {
+      target: 'fitting',
+      actions: [
+        { type: 'take the listing', params: ({ event }) => event.output },
+        { type: 'look', params: { because: 'refresh' } },
+      ],
+    },
+    onError: { target: 'open', actions: { type: 'answer', params: asFailed } },
+  },
 });
 
 const inserting = roomSetup.createStateConfig({
@@ -29,21 +43,20 @@ const inserting = roomSetup.createStateConfig({
     input: ({ context }) => insertion(context),
     onDone: {
       target: 'judging',
-      actions: { type: 'take what was found', params: ({ event }) => event.output },
+      actions: ['note that it is new', { type: 'take what was found', params: ({ event }) => event.output }],
     },
     onError: [
       {
-        guard: { type: 'it may have been done', params: whatFailed },
+        guard: { type: 'it was booked before', params: whatFailed },
         target: 'recollecting',
         actions: { type: 'note that it failed', params: whatFailed },
       },
       {
-        target: 'open',
-        actions: [
-          { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
-          'call the next',
-        ],
+        guard: { type: 'it may have been done', params: whatFailed },
+        target: 'recollecting',
+        actions: ['note that it is new', { type: 'note that it failed', params: whatFailed }],
       },
+      { target: 'open', actions: { type: 'answer', params: asFailed } },
     ],
   },
 });
@@ -60,25 +73,23 @@ const recollecting = roomSetup.createStateConfig({
         actions: { type: 'take what was found', params: ({ event }) => event.output },
       },
       {
+        guard: 'it is new',
         target: 'open',
-        actions: [{ type: 'answer', params: ({ context }) => context.verdict }, 'call the next'],
+        // It may still be on its way.
+        actions: ['disown it', { type: 'answer', params: ({ context }) => context.verdict }],
       },
+      { target: 'open', actions: { type: 'answer', params: ({ context }) => context.verdict } },
     ],
     onError: [
-      { guard: 'it was tried', target: 'withdrawing', actions: 'note what is in doubt' },
-      {
-        target: 'open',
-        actions: [
-          { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
-          'call the next',
-        ],
-      },
+      { guard: 'it is new', target: 'withdrawing' },
+      { target: 'open', actions: { type: 'answer', params: asFailed } },
     ],
   },
 });
 
 const takeItIn = [
   { type: 'claim it', params: ({ context }: { context: RoomContext }) => context.found! },
+  'own it',
   'take what is there now',
   { type: 'look', params: { because: 'booked' } },
 ] as const;
@@ -89,9 +100,13 @@ const judging = roomSetup.createStateConfig({
     {
       guard: 'it is over',
       target: 'open',
-      actions: [{ type: 'answer', params: ({ context }) => booked(context) }, 'call the next'],
+      actions: { type: 'answer', params: ({ context }) => booked(context) },
     },
-    { guard: 'it has stood', target: 'open', actions: [...takeItIn, ...done] },
+    {
+      guard: 'it has stood',
+      target: 'open',
+      actions: [...takeItIn, { type: 'answer', params: ({ context }) => booked(context) }],
+    },
     { target: 'verifying', actions: takeItIn },
   ],
 });
@@ -103,7 +118,7 @@ const verifying = roomSetup.createStateConfig({
       calendarId,
       timeZone,
       until: claim!.end,
-      urgent: true,
+      awaited: true,
     }),
     onDone: [
       {
@@ -113,24 +128,37 @@ const verifying = roomSetup.createStateConfig({
           { type: 'hand it on to be kept', params: ({ event }) => event.output },
           { type: 'take the listing', params: ({ event }) => event.output },
           { type: 'look', params: { because: 'booked' } },
-          ...done,
+          { type: 'answer', params: ({ context }) => fulfilled(context) },
         ],
+      },
+      {
+        guard: { type: 'it is not seen yet', params: ({ event }) => event.output },
+        target: 'doubting',
+        actions: 'note that it is not seen',
       },
       {
         target: 'withdrawing',
         actions: [
-          { type: 'hand it on to be kept', params: ({ event }) => event.output },
-          { type: 'take the listing', params: ({ event }) => event.output },
           { type: 'note why it was lost', params: ({ event }) => event.output },
+          { type: 'take the listing', params: ({ event }) => event.output },
+          'note what to undo',
         ],
       },
     ],
-    onError: {
-      target: 'withdrawing',
-      actions: { type: 'note that it failed', params: whatFailed },
-    },
+    onError: [
+      {
+        guard: 'what is to be undone is ours',
+        target: 'withdrawing',
+        actions: { type: 'note that it failed', params: whatFailed },
+      },
+      // An earlier request may have verified it.
+      { target: 'open', actions: { type: 'answer', params: asFailed } },
+    ],
   },
 });
+
+/** A list lags behind what Google has acknowledged. */
+const doubting = roomSetup.createStateConfig({ after: { 'list due again': 'verifying' } });
 
 /** One request at a time: who asks meanwhile waits in line. */
 export const booking = roomSetup.createStateConfig({
@@ -142,13 +170,15 @@ export const booking = roomSetup.createStateConfig({
   states: {
     recalling,
     open: {
+      on: { 'recall.due': 'recalling' },
       always: [
         { guard: 'someone wants to book', target: 'fitting' },
         { guard: 'someone wants a change', target: 'reading' },
+        { guard: 'what was disowned is there', target: 'withdrawing', actions: 'undo what was disowned' },
       ],
-      on: { 'recall.due': 'recalling' },
     },
     fitting,
+    exploring,
     inserting,
     recollecting,
     judging,
@@ -156,6 +186,8 @@ export const booking = roomSetup.createStateConfig({
     weighing,
     changing,
     verifying,
+    doubting,
     withdrawing,
+    owing,
   },
 });

@@ -1,6 +1,6 @@
 import { raise } from 'xstate';
 import { asFailure, whatFailed } from './failure.ts';
-import { changeFailed, eventWanted, fulfilled } from './room-requests.ts';
+import { asFailed, changeFailed, eventWanted, fulfilled } from './room-requests.ts';
 import { roomSetup } from './room-setup.ts';
 
 /** Whose meeting it is, and whether it still is there, Google knows best. */
@@ -12,24 +12,15 @@ export const reading = roomSetup.createStateConfig({
       target: 'weighing',
       actions: { type: 'take what was found', params: ({ event }) => event.output },
     },
-    onError: {
-      target: 'open',
-      actions: [
-        { type: 'answer', params: ({ event }) => ({ type: 'failed', failure: asFailure(event.error) }) },
-        'call the next',
-      ],
-    },
+    onError: { target: 'open', actions: { type: 'answer', params: asFailed } },
   },
 });
 
 export const weighing = roomSetup.createStateConfig({
   entry: 'weigh the change',
   always: [
-    { guard: 'there is something to change', target: 'changing' },
-    {
-      target: 'open',
-      actions: [{ type: 'answer', params: ({ context }) => context.verdict }, 'call the next'],
-    },
+    { guard: 'there is something to change', target: 'changing', actions: 'note what to undo' },
+    { target: 'open', actions: { type: 'answer', params: ({ context }) => context.verdict } },
   ],
 });
 
@@ -55,7 +46,6 @@ export const changing = roomSetup.createStateConfig({
           'take what is there now',
           { type: 'look', params: { because: 'booked' } },
           { type: 'answer', params: ({ context }) => fulfilled(context) },
-          'call the next',
         ],
       },
     ],
@@ -63,13 +53,12 @@ export const changing = roomSetup.createStateConfig({
       {
         guard: { type: 'the extension may have been done', params: whatFailed },
         target: 'withdrawing',
-        actions: ['note what is in doubt', { type: 'note that it failed', params: whatFailed }],
+        actions: { type: 'note that it failed', params: whatFailed },
       },
       {
         target: 'open',
         actions: [
           { type: 'answer', params: ({ event }) => changeFailed(asFailure(event.error)) },
-          'call the next',
           raise({ type: 'refresh.requested', because: 'booked' }),
         ],
       },

@@ -22,6 +22,11 @@ export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMes
   return listing.asOf >= agenda.asOf || agenda.asOf > now();
 }
 
+/** Whether only a write of our own overtook the listing: it may have news that no later list was sent for. */
+export function isOvertaken(context: RoomContext, listing: HeardMessage['listing']): boolean {
+  return context.agenda !== undefined && !isNews(context, listing) && listing.asOf > context.listedAt;
+}
+
 /** What a room knows once it has taken a listing. */
 export function taken(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
   // A booking of ours, or a message, overtook the list; it may have seen other news: look once more.
@@ -34,7 +39,8 @@ export function taken(context: RoomContext, listing: HeardMessage['listing']): P
   const regular = nextRefresh(context.roomName, context.now(), context.refreshMs);
   const beforeItEnds = Math.max(agenda.knownUntil - HOUR_MS, context.now() + MINUTE_MS);
   const refreshAt = Math.min(regular, beforeItEnds);
-  return { agenda, refreshAt, excused, swept: undefined, attempt: 0, failure: undefined };
+  const listedAt = agenda.asOf;
+  return { agenda, refreshAt, listedAt, excused, swept: undefined, attempt: 0, failure: undefined };
 }
 
 /**

@@ -50,7 +50,10 @@ const sync = roomSetup.createStateConfig({
       target: '.refreshing',
       actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
     },
-    'listing.received': { guard: 'it is news', actions: takeWhatWasHeard },
+    'listing.received': [
+      { guard: 'it is news', actions: takeWhatWasHeard },
+      { guard: 'a write of ours overtook it', actions: 'ask for another list' },
+    ],
     notified: { actions: 'note the notification' },
   },
   states: {
@@ -109,12 +112,10 @@ const sync = roomSetup.createStateConfig({
       },
       // The new agenda may end sooner than the old one: the timer must be set anew.
       on: {
-        'listing.received': {
-          guard: 'it is news',
-          target: 'current',
-          reenter: true,
-          actions: takeWhatWasHeard,
-        },
+        'listing.received': [
+          { guard: 'it is news', target: 'current', reenter: true, actions: takeWhatWasHeard },
+          { guard: 'a write of ours overtook it', actions: 'ask for another list' },
+        ],
         swept: {
           target: 'refreshing',
           actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'refresh' } }],

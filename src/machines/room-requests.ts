@@ -13,7 +13,8 @@ import {
 } from '../agenda/agenda.ts';
 import { asBooked, extendedBy, extensionMark, instantEvent, isOurs, movedEvent } from '../agenda/ours.ts';
 import { extendedEnd, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
-import type { VendorFailure } from '../io/ports.ts';
+import type { VendorFailure, Withdrawal } from '../io/ports.ts';
+import { asFailure } from './failure.ts';
 import type { RoomAnswer, RoomContext, RoomRefusal, RoomRequest } from './room-types.ts';
 
 /** No process takes longer to verify what it has booked. */
@@ -28,9 +29,38 @@ function first({ waiting }: RoomContext): RoomRequest {
 
 /** What to insert for the first in line. */
 export function insertion(context: RoomContext) {
-  const { calendarId, agenda, slot } = context;
+  const { calendarId, agenda, slot, disowned } = context;
   const { id, title } = first(context) as Kind<'book'>;
-  return { calendarId, event: instantEvent(slot as Slot, agenda!.timeZone, id, title) };
+  const event = instantEvent(slot as Slot, agenda!.timeZone, id, title);
+  return { calendarId, event, revive: disowned.includes(id) };
+}
+
+/** What to answer where an invoked actor failed. */
+export function asFailed({ event }: { event: { error: unknown } }): RoomAnswer {
+  return { type: 'failed', failure: asFailure(event.error) };
+}
+
+/** Whether whoever asks first in line may have asked before. */
+export function mayBeRepeated({ waiting }: RoomContext): boolean {
+  const [request] = waiting;
+  return request?.type === 'book' && request.mayBeRepeated === true;
+}
+
+/** Whether Google may have done what it did not acknowledge. */
+export function isInDoubt({ status }: VendorFailure): boolean {
+  return status === undefined || status >= 500;
+}
+
+/** A meeting in the agenda that was disowned. */
+export function disownedIn({ agenda, disowned }: RoomContext): string | undefined {
+  if (disowned.length === 0) return undefined;
+  return agenda?.meetings.find(({ id }) => disowned.includes(id))?.id;
+}
+
+/** What stays disowned once the first in line is to have its meeting. */
+export function withoutOwn(context: RoomContext): readonly string[] {
+  const { id } = first(context);
+  return context.disowned.filter((one) => one !== id);
 }
 
 /** Which event to read for the first in line. */
@@ -41,8 +71,16 @@ export function eventWanted(context: RoomContext) {
 }
 
 /** Whether the event that was found stands there since so long that whoever made it has verified it. */
-export function hasStood({ found, now }: RoomContext): boolean {
-  return now() - Date.parse(found?.created ?? '') > VERIFIED_WITHIN_MS;
+export function hasStood({ found, isNew, now }: RoomContext): boolean {
+  return !isNew && now() - Date.parse(found?.created ?? '') > VERIFIED_WITHIN_MS;
+}
+
+/** Whether a list shows what Google has acknowledged: one that lags behind it would not show someone else's, either. */
+export function isSeen({ claim, found, timeZone }: RoomContext, listing: Listing): boolean {
+  const agenda = agendaOf(listing, timeZone);
+  if (found && !meetingOf(found, agenda.timeZone)) return true;
+  const { id, end } = claim!;
+  return agenda.meetings.some((meeting) => meeting.id === id && meeting.end >= end);
 }
 
 /**
@@ -85,12 +123,12 @@ export function weighed(context: RoomContext): Partial<RoomContext> {
   const meeting = asMeeting(found, agenda.timeZone);
   if (isGone || !meeting || meeting.end <= now()) return over;
   if (request.type === 'end') return ending(context, meeting);
-  const { by, extendMins } = request;
-  const extended = by === undefined ? undefined : extendedBy(found, by);
+  const by = nameOf(request);
+  const extended = extendedBy(found, by);
   if (extended !== undefined) {
     return { verdict: { type: 'extended', meeting: { ...meeting, end: extended } } };
   }
-  const end = extendedEnd(agenda, meeting, extendMins);
+  const end = extendedEnd(agenda, meeting, request.extendMins);
   if (typeof end !== 'number') return { verdict: { type: 'refused', refusal: end } };
   return moved(context, meeting, end, by);
 }
@@ -108,7 +146,7 @@ function ending(context: RoomContext, meeting: Meeting): Partial<RoomContext> {
 
 function moved({ found, agenda }: RoomContext, { id, start }: Meeting, end: Instant, by?: string) {
   const mark = by === undefined ? {} : extensionMark(found!, by, end);
-  const patch = { ...movedEvent({ start, end }, agenda!.timeZone), ...mark };
+  const patch = { ...movedEvent(found!, { start, end }, agenda!.timeZone), ...mark };
   return { change: { eventId: id, etag: found!.etag ?? undefined, patch, end } };
 }
 
@@ -130,28 +168,31 @@ export function changeFailed(failure: VendorFailure): RoomAnswer {
   return code ? { type: 'refused', refusal: { code } } : { type: 'failed', failure };
 }
 
-/** What must be verified of the event as Google has just acknowledged it, and how it is undone. */
+/** What must be verified of the event as Google has just acknowledged it. */
 export function claimed(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
-  const { agenda, found: before } = context;
+  const { agenda, withdrawal, disowned } = context;
   const meeting = asMeeting(event, agenda!.timeZone)!;
-  if (first(context).type === 'book') {
-    return { found: event, claim: meeting, withdrawal: { eventId: meeting.id } };
-  }
-  const from = asMeeting(before!, agenda!.timeZone)!.end;
   const { id, end } = meeting;
-  return {
-    found: event,
-    claim: { id, start: from, end, created: updatedOf(event) },
-    withdrawal: { eventId: id, extended: { to: end, from } },
-  };
+  const start = withdrawal?.extended?.from ?? meeting.start;
+  // What is longer now, or was brought back, was created long before it took this time.
+  const created = withdrawal?.extended || disowned.includes(id) ? updatedOf(event) : meeting.created;
+  return { found: event, claim: { id, start, end, created } };
 }
 
-/** What is to be undone where it is not known whether Google has done what we asked for. */
-export function inDoubt(context: RoomContext): Partial<RoomContext> {
-  const { change, found, agenda } = context;
-  if (!change?.end) return { withdrawal: { eventId: first(context).id } };
+/** How what the first in line asks for is undone. */
+export function undoing(context: RoomContext): Withdrawal | undefined {
+  const { change, found, agenda, withdrawal } = context;
+  if (withdrawal) return withdrawal;
+  const request = first(context);
+  if (request.type === 'book') return { eventId: request.id };
+  if (request.type === 'end') return undefined;
   const from = asMeeting(found!, agenda!.timeZone)!.end;
-  return { withdrawal: { eventId: change.eventId, extended: { to: change.end, from } } };
+  return { eventId: change!.eventId, extended: { to: change!.end!, from, by: nameOf(request) } };
+}
+
+/** What an extension is known by to the event, and to whoever repeats the request with a name of theirs. */
+function nameOf({ id, by = id }: Kind<'extend'>): string {
+  return by;
 }
 
 /** Why our claim does not hold, as a list tells that sees someone else's. */
@@ -159,6 +200,7 @@ export function lost(context: RoomContext, listing: Listing): RoomAnswer {
   const { claim, found, now, timeZone } = context;
   const agenda = agendaOf(listing, timeZone);
   const request = first(context);
+  if (!isSeen(context, listing)) return { type: 'refused', refusal: { code: 'MEETING_CHANGED' } };
   if (request.type !== 'extend') {
     return { type: 'refused', refusal: whyLost(agenda, claim!, now()) };
   }
@@ -177,15 +219,12 @@ export function withFound({ agenda, found, change, now }: RoomContext): Agenda {
 }
 
 /** The agenda once what was claimed is undone; undefined while nothing is known of the room. */
-export function withoutClaim({ agenda, found, withdrawal, now }: RoomContext): Agenda | undefined {
+export function withoutClaim({ agenda, withdrawal, now }: RoomContext): Agenda | undefined {
   if (!agenda) return undefined;
   const { eventId, extended } = withdrawal!;
-  const before = extended && found && meetingOf(found, agenda.timeZone);
-  return before
-    ? withMeeting(agenda, { ...before, end: extended.from }, now())
-    : extended
-      ? agenda
-      : withoutMeeting(agenda, eventId, now());
+  if (!extended) return withoutMeeting(agenda, eventId, now());
+  const longer = agenda.meetings.find(({ id, end }) => id === eventId && end === extended.to);
+  return longer ? withMeeting(agenda, { ...longer, end: extended.from }, now()) : agenda;
 }
 
 function lengthOf({ start, end }: Meeting): number {

@@ -6,8 +6,29 @@ import { delayUntil } from '../agenda/schedule.ts';
 import { fitSlot, keepsSlot } from '../agenda/slots.ts';
 import type { HeardMessage, ListRequest, VendorFailure, Withdrawal } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
-import { coversNow, isFound, isNews, isWorthKeeping, sinceWhen, taken } from './room-knowledge.ts';
-import { claimed, hasStood, inDoubt, lost, weighed, withFound, withoutClaim } from './room-requests.ts';
+import {
+  coversNow,
+  isFound,
+  isNews,
+  isOvertaken,
+  isWorthKeeping,
+  sinceWhen,
+  taken,
+} from './room-knowledge.ts';
+import {
+  claimed,
+  disownedIn,
+  hasStood,
+  isInDoubt,
+  isSeen,
+  lost,
+  mayBeRepeated,
+  undoing,
+  weighed,
+  withFound,
+  withoutClaim,
+  withoutOwn,
+} from './room-requests.ts';
 import type {
   Because,
   EventChange,
@@ -28,8 +49,14 @@ const NOTHING_ASKED = {
   claim: undefined,
   withdrawal: undefined,
   isNoted: false,
+  isNew: false,
+  unseen: 0,
+  hasExplored: false,
   verdict: undefined,
 };
+
+/** Ids that are kept in mind. */
+const MOST_DISOWNED = 50;
 
 /** `isNoted`: it is in the store already. */
 interface Withdrawing {
@@ -37,6 +64,12 @@ interface Withdrawing {
   calendarId: string;
   withdrawal: Withdrawal;
   isNoted: boolean;
+}
+
+interface Inserting {
+  calendarId: string;
+  event: GoogleEvent;
+  revive: boolean;
 }
 
 /** The room's vocabulary: what its statechart names is said here. */
@@ -50,7 +83,7 @@ export const roomSetup = setup({
   actors: {
     list: fromPromise<Listing, ListRequest>(notProvided),
     recall: fromPromise<Listing | undefined, { roomName: string }>(notProvided),
-    insert: fromPromise<GoogleEvent, { calendarId: string; event: GoogleEvent }>(notProvided),
+    insert: fromPromise<GoogleEvent, Inserting>(notProvided),
     verify: fromPromise<Listing, ListRequest>(notProvided),
     read: fromPromise<GoogleEvent | undefined, { calendarId: string; eventId: string }>(notProvided),
     change: fromPromise<GoogleEvent | undefined, EventChange & { calendarId: string }>(notProvided),
@@ -62,6 +95,7 @@ export const roomSetup = setup({
     'refresh due': ({ context }) => delayUntil(context.refreshAt, context.now()),
     'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
     'removal due again': 5_000,
+    'list due again': 1_000,
     'recall due again': 60_000,
   },
   guards: {
@@ -69,18 +103,24 @@ export const roomSetup = setup({
     'the room is free': ({ context }) => context.occupancy?.state === 'free',
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
+    'a write of ours overtook it': ({ context, event }) =>
+      event.type === 'listing.received' && isOvertaken(context, event.listing),
     'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
     'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
     'someone wants to book': ({ context }) => context.waiting[0]?.type === 'book',
     'someone wants a change': ({ context }) => context.waiting.length > 0,
+    'what was disowned is there': ({ context }) => disownedIn(context) !== undefined,
+    'the slot is not known to its end': ({ context: { agenda, slot, hasExplored } }) =>
+      !hasExplored && !('code' in slot) && slot.end > agenda!.knownUntil,
     'there is a slot': ({ context }) => !('code' in context.slot),
-    'it may have been booked before': ({ context: { agenda, waiting } }) =>
-      agenda !== undefined && waiting[0]?.type === 'book' && waiting[0].mayBeRepeated === true,
-    'it may have been done': (_, { failure }: { failure: VendorFailure }) =>
-      failure.status === undefined || failure.status >= 500,
-    'it was tried': ({ context }) => context.verdict?.type === 'failed',
+    'it may have been booked before': ({ context }) => context.agenda !== undefined && mayBeRepeated(context),
+    'it was booked before': ({ context }, { failure }: { failure: VendorFailure }) =>
+      failure.status === 409 && mayBeRepeated(context),
+    'it may have been done': (_, { failure }: { failure: VendorFailure }) => isInDoubt(failure),
+    'what is to be undone is ours': ({ context }) => context.withdrawal !== undefined,
+    'it is new': ({ context }) => context.isNew,
     'it is there': (_, event: GoogleEvent | undefined) => event !== undefined && event.status !== 'cancelled',
     'it is over': ({ context: { found, agenda, now } }) =>
       (meetingOf(found!, agenda!.timeZone)?.end ?? 0) <= now(),
@@ -88,9 +128,10 @@ export const roomSetup = setup({
     'there is something to change': ({ context }) => context.change !== undefined,
     'it is longer now': ({ context }) => context.waiting[0]?.type === 'extend',
     'the extension may have been done': ({ context }, { failure }: { failure: VendorFailure }) =>
-      context.waiting[0]?.type === 'extend' && (failure.status === undefined || failure.status >= 500),
+      context.waiting[0]?.type === 'extend' && isInDoubt(failure),
     'the claim holds': ({ context }, listing: Listing) =>
-      keepsSlot(agendaOf(listing, context.timeZone), context.claim!),
+      isSeen(context, listing) && keepsSlot(agendaOf(listing, context.timeZone), context.claim!),
+    'it is not seen yet': ({ context }, listing: Listing) => !isSeen(context, listing) && context.unseen < 2,
     'something is owed': (_, withdrawal: Withdrawal | undefined) => withdrawal !== undefined,
     'the withdrawal is tried again': ({ context }) => context.verdict === undefined,
   },
@@ -138,10 +179,13 @@ export const roomSetup = setup({
       enqueue.assign({ failure, attempt: context.attempt + 1, swept: undefined });
       enqueue.emit({ type: 'refresh.failed', failure });
     }),
-    'let them wait': assign(({ context, event }) => {
+    // One answer serves all who repeat a request.
+    'let them wait': assign(({ context: { waiting }, event }) => {
       assertEvent(event, 'booking.requested');
-      return { waiting: [...context.waiting, event.request] };
+      const { request } = event;
+      return waiting.some(({ id }) => id === request.id) ? {} : { waiting: [...waiting, request] };
     }),
+    'ask for another list': raise({ type: 'refresh.requested', because: 'changed' }),
     'fit a slot': assign({
       slot: ({ context }) => {
         const { agenda, waiting, now } = context;
@@ -159,14 +203,26 @@ export const roomSetup = setup({
     'note that it failed': assign((_, { failure }: { failure: VendorFailure }) => ({
       verdict: { type: 'failed' as const, failure },
     })),
-    'note what is in doubt': assign(({ context }) => inDoubt(context)),
+    'note what to undo': assign(({ context }) => ({ withdrawal: undoing(context) })),
+    'note that it is new': assign({ isNew: true }),
+    'note that it is not seen': assign({ unseen: ({ context }) => context.unseen + 1 }),
+    'note that it was explored': assign({ hasExplored: true }),
+    'own it': assign(({ context }) => ({ disowned: withoutOwn(context) })),
+    'disown it': assign(({ context }) => {
+      const { eventId, extended } = context.withdrawal!;
+      const { disowned } = context;
+      return extended ? {} : { disowned: [...disowned, eventId].slice(-MOST_DISOWNED) };
+    }),
+    'undo what was disowned': assign(({ context }) => ({ withdrawal: { eventId: disownedIn(context)! } })),
     'note what is owed': assign((_, withdrawal: Withdrawal) => ({ withdrawal, isNoted: true })),
     'note that it is owed': assign({ isNoted: true }),
     'recall it later': raise({ type: 'recall.due' }, { delay: 'recall due again' }),
     'take it back': assign(({ context }) => ({ agenda: withoutClaim(context) })),
+    // Nobody is answered without leaving the line.
     answer: enqueueActions(({ context, enqueue }, answer: RoomAnswer | undefined) => {
-      const [first] = context.waiting;
-      if (first && answer) enqueue.emit({ type: 'answered', id: first.id, answer });
+      const [first, ...others] = context.waiting;
+      if (first) enqueue.emit({ type: 'answered', id: first.id, answer: answer ?? NOT_READY });
+      enqueue.assign({ waiting: others, ...NOTHING_ASKED });
     }),
     // Nobody waits for a removal that may take long: who asked gets the verdict, the others may ask again.
     'answer everyone': enqueueActions(({ context, enqueue }) => {
@@ -192,7 +248,6 @@ export const roomSetup = setup({
       type: 'removal.failed' as const,
       failure,
     })),
-    'call the next': assign(({ context }) => ({ waiting: context.waiting.slice(1), ...NOTHING_ASKED })),
   },
 });
 
@@ -207,12 +262,14 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     cause: 'start',
     dirty: false,
     refreshAt: 0,
+    listedAt: 0,
     attempt: 0,
     failure: undefined,
     waiting: [],
     kept: undefined,
     swept: undefined,
     excused: [],
+    disowned: [],
     ...NOTHING_ASKED,
   };
 }

@@ -69,6 +69,8 @@ export interface RoomContext extends RoomInput {
   /** A change was signalled while a refresh ran. */
   dirty: boolean;
   refreshAt: Instant;
+  /** When the last list was sent that was taken; a write of our own moves the agenda on, but not this. */
+  listedAt: Instant;
   attempt: number;
   /** Why the last refresh failed; undefined once one has succeeded. */
   failure: VendorFailure | undefined;
@@ -80,10 +82,18 @@ export interface RoomContext extends RoomInput {
   change: EventChange | undefined;
   /** What must be verified. */
   claim: Claim | undefined;
-  /** What is to be undone. */
+  /** What is to be undone unless it holds. */
   withdrawal: Withdrawal | undefined;
   /** Another process would know of the withdrawal. */
   isNoted: boolean;
+  /** It is this request that has made the meeting, and no earlier one. */
+  isNew: boolean;
+  /** How often a list did not show what Google had acknowledged. */
+  unseen: number;
+  /** The agenda was made to reach to the end of the slot. */
+  hasExplored: boolean;
+  /** Ids of meetings that were refused or withdrawn: one that turns up all the same is to go. */
+  disowned: readonly string[];
   /** What to answer unless something better comes. */
   verdict: RoomAnswer | undefined;
   /** What the listing told that was last handed on to be kept. */

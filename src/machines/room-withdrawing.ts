@@ -23,7 +23,7 @@ export const recalling = roomSetup.createStateConfig({
   },
 });
 
-/** Not left before the withdrawal holds: a meeting that was refused must not stay in the calendar. */
+/** The first try, and every other one: who asked may wait for the first, and is told to come back during the others. */
 export const withdrawing = roomSetup.createStateConfig({
   on: {
     'booking.requested': [
@@ -43,12 +43,14 @@ export const withdrawing = roomSetup.createStateConfig({
       target: 'open',
       actions: [
         'take it back',
+        'disown it',
         { type: 'look', params: { because: 'booked' } },
         'answer with the verdict',
         emit({ type: 'removed' }),
       ],
     },
     onError: {
+      target: 'owing',
       actions: [
         'answer everyone',
         'note that it is owed',
@@ -56,5 +58,10 @@ export const withdrawing = roomSetup.createStateConfig({
       ],
     },
   },
-  after: { 'removal due again': { target: 'withdrawing', reenter: true } },
+});
+
+/** Not left before the withdrawal holds: a meeting that was refused must not stay in the calendar. */
+export const owing = roomSetup.createStateConfig({
+  on: { 'booking.requested': { actions: 'ask to come back' } },
+  after: { 'removal due again': 'withdrawing' },
 });

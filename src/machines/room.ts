@@ -1,7 +1,7 @@
 import { type ActorRefFrom, type AnyActorRef, createActor, type SnapshotFrom, waitFor } from 'xstate';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
-import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
+import type { ChannelRecord, Clock, VendorFailure, Withdrawal } from '../io/ports.ts';
 import type {
   BuildingOptions,
   Fact,
@@ -111,19 +111,20 @@ export class Room {
   ask(request: RoomRequest): Promise<RoomAnswer> {
     const { room } = this;
     return new Promise((resolve) => {
-      const subscriptions = [
-        room.on('answered', ({ id, answer }) => {
-          if (id === request.id) end(answer);
-        }),
-        room.subscribe({
-          complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }),
-          error: (error) => end({ type: 'failed', failure: asFailure(error) }),
-        }),
-      ];
+      const subscriptions: { unsubscribe(): void }[] = [];
       const end = (answer: RoomAnswer) => {
         for (const subscription of subscriptions) subscription.unsubscribe();
         resolve(answer);
       };
+      const answered = room.on('answered', ({ id, answer }) => {
+        if (id === request.id) end(answer);
+      });
+      // Of an actor that is gone already it is told at once.
+      const over = room.subscribe({
+        complete: () => end({ type: 'refused', refusal: { code: 'NOT_READY' } }),
+        error: (error) => end({ type: 'failed', failure: asFailure(error) }),
+      });
+      subscriptions.push(answered, over);
       room.send({ type: 'booking.requested', request });
     });
   }
@@ -161,10 +162,17 @@ export class Room {
   subscribe(changed: () => void): () => void {
     const { room, relay, channel, thing } = this;
     const actors: AnyActorRef[] = [room, relay, channel, thing];
-    const subscriptions = actors.map((actor) => actor.subscribe(changed));
+    const observer = { next: changed, error: changed, complete: changed };
+    const subscriptions = actors.map((actor) => actor.subscribe(observer));
     return () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
     };
+  }
+
+  /** What is under way in the calendar and not verified: whoever comes after this process must undo it. */
+  get unfinished(): Withdrawal | undefined {
+    const snapshot = this.room.getSnapshot();
+    return snapshot.matches({ booking: 'open' }) ? undefined : snapshot.context.withdrawal;
   }
 
   /** The states in which the room is now. */

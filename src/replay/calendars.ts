@@ -97,11 +97,12 @@ export class Calendars implements CalendarPort {
     return new Map(calendarIds.map((id) => [id, this.#taken(id, from, until)]));
   }
 
-  async insert(calendarId: string, event: GoogleEvent) {
+  async insert(calendarId: string, event: GoogleEvent, revive = false) {
     this.#meet(calendarId, 'calendar.insert');
     const { events, deleted } = this.#of(calendarId);
-    if (deleted.has(event.id!)) throw refusal(409);
-    return events.get(event.id!)?.event ?? this.put(calendarId, event);
+    if (events.has(event.id!) || (deleted.has(event.id!) && !revive)) throw refusal(409);
+    deleted.delete(event.id!);
+    return this.put(calendarId, event);
   }
 
   async get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined> {
@@ -112,8 +113,10 @@ export class Calendars implements CalendarPort {
 
   async patch(calendarId: string, eventId: string, patch: GoogleEvent) {
     this.#meet(calendarId, 'calendar.patch');
-    if (!this.#of(calendarId).events.has(eventId)) throw refusal(404);
-    return this.put(calendarId, { ...patch, id: eventId });
+    const before = this.#of(calendarId).events.get(eventId)?.event;
+    if (!before) throw refusal(404);
+    const marks = { ...before.extendedProperties?.private, ...patch.extendedProperties?.private };
+    return this.put(calendarId, { ...patch, id: eventId, extendedProperties: { private: marks } });
   }
 
   async remove(calendarId: string, eventId: string) {

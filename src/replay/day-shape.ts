@@ -86,7 +86,7 @@ const Expectation = Type.Object(
         {
           occupancy: may(oneOf('unknown', 'free', 'busy')),
           sync: may(oneOf('refreshing', 'current', 'stale')),
-          booking: may(oneOf('open', 'inserting', 'verifying', 'withdrawing')),
+          booking: may(oneOf('open', 'inserting', 'verifying', 'withdrawing', 'owing')),
         },
         strict,
       ),

@@ -108,10 +108,40 @@ describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
     expect(events).toMatchObject([{ id: 'ours1', extendedProperties }]);
   });
 
-  it('answers an insert under a taken id with the event that took it', async () => {
-    const first = await port.insert(CALENDAR, inHours('taken', 1));
-    const again = await port.insert(CALENDAR, inHours('taken', 2));
-    expect(again.start).toEqual(first.start);
+  it('refuses an insert under a taken id', async () => {
+    const { start } = await port.insert(CALENDAR, inHours('taken', 1));
+    await expect(port.insert(CALENDAR, inHours('taken', 2))).rejects.toMatchObject({ status: 409 });
+    expect((await port.get(CALENDAR, 'taken'))?.start).toEqual(start);
+  });
+
+  it('gives an event by its id, and nothing where there never was one', async () => {
+    await port.insert(CALENDAR, inHours('there', 1));
+    expect(await port.get(CALENDAR, 'there')).toMatchObject({ id: 'there' });
+    expect(await port.get(CALENDAR, 'never')).toBeUndefined();
+  });
+
+  it('writes over an event what is another, and keeps the rest', async () => {
+    const mark = (roomcal: string) => ({ extendedProperties: { private: { [roomcal]: 'yes' } } });
+    await port.insert(CALENDAR, { ...inHours('patched', 1), ...mark('first') });
+    const { end } = inHours('patched', 2);
+    const after = await port.patch(CALENDAR, 'patched', { end, ...mark('second') });
+    const seconds = (dateTime: string) => Math.floor(Date.parse(dateTime) / 1_000);
+    expect(seconds(after.end!.dateTime!)).toBe(seconds(end!.dateTime!));
+    expect(after.extendedProperties?.private).toEqual({ first: 'yes', second: 'yes' });
+    expect((await port.list({ calendarId: CALENDAR })).events).toMatchObject([{ id: 'patched' }]);
+  });
+
+  it('says that a deleted event is cancelled, and brings it back if it is told to', async () => {
+    await port.insert(CALENDAR, inHours('revived', 1));
+    await port.remove(CALENDAR, 'revived');
+    expect(await port.get(CALENDAR, 'revived')).toMatchObject({ status: 'cancelled' });
+    await port.insert(CALENDAR, inHours('revived', 1.5), true);
+    expect((await port.list({ calendarId: CALENDAR })).events).toMatchObject([{ id: 'revived' }]);
+  });
+
+  it('refuses to bring back what was not deleted', async () => {
+    await port.insert(CALENDAR, inHours('alive', 1));
+    await expect(port.insert(CALENDAR, inHours('alive', 2), true)).rejects.toMatchObject({ status: 409 });
   });
 
   it('refuses an insert under the id of a deleted event', async () => {

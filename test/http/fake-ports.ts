@@ -112,12 +112,12 @@ export class FakePorts implements Ports {
       const taken = (id: string) => this.#in(id).flatMap((event) => meetingOf(event, 'Europe/Rome') ?? []);
       return new Map(calendarIds.map((id) => [id, union(taken(id), from, until)]));
     },
-    insert: async (calendarId, event) => {
+    insert: async (calendarId, event, revive) => {
       await this.#meet('insert', calendarId);
-      const taken = this.#in(calendarId).find(({ id }) => id === event.id);
-      if (taken) return taken;
-      if (this.removed.has(event.id!))
+      const isTaken = this.#in(calendarId).some(({ id }) => id === event.id);
+      if (isTaken || (this.removed.has(event.id!) && !revive))
         throw new VendorError('calendar', 'duplicate', { status: 409, operator: true });
+      this.removed.delete(event.id!);
       const made = { ...event, etag: this.#newEtag(), created: new Date(this.#clock.now()).toISOString() };
       this.calendars.set(calendarId, [...this.#in(calendarId), made]);
       return made;

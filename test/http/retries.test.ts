@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { refusedWith } from './a-building.ts';
 import { AWAY, aDoor, at, BLUE, MINUTE_MS, theirs } from './a-door.ts';
@@ -123,25 +124,58 @@ describe('where Google has booked, and its answer was lost', () => {
 });
 
 describe('a key whose meeting is gone', () => {
-  it.each(['was removed by somebody', 'lost its slot and was removed'])(
-    'because it %s makes no second one',
-    async (why) => {
-      const { book, ports, clock, building } = await aDoor();
-      if (why.startsWith('lost')) {
-        ports.obstacles.insert = () => ports.put(BLUE, theirs('09:50', '10:00'));
-        refusedWith('ROOM_BUSY', await book(CHAT, KEY));
-        delete ports.obstacles.insert;
-        await ports.calendar.remove(BLUE, 'theirs');
-      } else {
-        await ports.calendar.remove(BLUE, (await book(CHAT, KEY)).json().id);
-      }
-      building.notify('blue_room');
-      await building.settled();
-      await clock.advance(2 * MINUTE_MS);
-      building.hear(ports.published.at(-1)!);
-      refusedWith('KEY_USED', await book(CHAT, KEY));
-      expect(ports.calendars.get(BLUE)).toEqual([]);
-      expect((await book(CHAT, { 'idempotency-key': 'button-2' })).statusCode).toBe(201);
-    },
-  );
+  it('because somebody removed it makes no second one', async () => {
+    const { book, ports, clock, building } = await aDoor();
+    await ports.calendar.remove(BLUE, (await book(CHAT, KEY)).json().id);
+    building.notify('blue_room');
+    await building.settled();
+    await clock.advance(2 * MINUTE_MS);
+    building.hear(ports.published.at(-1)!);
+    refusedWith('KEY_USED', await book(CHAT, KEY));
+    expect(ports.calendars.get(BLUE)).toEqual([]);
+    expect((await book(CHAT, { 'idempotency-key': 'button-2' })).statusCode).toBe(201);
+  });
+
+  it('because it lost its slot makes it once the slot is free', async () => {
+    const { book, ports, building } = await aDoor();
+    ports.obstacles.insert = () => ports.put(BLUE, theirs('09:50', '10:00'));
+    refusedWith('ROOM_BUSY', await book(CHAT, KEY));
+    refusedWith('ROOM_BUSY', await book(CHAT, KEY));
+    delete ports.obstacles.insert;
+    await ports.calendar.remove(BLUE, 'theirs');
+    building.notify('blue_room');
+    await building.settled();
+    building.hear(ports.published.at(-1)!);
+    const { id } = (await book(CHAT, KEY)).json();
+    expect(ports.calendars.get(BLUE)).toMatchObject([{ id }]);
+    expect((await book(CHAT, KEY)).json().id).toBe(id);
+  });
+
+  it('because Google could not verify it makes it once Google can', async () => {
+    const { book, ports } = await aDoor();
+    ports.obstacles.list = () => Promise.reject(AWAY);
+    refusedWith('VENDOR_FAILED', await book(CHAT, KEY));
+    expect(ports.calendars.get(BLUE)).toEqual([]);
+    delete ports.obstacles.list;
+    expect((await book(CHAT, KEY)).statusCode).toBe(201);
+    expect(ports.calendars.get(BLUE)).toHaveLength(1);
+  });
+});
+
+describe('an insert that arrives after it was given up', () => {
+  it('is removed as soon as a list shows it', async () => {
+    const { book, ports, building } = await aDoor();
+    ports.obstacles.insert = () => Promise.reject(AWAY);
+    refusedWith('VENDOR_FAILED', await book(CHAT, KEY));
+    delete ports.obstacles.insert;
+    const id = createHash('sha256')
+      .update(JSON.stringify(['blue_room', KEY['idempotency-key']]))
+      .digest('hex');
+    ports.put(BLUE, { ...theirs('09:45', '10:45'), id });
+    building.notify('blue_room');
+    await building.settled();
+    building.hear(ports.published.at(-1)!);
+    await building.settled();
+    expect(ports.calendars.get(BLUE)).toEqual([]);
+  });
 });

@@ -53,6 +53,29 @@ describe('who asks for a list', () => {
     expect(new Set(await Promise.all(asked)).size).toBe(1);
   });
 
+  it('waits for no other where somebody stands at the door', async () => {
+    const { list, sent, answer } = aDesk();
+    void list({ calendarId: 'blue' });
+    await settle();
+    const awaited = list({ calendarId: 'blue', awaited: true });
+    await settle();
+    expect(sent).toHaveLength(2);
+    await answer(1);
+    expect((await awaited).asOf).toBe(asOf(1));
+    for (let other = 0; other < 10; other++) void list({ calendarId: `other${other}` });
+    await settle();
+    void list({ calendarId: 'red', awaited: true });
+    expect(sent.at(-1)).toEqual({ calendarId: 'red', awaited: true });
+  });
+
+  it('shares one that is not sent, where somebody stands at the door', async () => {
+    const { list, sent } = aDesk();
+    void list({ calendarId: 'blue' });
+    void list({ calendarId: 'blue', awaited: true });
+    await settle();
+    expect(sent).toMatchObject([{ calendarId: 'blue', awaited: true }]);
+  });
+
   it('does not wait for another calendar', async () => {
     const { list, sent } = aDesk();
     void list({ calendarId: 'blue' });

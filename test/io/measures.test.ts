@@ -77,7 +77,7 @@ describe("Google's calls", () => {
       http.post(EVENTS, answering(409)),
       http.get(one, answering(200, { id: 'a', status: 'confirmed' })),
     );
-    await calendar().insert(calendarId, { id: 'a' });
+    await calendar().insert(calendarId, { id: 'a' }, true).catch(failed);
     expect(told).toEqual(['token 200', 'insert 409', 'get 200']);
   });
 

@@ -373,7 +373,7 @@ describe('booking', () => {
     answers.remove = failing(503) as () => Promise<void>;
     room.send({ type: 'booking.requested', request });
     await clock.advance(20_000);
-    expect(stateOf(room)).toMatchObject({ booking: 'withdrawing' });
+    expect(stateOf(room)).toMatchObject({ booking: 'owing' });
     expect(calls.filter((call) => call === 'remove')).toHaveLength(5);
     expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { vendor: 'calendar', status: 503 } }]);
     answers.remove = async () => undefined;

@@ -47,6 +47,7 @@ describe('the room', () => {
     ...empty,
     agenda: { meetings: [], timeZone: 'Europe/Rome', asOf: NOW, knownUntil: Number.POSITIVE_INFINITY },
     refreshAt: NOW + 3_600_000,
+    listedAt: NOW,
   };
   const request = { type: 'book' as const, id: 'ours1', title: 'Meeting' };
   const extend = { type: 'extend' as const, id: 'request1', eventId: 'ours1', extendMins: 15 };
@@ -151,6 +152,13 @@ describe('the room', () => {
       { type: 'listing.received', listing: fresh },
       { occupancy: 'busy', sync: 'current' },
     ],
+    [
+      'news come that a write of ours overtook',
+      {},
+      { ...known, listedAt: NOW - 7_200_000 },
+      { type: 'listing.received', listing: old },
+      { sync: 'refreshing' },
+    ],
     ['old news come: nothing may happen', {}, known, { type: 'listing.received', listing: old }, {}],
     [
       'old news come to a stale room: nothing may happen',
@@ -240,7 +248,12 @@ describe('the room', () => {
     [
       'nobody can say whether it was inserted',
       { booking: 'recollecting' },
-      { ...asked, verdict: { type: 'failed', failure: failed } },
+      {
+        ...asked,
+        isNew: true,
+        withdrawal: { eventId: 'ours1' },
+        verdict: { type: 'failed', failure: failed },
+      },
       error('room.booking.recollecting'),
       { booking: 'withdrawing' },
     ],
@@ -413,7 +426,49 @@ describe('the room', () => {
       { booking: 'withdrawing' },
       inserted,
       error('room.booking.withdrawing'),
+      { booking: 'owing' },
+    ],
+    [
+      'a removal is due again',
+      { booking: 'owing' },
+      inserted,
+      timer('removal due again', 'room.booking.owing'),
       { booking: 'withdrawing' },
+    ],
+    [
+      'a list does not show yet what was inserted',
+      { booking: 'verifying' },
+      inserted,
+      done('room.booking.verifying', listing('2026-11-23T09:00:00Z')),
+      { booking: 'doubting' },
+    ],
+    [
+      'a list does not show at last what was inserted',
+      { booking: 'verifying' },
+      { ...inserted, unseen: 2 },
+      done('room.booking.verifying', listing('2026-11-23T09:00:00Z')),
+      { booking: 'withdrawing' },
+    ],
+    [
+      'the verification fails of what an earlier request has booked',
+      { booking: 'verifying' },
+      { ...inserted, withdrawal: undefined },
+      error('room.booking.verifying'),
+      { booking: 'open' },
+    ],
+    [
+      'a meeting turns up that was refused',
+      {},
+      { ...known, disowned: ['ours1'] },
+      { type: 'listing.received', listing: listing('2026-11-23T09:00:00Z', ours) },
+      { occupancy: 'busy', booking: 'withdrawing' },
+    ],
+    [
+      'someone books further than is known',
+      {},
+      { ...known, agenda: { ...known.agenda, knownUntil: NOW + 1_800_000 } },
+      { type: 'booking.requested', request },
+      { booking: 'exploring' },
     ],
     [
       'the removal holds',
