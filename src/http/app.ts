@@ -8,6 +8,7 @@ import { answerError, answerSocket } from './answer.ts';
 import { authorize } from './auth.ts';
 import { bookings } from './bookings.ts';
 import { description } from './description.ts';
+import { ApiError } from './errors.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
@@ -44,7 +45,12 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: patienceMs,
-    http: { headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(LOOK_MS, patienceMs) },
+    http: {
+      headersTimeout: patienceMs,
+      connectionsCheckingInterval: Math.min(LOOK_MS, patienceMs),
+      // Node would refuse it without a word.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
@@ -52,9 +58,15 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     frameworkErrors: (error, request, reply) => count(request, answerError(error, request, reply)),
     clientErrorHandler: answerSocket,
   });
+  // Nor may Node answer whoever expects more than `100-continue`.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.setErrorHandler(answerError);
   jsonAlone(app);
   requestIds(app);
+  app.addHook('onRequest', ({ raw: { headers, httpVersion } }, _, done) => {
+    const isMissing = headers.host === undefined && httpVersion === '1.1';
+    done(isMissing ? new ApiError('INVALID_REQUEST', 'The header host is missing') : undefined);
+  });
   unknownRoutes(app);
   app.register(cors, {
     origin: (origin, decide) => decide(null, house.service?.corsOrigins.includes(origin ?? '') ?? false),
