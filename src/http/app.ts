@@ -14,7 +14,7 @@ import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
 import { countAnswers, metrics } from './metrics.ts';
 import { pages } from './pages.ts';
-import { requestIds } from './request-ids.ts';
+import { logAnswer, nameAnswer, requestIds } from './request-ids.ts';
 import { roomEvents } from './room-events.ts';
 import { rooms } from './rooms.ts';
 import { unknownRoutes } from './unknown-routes.ts';
@@ -55,7 +55,12 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     // Of a URL that can't be read: no hook hears of it.
-    frameworkErrors: (error, request, reply) => count(request, answerError(error, request, reply)),
+    frameworkErrors(error, request, reply) {
+      nameAnswer(request, reply);
+      answerError(error, request, reply);
+      logAnswer(request, reply);
+      count(request, reply);
+    },
     clientErrorHandler: answerSocket,
   });
   // Nor may Node answer whoever expects more than `100-continue`.
