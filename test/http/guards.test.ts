@@ -18,7 +18,7 @@ describe('an address that has wrong credentials', () => {
     for (let time = 0; time < 10; time++) {
       const response = await ask(WRONG);
       refusedWith('UNAUTHORIZED', response);
-      expect(response.headers['www-authenticate']).toContain('Basic');
+      expect(String(response.headers['www-authenticate'])).toContain('Basic');
     }
     const response = await ask(WRONG);
     refusedWith('TOO_MANY_FAILURES', response);
