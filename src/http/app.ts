@@ -8,12 +8,13 @@ import { answerError, answerSocket } from './answer.ts';
 import { authorize } from './auth.ts';
 import { bookings } from './bookings.ts';
 import { description } from './description.ts';
+import { ApiError } from './errors.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
 import { countAnswers, metrics } from './metrics.ts';
 import { pages } from './pages.ts';
-import { requestIds } from './request-ids.ts';
+import { logAnswer, nameAnswer, requestIds } from './request-ids.ts';
 import { roomEvents } from './room-events.ts';
 import { rooms } from './rooms.ts';
 import { unknownRoutes } from './unknown-routes.ts';
@@ -44,17 +45,33 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: patienceMs,
-    http: { headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(LOOK_MS, patienceMs) },
+    http: {
+      headersTimeout: patienceMs,
+      connectionsCheckingInterval: Math.min(LOOK_MS, patienceMs),
+      // Node would refuse it without a word.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     // Of a URL that can't be read: no hook hears of it.
-    frameworkErrors: (error, request, reply) => count(request, answerError(error, request, reply)),
+    frameworkErrors(error, request, reply) {
+      nameAnswer(request, reply);
+      answerError(error, request, reply);
+      logAnswer(request, reply);
+      count(request, reply);
+    },
     clientErrorHandler: answerSocket,
   });
+  // Nor may Node answer whoever expects more than `100-continue`.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.setErrorHandler(answerError);
   jsonAlone(app);
   requestIds(app);
+  app.addHook('onRequest', ({ raw: { headers, httpVersion } }, _, done) => {
+    const isMissing = headers.host === undefined && httpVersion === '1.1';
+    done(isMissing ? new ApiError('INVALID_REQUEST', 'The header host is missing') : undefined);
+  });
   unknownRoutes(app);
   app.register(cors, {
     origin: (origin, decide) => decide(null, house.service?.corsOrigins.includes(origin ?? '') ?? false),

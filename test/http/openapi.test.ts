@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { pino } from 'pino';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../../src/http/app.ts';
+import { ERRORS } from '../../src/http/errors.ts';
+import { meter } from '../../src/metrics.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { aHouse, BASIC, START } from './a-building.ts';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  security?: object[];
+  parameters?: { in: string; name: string; required?: boolean; schema: object }[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
+}
+
+interface Schema {
+  properties?: { code?: { enum?: string[] } };
+}
+
+interface Description {
+  openapi: string;
+  info: { title: string; version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { securitySchemes: object };
+  security: object[];
+}
+
+/** Pages and what they are made of describe the API, and are no part of it. */
+const isPage = (url: string) => url === '/openapi.json' || url.startsWith('/docs') || url === '*';
+const OPEN = ['/healthz', '/readyz', '/webhook'];
+
+let described: Description;
+/** `get /meetings/{id}`, as the app has them. */
+const routes: string[] = [];
+let operations: [string, string, Operation][];
+
+beforeAll(async () => {
+  const house = { service: undefined, metrics: meter(), unready: () => [] };
+  const app = buildApp({ house, logger: pino({ level: 'silent' }), clock: new SimulatedClock(START) });
+  app.addHook('onRoute', ({ method, url }) => {
+    if (isPage(url)) return;
+    for (const one of [method].flat()) {
+      // HEAD comes with every GET.
+      if (one !== 'HEAD') routes.push(`${one.toLowerCase()} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    }
+  });
+  await app.ready();
+  described = JSON.parse(JSON.stringify(app.swagger()));
+  operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, operation]) => [method, path, operation] as [string, string, Operation],
+    ),
+  );
+  await app.close();
+});
+
+describe('GET /openapi.json', () => {
+  it('is OpenAPI 3.1', async () => {
+    const { app } = await aHouse();
+    const response = await app.inject({ url: '/openapi.json', headers: BASIC });
+    expect(response.headers['content-type']).toMatch(/^application\/json/);
+    expect(response.json()).toEqual(described);
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(described.openapi).toMatch(/^3\.1\.\d$/);
+    expect(described.info).toMatchObject({ title: 'roomcal', version });
+  });
+
+  it('has every route that the app has, and no other', () => {
+    expect(operations.map(([method, path]) => `${method} ${path}`).sort()).toEqual(routes.sort());
+    expect(routes).toContain('delete /meeting/{id}');
+  });
+
+  it('gives each operation a name of its own, a summary, and a description of each response', () => {
+    const names = operations.map(([, , { operationId }]) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const [, , { summary, responses }] of operations) {
+      expect(summary).toMatch(/\S/);
+      for (const response of Object.values(responses)) {
+        expect(response.description).toMatch(/\S/);
+        expect(response.description).not.toBe('Default Response');
+      }
+    }
+  });
+
+  it('declares each parameter of a path, and a schema of each', () => {
+    for (const [, path, { parameters = [] }] of operations) {
+      const inPath = parameters.filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+      expect(inPath.every(({ required }) => required)).toBe(true);
+    }
+  });
+
+  it('has none but valid schemas of JSON Schema 2020-12', () => {
+    const ajv = new Ajv2020({ strict: false });
+    const schemas = operations.flatMap(([, , { parameters = [], requestBody, responses }]) => [
+      ...parameters.map(({ schema }) => schema),
+      ...[requestBody, ...Object.values(responses)].flatMap((one) =>
+        Object.values(one?.content ?? {}).map(({ schema }) => schema),
+      ),
+    ]);
+    expect(schemas.length).toBeGreaterThan(100);
+    for (const schema of schemas) expect(ajv.validateSchema(schema)).toBe(true);
+  });
+
+  it('tells the codes of each refusal, and each of them is one of that status', () => {
+    const told = new Set<string>();
+    for (const [, path, { responses }] of operations) {
+      for (const [status, { content }] of Object.entries(responses)) {
+        if (Number(status) < 400 || path === '/readyz') continue;
+        const codes = content!['application/json']!.schema.properties!.code!.enum!;
+        expect(codes).not.toEqual([]);
+        for (const code of codes) {
+          expect(ERRORS).toHaveProperty(code);
+          expect(ERRORS[code as keyof typeof ERRORS].status).toBe(Number(status));
+          told.add(code);
+        }
+      }
+    }
+    // What is said before there is a route.
+    const elsewhere = ['UNKNOWN_ROUTE', 'WRONG_METHOD', 'HEADERS_TOO_LARGE'];
+    expect([...told, ...elsewhere].sort()).toEqual(Object.keys(ERRORS).sort());
+  });
+
+  it('asks for credentials where the app does', async () => {
+    const { app } = await aHouse();
+    for (const [method, path, operation] of operations) {
+      const isOpen = operation.security?.length === 0;
+      expect(isOpen).toBe(OPEN.includes(path));
+      const request = { method: method.toUpperCase() as 'GET', url: path.replace(/\{\w+\}/g, 'a') };
+      const { statusCode } = await app.inject({ ...request, remoteAddress: `192.0.2.${method}${path}` });
+      expect(statusCode === 401).toBe(!isOpen);
+      expect(operation.responses).toHaveProperty(String(statusCode));
+    }
+  });
+});
+
+describe('GET /docs', () => {
+  it('answers a page that runs nothing from elsewhere, and is told to browsers so', async () => {
+    const { app } = await aHouse();
+    const page = await app.inject({ url: '/docs', headers: BASIC });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-type']).toMatch(/^text\/html/);
+    expect(page.headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("default-src 'self'"),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': expect.stringMatching(/SAMEORIGIN|DENY/),
+    });
+    const needed = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url!);
+    expect(needed.filter((url) => url.endsWith('.js')).length).toBeGreaterThan(0);
+    expect(page.body).not.toMatch(/<script>(?!\s*<)/);
+    for (const url of needed) {
+      const local = new URL(url, 'http://roomcal/docs/');
+      expect(local.host).toBe('roomcal');
+      expect((await app.inject({ url: local.pathname, headers: BASIC })).statusCode).toBe(200);
+    }
+  });
+
+  it.each(['/docs', '/docs/json', '/docs/static/swagger-ui.css', '/openapi.json'])(
+    'is not for everyone: %s',
+    async (url) => {
+      const { app } = await aHouse();
+      expect((await app.inject(url)).statusCode).toBe(401);
+    },
+  );
+});
