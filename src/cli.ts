@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import type { RecordOptions } from './record/command.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -66,6 +67,21 @@ program
     // Whoever reads no further, as `head` does, is no mistake of ours.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
     process.exitCode = await replayDays(files, options, terminal);
+  });
+
+program
+  .command('record')
+  .description('write a day of a calendar as a file for roomcal replay, with pseudonyms in place of names')
+  .argument('<calendar>', 'a room of the configuration, the id of a calendar, or an .ics file')
+  .requiredOption('--day <date>', 'the date, such as 2026-11-23')
+  .option('-o, --output <file>', 'where to write it; stdout where it is left out')
+  .option('--force', 'overwrite the file', false)
+  .option('--with-names', 'keep titles and organizers as they are', false)
+  .option('--time-zone <zone>', 'the zone of the room (IANA), where it is not that of the calendar')
+  .option('--room <name>', 'what to call the room')
+  .action(async (calendar: string, options: RecordOptions) => {
+    const { recordDay } = await import('./record/command.ts');
+    process.exitCode = await recordDay(calendar, options, process.env, terminal);
   });
 
 await program.parseAsync();

@@ -97,6 +97,14 @@ describe('the one direction', () => {
     expect(trespasses('replay', allowed)).toEqual([]);
   });
 
+  it('what is recorded comes from a calendar or a file, and is a day that a replay takes', () => {
+    const allowed = (one: Import) =>
+      within('record', 'agenda', 'io')(one) ||
+      /^src\/(configuration|terminal|operator\/trouble|replay\/day|replay\/day-shape)\.ts$/.test(one.of) ||
+      /^(node:.*|fastest-levenshtein|ical\.js)$/.test(one.of);
+    expect(trespasses('record', allowed)).toEqual([]);
+  });
+
   it('what operators run composes, but knows no HTTP, no machines and no sandbox', () => {
     const allowed = (one: Import) =>
       within('operator', 'agenda', 'io')(one) || /^src\/(configuration|terminal)\.ts$/.test(one.of);
