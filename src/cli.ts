@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
 import type { RecordOptions } from './record/command.ts';
+import type { ReplayOptions } from './replay/command.ts';
+import type { Terminal } from './terminal.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 );
 
-const terminal = {
-  out: (line: string) => process.stdout.write(`${line}\n`),
-  err: (line: string) => process.stderr.write(`${line}\n`),
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  paint: (colour, text, to) =>
+    styleText(colour, text, { stream: to === 'err' ? process.stderr : process.stdout }),
+  columns: process.stdout.columns,
 };
 
 const program = new Command('roomcal').description(description).version(version);
@@ -62,7 +68,10 @@ program
   .argument('<day...>', 'files such as fixtures/days/back-to-back.json; docs/replay.md says how to write one')
   .option('--json', 'a JSON line for each time a room looked again and something came of it', false)
   .option('--seed <number>', 'an integer that jitter is drawn from', integer, 1)
-  .action(async (files: string[], options: { json: boolean; seed: number }) => {
+  .option('--room <name>', 'show this room; may be given several times', collected)
+  .option('--from <time>', 'show what happens from then on: 10:20, or an instant with its offset')
+  .option('--to <time>', 'show what happens until then')
+  .action(async (files: string[], options: ReplayOptions) => {
     const { replayDays } = await import('./replay/command.ts');
     // Whoever reads no further, as `head` does, is no mistake of ours.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
@@ -90,6 +99,11 @@ function integer(text: string): number {
   if (!/^-?\d{1,9}$/.test(text))
     throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
   return Number(text);
+}
+
+/** An option that may be given several times. */
+function collected(text: string, before: string[] = []): string[] {
+  return [...before, text];
 }
 
 /** Asks on the terminal; whoever ends the input instead has said nothing. */

@@ -10,6 +10,7 @@ import { bookingId } from './day.ts';
 import type { Change, Day } from './day-shape.ts';
 import { Doors } from './doors.ts';
 import { Faults } from './faults.ts';
+import type { Answered } from './happenings.ts';
 import { Ledger } from './ledger.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
 
@@ -28,6 +29,8 @@ export class World {
   readonly calendars: Calendars;
   /** How often each of Google's and Arduino's calls was made. */
   readonly calls: Record<string, number> = {};
+  /** How bookings ended, in order. */
+  readonly answers: Answered[] = [];
   #readAt = 0;
   #death: { error: unknown } | undefined;
   #minted = 0;
@@ -124,7 +127,9 @@ export class World {
       const { duration_mins: durationMins, title = 'Meeting' } = book;
       this.#booked += 1;
       const id = bookingId(this.#booked);
-      void this.building.ask(roomName, { type: 'book', id, title, durationMins });
+      void this.building.ask(roomName, { type: 'book', id, title, durationMins }).then((answer) => {
+        this.answers.push({ at: this.#clock.now(), room_name: roomName, id, answer });
+      });
     }
   }
 
