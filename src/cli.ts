@@ -18,6 +18,8 @@ const terminal: Terminal = {
   columns: process.stdout.columns,
 };
 
+const INSPECT = "show the machines in Stately's inspector, in a browser on this machine";
+
 const program = new Command('roomcal').description(description).version(version);
 
 program
@@ -25,9 +27,10 @@ program
   .description(
     'run the service; without ROOMCAL_CONFIG on the sandbox, a building of six rooms on this machine',
   )
-  .action(async () => {
+  .option('--inspect', INSPECT, false)
+  .action(async (options: { inspect: boolean }) => {
     const { main } = await import('./bootstrap.ts');
-    await main();
+    await main(options.inspect ? { inspect: await inspection() } : {});
   });
 
 program
@@ -71,11 +74,13 @@ program
   .option('--room <name>', 'show this room; may be given several times', collected)
   .option('--from <time>', 'show what happens from then on: 10:20, or an instant with its offset')
   .option('--to <time>', 'show what happens until then')
-  .action(async (files: string[], options: ReplayOptions) => {
+  .option('--inspect', `${INSPECT}; ends with Ctrl-C`, false)
+  .action(async (files: string[], options: Omit<ReplayOptions, 'inspect'> & { inspect: boolean }) => {
     const { replayDays } = await import('./replay/command.ts');
     // Whoever reads no further, as `head` does, is no mistake of ours.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
-    process.exitCode = await replayDays(files, options, terminal);
+    const inspect = options.inspect ? await inspection() : undefined;
+    process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
   });
 
 program
@@ -99,6 +104,19 @@ function integer(text: string): number {
   if (!/^-?\d{1,9}$/.test(text))
     throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
   return Number(text);
+}
+
+/** Opens Stately's inspector, and says where: stdout is for what the command prints. */
+async function inspection() {
+  const { openInspector } = await import('./inspector/inspector.ts');
+  try {
+    const { url, inspect } = await openInspector();
+    terminal.err(`the inspector waits for a browser at ${url}`);
+    return inspect;
+  } catch (error) {
+    terminal.err(`roomcal: ${(error as Error).message}`);
+    process.exit(1);
+  }
 }
 
 /** An option that may be given several times. */

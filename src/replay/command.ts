@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import { ConfigError } from '../io/config-error.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseDay } from './day.ts';
 import { type Day, zoneOf } from './day-shape.ts';
@@ -14,6 +15,8 @@ import { timelineOf } from './timeline.ts';
 export interface ReplayOptions extends Wanted {
   json: boolean;
   seed: number;
+  /** Hears what each actor is sent and becomes. */
+  inspect?: BuildingOptions['inspect'] | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ReplayOptions extends Wanted {
  */
 export async function replayDays(
   files: readonly string[],
-  { json, seed, ...wanted }: ReplayOptions,
+  { json, seed, inspect, ...wanted }: ReplayOptions,
   { out, err, paint, columns }: Terminal,
 ): Promise<number> {
   let days: { file: string; day: Day; shown: ReturnType<typeof shownOf> }[];
@@ -37,7 +40,7 @@ export async function replayDays(
   }
   let code = 0;
   for (const { file, day, shown } of days) {
-    const replayed = await replay(day, seed);
+    const replayed = await replay(day, seed, inspect);
     if (json) {
       const named = files.length > 1 ? file : undefined;
       for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));

@@ -5,6 +5,7 @@ import { DOOR_VARIABLES } from '../agenda/properties.ts';
 import { wordingOf } from '../agenda/wording.ts';
 import type { ChannelStore, EventsPort, StoredChannel } from '../io/ports.ts';
 import { Building } from '../machines/building.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import { Calendars } from './calendars.ts';
 import { bookingId } from './day.ts';
 import type { Change, Day } from './day-shape.ts';
@@ -18,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * The building of a day, on a simulated clock and clouds in memory, where a room, its calendar and its Thing are of one
- * name. Jitter is drawn from `seed`, an integer.
+ * name. Jitter is drawn from `seed`, an integer; `inspect` hears what each actor is sent and becomes.
  */
 export class World {
   readonly building: Building;
@@ -36,7 +37,11 @@ export class World {
   #minted = 0;
   #booked = 0;
 
-  constructor({ from, time_zone: timeZone, rooms, expect = [] }: Day, seed: number) {
+  constructor(
+    { from, time_zone: timeZone, rooms, expect = [] }: Day,
+    seed: number,
+    inspect?: BuildingOptions['inspect'],
+  ) {
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
     const { ledger } = this;
@@ -104,6 +109,7 @@ export class World {
         if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
         if (fact.type === 'actor.died') this.#death = fact;
       },
+      ...(inspect && { inspect }),
     });
   }
 

@@ -105,6 +105,14 @@ describe('the one direction', () => {
     expect(trespasses('record', allowed)).toEqual([]);
   });
 
+  it('the inspector knows the machines by their events alone', () => {
+    const allowed = (one: Import) =>
+      within('inspector')(one) ||
+      one.of === 'src/io/config-error.ts' ||
+      /^(node:.*|@statelyai\/inspect|xstate)$/.test(one.of);
+    expect(trespasses('inspector', allowed)).toEqual([]);
+  });
+
   it('what operators run composes, but knows no HTTP, no machines and no sandbox', () => {
     const allowed = (one: Import) =>
       within('operator', 'agenda', 'io')(one) || /^src\/(configuration|terminal)\.ts$/.test(one.of);
