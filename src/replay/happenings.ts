@@ -5,6 +5,8 @@ import { bookingId } from './day.ts';
 import { type Change, type Day, zoneOf } from './day-shape.ts';
 
 const MINUTE_MS = 60_000;
+/** What Google says of every event. */
+const USUAL = new Set<unknown>(['confirmed', 'default']);
 
 /** How a booking of a day ended, and when. */
 export interface Answered {
@@ -20,7 +22,8 @@ export interface Happening {
   at: Instant;
   room_name?: string | undefined;
   what: string;
-  said: string;
+  /** Pieces, each of which stays whole where a line is broken. */
+  said: string[];
   /** Somebody did not get what was asked for. */
   refused: boolean;
 }
@@ -38,21 +41,21 @@ export function happeningsOf(day: Day, answers: readonly Answered[]): Happening[
     if (!change.book) return [{ at, room_name, ...saidOf(change, zoneOf(room_name, day)), refused: false }];
     const id = bookingId(bookings.indexOf(change) + 1);
     const answered = vain.get(id);
-    const said = [id, ...(change.book.duration_mins ? [`${change.book.duration_mins} min`] : [])].join(', ');
+    const said = [id, ...(change.book.duration_mins ? [`${change.book.duration_mins} min`] : [])];
     if (answered?.at !== at) return [{ at, room_name, what: 'book', said, refused: false }];
     vain.delete(id);
     return [refusal(answered, day, said)];
   });
-  const late = [...vain.values()].map((one) => refusal(one, day, one.id));
+  const late = [...vain.values()].map((one) => refusal(one, day, [one.id]));
   return [...happenings, ...late].sort((a, b) => a.at - b.at);
 }
 
-function refusal({ at, room_name, answer }: Answered, day: Day, said: string): Happening {
+function refusal({ at, room_name, answer }: Answered, day: Day, asked: string[]): Happening {
   return {
     at,
     room_name,
     what: 'book',
-    said: `${said}: ${whyNot(answer, zoneOf(room_name, day))}`,
+    said: [...asked, whyNot(answer, zoneOf(room_name, day))],
     refused: true,
   };
 }
@@ -75,28 +78,34 @@ function faulty(
 ): Happening[] {
   const over = at + for_mins * MINUTE_MS;
   return Object.entries(vendors).flatMap(([vendor, status]) => [
-    { at, what: 'fault', said: `${vendor} ${status} for ${for_mins} min`, refused: false },
+    { at, what: 'fault', said: [`${vendor} ${status} for ${for_mins} min`], refused: false },
     ...(over <= Date.parse(to)
-      ? [{ at: over, what: 'fault', said: `${vendor} ${status} is over`, refused: false }]
+      ? [{ at: over, what: 'fault', said: [`${vendor} ${status} is over`], refused: false }]
       : []),
   ]);
 }
 
-function saidOf({ insert, update, delete: id }: Change, zone: string): { what: string; said: string } {
+function saidOf({ insert, update, delete: id }: Change, zone: string): { what: string; said: string[] } {
   if (insert) return { what: 'insert', said: described(insert, zone) };
   if (update) return { what: 'update', said: described(update, zone) };
-  return { what: 'delete', said: id ?? '' };
+  return { what: 'delete', said: [id ?? ''] };
 }
 
-/** The id, the fields that a door may show, and the names of the others. */
-function described({ id, summary, start, end, ...others }: GoogleEvent, zone: string): string {
+/** The id, when it is, its title, and what else is out of the ordinary. */
+function described(
+  { id, summary, start, end, created, updated, organizer, ...others }: GoogleEvent,
+  zone: string,
+): string[] {
   const time = (one: GoogleEvent['start']) => {
     const instant = one?.dateTime ? instantIn(one, zone) : undefined;
     return instant === undefined ? (one?.date ?? '') : clock(instant, zone);
   };
   const times = start || end ? [`${time(start)}-${time(end)}`] : [];
   const title = summary == null ? [] : [JSON.stringify(summary)];
-  return [id, ...times, ...title, ...Object.keys(others)].join(', ');
+  const more = Object.entries(others)
+    .filter(([, value]) => !USUAL.has(value))
+    .map(([key, value]) => (typeof value === 'string' ? `${key}=${value}` : key));
+  return [id ?? '', ...times, ...title, ...more];
 }
 
 function clock(instant: Instant, zone: string): string {

@@ -90,7 +90,7 @@ function lookRows(looks: readonly Look[], shown: Shown): Row[] {
 }
 
 function happeningRow({ at, room_name: room = '', what: why, said, refused }: Happening): Row {
-  return { at, room, why, states: undefined, said: [said], colour: refused ? 'yellow' : 'dim' };
+  return { at, room, why, states: undefined, said, colour: refused ? 'yellow' : 'dim' };
 }
 
 /** What is due at an instant happens before what is done at it; at the very start vendors may be away before. */

@@ -67,10 +67,10 @@ describe('the timeline', () => {
       '08:00:00  blue_room  start     free',
       '08:05:00             fault                   iot 503 is over',
       '10:00:00  blue_room  boundary  free -> busy',
-      '10:20:00  blue_room  update                  Stand-up, -10:45, "Late"',
+      '10:20:00  blue_room  update                  Stand-up  -10:45  "Late"',
       '10:20:00  blue_room  changed   busy',
       '10:45:00  blue_room  boundary  busy -> free',
-      '10:45:00  blue_room  insert                  b, 12:00-13:00, "b", visibility',
+      '10:45:00  blue_room  insert                  b  12:00-13:00  "b"  visibility=private',
       '10:45:00  blue_room  changed   free',
       '11:00:00  blue_room  delete                  b',
       '11:00:00  blue_room  changed   free',
@@ -79,21 +79,24 @@ describe('the timeline', () => {
 
   it('says why a booking was refused, or failed', async () => {
     const book = (time: string, what: object = {}) => ({ at: at(time), room_name, book: what });
-    const lines = await linesOf({
-      events,
-      changes: [
-        book('09:50', { duration_mins: 30 }),
-        book('10:10'),
-        book('11:00', { duration_mins: 30 }),
-        { at: at('12:00'), fault: { calendar: 503, for_mins: 30 } },
-        book('12:10'),
-      ],
-    });
+    const lines = await linesOf(
+      {
+        events,
+        changes: [
+          book('09:50', { duration_mins: 30 }),
+          book('10:10'),
+          book('11:00', { duration_mins: 30 }),
+          { at: at('12:00'), fault: { calendar: 503, for_mins: 30 } },
+          book('12:10'),
+        ],
+      },
+      { columns: 120 },
+    );
     expect(lines.filter((line) => line.includes('booking')).map((line) => line.trim())).toEqual([
-      expect.stringMatching(/^09:50:00 .* booking1, 30 min: refused NOT_ENOUGH_TIME, 15 min are left$/),
-      expect.stringMatching(/^10:10:00 .* booking2: refused ROOM_BUSY until 10:30$/),
-      expect.stringMatching(/^11:00:00 .* booking3, 30 min$/),
-      expect.stringMatching(/^12:10:00 .* booking4: failed, calendar: 503$/),
+      expect.stringMatching(/^09:50:00 .* booking1 {2}30 min {2}refused NOT_ENOUGH_TIME, 15 min are left$/),
+      expect.stringMatching(/^10:10:00 .* booking2 {2}refused ROOM_BUSY until 10:30$/),
+      expect.stringMatching(/^11:00:00 .* booking3 {2}30 min$/),
+      expect.stringMatching(/^12:10:00 .* booking4 {2}failed, calendar: 503$/),
     ]);
   });
 
