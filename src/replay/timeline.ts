@@ -1,28 +1,12 @@
-import type { Instant } from '../agenda/agenda.ts';
-import { isoWithOffset, localDate } from '../agenda/local-time.ts';
-import type { RoomState } from '../machines/building-types.ts';
-import type { Colour, Terminal } from '../terminal.ts';
+import { isoWithOffset } from '../agenda/local-time.ts';
+import type { Terminal } from '../terminal.ts';
 import { type Day, zoneOf } from './day-shape.ts';
-import { type Happening, happeningsOf } from './happenings.ts';
-import type { Look } from './ledger.ts';
 import type { Replay } from './replay.ts';
+import { type Row, rowsOf } from './rows.ts';
 import type { Shown } from './shown.ts';
 
 const USUAL_COLUMNS = 100;
 const LEAST_TEXT = 30;
-/** Reasons of looks that come of what was done at the same instant, and stand below it. */
-const CONSEQUENCES: readonly string[] = ['changed', 'booked'];
-
-interface Row {
-  at: Instant;
-  room: string;
-  why: string;
-  /** Before and after; of a happening, which is no look, undefined. */
-  states: [before: RoomState | undefined, after: RoomState | undefined] | undefined;
-  /** Pieces that stay whole where a line is broken. */
-  said: string[];
-  colour: Colour | undefined;
-}
 
 export interface TimelineOptions extends Pick<Terminal, 'paint' | 'columns'> {
   shown: Shown;
@@ -33,90 +17,42 @@ export interface TimelineOptions extends Pick<Terminal, 'paint' | 'columns'> {
  * look of which something came. What was done to the rooms stands between, dimly.
  */
 export function timelineOf(
-  { looks, answers }: Pick<Replay, 'looks' | 'answers'>,
+  replayed: Pick<Replay, 'looks' | 'answers'>,
   day: Day,
   file: string,
   { shown, columns, paint = (_, text) => text }: TimelineOptions,
 ): string[] {
-  const rows = [...lookRows(looks, shown), ...happeningsOf(day, answers).filter(shown).map(happeningRow)];
-  const inOrder = rows
-    .map((row) => ({ row, rank: rankOf(row, day) }))
-    .sort((a, b) => a.row.at - b.row.at || a.rank - b.rank)
-    .map(({ row }) => row);
-  const dates = new Set(inOrder.map(({ at, room }) => localDate(at, zoneOf(room, day))));
-  const timeOf = ({ at, room }: Row) => {
-    const iso = isoWithOffset(at, zoneOf(room, day)).slice(0, 19).replace('T', ' ');
-    return dates.size > 1 ? iso : iso.slice(11);
-  };
-  const cells = inOrder.map((row) => [timeOf(row), row.room, row.why, stateTextOf(row)]);
+  const rows = rowsOf(replayed, day, shown);
+  const times = rows.map(({ at, room }) => isoWithOffset(at, zoneOf(room, day)).slice(0, 19).split('T'));
+  // Where rooms differ in their date, a line for each date would come again and again.
+  const isMixed = day.rooms.some(({ time_zone }) => time_zone && time_zone !== day.time_zone);
+  const cells = rows.map(({ room, why, state }, index) =>
+    [isMixed ? times[index]!.join(' ') : times[index]![1]!, room, why, state].map(printable),
+  );
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...cells.map((row) => row[column]!.length)));
   const margin = widths.reduce((sum, width) => sum + width + 2, 0);
   const room = Math.max((columns ?? USUAL_COLUMNS) - margin, LEAST_TEXT);
-  const lines = inOrder.flatMap((row, index) => {
-    const padded = cells[index]!.map((cell, column) => printable(cell).padEnd(widths[column]!));
-    const [time, name, why, state] = padded as [string, string, string, string];
+  const lines = rows.flatMap((row, index) => {
+    const padded = cells[index]!.map((cell, column) => cell.padEnd(widths[column]!));
     const [first = '', ...further] = broken(row.said.map(printable), room);
-    if (!row.states) return painted([time, name, why, state, first], further, margin, row.colour, paint);
-    const colour = colourOf(row.states[1]);
-    const head = [time, name, paint('cyan', why), colour ? paint(colour, state) : state, first];
-    return painted(head, further, margin, undefined, paint);
+    const below = further.map((line) => ' '.repeat(margin) + line);
+    const date = times[index]![0]!;
+    const heading = isMixed || date === times[index - 1]?.[0] ? [] : [paint('dim', date)];
+    return [...heading, ...painted(row, [...padded, first], below, paint)];
   });
-  const heading = [...(dates.size === 1 ? dates : []), zonesOf(day)].join(', ');
   const none = lines.length === 0 ? [paint('dim', 'nothing happened then')] : [];
-  return [paint('bold', printable(day.title ?? file)), paint('dim', heading), ...none, ...lines, ''];
+  return [paint('bold', printable(day.title ?? file)), paint('dim', zonesOf(day)), ...none, ...lines, ''];
 }
 
 function painted(
+  { state, colour }: Row,
   cells: readonly string[],
-  further: readonly string[],
-  margin: number,
-  colour: Colour | undefined,
+  below: readonly string[],
   paint: NonNullable<Terminal['paint']>,
 ): string[] {
-  const lines = [cells.join('  ').trimEnd(), ...further.map((line) => ' '.repeat(margin) + line)];
-  return colour ? lines.map((line) => paint(colour, line)) : lines;
-}
-
-/** States are told of a room's looks before, too, that are not shown. */
-function lookRows(looks: readonly Look[], shown: Shown): Row[] {
-  const states = new Map<string, RoomState | undefined>();
-  return looks.flatMap((look) => {
-    const { at, room_name: room, because: why, state, set } = look;
-    const before = states.get(room);
-    states.set(room, state);
-    const said = Object.entries(set).map(([variable, value]) => `${variable}=${JSON.stringify(value)}`);
-    return shown(look) ? [{ at, room, why, states: [before, state], said, colour: undefined }] : [];
-  });
-}
-
-function happeningRow({ at, room_name: room = '', what: why, said, refused }: Happening): Row {
-  return { at, room, why, states: undefined, said, colour: refused ? 'yellow' : 'dim' };
-}
-
-/** What is due at an instant happens before what is done at it; at the very start vendors may be away before. */
-function rankOf({ at, why, states }: Row, { from }: Day): number {
-  if (!states) return why === 'fault' && at === Date.parse(from) ? 0 : 2;
-  return CONSEQUENCES.includes(why) ? 3 : 1;
-}
-
-function stateTextOf({ states }: Row): string {
-  if (!states) return '';
-  const [before, after] = states.map(wordsOf);
-  return before === undefined || before === after ? after! : `${before} -> ${after}`;
-}
-
-/** What is out of the ordinary: fresh, and nobody books, goes without saying. */
-function wordsOf(state: RoomState | undefined): string | undefined {
-  if (!state) return undefined;
-  const { occupancy, sync, booking } = state;
-  return [occupancy, ...(sync === 'stale' ? [sync] : []), ...(booking === 'open' ? [] : [booking])].join(
-    ', ',
-  );
-}
-
-function colourOf(state: RoomState | undefined): Colour | undefined {
-  if (state?.sync === 'stale' || state?.occupancy === 'unknown') return 'yellow';
-  return state?.occupancy === 'busy' ? 'red' : 'green';
+  if (!state) return [cells.join('  ').trimEnd(), ...below].map((line) => paint(colour, line));
+  const [time = '', room = '', why = '', states = '', said = ''] = cells;
+  return [[time, room, paint('cyan', why), paint(colour, states), said].join('  ').trimEnd(), ...below];
 }
 
 /** Pieces in lines of at most `width`, but for a piece that is longer by itself. */

@@ -69,6 +69,15 @@ describe('roomcal replay --json', () => {
     ]);
   });
 
+  it('shows what is wanted, and expects everything all the same', async () => {
+    const { written, terminal } = terminalOf();
+    const options = { json: true, seed: 1, room: [room_name], from: '10:30', to: '10:30' };
+    expect(await replayDays([GOOD], options, terminal)).toBe(0);
+    expect(written.out.map((line) => JSON.parse(line).at)).toEqual(['2026-11-23T10:30:00.000+01:00']);
+    expect(await replayDays([WRONG], options, terminal)).toBe(1);
+    expect(written.err[0]).toContain('expected 0, found 1');
+  });
+
   it.each([
     ['malformed', BROKEN, /broken\.json: to: needs an instant/],
     ['missing', join(folder, 'nowhere.json'), /nowhere\.json: there is no such file$/],

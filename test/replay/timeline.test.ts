@@ -29,7 +29,8 @@ describe('the timeline', () => {
     const lines = await linesOf({ title: 'One meeting', events, to: at('11:00') });
     expect(lines).toEqual([
       'One meeting',
-      '2026-11-23, Europe/Rome',
+      'Europe/Rome',
+      '2026-11-23',
       '08:00:00  blue_room  start     free          busynow=0  curevmtg="Free until 10:00"',
       '                                             nextevmtg="Stand-up"  nextevtm="10:00-10:30"',
       '                                             nextevstart="10:00"  nextevend="10:30"',
@@ -45,7 +46,7 @@ describe('the timeline', () => {
 
   it('takes the width of the terminal', async () => {
     const lines = await linesOf({ events, to: at('11:00') }, { columns: 300 });
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
   });
 
   it('says what was done to the rooms, in its place', async () => {
@@ -107,15 +108,29 @@ describe('the timeline', () => {
     expect(others.at(-1)).toMatch(/retry +unknown, stale -> free$/);
   });
 
-  it('has dates where there are several', async () => {
+  it('says when a day begins', async () => {
     const lines = await linesOf({
       events: [
         { id: 'late', start: { dateTime: at('22:00') }, end: { dateTime: '2026-11-24T01:00:00+01:00' } },
       ],
       to: '2026-11-24T02:00:00+01:00',
     });
-    expect(lines[1]).toBe('Europe/Rome');
-    expect(shortly(lines).at(-1)).toMatch(/^2026-11-24 01:00:00 {2}blue_room {2}boundary {2}busy -> free$/);
+    expect(lines.filter((line) => line.startsWith('2026'))).toEqual(['2026-11-23', '2026-11-24']);
+    expect(shortly(lines).at(-1)).toMatch(/^01:00:00 {2}blue_room {2}boundary {2}busy -> free$/);
+  });
+
+  it('has the date in each line where rooms differ in it', async () => {
+    const rooms = ['Europe/Rome', 'Pacific/Auckland'].map((time_zone) => ({
+      room_name: time_zone,
+      time_zone,
+      events: [],
+    }));
+    const lines = await linesOf({ rooms, from: at('15:00'), to: at('15:01') });
+    expect(lines[1]).toBe('Europe/Rome, Pacific/Auckland in Pacific/Auckland');
+    expect(shortly(lines).map((line) => line.slice(0, 19))).toEqual([
+      '2026-11-23 15:00:00',
+      '2026-11-24 03:00:00',
+    ]);
   });
 
   it('paints what matters, and fits as without', async () => {
