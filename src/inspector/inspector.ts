@@ -7,7 +7,10 @@ import { openBridge } from './bridge.ts';
  * What a page of somebody else's is not told: the keys of channels, with which anyone could notify, and what a calendar
  * says beyond what the door shows.
  */
-const SECRETS = new Set(['token', 'keys', 'summary', 'organizer', 'attendees', 'extendedProperties']);
+const SECRETS = new Set([
+  ...['token', 'keys'],
+  ...['summary', 'description', 'location', 'creator', 'organizer', 'attendees', 'extendedProperties'],
+]);
 /** Statecharts are nested deeper than the ten levels of the library. */
 const DEPTH = 30;
 

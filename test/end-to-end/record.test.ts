@@ -54,6 +54,26 @@ describe('roomcal record', () => {
     expect(titles.events.filter(({ summary }) => summary === 'Salary')).toHaveLength(24);
   });
 
+  it('reads all pages: the next meeting may be on the second one', async () => {
+    const { clouds, env } = await openSandbox();
+    const inMinutes = (minutes: number) => ({
+      dateTime: new Date(startOfDay(TODAY, 'Asia/Kathmandu') + minutes * 60_000).toISOString(),
+    });
+    const id = 'new@example.org';
+    clouds.calendar.addCalendar({ id, summary: id, timeZone: 'Asia/Kathmandu', accessRole: 'reader' });
+    for (let index = 0; index < 2_500; index++)
+      clouds.calendar.insert(id, {
+        transparency: 'transparent',
+        start: inMinutes(index),
+        end: inMinutes(index + 1),
+      });
+    clouds.calendar.insert(id, { summary: 'Next', start: inMinutes(9_000), end: inMinutes(9_030) });
+    const { day } = await run(id, env, { withNames: true });
+    expect(day().rooms[0]).toMatchObject({ room_name: 'room' });
+    expect(day().rooms[0]!.events).toHaveLength(2_501);
+    expect(day().rooms[0]!.events.at(-1)).toMatchObject({ summary: 'Next' });
+  });
+
   it('overwrites nothing unless it is told to', async () => {
     const { env } = await openSandbox();
     writeFileSync(output, 'mine');
