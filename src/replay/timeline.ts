@@ -7,6 +7,8 @@ import type { Shown } from './shown.ts';
 
 const USUAL_COLUMNS = 100;
 const LEAST_TEXT = 30;
+/** Room for `unknown, stale -> free`; rarer states are longer, and the rest of their look stands below. */
+const WIDEST_STATE = 22;
 
 export interface TimelineOptions extends Pick<Terminal, 'paint' | 'columns'> {
   shown: Shown;
@@ -29,12 +31,14 @@ export function timelineOf(
   const cells = rows.map(({ room, why, state }, index) =>
     [isMixed ? times[index]!.join(' ') : times[index]![1]!, room, why, state].map(printable),
   );
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...cells.map((row) => row[column]!.length)));
+  const widest = (column: number) => Math.max(0, ...cells.map((row) => row[column]!.length));
+  const widths = [widest(0), widest(1), widest(2), Math.min(widest(3), WIDEST_STATE)];
   const margin = widths.reduce((sum, width) => sum + width + 2, 0);
   const room = Math.max((columns ?? USUAL_COLUMNS) - margin, LEAST_TEXT);
   const lines = rows.flatMap((row, index) => {
     const padded = cells[index]!.map((cell, column) => cell.padEnd(widths[column]!));
-    const [first = '', ...further] = broken(row.said.map(printable), room);
+    const said = broken(row.said.map(printable), room);
+    const [first = '', ...further] = row.state.length > WIDEST_STATE ? ['', ...said] : said;
     const below = further.map((line) => ' '.repeat(margin) + line);
     const date = times[index]![0]!;
     const heading = isMixed || date === times[index - 1]?.[0] ? [] : [paint('dim', date)];
