@@ -12,7 +12,9 @@ const summary: Reporter = {
   },
 };
 
-const INSIDE = ['agenda', 'http', 'machines', 'replay'].map((folder) => `test/${folder}/**/*.test.ts`);
+const INSIDE = ['agenda', 'http', 'machines', 'record', 'replay'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {

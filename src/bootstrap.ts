@@ -10,7 +10,7 @@ import type { Clock, VendorFailure } from './io/ports.ts';
 import { loggerFor } from './logger.ts';
 import { meter } from './metrics.ts';
 import type { Clouds } from './sandbox/clouds.ts';
-import type { OpenService } from './service.ts';
+import type { OpenService, ServiceOptions } from './service.ts';
 
 /** How long closing may take before the process ends anyway, in ms. */
 const CLOSE_WITHIN_MS = 5_000;
@@ -27,14 +27,19 @@ export interface Roomcal {
   close(): Promise<void>;
 }
 
+export interface StartOptions extends Pick<ServiceOptions, 'inspect'> {
+  clock?: Clock;
+  logger?: Logger;
+}
+
 /**
  * Starts roomcal as `env` says. It listens first, for a platform that waits for a port must not wait for a vendor;
  * then it opens the service, again and again while only a vendor is in the way. Rejects, here or in `opened`, with a
- * `ConfigError` where a person has to mend something.
+ * `ConfigError` where a person has to mend something. `inspect` hears what each actor is sent and becomes.
  */
 export async function start(
   env: Record<string, string | undefined>,
-  { clock = systemClock, logger }: { clock?: Clock; logger?: Logger } = {},
+  { clock = systemClock, logger, inspect }: StartOptions = {},
 ): Promise<Roomcal> {
   const stack = new AsyncDisposableStack();
   const standard = readEnvironment(env);
@@ -51,7 +56,7 @@ export async function start(
     const { openService } = await import('./service.ts');
     for (let attempt = 0; !closing.signal.aborted; attempt++) {
       try {
-        const opened = await openService(environment, { clock, logger: log, metrics });
+        const opened = await openService(environment, { clock, logger: log, metrics, inspect });
         if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.
@@ -87,9 +92,9 @@ export async function start(
 }
 
 /** Runs roomcal until a signal ends it; what a person has to mend goes to stderr in a line, and the exit code is 1. */
-export async function main(): Promise<void> {
+export async function main(options: StartOptions = {}): Promise<void> {
   try {
-    const roomcal = await start(process.env);
+    const roomcal = await start(process.env, options);
     let closing = false;
     const end = () => {
       if (closing) return;

@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
+import type { RecordOptions } from './record/command.ts';
+import type { ReplayOptions } from './replay/command.ts';
+import type { Terminal } from './terminal.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 );
 
-const terminal = {
-  out: (line: string) => process.stdout.write(`${line}\n`),
-  err: (line: string) => process.stderr.write(`${line}\n`),
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  paint: (colour, text, to) =>
+    styleText(colour, text, { stream: to === 'err' ? process.stderr : process.stdout }),
+  columns: process.stdout.columns,
 };
+
+const INSPECT = "show the machines in Stately's inspector, in a browser on this machine";
 
 const program = new Command('roomcal').description(description).version(version);
 
@@ -18,9 +27,10 @@ program
   .description(
     'run the service; without ROOMCAL_CONFIG on the sandbox, a building of six rooms on this machine',
   )
-  .action(async () => {
+  .option('--inspect', INSPECT, false)
+  .action(async (options: { inspect: boolean }) => {
     const { main } = await import('./bootstrap.ts');
-    await main();
+    await main(options.inspect ? { inspect: await inspection() } : {});
   });
 
 program
@@ -61,11 +71,31 @@ program
   .argument('<day...>', 'files such as fixtures/days/back-to-back.json; docs/replay.md says how to write one')
   .option('--json', 'a JSON line for each time a room looked again and something came of it', false)
   .option('--seed <number>', 'an integer that jitter is drawn from', integer, 1)
-  .action(async (files: string[], options: { json: boolean; seed: number }) => {
+  .option('--room <name>', 'show this room; may be given several times', collected)
+  .option('--from <time>', 'show what happens from then on: 10:20, or an instant with its offset')
+  .option('--to <time>', 'show what happens until then')
+  .option('--inspect', `${INSPECT}; ends with Ctrl-C`, false)
+  .action(async (files: string[], options: Omit<ReplayOptions, 'inspect'> & { inspect: boolean }) => {
     const { replayDays } = await import('./replay/command.ts');
     // Whoever reads no further, as `head` does, is no mistake of ours.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
-    process.exitCode = await replayDays(files, options, terminal);
+    const inspect = options.inspect ? await inspection() : undefined;
+    process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
+  });
+
+program
+  .command('record')
+  .description('write a day of a calendar as a file for roomcal replay, with pseudonyms in place of names')
+  .argument('<calendar>', 'a room of the configuration, the id of a calendar, or an .ics file')
+  .requiredOption('--day <date>', 'the date, such as 2026-11-23')
+  .option('-o, --output <file>', 'where to write it; stdout where it is left out')
+  .option('--force', 'overwrite the file', false)
+  .option('--with-names', 'keep titles and organizers as they are', false)
+  .option('--time-zone <zone>', 'the zone of the room (IANA), where it is not that of the calendar')
+  .option('--room <name>', 'what to call the room')
+  .action(async (calendar: string, options: RecordOptions) => {
+    const { recordDay } = await import('./record/command.ts');
+    process.exitCode = await recordDay(calendar, options, process.env, terminal);
   });
 
 await program.parseAsync();
@@ -74,6 +104,24 @@ function integer(text: string): number {
   if (!/^-?\d{1,9}$/.test(text))
     throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
   return Number(text);
+}
+
+/** Opens Stately's inspector, and says where: stdout is for what the command prints. */
+async function inspection() {
+  const { openInspector } = await import('./inspector/inspector.ts');
+  try {
+    const { url, inspect } = await openInspector();
+    terminal.err(`the inspector waits for a browser at ${url}`);
+    return inspect;
+  } catch (error) {
+    terminal.err(`roomcal: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}
+
+/** An option that may be given several times. */
+function collected(text: string, before: string[] = []): string[] {
+  return [...before, text];
 }
 
 /** Asks on the terminal; whoever ends the input instead has said nothing. */

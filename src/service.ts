@@ -8,6 +8,7 @@ import { requireDefaultCredentials } from './io/google-credentials.ts';
 import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
+import type { BuildingOptions } from './machines/building-types.ts';
 import type { Meter } from './metrics.ts';
 import { narrator } from './narrator.ts';
 
@@ -25,6 +26,13 @@ export interface OpenService extends Service {
   close(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  clock: Clock;
+  logger: BaseLogger;
+  metrics: Meter;
+  inspect?: BuildingOptions['inspect'] | undefined;
+}
+
 /**
  * Reads the configuration and starts a building on the clouds that it names. Throws a `ConfigError` where a person has
  * to mend something, and a `VendorFailure` where the configuration can't be read just now; no other vendor's failure
@@ -32,7 +40,7 @@ export interface OpenService extends Service {
  */
 export async function openService(
   environment: Environment,
-  { clock, logger, metrics }: { clock: Clock; logger: BaseLogger; metrics: Meter },
+  { clock, logger, metrics, inspect }: ServiceOptions,
 ): Promise<OpenService> {
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
@@ -86,6 +94,7 @@ export async function openService(
       narrate(fact);
       metrics.fact(fact);
     },
+    ...(inspect && { inspect }),
   });
 
   let deaf: string | undefined = 'Pub/Sub: not connected yet';

@@ -17,13 +17,15 @@ const ADMIN_CONCURRENCY = 20;
 /** Of a channel, where Google does not say. */
 const USUAL_LIFETIME_MS = 604_800_000;
 
-const attempt = failingAs(failureOf);
+/** Makes a call, and a `VendorFailure` of what Google's client throws. */
+export const attempt = failingAs(failureOf);
 
 /** Only what the agenda core reads. */
 const EVENT_FIELDS =
   'id,etag,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
   'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
-const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS.replace('etag,', '')})`;
+/** Of a list, which needs no etags. */
+export const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS.replace('etag,', '')})`;
 
 /** Google says 403 both for what nobody may do and for what was done too often. */
 const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded']);

@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import { ConfigError } from '../io/config-error.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseDay } from './day.ts';
 import { type Day, zoneOf } from './day-shape.ts';
-import type { Difference } from './expectations.ts';
+import { explained } from './explained.ts';
 import type { Look } from './ledger.ts';
 import { replay } from './replay.ts';
+import { checkRooms, shownOf, type Wanted } from './shown.ts';
 import { timelineOf } from './timeline.ts';
 
-export interface ReplayOptions {
+/** What `Wanted` has limits what is printed, not what is replayed nor what is expected. */
+export interface ReplayOptions extends Wanted {
   json: boolean;
   seed: number;
+  /** Hears what each actor is sent and becomes. */
+  inspect?: BuildingOptions['inspect'] | undefined;
 }
 
 /**
@@ -20,27 +25,33 @@ export interface ReplayOptions {
  */
 export async function replayDays(
   files: readonly string[],
-  { json, seed }: ReplayOptions,
-  { out, err }: Terminal,
+  { json, seed, inspect, ...wanted }: ReplayOptions,
+  { out, err, paint, columns }: Terminal,
 ): Promise<number> {
-  let days: Day[];
+  let days: { file: string; day: Day; shown: ReturnType<typeof shownOf> }[];
   try {
-    days = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
+    const read = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
+    checkRooms(wanted.room, read);
+    days = read.map((day, index) => ({ file: files[index]!, day, shown: shownOf(day, wanted) }));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     err(error.message);
     return 1;
   }
   let code = 0;
-  for (const [index, day] of days.entries()) {
-    const file = files[index]!;
-    const { looks, differences } = await replay(day, seed);
-    if (json) for (const look of looks) out(lineOf(look, day, files.length > 1 ? file : undefined));
-    else for (const line of timelineOf(looks, day, file)) out(line);
-    if (differences[0]) {
-      err(`${file}: ${explained(differences[0], day)}`);
-      code = 1;
+  for (const { file, day, shown } of days) {
+    const replayed = await replay(day, seed, inspect);
+    if (json) {
+      const named = files.length > 1 ? file : undefined;
+      for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));
+    } else {
+      for (const line of timelineOf(replayed, day, file, { shown, paint, columns })) out(line);
     }
+    const [first, ...further] = explained(replayed, day, paint);
+    if (first === undefined) continue;
+    err(`${file}: ${first}`);
+    for (const line of further) err(line);
+    code = 1;
   }
   return code;
 }
@@ -63,9 +74,4 @@ function lineOf(
 ): string {
   const iso = isoWithMilliseconds(at, zoneOf(room_name, day));
   return JSON.stringify({ ...(file && { day: file }), at: iso, room_name, because, state, set, calls });
-}
-
-function explained({ at, room_name, path, expected, found }: Difference, day: Day): string {
-  const iso = isoWithMilliseconds(at, zoneOf(room_name, day));
-  return `${path} (${room_name}, ${iso}): expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`;
 }

@@ -1,6 +1,8 @@
 import type { Instant } from '../agenda/agenda.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Day, Expectation } from './day-shape.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
+import type { Answered } from './happenings.ts';
 import type { Look } from './ledger.ts';
 import { World } from './world.ts';
 
@@ -8,6 +10,8 @@ import { World } from './world.ts';
 export interface Replay {
   /** The looks of which something came, in the order in which they were made. */
   looks: Look[];
+  /** How bookings ended, in order. */
+  answers: Answered[];
   /** What was expected and did not hold, the earliest first. */
   differences: Difference[];
 }
@@ -16,9 +20,9 @@ export interface Replay {
  * A day through the machines of the service; nothing waits for real time. The same day and `seed` (an integer) give the
  * same replay, always.
  */
-export async function replay(day: Day, seed: number): Promise<Replay> {
+export async function replay(day: Day, seed: number, inspect?: BuildingOptions['inspect']): Promise<Replay> {
   const { from, changes = [], expect = [], to } = day;
-  const world = new World(day, seed);
+  const world = new World(day, seed, inspect);
   const changesAt = Map.groupBy(changes, instantOf);
   const expectedAt = Map.groupBy(expect, instantOf);
   // A vendor that is away from the beginning is away when the service starts.
@@ -44,6 +48,8 @@ export async function replay(day: Day, seed: number): Promise<Replay> {
       });
     }
   }
+  // Whoever waits for an answer still when the day is over gets none.
+  const answers = [...world.answers];
   world.building.stop();
   const looks = world.ledger.notable();
   const looksOf = Map.groupBy(looks, ({ at, room_name }) => `${at} ${room_name}`);
@@ -51,7 +57,7 @@ export async function replay(day: Day, seed: number): Promise<Replay> {
     const then = looksOf.get(`${instantOf(expectation)} ${expectation.room_name}`) ?? [];
     return differenceFrom(expectation, index, { ...found.get(expectation)!, looks: then }) ?? [];
   });
-  return { looks, differences: differences.sort((a, b) => a.at - b.at) };
+  return { looks, answers, differences: differences.sort((a, b) => a.at - b.at) };
 }
 
 function instantOf({ at }: { at: string }): Instant {

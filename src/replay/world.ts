@@ -5,11 +5,13 @@ import { DOOR_VARIABLES } from '../agenda/properties.ts';
 import { wordingOf } from '../agenda/wording.ts';
 import type { ChannelStore, EventsPort, StoredChannel } from '../io/ports.ts';
 import { Building } from '../machines/building.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import { Calendars } from './calendars.ts';
 import { bookingId } from './day.ts';
 import type { Change, Day } from './day-shape.ts';
 import { Doors } from './doors.ts';
 import { Faults } from './faults.ts';
+import type { Answered } from './happenings.ts';
 import { Ledger } from './ledger.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
 
@@ -17,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * The building of a day, on a simulated clock and clouds in memory, where a room, its calendar and its Thing are of one
- * name. Jitter is drawn from `seed`, an integer.
+ * name. Jitter is drawn from `seed`, an integer; `inspect` hears what each actor is sent and becomes.
  */
 export class World {
   readonly building: Building;
@@ -28,12 +30,18 @@ export class World {
   readonly calendars: Calendars;
   /** How often each of Google's and Arduino's calls was made. */
   readonly calls: Record<string, number> = {};
+  /** How bookings ended, in order. */
+  readonly answers: Answered[] = [];
   #readAt = 0;
   #death: { error: unknown } | undefined;
   #minted = 0;
   #booked = 0;
 
-  constructor({ from, time_zone: timeZone, rooms, expect = [] }: Day, seed: number) {
+  constructor(
+    { from, time_zone: timeZone, rooms, expect = [] }: Day,
+    seed: number,
+    inspect?: BuildingOptions['inspect'],
+  ) {
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
     const { ledger } = this;
@@ -101,6 +109,7 @@ export class World {
         if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
         if (fact.type === 'actor.died') this.#death = fact;
       },
+      ...(inspect && { inspect }),
     });
   }
 
@@ -124,7 +133,9 @@ export class World {
       const { duration_mins: durationMins, title = 'Meeting' } = book;
       this.#booked += 1;
       const id = bookingId(this.#booked);
-      void this.building.ask(roomName, { type: 'book', id, title, durationMins });
+      void this.building.ask(roomName, { type: 'book', id, title, durationMins }).then((answer) => {
+        this.answers.push({ at: this.#clock.now(), room_name: roomName, id, answer });
+      });
     }
   }
 

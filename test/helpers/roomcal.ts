@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
-import { type Roomcal, start } from '../../src/bootstrap.ts';
+import { type Roomcal, type StartOptions, start } from '../../src/bootstrap.ts';
 import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox/furnish.ts';
 
 /** A roomcal of a test: it listens on free ports and keeps what it logged. */
@@ -26,7 +26,10 @@ export interface LogLine {
 }
 
 /** Starts roomcal in this process as `env` says (by default on a sandbox of its own) and waits until it is open. */
-export async function startRoomcal(env: Record<string, string> = {}): Promise<TestRoomcal> {
+export async function startRoomcal(
+  env: Record<string, string> = {},
+  options: StartOptions = {},
+): Promise<TestRoomcal> {
   const lines: LogLine[] = [];
   const news = new EventEmitter().setMaxListeners(0);
   const stream = {
@@ -37,7 +40,7 @@ export async function startRoomcal(env: Record<string, string> = {}): Promise<Te
   };
   const logger = pino({ level: 'debug' }, stream);
   const ports = { PORT: '0', SANDBOX_HTTP_PORT: '0', SANDBOX_PUBSUB_PORT: '0', HOST: '127.0.0.1' };
-  const roomcal = await start({ ...ports, ...env }, { logger });
+  const roomcal = await start({ ...ports, ...env }, { logger, ...options });
   await roomcal.opened;
   const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`;
   return {

@@ -97,6 +97,22 @@ describe('the one direction', () => {
     expect(trespasses('replay', allowed)).toEqual([]);
   });
 
+  it('what is recorded comes from a calendar or a file, and is a day that a replay takes', () => {
+    const allowed = (one: Import) =>
+      within('record', 'agenda', 'io')(one) ||
+      /^src\/(configuration|terminal|operator\/trouble|replay\/day|replay\/day-shape)\.ts$/.test(one.of) ||
+      /^(node:.*|fastest-levenshtein|ical\.js)$/.test(one.of);
+    expect(trespasses('record', allowed)).toEqual([]);
+  });
+
+  it('the inspector knows the machines by their events alone', () => {
+    const allowed = (one: Import) =>
+      within('inspector')(one) ||
+      one.of === 'src/io/config-error.ts' ||
+      /^(node:.*|@statelyai\/inspect|xstate)$/.test(one.of);
+    expect(trespasses('inspector', allowed)).toEqual([]);
+  });
+
   it('what operators run composes, but knows no HTTP, no machines and no sandbox', () => {
     const allowed = (one: Import) =>
       within('operator', 'agenda', 'io')(one) || /^src\/(configuration|terminal)\.ts$/.test(one.of);

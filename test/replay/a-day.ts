@@ -1,6 +1,7 @@
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { parseDay } from '../../src/replay/day.ts';
 import { replay } from '../../src/replay/replay.ts';
+import { timelineOf } from '../../src/replay/timeline.ts';
 
 /** An instant of the day, from `10:20`. */
 export const at = (time: string) => `2026-11-23T${time}:00+01:00`;
@@ -22,6 +23,13 @@ export function aDay({ events = [], ...more }: { events?: object[]; [key: string
 
 export const replayed = (day: Parameters<typeof aDay>[0], seed = 1) =>
   replay(parseDay(aDay(day), 'day.json'), seed);
+
+/** What a replay prints for the eye, and all that it found. */
+export async function printed(written: Parameters<typeof aDay>[0], seed: number): Promise<string> {
+  const day = parseDay(aDay(written), 'day.json');
+  const result = await replay(day, seed);
+  return [...timelineOf(result, day, 'day.json', { shown: () => true }), JSON.stringify(result)].join('\n');
+}
 
 /** The looks of a replay in short: when, why, and what was set. */
 export async function storyOf(day: Parameters<typeof aDay>[0]) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replayDays } from '../../src/replay/command.ts';
+import { terminalOf } from '../helpers/sandbox.ts';
 import { aDay, at, meeting } from './a-day.ts';
 
 const ENTRY = fileURLToPath(new URL('../../bin/roomcal.js', import.meta.url));
@@ -25,9 +26,9 @@ const WRONG = file(
 const BROKEN = file('broken.json', aDay({ events, to: 'evening' }));
 
 async function run(...files: string[]) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const terminal = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line) };
+  const { written, terminal } = terminalOf();
   const code = await replayDays(files, { json: true, seed: 1 }, terminal);
+  const { out, err } = written;
   return { code, out: out.map((line) => JSON.parse(line)), raw: out, err };
 }
 
@@ -64,7 +65,17 @@ describe('roomcal replay --json', () => {
     expect(out.length).toBeGreaterThan(3);
     expect(err).toEqual([
       `${WRONG}: expect[0].set.busynow (blue_room, 2026-11-23T10:00:00.000+01:00): expected 0, found 1`,
+      '  busynow was set at 10:00:00 (boundary)',
     ]);
+  });
+
+  it('shows what is wanted, and expects everything all the same', async () => {
+    const { written, terminal } = terminalOf();
+    const options = { json: true, seed: 1, room: [room_name], from: '10:30', to: '10:30' };
+    expect(await replayDays([GOOD], options, terminal)).toBe(0);
+    expect(written.out.map((line) => JSON.parse(line).at)).toEqual(['2026-11-23T10:30:00.000+01:00']);
+    expect(await replayDays([WRONG], options, terminal)).toBe(1);
+    expect(written.err[0]).toContain('expected 0, found 1');
   });
 
   it.each([
@@ -94,23 +105,16 @@ describe('the command', () => {
       );
     });
 
-  it('replays a day for the eye', async () => {
+  it('replays a day for the eye, and colours nothing that is piped', async () => {
     const { code, stdout, stderr } = await roomcal('replay', GOOD);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout.split('\n')).toEqual([
-      'One meeting',
-      expect.stringMatching(
-        /^2026-11-23 08:00:00 {2}blue_room {2}start {5}free {2}busynow=0 {2}curevmtg="Free until/,
-      ),
-      expect.stringMatching(/^2026-11-23 10:00:00 {2}blue_room {2}boundary {2}free -> busy {2}busynow=1 /),
-      expect.stringMatching(/^2026-11-23 10:30:00 {2}blue_room {2}boundary {2}busy -> free {2}busynow=0 /),
-      '',
-      '',
-    ]);
+    expect(stdout).toContain('10:00:00  blue_room  boundary  free -> busy  busynow=1  curevmtg="Stand-up"');
+    expect(stdout).not.toContain('\u001b');
   });
 
   it.each([
-    [['replay', WRONG, '--json'], /expected 0, found 1\n$/],
+    [['replay', WRONG, '--json'], /expected 0, found 1\n/],
+    [['replay', GOOD, '--room', 'red_room'], /--room red_room: there is no such room, but blue_room\n$/],
     [['replay', BROKEN, '--json'], /to: needs an instant/],
     [['replay'], /missing required argument 'day'/],
     [['replay', GOOD, '--seed', 'x'], /take an integer/],

@@ -1,0 +1,38 @@
+import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
+import { attempt, FIELDS } from './google-calendar.ts';
+import { authorizationOf, clientOf } from './google-client.ts';
+
+/** As many as Google puts on a page. */
+const EVENTS_ON_A_PAGE = 2_500;
+
+/**
+ * Lists all that a calendar tells between two instants, page by page, recurring events expanded; `credentials` and
+ * `endpoint` as `CalendarOptions` has them. Throws a `VendorFailure` of vendor `calendar`.
+ */
+export async function listCalendar(
+  { credentials, endpoint }: { credentials: string | undefined; endpoint: string | undefined },
+  { calendarId, from, until }: { calendarId: string; from: Instant; until: Instant },
+): Promise<{ events: GoogleEvent[]; timeZone: string }> {
+  const client = clientOf(authorizationOf(credentials), endpoint);
+  const events: GoogleEvent[] = [];
+  let pageToken: string | undefined;
+  let timeZone = '';
+  do {
+    const { data } = await attempt(() =>
+      client.events.list({
+        calendarId,
+        timeMin: new Date(from).toISOString(),
+        timeMax: new Date(until).toISOString(),
+        singleEvents: true,
+        orderBy: 'startTime',
+        maxResults: EVENTS_ON_A_PAGE,
+        fields: FIELDS,
+        ...(pageToken && { pageToken }),
+      }),
+    );
+    events.push(...(data.items ?? []));
+    timeZone = data.timeZone ?? '';
+    pageToken = data.nextPageToken ?? undefined;
+  } while (pageToken);
+  return { events, timeZone };
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { closest } from 'fastest-levenshtein';
+import type { Instant } from '../agenda/agenda.ts';
+import { readConfiguration } from '../configuration.ts';
+import { ConfigError } from '../io/config-error.ts';
+import { readEnvironment } from '../io/environment.ts';
+import type { VendorFailure } from '../io/ports.ts';
+import type { Listed, RecordedRoom } from './recorded-day.ts';
+
+/** Where a day is recorded from. */
+export interface Source {
+  room: RecordedRoom;
+  /** What pseudonyms are made with: nobody knows it who has only what is recorded. */
+  key: string;
+  /** Lists at least what there is between two instants. Throws a `ConfigError` or a `VendorFailure`. */
+  list(from: Instant, until: Instant): Promise<Listed>;
+}
+
+/**
+ * A calendar of the Google account that the environment names, by its id or by the name of its room. The key of
+ * pseudonyms is the account's secret at Arduino, which everyone who may record has.
+ */
+export async function calendarSource(name: string, env: Record<string, string | undefined>): Promise<Source> {
+  const environment = readEnvironment(env);
+  if (environment.config === 'sandbox')
+    throw new ConfigError('record: set ROOMCAL_CONFIG; a running sandbox prints what to set');
+  const { config, credentials } = await readConfiguration(environment);
+  const { rooms } = config;
+  const room = rooms.find((one) => one.room_name === name || one.gcal_calendar_id === name);
+  const calendarId = room?.gcal_calendar_id ?? name;
+  return {
+    room: { roomName: room?.room_name ?? 'room', timeZone: room?.time_zone ?? config.time_zone },
+    key: config.iot_client_secret,
+    async list(from, until) {
+      const { listCalendar } = await import('../io/calendar-days.ts');
+      const { requireDefaultCredentials } = await import('../io/google-credentials.ts');
+      if (!credentials) await requireDefaultCredentials('Google Calendar');
+      const account = credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
+      try {
+        const endpoint = config.gcal_api_endpoint;
+        return await listCalendar({ credentials, endpoint }, { calendarId, from, until });
+      } catch (error) {
+        if ((error as VendorFailure).status !== 404) throw error;
+        const names = rooms.map(({ room_name }) => room_name);
+        const mend = name.includes('@')
+          ? `share it with ${account}`
+          : `did you mean the room ${closest(name, names)}?`;
+        throw new ConfigError(`${name}: there is no such calendar, or it is not shared with us; ${mend}`);
+      }
+    },
+  };
+}
+
+/** An iCalendar file. The key of pseudonyms is all of its text. */
+export async function fileSource(file: string, timeZone: string | undefined): Promise<Source> {
+  const text = await readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+    throw new ConfigError(
+      `${file}: ${code === 'ENOENT' ? 'there is no such file' : `can't be read (${code})`}`,
+    );
+  });
+  return {
+    room: { roomName: 'room', timeZone: undefined },
+    key: createHash('sha256').update(text).digest('hex'),
+    async list(from, until) {
+      const { eventsOf } = await import('./icalendar.ts');
+      try {
+        return eventsOf(text, { from, until, timeZone });
+      } catch (error) {
+        // ical.js refuses what it can't read in many places, by plain errors.
+        throw new ConfigError(`${file}: ${(error as Error).message}`);
+      }
+    },
+  };
+}
