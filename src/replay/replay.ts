@@ -2,6 +2,7 @@ import type { Instant } from '../agenda/agenda.ts';
 import type { Day, Expectation } from './day-shape.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
 import type { Look } from './ledger.ts';
+import type { Witness } from './witness.ts';
 import { World } from './world.ts';
 
 /** What came of a day. */
@@ -16,9 +17,9 @@ export interface Replay {
  * A day through the machines of the service; nothing waits for real time. The same day and `seed` (an integer) give the
  * same replay, always.
  */
-export async function replay(day: Day, seed: number): Promise<Replay> {
+export async function replay(day: Day, seed: number, witnessOf?: (world: World) => Witness): Promise<Replay> {
   const { from, changes = [], expect = [], to } = day;
-  const world = new World(day, seed);
+  const world = new World(day, seed, witnessOf);
   const changesAt = Map.groupBy(changes, instantOf);
   const expectedAt = Map.groupBy(expect, instantOf);
   // A vendor that is away from the beginning is away when the service starts.

@@ -12,6 +12,7 @@ import { Doors } from './doors.ts';
 import { Faults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
+import type { Witness } from './witness.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,11 +30,16 @@ export class World {
   /** How often each of Google's and Arduino's calls was made. */
   readonly calls: Record<string, number> = {};
   #readAt = 0;
+  readonly #witness: Witness | undefined;
   #death: { error: unknown } | undefined;
   #minted = 0;
   #booked = 0;
 
-  constructor({ from, time_zone: timeZone, rooms, expect = [] }: Day, seed: number) {
+  constructor(
+    { from, time_zone: timeZone, rooms, expect = [] }: Day,
+    seed: number,
+    witnessOf?: (world: World) => Witness,
+  ) {
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
     const { ledger } = this;
@@ -70,6 +76,8 @@ export class World {
       this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...expected])]);
     }
     const generator = xoroshiro128plus(seed);
+    const witness = witnessOf?.(this);
+    this.#witness = witness;
     this.building = new Building({
       rooms: rooms.map(({ room_name, time_zone }) => ({
         roomName: room_name,
@@ -100,8 +108,14 @@ export class World {
       report: (fact) => {
         if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
         if (fact.type === 'actor.died') this.#death = fact;
+        witness?.hear(fact);
       },
+      ...(witness && { inspect: (event) => witness.inspect(event) }),
     });
+  }
+
+  now(): Instant {
+    return this.#clock.now();
   }
 
   /** Lets happen what happens by itself up to an instant, and at it. */
@@ -111,11 +125,13 @@ export class World {
       // A mistake of our own: thrown here, and not in the middle of XState.
       if (this.#death) throw this.#death.error;
       this.ledger.settle((roomName) => this.building.state(roomName));
+      this.#witness?.settled();
     } while (this.#clock.fireNext(until));
   }
 
   /** Makes a change now. */
-  make({ room_name: roomName = '', insert, update, delete: deleted, book, fault }: Change): void {
+  make(change: Change): void {
+    const { room_name: roomName = '', insert, update, delete: deleted, book, fault } = change;
     const event = insert ?? update;
     if (event) this.calendars.put(roomName, event);
     if (deleted !== undefined) this.calendars.take(roomName, deleted);
@@ -126,6 +142,7 @@ export class World {
       const id = bookingId(this.#booked);
       void this.building.ask(roomName, { type: 'book', id, title, durationMins });
     }
+    this.#witness?.see(change);
   }
 
   #count(call: string): void {
