@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import type { ReplayOptions } from './replay/command.ts';
+import type { VisualizeOptions } from './visualizer/command.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -61,7 +63,17 @@ program
   .argument('<day...>', 'files such as fixtures/days/back-to-back.json; docs/replay.md says how to write one')
   .option('--json', 'a JSON line for each time a room looked again and something came of it', false)
   .option('--seed <number>', 'an integer that jitter is drawn from', integer, 1)
-  .action(async (files: string[], options: { json: boolean; seed: number }) => {
+  .option('--serve', 'show the day as a page, on this machine alone, until Ctrl-C', false)
+  .option('--port <number>', 'where --serve listens; 0 takes a free port', port, 0)
+  .option('--html <file>', 'write that page to a file that opens without a server')
+  .action(async (files: string[], options: ReplayOptions & VisualizeOptions) => {
+    if (options.serve || options.html !== undefined) {
+      const { visualize } = await import('./visualizer/command.ts');
+      const ending = new AbortController();
+      process.once('SIGINT', () => ending.abort()).once('SIGTERM', () => ending.abort());
+      process.exitCode = await visualize(files, options, terminal, ending.signal);
+      return;
+    }
     const { replayDays } = await import('./replay/command.ts');
     // Whoever reads no further, as `head` does, is no mistake of ours.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
@@ -73,6 +85,12 @@ await program.parseAsync();
 function integer(text: string): number {
   if (!/^-?\d{1,9}$/.test(text))
     throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
+  return Number(text);
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('take a port from 0 to 65535.');
   return Number(text);
 }
 

@@ -1,0 +1,212 @@
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { type Arrow, arrowsOf, childrenOf } from './arrows.ts';
+import type { Chart, ChartEdge, ChartForm, ChartNode } from './recording.ts';
+
+const LETTER_WIDTH = 6.9;
+const LABEL_LETTER_WIDTH = 5.4;
+const LABEL_LINE_HEIGHT = 13;
+const STATE_HEIGHT = 26;
+const DOT = 8;
+
+type Kind = ChartNode['kind'];
+type Point = { x: number; y: number };
+interface Layout {
+  layout(graph: ElkNode): Promise<ElkNode>;
+}
+
+/** A machine drawn by `elk` in one of the forms in which the page shows it. */
+export async function chartOf(machine: AnyStateMachine, form: ChartForm, elk: Layout): Promise<Chart> {
+  const edges = edgesOf(arrowsOf(machine), form === 'labelled');
+  const { root } = machine;
+  const direction = form === 'wide' && root.type !== 'parallel' ? 'RIGHT' : 'DOWN';
+  const layered = { ...LAYERED, 'elk.direction': direction };
+  const graph: ElkNode = {
+    ...groupOf(root, edges, layered),
+    layoutOptions: {
+      ...(root.type === 'parallel' ? { ...PACKED, 'elk.aspectRatio': PROPORTIONS[form] } : layered),
+      'elk.padding': padding(4, 4),
+    },
+  };
+  // What ELK is given for the root is its frame: of that nothing is drawn.
+  const { children = [], width = 0, height = 0, ...rest } = await elk.layout(graph);
+  const nodes = children.flatMap((child) => placed(child));
+  const drawn = [...(rest.edges ?? []), ...children.flatMap(edgesIn)].map((edge) => drawnEdge(edge, edges));
+  return { width: Math.ceil(width), height: Math.ceil(height), nodes, edges: drawn };
+}
+
+const padding = (top: number, rest: number) => `[top=${top},left=${rest},bottom=${rest},right=${rest}]`;
+
+const LAYERED = {
+  'elk.algorithm': 'layered',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.spacing.nodeNode': '22',
+  'elk.spacing.edgeNode': '12',
+  'elk.spacing.edgeEdge': '9',
+  'elk.spacing.edgeLabel': '4',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '28',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '12',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '9',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.json.edgeCoords': 'ROOT',
+};
+
+/** The regions of a parallel machine: in a row, one below the other, or as they fit. */
+const PROPORTIONS: Record<ChartForm, string> = { wide: '20', tall: '0.1', labelled: '1.5' };
+
+const PACKED = {
+  'elk.algorithm': 'rectpacking',
+  'elk.rectpacking.trybox': 'true',
+  'elk.spacing.nodeNode': '12',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.json.edgeCoords': 'ROOT',
+};
+
+/** Arrows of the same ends are one edge; one that leads from a state into itself begins at a dot inside it. */
+function edgesOf(arrows: readonly Arrow[], labelled: boolean): Map<string, Edge> {
+  const edges = new Map<string, Edge>();
+  for (const { source, target, label } of arrows) {
+    const id = edgeId(source, target);
+    const edge = edges.get(id) ?? {
+      id,
+      source: source.id,
+      target: target.id,
+      labels: [],
+      isLabelled: labelled,
+    };
+    if (isInside(target, source)) edge.source = `${source.id}.*`;
+    if (isInside(source, target)) edge.source = target.id;
+    if (label && !edge.labels.includes(label)) edge.labels.push(label);
+    edges.set(id, edge);
+  }
+  return edges;
+}
+
+interface Edge {
+  id: string;
+  source: string;
+  target: string;
+  labels: string[];
+  isLabelled: boolean;
+}
+
+/** What names the edge between two states, here and in a recording. */
+export function edgeId(source: { id: string }, target: { id: string }): string {
+  return `${source.id}>${target.id}`;
+}
+
+function isInside(inner: AnyStateNode, outer: AnyStateNode): boolean {
+  return inner.path.length > outer.path.length && outer.path.every((key, index) => inner.path[index] === key);
+}
+
+function groupOf(
+  node: AnyStateNode,
+  edges: ReadonlyMap<string, Edge>,
+  layered: Record<string, string>,
+): ElkNode {
+  const children = childrenOf(node).map((child) =>
+    childrenOf(child).length > 0 ? groupOf(child, edges, layered) : boxOf(child.id, child.key, 'state'),
+  );
+  const any = [...edges.values()].some(({ source }) => source === `${node.id}.*`);
+  const initial = node.type === 'parallel' ? undefined : node.initial?.target[0];
+  const start = initial && `${node.id}.start`;
+  // Edges lie where the outermost of their ends lies, so that ELK finds both.
+  const isOwn = ({ source, target }: Edge) =>
+    parentOf(source) === node.id ||
+    (parentOf(target) === node.id && !parentOf(source).startsWith(`${node.id}.`));
+  return {
+    ...boxOf(node.id, node.key, node.parent?.type === 'parallel' ? 'region' : 'group'),
+    layoutOptions: { ...layered, 'elk.padding': padding(34, 14) },
+    children: [
+      ...(start ? [dotOf(start, 'start')] : []),
+      ...(any ? [dotOf(`${node.id}.*`, 'any')] : []),
+      ...children,
+    ],
+    edges: [
+      ...(initial ? [{ id: `${start}>${initial.id}`, sources: [start!], targets: [initial.id] }] : []),
+      ...[...edges.values()].filter(isOwn).map(elkEdge),
+    ],
+  } as ElkNode;
+}
+
+function parentOf(id: string): string {
+  return id.split('.').slice(0, -1).join('.');
+}
+
+function elkEdge({ id, source, target, labels, isLabelled }: Edge): ElkExtendedEdge {
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
+  const label = {
+    text: id,
+    width: longest * LABEL_LETTER_WIDTH + 4,
+    height: labels.length * LABEL_LINE_HEIGHT,
+  };
+  return { id, sources: [source], targets: [target], ...(isLabelled && longest > 0 && { labels: [label] }) };
+}
+
+function boxOf(id: string, name: string, kind: Kind): ElkNode {
+  const width = Math.max(64, Math.round(name.length * LETTER_WIDTH) + 24);
+  return { id, width, height: STATE_HEIGHT, labels: [{ text: name }, { text: kind }] };
+}
+
+function dotOf(id: string, kind: Kind): ElkNode {
+  return { id, width: DOT, height: DOT, labels: [{ text: '' }, { text: kind }] };
+}
+
+function placed({ id, x = 0, y = 0, width = 0, height = 0, labels, children = [] }: ElkNode): ChartNode[] {
+  const [name, kind] = labels!.map(({ text }) => text!);
+  const node = { id, name: name!, kind: kind as Kind, ...rounded({ x, y }), width, height };
+  return [
+    { ...node, width: round(width), height: round(height) },
+    ...children.flatMap((child) => placed(child)),
+  ];
+}
+
+function edgesIn({ edges = [], children = [] }: ElkNode): ElkExtendedEdge[] {
+  return [...edges, ...children.flatMap(edgesIn)];
+}
+
+function drawnEdge(
+  { id, sections = [], labels }: ElkExtendedEdge,
+  edges: ReadonlyMap<string, Edge>,
+): ChartEdge {
+  const points = sections.flatMap(({ startPoint, bendPoints = [], endPoint }) => [
+    startPoint,
+    ...bendPoints,
+    endPoint,
+  ]);
+  const [place] = labels ?? [];
+  return {
+    id,
+    labels: edges.get(id)?.labels ?? [],
+    path: pathThrough(points),
+    ...(place && { label: rounded({ x: place.x ?? 0, y: place.y ?? 0 }) }),
+  };
+}
+
+/** Straight lines with rounded corners. */
+function pathThrough(points: readonly Point[]): string {
+  const parts = points.map((point, index) => {
+    const [before, after] = [points[index - 1], points[index + 1]];
+    if (!before) return `M${say(point)}`;
+    if (!after) return `L${say(point)}`;
+    const [into, out] = [towards(point, before), towards(point, after)];
+    return `L${say(into)}Q${say(point)} ${say(out)}`;
+  });
+  return parts.join('');
+}
+
+function towards(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const step = Math.min(5, length / 2) / length;
+  return { x: from.x + (to.x - from.x) * step, y: from.y + (to.y - from.y) * step };
+}
+
+const say = (point: Point) => {
+  const { x, y } = rounded(point);
+  return `${x},${y}`;
+};
+const round = (value: number) => Math.round(value * 10) / 10;
+const rounded = ({ x, y }: Point): Point => ({ x: round(x), y: round(y) });
