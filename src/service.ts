@@ -8,6 +8,7 @@ import { requireDefaultCredentials } from './io/google-credentials.ts';
 import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
+import type { BuildingOptions, Fact } from './machines/building-types.ts';
 import type { Meter } from './metrics.ts';
 import { narrator } from './narrator.ts';
 
@@ -25,6 +26,20 @@ export interface OpenService extends Service {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  clock: Clock;
+  logger: BaseLogger;
+  metrics: Meter;
+  /** Hears everything of all actors: not in production. */
+  watcher?: Watcher | undefined;
+}
+
+/** Whoever watches the rooms of a running service. */
+export interface Watcher {
+  inspect: NonNullable<BuildingOptions['inspect']>;
+  hear(fact: Fact): void;
+}
+
 /**
  * Reads the configuration and starts a building on the clouds that it names. Throws a `ConfigError` where a person has
  * to mend something, and a `VendorFailure` where the configuration can't be read just now; no other vendor's failure
@@ -32,7 +47,7 @@ export interface OpenService extends Service {
  */
 export async function openService(
   environment: Environment,
-  { clock, logger, metrics }: { clock: Clock; logger: BaseLogger; metrics: Meter },
+  { clock, logger, metrics, watcher }: OpenOptions,
 ): Promise<OpenService> {
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
@@ -85,7 +100,9 @@ export async function openService(
     report: (fact) => {
       narrate(fact);
       metrics.fact(fact);
+      watcher?.hear(fact);
     },
+    ...(watcher && { inspect: (event) => watcher.inspect(event) }),
   });
 
   let deaf: string | undefined = 'Pub/Sub: not connected yet';

@@ -46,7 +46,7 @@ function asCalendarEvent(
   now: Instant,
 ): CalendarEvent | undefined {
   const meeting = asMeeting(event, zone);
-  if (!meeting) return undefined;
+  if (!meeting || event.status === 'cancelled') return undefined;
   const { start, end, title } = meeting;
   const blocks = meetingOf(event, zone) !== undefined;
   return { room, title: title || 'Private Meeting', start, end, blocks, since: now, until: null };

@@ -6,8 +6,15 @@ import { CHART_FORMS, type Chart, type ChartForm, type Charts, MACHINES } from '
 
 const DRAWN = { room: roomMachine, thing: thingMachine, channel: channelMachine };
 
-/** The charts of a room's machines, drawn from the machines themselves. */
-export async function drawCharts(): Promise<Charts> {
+let drawn: Promise<Charts> | undefined;
+
+/** The charts of a room's machines, drawn from the machines themselves; once, for they do not change while a process runs. */
+export function drawCharts(): Promise<Charts> {
+  drawn ??= draw();
+  return drawn;
+}
+
+async function draw(): Promise<Charts> {
   // A megabyte and a half of layout: only for those who want to see it.
   const { default: ELK } = await import('elkjs/lib/elk.bundled.js');
   const elk = new ELK.default();

@@ -122,6 +122,5 @@ export interface Addition {
   steps: Step[];
   lights: string[][];
   moves: Move[];
-  rooms: Recording['rooms'];
   events: CalendarEvent[];
 }

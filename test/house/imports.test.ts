@@ -99,8 +99,7 @@ describe('the one direction', () => {
 
   it('the visualizer watches replays and the sandbox, and knows no vendor', () => {
     const allowed = (one: Import) =>
-      within('visualizer', 'replay', 'agenda', 'machines')(one) ||
-      (within('http', 'sandbox')(one) && one.typesOnly) ||
+      within('visualizer', 'replay', 'sandbox', 'agenda', 'machines')(one) ||
       isPortTypes(one) ||
       /^src\/(io\/(clock|config-error)|narrator|terminal)\.ts$/.test(one.of) ||
       /^(node:.*|elkjs\/.*|fastify|pino|xstate|@preact\/signals|preact)$/.test(one.of);

@@ -4,7 +4,7 @@ import { Lane } from './Lane.tsx';
 import { Legend } from './Legend.tsx';
 import { Overview } from './Overview.tsx';
 import { at, model, scrubTo, version, zone } from './player.ts';
-import { type Scale, scaleOf } from './scale.ts';
+import { px, type Scale, scaleOf } from './scale.ts';
 import { clock, ticks } from './time.ts';
 
 const PX_A_LABEL = 64;
@@ -77,7 +77,7 @@ function Axis({ scale, track }: { scale: Scale; track: { current: HTMLDivElement
         {...scrubWith(scale)}
       >
         {labels.map(({ at: instant, label }) => (
-          <span key={instant} class="tick" style={{ left: scale.x(instant) }}>
+          <span key={instant} class="tick" style={{ left: px(scale.x(instant)) }}>
             {label}
           </span>
         ))}

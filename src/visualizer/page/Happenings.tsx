@@ -1,33 +1,44 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import type { Step } from '../recording.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { everyRoom, jumpTo, listed, model, place, scrubTo, selectRoom, zone } from './player.ts';
+import { px } from './scale.ts';
+import { summaryOf } from './summary.ts';
 import { clock } from './time.ts';
 
 const ROW = 30;
-const SPARE = 8;
+const SPARE = 3;
 
 /** Everything that happened, each line a jump. Only the lines in sight are made: there may be thousands. */
 export function Happenings() {
   const list = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
+  const height = useSignal(600);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      height.value = entry!.contentRect.height;
+    });
+    observer.observe(list.current!);
+    return () => observer.disconnect();
+  }, []);
+  // While the playhead is dragged nothing is measured, nor scrolled before all is written: a frame is laid out once.
   useSignalEffect(() => {
-    const { current } = list;
     const wanted = place.value * ROW;
-    if (!current || (wanted >= current.scrollTop && wanted + ROW <= current.scrollTop + current.clientHeight))
-      return;
-    current.scrollTop = wanted - current.clientHeight / 2;
+    const [seen, room] = [top.peek(), height.peek()];
+    if (wanted >= seen && wanted + ROW <= seen + room) return;
+    const most = Math.max(0, listed.value.length * ROW - room);
+    top.value = Math.round(Math.min(Math.max(0, wanted - room / 2), most));
+    requestAnimationFrame(() => list.current?.scrollTo({ top: top.peek(), behavior: 'instant' }));
   });
   const steps = listed.value;
-  const height = list.current?.clientHeight || 600;
   const first = Math.max(0, Math.floor(top.value / ROW) - SPARE);
-  const inSight = steps.slice(first, first + Math.ceil(height / ROW) + 2 * SPARE);
+  const inSight = steps.slice(first, first + Math.ceil(height.value / ROW) + 2 * SPARE);
+  const at = place.value;
   return (
     <section class="happenings" aria-labelledby="happenings-title">
       <header>
         <h2 id="happenings-title">What happened</h2>
         <span class="count">
-          {place.value + 1} of {steps.length}
+          {at + 1} of {steps.length}
         </span>
         {model.recording.rooms.length > 1 && (
           <button
@@ -50,48 +61,59 @@ export function Happenings() {
           top.value = currentTarget.scrollTop;
         }}
       >
-        <ol style={{ height: steps.length * ROW }}>
-          {inSight.map((number, offset) => (
-            <Line key={number} number={number} place={first + offset} />
-          ))}
+        <ol style={{ height: px(steps.length * ROW) }}>
+          {inSight.map((number, offset) => {
+            const own = first + offset;
+            const when = own === at ? 'now' : own > at ? 'ahead' : 'past';
+            return (
+              <Line
+                key={number}
+                number={number}
+                place={own}
+                of={steps.length}
+                when={when}
+                zone={zone.value}
+                isNamed={everyRoom.value}
+              />
+            );
+          })}
         </ol>
       </div>
     </section>
   );
 }
 
-function Line({ number, place: own }: { number: number; place: number }) {
+interface LineProps {
+  number: number;
+  place: number;
+  of: number;
+  when: 'past' | 'now' | 'ahead';
+  zone: string;
+  /** Whether the name of the room is on the line. */
+  isNamed: boolean;
+}
+
+function Line({ number, place: own, of, when, zone: local, isNamed }: LineProps) {
   const step = model.step(number)!;
-  const isCurrent = own === place.value;
-  const { kind, text } = summary(step);
+  const { kind, word, text } = summaryOf(step, model.recording.moves);
   return (
-    <li style={{ top: own * ROW, height: ROW }} aria-setsize={listed.value.length} aria-posinset={own + 1}>
+    <li style={{ top: px(own * ROW), height: px(ROW) }} aria-setsize={of} aria-posinset={own + 1}>
       <button
         type="button"
-        class={`${kind}${own > place.value ? ' ahead' : ''}`}
-        aria-current={isCurrent ? 'step' : undefined}
+        class={`is-${kind} is-${when}`}
+        aria-current={when === 'now' ? 'step' : undefined}
         title={text}
         onClick={() => jumpTo(number)}
       >
-        <time>{clock(step.at, zone.value)}</time>
-        {everyRoom.value && <span class="room">{model.recording.rooms[step.room]?.name ?? 'all rooms'}</span>}
-        <span class="text">{text}</span>
+        <time>{clock(step.at, local)}</time>
+        {isNamed && <span class="room">{model.recording.rooms[step.room]?.name ?? 'all rooms'}</span>}
+        <span class="text">
+          {word && <i class={`word ${word}`}>{word}</i>}
+          {text}
+        </span>
       </button>
     </li>
   );
-}
-
-/** A step in a line: what somebody did, what failed, what the door says now, or why it looked. */
-function summary({ because, set, notes }: Step): { kind: string; text: string } {
-  const told = notes.map(({ text }) => text).join('; ');
-  const kind =
-    notes.find((note) => note.kind !== 'note')?.kind ?? (set.busynow === undefined ? 'note' : 'door');
-  const word = set.busynow === undefined ? '' : set.busynow === 1 ? 'busy' : 'free';
-  const door = [word, set.curevmtg].filter(Boolean).join(': ');
-  const rest = Object.keys(set).length > 0 && !door ? `next ${set.nextevmtg || set.nextevtm || '—'}` : door;
-  const why = because.join(', ');
-  const parts = [told, rest || (told ? '' : why), rest && why !== 'boundary' ? why : ''];
-  return { kind, text: parts.filter(Boolean).join(' · ') };
 }
 
 function Differences() {

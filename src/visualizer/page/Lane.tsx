@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { CalendarEvent, Step } from '../recording.ts';
 import { scrubWith } from './Band.tsx';
 import { at, model, room, version } from './player.ts';
-import { rectangle, type Scale } from './scale.ts';
+import { px, rectangle, type Scale } from './scale.ts';
 
 const EVENT_HEIGHT = 22;
 const MOST_ROWS = 4;
@@ -13,7 +13,7 @@ const MARKS_HEIGHT = 14;
 export function Lane({ scale }: { scale: Scale }) {
   const rows = useComputed(() => {
     version.value;
-    return inRows(model.recording.events.filter((event) => event.room === room.value && isThen(event)));
+    return inRows(model.events(room.value).filter(isThen));
   });
   // A room's calendar changes seldom, the playhead always.
   const key = useComputed(() => JSON.stringify(rows.value)).value;
@@ -22,7 +22,7 @@ export function Lane({ scale }: { scale: Scale }) {
     <div class="lane">
       <div class="name">{model.recording.rooms[room.value]!.name}</div>
       <div class="track" {...scrubWith(scale)}>
-        <div class="events" style={{ height }} key={key}>
+        <div class="events" style={{ height: px(height) }} key={key}>
           {rows.peek().flatMap((events, row) => events.map((event) => block(event, row, scale)))}
         </div>
         <Said scale={scale} room={room.value} />
@@ -52,7 +52,7 @@ function inRows(events: readonly CalendarEvent[]): CalendarEvent[][] {
 function block({ title, start, end, blocks }: CalendarEvent, row: number, scale: Scale) {
   const [left, right] = [scale.x(start), scale.x(end)];
   if (right <= left) return null;
-  const style = { left, width: Math.max(right - left - 1, 2), top: row * EVENT_HEIGHT };
+  const style = { left: px(left), width: px(Math.max(right - left - 1, 2)), top: px(row * EVENT_HEIGHT) };
   return (
     <span
       key={`${title} ${start} ${row}`}
@@ -122,7 +122,7 @@ function Faults({ scale }: { scale: Scale }) {
     <>
       {model.recording.faults.map(({ vendor, answer, from, until }) => {
         const left = scale.x(from);
-        const style = { left, width: Math.max(scale.x(until) - left, 2) };
+        const style = { left: px(left), width: px(Math.max(scale.x(until) - left, 2)) };
         const text = `${vendor} ${answer}`;
         return (
           <span key={text + from} class="fault" style={style} title={text}>

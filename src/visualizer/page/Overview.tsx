@@ -1,5 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { memo } from 'preact/compat';
 import { useRef } from 'preact/hooks';
 import { scrubWith } from './Band.tsx';
 import { model, room, selectRoom, version } from './player.ts';
@@ -9,6 +8,7 @@ const ROW = 16;
 
 /** All rooms, a row each: what their doors said, and when their calendars had them taken. */
 export function Overview({ scale }: { scale: Scale }) {
+  version.value;
   const list = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
     list.current?.children[room.value]?.scrollIntoView?.({ block: 'nearest' });
@@ -26,7 +26,7 @@ export function Overview({ scale }: { scale: Scale }) {
             {name}
           </button>
           <div class="track" {...scrubWith(scale, () => selectRoom(index))}>
-            <Row room={index} scale={scale} steps={model.steps(index).length} version={version.value} />
+            <Row room={index} scale={scale} />
           </div>
         </div>
       ))}
@@ -35,15 +35,7 @@ export function Overview({ scale }: { scale: Scale }) {
 }
 
 /** Drawn once; anew only where something has come to it. */
-const Row = memo(function Row({
-  room: own,
-  scale,
-}: {
-  room: number;
-  scale: Scale;
-  steps: number;
-  version: number;
-}) {
+function Row({ room: own, scale }: { room: number; scale: Scale }) {
   const parts = { busy: '', free: '', unknown: '' };
   for (const { from, until, word } of model.stretches(own)) {
     const [top, height] = word === 'busy' ? [3, 10] : [10, 3];
@@ -56,4 +48,4 @@ const Row = memo(function Row({
       ))}
     </svg>
   );
-});
+}

@@ -1,4 +1,4 @@
-import { door, news } from './player.ts';
+import { door, step } from './player.ts';
 
 const DOOR = [
   'busynow',
@@ -15,11 +15,18 @@ const DOOR = [
 /** What the Thing holds; what this step wrote is marked. */
 export function Properties() {
   const values = door.value;
+  const news = step.value?.set ?? {};
   const names = [...DOOR, ...Object.keys(values).filter((name) => !DOOR.includes(name))];
   return (
-    <section class="properties" aria-labelledby="properties-title">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <section class="properties" aria-labelledby="properties-title" tabIndex={0}>
       <h2 id="properties-title">Properties</h2>
       <table>
+        <colgroup>
+          <col />
+          <col />
+          <col />
+        </colgroup>
         <thead class="hidden">
           <tr>
             <th scope="col">property</th>
@@ -29,7 +36,7 @@ export function Properties() {
         </thead>
         <tbody>
           {names.map((name) => {
-            const isNew = name in news.value;
+            const isNew = name in news;
             const value = values[name];
             return (
               <tr key={name} class={isNew ? 'new' : undefined}>

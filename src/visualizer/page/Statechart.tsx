@@ -1,7 +1,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Chart, type ChartEdge, MACHINES, type MachineName, type Move } from '../recording.ts';
-import { current, index, labelled, machine, model, step } from './player.ts';
+import { type Chart, type ChartEdge, MACHINES, type MachineName } from '../recording.ts';
+import { labelled, machine, model, moves, step, zone } from './player.ts';
+import { clock } from './time.ts';
 
 const SMALLEST_SCALE = 0.86;
 const LABEL_LINE = 13;
@@ -25,15 +26,16 @@ export function Statechart() {
     return scaleOf(wide, size.value) >= scaleOf(tall, size.value) ? wide : tall;
   });
   const lit = new Set(model.recording.lights[step.value?.lit ?? -1]);
-  const moves = movesOfStep();
-  const taken = new Set(moves.map(({ edge }) => edge));
+  const taken = new Set(moves.value.map(({ edge }) => edge));
   const passed = new Set([...taken].flatMap((edge) => edge.split('>')));
   const { width, height, nodes, edges } = chart.value;
   const scale = Math.min(1.25, Math.max(SMALLEST_SCALE, scaleOf(chart.value, size.value)));
   return (
     <section class="statechart" aria-labelledby="statechart-title">
       <header>
-        <h2 id="statechart-title">States</h2>
+        <h2 id="statechart-title" class="hidden">
+          States
+        </h2>
         <fieldset class="tabs" aria-label="Machine">
           {MACHINES.map((name) => (
             <button
@@ -70,20 +72,13 @@ export function Statechart() {
         >
           <Arrowheads />
           {nodes.filter(isFrame).map((node) => box(node, lit, passed))}
-          {edges.filter(({ id }) => !taken.has(id)).map((edge) => arrow(edge, false))}
-          {edges.filter(({ id }) => taken.has(id)).map((edge) => arrow(edge, true))}
+          {edges.map((edge) => arrow(edge, taken.has(edge.id)))}
           {nodes.filter((node) => !isFrame(node)).map((node) => box(node, lit, passed))}
         </svg>
       </section>
-      <Way moves={moves.filter(({ edge }) => edge.startsWith(`${machine.value}.`))} />
+      <Way />
     </section>
   );
-}
-
-/** The transitions of the step at which the playhead is. */
-function movesOfStep(): Move[] {
-  if (current.value !== index.value) return [];
-  return (step.value?.moves ?? []).map((number) => model.recording.moves[number]!);
 }
 
 function scaleOf({ width, height }: Chart, room: { width: number; height: number }): number {
@@ -163,18 +158,24 @@ function Arrowheads() {
 }
 
 /** The way in words: what led from where to where, and on which condition. */
-function Way({ moves }: { moves: readonly Move[] }) {
+function Way() {
+  const own = moves.value.filter(({ edge }) => edge.split(/[.>]/)[0] === machine.value);
   return (
-    <ol class="way" aria-label="Transitions of this step">
-      {moves.length === 0 && <li class="none">No transition at this instant</li>}
-      {moves.map(({ edge, label }) => {
-        const [source = '', target = ''] = edge.split('>').map((id) => id.split('.').slice(1).join('.'));
-        return (
-          <li key={edge + label}>
-            {source || machine.value} → <b>{target}</b> {label && <i>{label}</i>}
-          </li>
-        );
-      })}
-    </ol>
+    <div class="way">
+      <h3>
+        {step.value ? `The way there, ${clock(step.value.at, zone.value)}` : 'Nothing has happened yet'}
+      </h3>
+      <ol>
+        {step.value && own.length === 0 && <li class="none">no transition</li>}
+        {own.map(({ edge, label }) => {
+          const [source, target] = edge.split('>').map((id) => id.split('.').slice(1).join('.'));
+          return (
+            <li key={edge + label}>
+              {source || machine.value} → <b>{target || machine.value}</b> {label && <i>{label}</i>}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }

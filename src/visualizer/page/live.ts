@@ -17,6 +17,7 @@ export function follow(): void {
       keepUp();
     });
   });
+  source.addEventListener('restarted', () => location.reload());
   setInterval(keepUp, 1_000);
 
   function keepUp(): void {

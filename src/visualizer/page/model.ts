@@ -1,4 +1,4 @@
-import type { Addition, Recording, Step } from '../recording.ts';
+import type { Addition, CalendarEvent, Recording, Step } from '../recording.ts';
 
 export type Door = Readonly<Record<string, string | number>>;
 
@@ -14,25 +14,30 @@ const NOTHING: readonly number[] = [];
 /** A recording, with what the page asks of it at hand. */
 export class Model {
   readonly recording: Recording;
+  /** How far it is known what happened: the end of the day, or what a live service last told. */
+  until: number;
   /** By room: the indices of its steps, in order. */
   readonly #stepsOf: number[][] = [];
   readonly #every: number[] = [];
   /** By step: what the door of its room showed afterwards. */
   readonly #doors: Door[] = [];
+  #events: Map<number, CalendarEvent[]> | undefined;
 
   constructor(recording: Recording) {
     this.recording = recording;
+    this.until = recording.live ? recording.from : recording.to;
     for (const [index, step] of recording.steps.entries()) this.#enter(step, index);
   }
 
   /** Takes in what has happened since. */
-  add({ now, steps, lights, moves, rooms, events }: Addition): void {
+  add({ now, steps, lights, moves, events }: Addition): void {
     const { recording } = this;
     for (const step of steps) this.#enter(step, recording.steps.push(step) - 1);
     recording.lights.push(...lights);
     recording.moves.push(...moves);
-    recording.rooms = rooms;
     recording.events = events;
+    this.#events = undefined;
+    this.until = now;
     recording.to = Math.max(recording.to, now + 3_600_000);
   }
 
@@ -83,6 +88,12 @@ export class Model {
     return low - 1;
   }
 
+  /** All that a room's calendar ever had. */
+  events(room: number): readonly CalendarEvent[] {
+    this.#events ??= Map.groupBy(this.recording.events, (event) => event.room);
+    return this.#events.get(room) ?? [];
+  }
+
   /** What a door showed after a step of its room. */
   door(index: number): Door {
     return this.#doors[index] ?? {};
@@ -90,15 +101,16 @@ export class Model {
 
   /** What a door said over the day. */
   stretches(room: number): Stretch[] {
-    const { from, to, steps } = this.recording;
-    const stretches: Stretch[] = [{ from, until: to, word: 'unknown' }];
+    const { from, steps } = this.recording;
+    const { until } = this;
+    const stretches: Stretch[] = [{ from, until, word: 'unknown' }];
     for (const index of this.steps(room)) {
       const { at, set } = steps[index]!;
       const last = stretches.at(-1)!;
       const word = set.busynow === undefined ? last.word : set.busynow === 1 ? 'busy' : 'free';
       if (word === last.word) continue;
       last.until = at;
-      stretches.push({ from: at, until: to, word });
+      stretches.push({ from: at, until, word });
     }
     return stretches.filter(({ from, until }) => until > from);
   }

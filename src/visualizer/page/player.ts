@@ -40,14 +40,10 @@ export const place = computed(() => placeOf(listed.value, index.value));
 export const current = computed(() => model.lastOf(room.value, index.value));
 export const step = computed(() => model.step(current.value));
 export const door = computed(() => model.door(current.value));
-/** What the last step changed, if the playhead has just come to it. */
-export const news = computed(
-  () => (current.value === index.value || isLastListed() ? step.value?.set : undefined) ?? {},
+/** The transitions that the room's machines took at its last step. */
+export const moves = computed(() =>
+  (step.value?.moves ?? []).map((number) => model.recording.moves[number]!),
 );
-
-function isLastListed(): boolean {
-  return listed.value[place.value] === current.value;
-}
 
 export function scrubTo(instant: number): void {
   const { from, to } = model.recording;

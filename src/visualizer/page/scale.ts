@@ -14,6 +14,11 @@ export function scaleOf({ from, to }: { from: number; to: number }, width: numbe
   };
 }
 
+/** A length as styles want it. */
+export function px(length: number): string {
+  return `${length}px`;
+}
+
 /** A rectangle as a piece of an SVG path. */
 export function rectangle(from: number, until: number, top: number, height: number): string {
   const x = from.toFixed(1);
