@@ -95,20 +95,20 @@ interface LineProps {
 
 function Line({ number, place: own, of, when, zone: local, isNamed }: LineProps) {
   const step = model.step(number)!;
-  const { kind, word, text } = summaryOf(step, model.recording.moves);
+  const { kind, cause, word, text } = summaryOf(step, model.recording.moves);
   return (
     <li style={{ top: px(own * ROW), height: px(ROW) }} aria-setsize={of} aria-posinset={own + 1}>
       <button
         type="button"
         class={`is-${kind} is-${when}`}
         aria-current={when === 'now' ? 'step' : undefined}
-        title={text}
+        title={[cause, word, text].filter(Boolean).join(' ')}
         onClick={() => jumpTo(number)}
       >
         <time>{clock(step.at, local)}</time>
         {isNamed && <span class="room">{model.recording.rooms[step.room]?.name ?? 'all rooms'}</span>}
         <span class="text">
-          {word && <i class={`word ${word}`}>{word}</i>}
+          {cause} {word ? <i class={`word ${word}`}>{word}</i> : cause && text && '· '}
           {text}
         </span>
       </button>

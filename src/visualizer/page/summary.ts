@@ -1,9 +1,9 @@
 import type { Move, Step } from '../recording.ts';
 
-/** A step in a line. */
+/** A step in a line: what led to it, what the door says anew, and the rest. */
 export interface Summary {
   kind: 'change' | 'wrong' | 'note' | 'door';
-  /** What the door says anew, if it does. */
+  cause: string;
   word: 'busy' | 'free' | undefined;
   text: string;
 }
@@ -12,15 +12,18 @@ export interface Summary {
 export function summaryOf({ because, set, notes, moves }: Step, allMoves: readonly Move[]): Summary {
   const { busynow, curevmtg, nextevmtg, nextevtm } = set;
   const isWritten = Object.keys(set).length > 0;
-  const told = notes.map(({ text }) => text);
+  const told = notes.map(({ text }) => text).join(' · ');
   const next = nextevmtg ?? nextevtm;
   const door = curevmtg ?? (next === undefined ? undefined : `next ${next || 'none'}`);
   const why = because.filter((one) => one !== 'boundary' || !isWritten).join(', ');
-  const word = busynow === undefined ? undefined : busynow === 1 ? 'busy' : 'free';
+  const kind = notes.find((note) => note.kind !== 'note')?.kind ?? (isWritten ? 'door' : 'note');
+  const isCause = kind === 'change' || kind === 'wrong';
+  const text = [door, isCause ? '' : told, why].filter(Boolean).join(' · ');
   return {
-    kind: notes.find(({ kind }) => kind !== 'note')?.kind ?? (isWritten ? 'door' : 'note'),
-    word,
-    text: [...told, door, why].filter(Boolean).join(' · ') || arrival(allMoves[moves.at(-1) ?? -1]),
+    kind,
+    cause: isCause ? told : '',
+    word: busynow === undefined ? undefined : busynow === 1 ? 'busy' : 'free',
+    text: text || (isCause ? '' : arrival(allMoves[moves.at(-1) ?? -1])),
   };
 }
 
