@@ -3,10 +3,10 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { type Arrow, arrowsOf, childrenOf } from './arrows.ts';
 import type { Chart, ChartEdge, ChartForm, ChartNode } from './recording.ts';
 
-const LETTER_WIDTH = 6.9;
-const LABEL_LETTER_WIDTH = 5.4;
+const LETTER_WIDTH = 7.4;
+const LABEL_LETTER_WIDTH = 5.8;
 const LABEL_LINE_HEIGHT = 13;
-const STATE_HEIGHT = 26;
+const STATE_HEIGHT = 24;
 const DOT = 8;
 
 type Kind = ChartNode['kind'];
@@ -41,13 +41,13 @@ const LAYERED = {
   'elk.algorithm': 'layered',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.spacing.nodeNode': '22',
-  'elk.spacing.edgeNode': '12',
-  'elk.spacing.edgeEdge': '9',
+  'elk.spacing.nodeNode': '18',
+  'elk.spacing.edgeNode': '10',
+  'elk.spacing.edgeEdge': '7',
   'elk.spacing.edgeLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '28',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '12',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '9',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '19',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '9',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '6',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
   'elk.json.shapeCoords': 'ROOT',
@@ -55,12 +55,12 @@ const LAYERED = {
 };
 
 /** The regions of a parallel machine: in a row, one below the other, or as they fit. */
-const PROPORTIONS: Record<ChartForm, string> = { wide: '20', tall: '0.1', labelled: '1.5' };
+const PROPORTIONS: Record<ChartForm, string> = { wide: '1.6', tall: '0.1', labelled: '1.5' };
 
 const PACKED = {
   'elk.algorithm': 'rectpacking',
   'elk.rectpacking.trybox': 'true',
-  'elk.spacing.nodeNode': '12',
+  'elk.spacing.nodeNode': '8',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
 };
@@ -119,7 +119,7 @@ function groupOf(
     (parentOf(target) === node.id && !parentOf(source).startsWith(`${node.id}.`));
   return {
     ...boxOf(node.id, node.key, node.parent?.type === 'parallel' ? 'region' : 'group'),
-    layoutOptions: { ...layered, 'elk.padding': padding(34, 14) },
+    layoutOptions: { ...layered, 'elk.padding': padding(28, 12) },
     children: [
       ...(start ? [dotOf(start, 'start')] : []),
       ...(any ? [dotOf(`${node.id}.*`, 'any')] : []),

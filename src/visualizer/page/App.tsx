@@ -2,8 +2,9 @@ import { Band } from './Band.tsx';
 import { Door } from './Door.tsx';
 import { Happenings } from './Happenings.tsx';
 import { Help } from './Help.tsx';
+import { Legend } from './Legend.tsx';
 import { Properties } from './Properties.tsx';
-import { at, model, room, selectRoom, version, zone } from './player.ts';
+import { at, helping, model, room, selectRoom, version, zone } from './player.ts';
 import { Statechart } from './Statechart.tsx';
 import { Transport } from './Transport.tsx';
 import { clock, date, offset } from './time.ts';
@@ -32,6 +33,16 @@ export function App() {
           </select>
         </label>
         <Clock />
+        <button
+          type="button"
+          class="help"
+          aria-label="Keys"
+          onClick={() => {
+            helping.value = true;
+          }}
+        >
+          ?
+        </button>
       </header>
       <main>
         <div class="side">
@@ -41,7 +52,10 @@ export function App() {
         <Statechart />
         <Happenings />
         <section class="day" aria-label="The day">
-          <Transport />
+          <div class="controls">
+            <Transport />
+            <Legend />
+          </div>
           <Band />
         </section>
       </main>

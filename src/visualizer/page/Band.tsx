@@ -1,7 +1,6 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Lane } from './Lane.tsx';
-import { Legend } from './Legend.tsx';
 import { Overview } from './Overview.tsx';
 import { at, model, scrubTo, version, zone } from './player.ts';
 import { px, type Scale, scaleOf } from './scale.ts';
@@ -32,7 +31,6 @@ export function Band() {
         {model.recording.rooms.length > 1 && <Overview scale={scale.value} />}
         <Playhead scale={scale.value} />
       </div>
-      <Legend />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { type Chart, type ChartEdge, MACHINES, type MachineName } from '../recor
 import { labelled, machine, model, moves, step, zone } from './player.ts';
 import { clock } from './time.ts';
 
-const SMALLEST_SCALE = 0.86;
+const SMALLEST_SCALE = 0.72;
 const LABEL_LINE = 13;
 const TITLES: Record<MachineName, string> = { room: 'Room', thing: 'Thing', channel: 'Channel' };
 

@@ -1,7 +1,6 @@
 import {
   faster,
   following,
-  helping,
   model,
   playing,
   SPEEDS,
@@ -55,15 +54,6 @@ export function Transport() {
           Live
         </button>
       )}
-      <button
-        type="button"
-        class="quiet help"
-        onClick={() => {
-          helping.value = true;
-        }}
-      >
-        <kbd>?</kbd> Keys
-      </button>
     </fieldset>
   );
 }
