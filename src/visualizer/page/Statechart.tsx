@@ -5,6 +5,7 @@ import { labelled, machine, model, moves, step, zone } from './player.ts';
 import { clock } from './time.ts';
 
 const SMALLEST_SCALE = 0.72;
+const NARROW = 480;
 const LABEL_LINE = 13;
 const TITLES: Record<MachineName, string> = { room: 'Room', thing: 'Thing', channel: 'Channel' };
 
@@ -23,6 +24,8 @@ export function Statechart() {
   const chart = useComputed(() => {
     const { wide, tall, labelled: full } = model.recording.charts[machine.value];
     if (labelled.value) return full;
+    // On a phone one scrolls down, not to the side.
+    if (size.value.width < NARROW) return tall;
     return scaleOf(wide, size.value) >= scaleOf(tall, size.value) ? wide : tall;
   });
   const lit = new Set(model.recording.lights[step.value?.lit ?? -1]);
@@ -82,7 +85,8 @@ export function Statechart() {
 }
 
 function scaleOf({ width, height }: Chart, room: { width: number; height: number }): number {
-  return Math.min(room.width / width, room.height / height);
+  const byWidth = room.width / width;
+  return room.width < NARROW ? byWidth : Math.min(byWidth, room.height / height);
 }
 
 /** The innermost states in which a machine is, `busy · current · open`. */
