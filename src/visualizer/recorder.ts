@@ -3,7 +3,7 @@ import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
 import type { Fact } from '../machines/building-types.ts';
 import { labelOf } from './arrows.ts';
 import { CalendarEvents } from './calendar-events.ts';
-import { edgeId } from './chart.ts';
+import { edgeId } from './chart-graph.ts';
 import { Numbered } from './numbered.ts';
 import { MACHINES, type MachineName, type Move, type Note, type Step } from './recording.ts';
 import { teller } from './told.ts';
