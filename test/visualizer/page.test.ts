@@ -13,7 +13,8 @@ import { litStates, useBrowser, violations } from './browser.ts';
 
 const DAY = 'fixtures/days/six-rooms.json';
 const PICTURE = process.env.ROOMCAL_PICTURE;
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
 
 if (!hasChromium) process.stderr.write('skipped: the visualizer in a browser needs /usr/bin/chromium\n');
 
@@ -40,6 +41,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
   /** The page on a desk, at its beginning: one for all tests, for to open it takes longer than to look at it. */
   const desk = async () => {
     atDesk ??= await open(served.url, {}, 'kept');
+    await atDesk.setViewportSize(DESK);
     await atDesk.getByRole('combobox', { name: 'Room' }).selectOption('blue_room');
     for (const name of ['All rooms', 'Triggers']) {
       const button = atDesk.getByRole('button', { name });
@@ -164,18 +166,21 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
   });
 
   it.each(['light', 'dark'] as const)('has no violation that axe finds, %s', async (colorScheme) => {
-    const page = await open(served.url, { colorScheme, reducedMotion: 'reduce' });
+    const page = await desk();
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await jumpTo(page, 'refresh failed');
     expect(await violations(page)).toEqual([]);
-    const [paper] = await page.evaluate<string[]>('[getComputedStyle(document.body).backgroundColor]');
-    expect(Number(paper!.match(/\d+/)![0]) > 128).toBe(colorScheme === 'light');
+    const paper = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(Number(paper.match(/\d+/)![0]) > 128).toBe(colorScheme === 'light');
   });
 
   it('fits a phone', async () => {
-    const page = await open(served.url, PHONE);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    const page = await desk();
+    await page.setViewportSize(PHONE);
+    const width = () => page.evaluate('document.documentElement.scrollWidth');
+    expect(await width()).toBe(PHONE.width);
     await page.keyboard.press('t');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await width()).toBe(PHONE.width);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -188,6 +193,9 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
   it.runIf(PICTURE)('is the picture of the README', async () => {
     const page = await open(served.url);
     await jumpTo(page, 'works again');
-    await page.screenshot({ path: PICTURE! });
+    // Whatever the pointer rests on is drawn otherwise.
+    await page.mouse.move(640, 20);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    await page.screenshot({ path: PICTURE!, animations: 'disabled' });
   });
 });
