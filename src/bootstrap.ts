@@ -11,6 +11,7 @@ import { loggerFor } from './logger.ts';
 import { meter } from './metrics.ts';
 import type { Clouds } from './sandbox/clouds.ts';
 import type { OpenService, ServiceOptions } from './service.ts';
+import type { LiveVisualizer } from './visualizer/live.ts';
 
 /** How long closing may take before the process ends anyway, in ms. */
 const CLOSE_WITHIN_MS = 5_000;
@@ -49,6 +50,8 @@ export async function start(
   const metrics = meter({ ofProcess: true });
   const house: House = { service: undefined, metrics, unready: () => service?.unready() ?? [obstacle] };
 
+  const visualizer = standard.config === 'sandbox' ? await visualizerOn(clock) : undefined;
+
   /** Resolves when the service is open, or when it is no longer wanted. */
   async function open(environment: Environment): Promise<void> {
     const closing = new AbortController();
@@ -56,7 +59,8 @@ export async function start(
     const { openService } = await import('./service.ts');
     for (let attempt = 0; !closing.signal.aborted; attempt++) {
       try {
-        const opened = await openService(environment, { clock, logger: log, metrics, inspect });
+        const watching = { inspect, watcher: visualizer };
+        const opened = await openService(environment, { clock, logger: log, metrics, ...watching });
         if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.
@@ -80,9 +84,11 @@ export async function start(
   try {
     const app = buildApp({ house, logger: log, clock });
     stack.defer(() => app.close());
+    if (visualizer) app.register(visualizer.routes);
     const url = await listen(app, standard);
     const clouds = standard.config === 'sandbox' ? await openSandbox(standard, url, clock) : undefined;
     if (clouds) stack.defer(() => clouds.close());
+    if (clouds) visualizer?.recordIn(clouds);
     const opened = open(clouds ? readEnvironment({ ...env, ...clouds.environment }) : standard);
     return { url, clouds, opened, close: () => stack.disposeAsync() };
   } catch (error) {
@@ -137,6 +143,12 @@ async function openSandbox(environment: Environment, serviceUrl: string, clock: 
   });
   await furnish(clouds, serviceUrl, clock.now());
   return clouds;
+}
+
+/** Only the sandbox has it: in production the machines are nobody's to look at, and it is not even loaded. */
+async function visualizerOn(clock: Clock): Promise<LiveVisualizer> {
+  const { LiveVisualizer } = await import('./visualizer/live.ts');
+  return new LiveVisualizer(clock);
 }
 
 function portTrouble(error: unknown, address: string, variable: string): unknown {

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
 import type { Terminal } from './terminal.ts';
+import type { VisualizeOptions } from './visualizer/command.ts';
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -75,13 +76,28 @@ program
   .option('--from <time>', 'show what happens from then on: 10:20, or an instant with its offset')
   .option('--to <time>', 'show what happens until then')
   .option('--inspect', `${INSPECT}; ends with Ctrl-C`, false)
-  .action(async (files: string[], options: Omit<ReplayOptions, 'inspect'> & { inspect: boolean }) => {
-    const { replayDays } = await import('./replay/command.ts');
-    // Whoever reads no further, as `head` does, is no mistake of ours.
-    process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
-    const inspect = options.inspect ? await inspection() : undefined;
-    process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
-  });
+  .option('--serve', 'show the day as a page, on this machine alone, until Ctrl-C', false)
+  .option('--port <number>', 'where --serve listens; 0 takes a free port', port, 0)
+  .option('--html <file>', 'write that page to a file that opens without a server')
+  .action(
+    async (
+      files: string[],
+      options: Omit<ReplayOptions, 'inspect'> & VisualizeOptions & { inspect: boolean },
+    ) => {
+      if (options.serve || options.html !== undefined) {
+        const { visualize } = await import('./visualizer/command.ts');
+        const ending = new AbortController();
+        process.once('SIGINT', () => ending.abort()).once('SIGTERM', () => ending.abort());
+        process.exitCode = await visualize(files, options, terminal, ending.signal);
+        return;
+      }
+      const { replayDays } = await import('./replay/command.ts');
+      // Whoever reads no further, as `head` does, is no mistake of ours.
+      process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+      const inspect = options.inspect ? await inspection() : undefined;
+      process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
+    },
+  );
 
 program
   .command('record')
@@ -122,6 +138,12 @@ async function inspection() {
 /** An option that may be given several times. */
 function collected(text: string, before: string[] = []): string[] {
   return [...before, text];
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('take a port from 0 to 65535.');
+  return Number(text);
 }
 
 /** Asks on the terminal; whoever ends the input instead has said nothing. */

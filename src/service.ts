@@ -8,7 +8,7 @@ import { requireDefaultCredentials } from './io/google-credentials.ts';
 import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
-import type { BuildingOptions } from './machines/building-types.ts';
+import type { BuildingOptions, Fact } from './machines/building-types.ts';
 import type { Meter } from './metrics.ts';
 import { narrator } from './narrator.ts';
 
@@ -31,6 +31,14 @@ export interface ServiceOptions {
   logger: BaseLogger;
   metrics: Meter;
   inspect?: BuildingOptions['inspect'] | undefined;
+  /** Hears everything of all actors: not in production. */
+  watcher?: Watcher | undefined;
+}
+
+/** Whoever watches the rooms of a running service. */
+export interface Watcher {
+  inspect: NonNullable<BuildingOptions['inspect']>;
+  hear(fact: Fact): void;
 }
 
 /**
@@ -40,7 +48,7 @@ export interface ServiceOptions {
  */
 export async function openService(
   environment: Environment,
-  { clock, logger, metrics, inspect }: ServiceOptions,
+  { clock, logger, metrics, inspect, watcher }: ServiceOptions,
 ): Promise<OpenService> {
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
@@ -93,8 +101,14 @@ export async function openService(
     report: (fact) => {
       narrate(fact);
       metrics.fact(fact);
+      watcher?.hear(fact);
     },
-    ...(inspect && { inspect }),
+    ...((inspect || watcher) && {
+      inspect(event) {
+        inspect?.(event);
+        watcher?.inspect(event);
+      },
+    }),
   });
 
   let deaf: string | undefined = 'Pub/Sub: not connected yet';

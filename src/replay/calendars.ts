@@ -84,6 +84,11 @@ export class Calendars implements CalendarPort {
     this.#notify(calendarId);
   }
 
+  /** The events that a calendar has now. */
+  eventsOf(calendarId: string): GoogleEvent[] {
+    return Array.from(this.#of(calendarId).events.values(), ({ event }) => event);
+  }
+
   /** The ids of the channels that would tell of a change now. */
   liveChannels(calendarId: string): string[] {
     const now = this.#options.clock.now();

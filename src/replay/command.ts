@@ -40,7 +40,7 @@ export async function replayDays(
   }
   let code = 0;
   for (const { file, day, shown } of days) {
-    const replayed = await replay(day, seed, inspect);
+    const replayed = await replay(day, seed, { inspect });
     if (json) {
       const named = files.length > 1 ? file : undefined;
       for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));

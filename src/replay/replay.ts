@@ -1,9 +1,9 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Day, Expectation } from './day-shape.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
 import type { Answered } from './happenings.ts';
 import type { Look } from './ledger.ts';
+import type { Watching } from './witness.ts';
 import { World } from './world.ts';
 
 /** What came of a day. */
@@ -20,9 +20,9 @@ export interface Replay {
  * A day through the machines of the service; nothing waits for real time. The same day and `seed` (an integer) give the
  * same replay, always.
  */
-export async function replay(day: Day, seed: number, inspect?: BuildingOptions['inspect']): Promise<Replay> {
+export async function replay(day: Day, seed: number, watching: Watching = {}): Promise<Replay> {
   const { from, changes = [], expect = [], to } = day;
-  const world = new World(day, seed, inspect);
+  const world = new World(day, seed, watching);
   const changesAt = Map.groupBy(changes, instantOf);
   const expectedAt = Map.groupBy(expect, instantOf);
   // A vendor that is away from the beginning is away when the service starts.

@@ -5,7 +5,6 @@ import { DOOR_VARIABLES } from '../agenda/properties.ts';
 import { wordingOf } from '../agenda/wording.ts';
 import type { ChannelStore, EventsPort, StoredChannel } from '../io/ports.ts';
 import { Building } from '../machines/building.ts';
-import type { BuildingOptions } from '../machines/building-types.ts';
 import { Calendars } from './calendars.ts';
 import { bookingId } from './day.ts';
 import type { Change, Day } from './day-shape.ts';
@@ -14,6 +13,7 @@ import { Faults } from './faults.ts';
 import type { Answered } from './happenings.ts';
 import { Ledger } from './ledger.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
+import type { Watching, Witness } from './witness.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -33,6 +33,7 @@ export class World {
   /** How bookings ended, in order. */
   readonly answers: Answered[] = [];
   #readAt = 0;
+  readonly #witness: Witness | undefined;
   #death: { error: unknown } | undefined;
   #minted = 0;
   #booked = 0;
@@ -40,7 +41,7 @@ export class World {
   constructor(
     { from, time_zone: timeZone, rooms, expect = [] }: Day,
     seed: number,
-    inspect?: BuildingOptions['inspect'],
+    { inspect, witnessOf }: Watching = {},
   ) {
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
@@ -78,6 +79,8 @@ export class World {
       this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...expected])]);
     }
     const generator = xoroshiro128plus(seed);
+    const witness = witnessOf?.(this);
+    this.#witness = witness;
     this.building = new Building({
       rooms: rooms.map(({ room_name, time_zone }) => ({
         roomName: room_name,
@@ -108,9 +111,19 @@ export class World {
       report: (fact) => {
         if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
         if (fact.type === 'actor.died') this.#death = fact;
+        witness?.hear(fact);
       },
-      ...(inspect && { inspect }),
+      ...((inspect || witness) && {
+        inspect(event) {
+          inspect?.(event);
+          witness?.inspect(event);
+        },
+      }),
     });
+  }
+
+  now(): Instant {
+    return this.#clock.now();
   }
 
   /** Lets happen what happens by itself up to an instant, and at it. */
@@ -120,11 +133,13 @@ export class World {
       // A mistake of our own: thrown here, and not in the middle of XState.
       if (this.#death) throw this.#death.error;
       this.ledger.settle((roomName) => this.building.state(roomName));
+      this.#witness?.settled();
     } while (this.#clock.fireNext(until));
   }
 
   /** Makes a change now. */
-  make({ room_name: roomName = '', insert, update, delete: deleted, book, fault }: Change): void {
+  make(change: Change): void {
+    const { room_name: roomName = '', insert, update, delete: deleted, book, fault } = change;
     const event = insert ?? update;
     if (event) this.calendars.put(roomName, event);
     if (deleted !== undefined) this.calendars.take(roomName, deleted);
@@ -137,6 +152,7 @@ export class World {
         this.answers.push({ at: this.#clock.now(), room_name: roomName, id, answer });
       });
     }
+    this.#witness?.see(change);
   }
 
   #count(call: string): void {

@@ -18,6 +18,7 @@ roomcal runs on its sandbox, six rooms in three time zones
   roomcal                   ${serviceUrl}
   Calendar, IoT, Storage    ${clouds.httpUrl}
   Pub/Sub                   ${clouds.pubsubHost}
+  states and doors, live    ${serviceUrl}/visualizer
 
 Try, in another terminal:
 

@@ -70,7 +70,7 @@ describe('--inspect', () => {
         },
       ],
     };
-    await replay(parseDay(JSON.stringify(day), 'day.json'), 1, inspect);
+    await replay(parseDay(JSON.stringify(day), 'day.json'), 1, { inspect });
     const { all, text } = await toldUntil(
       url,
       (one, told) => isSnapshotOf('blue_room.room', one, told) && one.snapshot?.value?.occupancy === 'busy',

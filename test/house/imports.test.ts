@@ -113,6 +113,15 @@ describe('the one direction', () => {
     expect(trespasses('inspector', allowed)).toEqual([]);
   });
 
+  it('the visualizer watches replays and the sandbox, and knows no vendor', () => {
+    const allowed = (one: Import) =>
+      within('visualizer', 'replay', 'sandbox', 'agenda', 'machines')(one) ||
+      isPortTypes(one) ||
+      /^src\/(io\/(clock|config-error)|narrator|terminal)\.ts$/.test(one.of) ||
+      /^(node:.*|elkjs\/.*|fastify|pino|xstate|@preact\/signals|preact)$/.test(one.of);
+    expect(trespasses('visualizer', allowed)).toEqual([]);
+  });
+
   it('what operators run composes, but knows no HTTP, no machines and no sandbox', () => {
     const allowed = (one: Import) =>
       within('operator', 'agenda', 'io')(one) || /^src\/(configuration|terminal)\.ts$/.test(one.of);

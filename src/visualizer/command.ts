@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { ConfigError } from '../io/config-error.ts';
+import { parseDay } from '../replay/day.ts';
+import type { Terminal } from '../terminal.ts';
+import { pageOf, readPage } from './page.ts';
+import { recordDay } from './record-day.ts';
+import { servePage } from './serve.ts';
+
+export interface VisualizeOptions {
+  /** A file to write the page to. */
+  html?: string | undefined;
+  /** Whether to serve it on `port`; 0 takes a free one. */
+  serve: boolean;
+  port: number;
+  seed: number;
+}
+
+/**
+ * `roomcal replay --html` and `--serve`: replays one day and shows it as a page, until `signal` where it is served.
+ * Resolves to the exit code: 1 where a person has to mend something, or an expectation of the day does not hold.
+ */
+export async function visualize(
+  files: readonly string[],
+  { html, serve, port, seed }: VisualizeOptions,
+  { out, err }: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const [file = '', ...more] = files;
+  try {
+    if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
+    const day = parseDay(await textOf(file), file);
+    const page = await readPage();
+    const recording = await recordDay(day, seed, file);
+    const text = pageOf(page, recording);
+    for (const { path, expected, found } of recording.differences)
+      err(`${file}: ${path}: expected ${expected}, found ${found}`);
+    if (html !== undefined) {
+      await write(html, text);
+      out(`wrote ${html}`);
+    }
+    if (serve) {
+      const served = await servePage(text, page, port);
+      out(`${served.url} shows ${file}; Ctrl-C ends it`);
+      if (!signal.aborted) await once(signal, 'abort');
+      await served.close();
+    }
+    return recording.differences.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    err(error.message);
+    return 1;
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(({ code }) => {
+    throw new ConfigError(`${file}: can't be read (${code}); name the file of a day`);
+  });
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch(({ code }) => {
+    throw new ConfigError(`${file}: can't be written (${code})`);
+  });
+}

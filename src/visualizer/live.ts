@@ -1,0 +1,128 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { InspectionEvent } from 'xstate';
+import type { Instant } from '../agenda/agenda.ts';
+import { ConfigError } from '../io/config-error.ts';
+import type { Clock } from '../io/ports.ts';
+import type { Fact } from '../machines/building-types.ts';
+import type { Clouds } from '../sandbox/clouds.ts';
+import { drawChartsAside } from './charts-aside.ts';
+import { headersOf, pageOf, readPage } from './page.ts';
+import { Recorder } from './recorder.ts';
+import type { Addition, Charts, Recording } from './recording.ts';
+import { sourcesIn } from './sandbox-sources.ts';
+
+const HOUR_MS = 3_600_000;
+/** What happens within this time is one step: a look, the list that led to it, the publishes that came of it. */
+const STEP_MS = 50;
+
+/** Records a running service on its sandbox, and serves the page that follows it. Whoever reaches it may look: it listens on loopback. */
+export class LiveVisualizer {
+  readonly #clock: Clock;
+  readonly #from: Instant;
+  readonly #news = new EventEmitter().setMaxListeners(0);
+  readonly #streams = new Set<ServerResponse>();
+  #rooms: Recording['rooms'] = [];
+  #recorder: Recorder | undefined;
+  #charts: Promise<Charts> | undefined;
+  #timer: unknown;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#from = clock.now();
+  }
+
+  /** Begins to record what the rooms of a sandbox do; before, nothing is known of them. */
+  recordIn(clouds: Clouds): void {
+    const { rooms, ...sources } = sourcesIn(clouds, this.#clock);
+    this.#rooms = rooms.map((name) => ({ name, zone: sources.zone(name) }));
+    this.#recorder = new Recorder(rooms, sources);
+  }
+
+  inspect(event: InspectionEvent): void {
+    this.#recorder?.inspect(event);
+    this.#settleSoon();
+  }
+
+  hear(fact: Fact): void {
+    this.#recorder?.hear(fact);
+    this.#settleSoon();
+  }
+
+  /** `GET /visualizer` and what it follows. */
+  readonly routes = async (app: FastifyInstance): Promise<void> => {
+    app.get('/visualizer', async (_, reply) => {
+      try {
+        const page = await readPage();
+        return reply.headers(headersOf(page)).send(pageOf(page, await this.#recording()));
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        return reply.code(503).type('text/plain; charset=utf-8').send(`${error.message}\n`);
+      }
+    });
+
+    app.get<{ Querystring: { have?: string } }>('/visualizer/events', (request, reply) => {
+      reply.hijack();
+      const told = request.headers['last-event-id'] ?? request.query.have ?? '';
+      this.#tell(reply.raw, String(told));
+    });
+
+    app.addHook('preClose', async () => {
+      this.#clock.clearTimeout(this.#timer);
+      for (const stream of this.#streams) stream.end();
+    });
+  };
+
+  #settleSoon(): void {
+    this.#timer ??= this.#clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.#recorder?.settled();
+      this.#news.emit('news');
+    }, STEP_MS);
+  }
+
+  async #recording(): Promise<Recording> {
+    this.#charts ??= drawChartsAside();
+    const charts = await this.#charts;
+    const { steps = [], lights, moves, events } = this.#recorder ?? {};
+    return {
+      title: 'The sandbox, as it runs',
+      live: true,
+      from: this.#from - 2 * HOUR_MS,
+      to: Math.max(this.#from + 8 * HOUR_MS, this.#clock.now() + HOUR_MS),
+      ...{ rooms: this.#rooms, charts, steps, lights: lights?.values ?? [], moves: moves?.values ?? [] },
+      ...{ events: events?.all ?? [], faults: [], differences: [] },
+    };
+  }
+
+  /** Tells a page what it does not have yet, now and from now on; `have` are the counts of what it has. */
+  #tell(stream: ServerResponse, have: string): void {
+    stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    let [steps = 0, lights = 0, moves = 0] = have.split(',').map((text) => Number(text) || 0);
+    const tell = () => {
+      const recorder = this.#recorder;
+      if (!recorder) return;
+      // A page of an earlier process knows another numbering.
+      if (steps > recorder.steps.length) return stream.end('event: restarted\ndata:\n\n');
+      const addition: Addition = {
+        now: this.#clock.now(),
+        steps: recorder.steps.slice(steps),
+        lights: recorder.lights.values.slice(lights),
+        moves: recorder.moves.values.slice(moves),
+        events: recorder.events.all,
+      };
+      steps = recorder.steps.length;
+      lights = recorder.lights.values.length;
+      moves = recorder.moves.values.length;
+      return stream.write(`id: ${steps},${lights},${moves}\ndata: ${JSON.stringify(addition)}\n\n`);
+    };
+    this.#streams.add(stream);
+    this.#news.on('news', tell);
+    stream.on('close', () => {
+      this.#news.off('news', tell);
+      this.#streams.delete(stream);
+    });
+    tell();
+  }
+}

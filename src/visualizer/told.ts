@@ -1,0 +1,61 @@
+import type { BaseLogger } from 'pino';
+import type { Fact } from '../machines/building-types.ts';
+import type { RoomAnswer } from '../machines/room-types.ts';
+import { narrator } from '../narrator.ts';
+import type { Change } from '../replay/day-shape.ts';
+import type { Note } from './recording.ts';
+
+/** What there is to tell of each fact, in the words of the log, which tells each failure once. */
+export function teller(): (fact: Fact) => Note[] {
+  let notes: Note[] = [];
+  const tell = (kind: Note['kind']) => (details: { room_name: string; because?: string }, text: string) => {
+    // What a door says is shown as such.
+    if (!details.because) notes.push({ kind, text: text.replace(`${details.room_name}: `, '') });
+  };
+  const [info, warn, debug] = [tell('note'), tell('wrong'), () => undefined];
+  const narrate = narrator({ debug, info, warn, error: warn } as unknown as BaseLogger);
+  return (fact) => {
+    notes = [];
+    narrate(fact);
+    if (fact.type === 'answered') notes.push(answered(fact.answer));
+    return notes;
+  };
+}
+
+function answered(answer: RoomAnswer): Note {
+  switch (answer.type) {
+    case 'booked':
+      return { kind: 'note', text: answer.shortened ? 'booked, but shortened' : 'booked' };
+    case 'extended':
+    case 'ended':
+      return { kind: 'note', text: `the meeting is ${answer.type}` };
+    case 'refused':
+      return { kind: 'note', text: `refused: ${answer.refusal.code}` };
+    case 'failed':
+      return { kind: 'wrong', text: `failed: ${answer.failure.message}` };
+  }
+}
+
+/** A change of a day, in words; `titleOf` an event as it was before. */
+export function changed(
+  { insert, update, delete: deleted, book, fault }: Change,
+  titleOf: (id: string) => string,
+): Note {
+  return { kind: 'change', text: words() };
+
+  function words(): string {
+    if (insert) return `inserted ${insert.summary ?? insert.id}`;
+    if (update) return `${listed(update)} of ${titleOf(update.id)} changed`;
+    if (deleted !== undefined) return `deleted ${titleOf(deleted)}`;
+    if (book) return `somebody books${book.duration_mins ? ` ${book.duration_mins} minutes` : ''}`;
+    const { for_mins, ...vendors } = fault!;
+    const answers = Object.entries(vendors).map(([vendor, answer]) => `${vendor} answers ${answer}`);
+    return `${answers.join(', ')} for ${for_mins} minutes`;
+  }
+
+  function listed(event: object): string {
+    return Object.keys(event)
+      .filter((key) => key !== 'id')
+      .join(', ');
+  }
+}

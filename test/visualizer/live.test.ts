@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium } from '../helpers/chromium.ts';
+import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
+import { useSandboxes } from '../helpers/sandbox.ts';
+import { useBrowser } from './browser.ts';
+
+describe('on the sandbox', () => {
+  let roomcal: TestRoomcal;
+  beforeAll(async () => {
+    roomcal = await startRoomcal();
+  }, 30_000);
+
+  describe.skipIf(!hasChromium)('the page', () => {
+    const open = useBrowser();
+
+    it('follows the service as it runs', async () => {
+      const page = await open(`${roomcal.url}/visualizer`);
+      await page.locator('.door.free').waitFor();
+      await roomcal.call('POST', '/meetings', { room_name: 'blue_room', title: 'Fire brigade' });
+      await page.locator('.door.busy .title', { hasText: 'Fire brigade' }).waitFor();
+      await page.locator('[data-state="room.occupancy.busy"].lit').waitFor();
+      expect(await page.locator('.event', { hasText: 'Fire brigade' }).count()).toBe(1);
+      const live = page.getByRole('button', { name: 'Live', exact: true });
+      await page.keyboard.press('Home');
+      expect(await live.getAttribute('aria-pressed')).toBe('false');
+      await page.keyboard.press('End');
+      expect(await live.getAttribute('aria-pressed')).toBe('true');
+      await page.locator('.door.busy').waitFor();
+    });
+  });
+
+  it('tells of what happens, from where a page is on, until the service ends', async () => {
+    const [response] = (await once(get(`${roomcal.url}/visualizer/events?have=0,0,0`), 'response')) as [
+      IncomingMessage,
+    ];
+    expect(response.headers['content-type']).toBe('text/event-stream');
+    let heard = '';
+    const told = async (text: string) => {
+      while (!heard.includes(text)) heard += String((await once(response, 'data'))[0]);
+    };
+    await told('"because":["start"]');
+    heard = '';
+    await roomcal.call('POST', '/meetings', { room_name: 'yellow_room', title: 'Press' });
+    await told('"curevmtg":"Press"');
+    expect(heard).not.toContain('"because":["start"]');
+    // A stream that nobody ends would hold up the end of the process.
+    const ended = once(response, 'end');
+    response.resume();
+    await Promise.all([roomcal.close(), ended]);
+  });
+});
+
+describe('in production', () => {
+  const useSandbox = useSandboxes();
+  let roomcal: TestRoomcal | undefined;
+  afterEach(() => roomcal?.close());
+
+  it('is not there', async () => {
+    const { env } = await useSandbox();
+    roomcal = await startRoomcal(env);
+    for (const path of ['/visualizer', '/visualizer/events'])
+      expect(await roomcal.call('GET', path)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ROUTE' } });
+  });
+});
