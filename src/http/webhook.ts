@@ -14,7 +14,7 @@ const schema = {
   security: [],
   response: {
     204: Type.Null({ description: 'it is noted' }),
-    ...refusals('UNKNOWN_CHANNEL', 'TOO_LARGE', 'NOT_READY'),
+    ...refusals('INVALID_REQUEST', 'UNKNOWN_CHANNEL', 'TOO_SLOW', 'TOO_LARGE', 'INTERNAL', 'NOT_READY'),
   },
 };
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import type { Clouds } from '../../src/sandbox/clouds.ts';
+import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
 import type { StoredEvent } from '../../src/sandbox/events.ts';
-import { CLIENT_ID, CLIENT_SECRET, calendarOf } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf, furnish } from '../../src/sandbox/furnish.ts';
 import { type Child, spawnRoomcal } from '../helpers/child.ts';
 import { type EventStream, followEvents } from '../helpers/event-stream.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 
 /** A room without meetings in the hours around now. */
@@ -22,10 +23,12 @@ const urls: string[] = [];
 const streams: EventStream[] = [];
 
 beforeAll(async () => {
-  first = await startRoomcal();
-  clouds = first.clouds!;
-  const env = { ...clouds.environment, ROOMCAL_SUBSCRIPTION: 'second-sub', PORT: '0', HOST: '127.0.0.1' };
-  second = spawnRoomcal({ ...env, LOG_LEVEL: 'debug' });
+  clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
+  const port = await freePort();
+  await furnish(clouds, `http://127.0.0.1:${port}`, systemClock.now());
+  const env = { ...clouds.environment, HOST: '127.0.0.1' };
+  second = spawnRoomcal({ ...env, ROOMCAL_SUBSCRIPTION: 'second-sub', PORT: '0', LOG_LEVEL: 'debug' });
+  first = await startRoomcal({ ...env, PORT: String(port) });
   const listening = await second.printed('listening at ');
   await second.printed('Pub/Sub: connected');
   urls.push(first.url, listening.match(/listening at (http:[^"]+)/)![1]!);
@@ -41,6 +44,7 @@ afterAll(async () => {
   second.signal('SIGTERM');
   await second.ended;
   await first.close();
+  await clouds.close();
 });
 
 interface Booking {

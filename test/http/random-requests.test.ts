@@ -19,6 +19,8 @@ it(`answers ${REQUESTS} random requests, none with 5xx, a secret or a stack`, {
     mayEnd: 'any',
     corsOrigins: ['https://a.example'],
   });
+  await app.ready();
+  const declared = statusesOf(app.swagger().paths as Record<string, object>);
   const seen = new Map<number, number>();
   let count = 0;
   const property = fc.asyncProperty(request, async (one) => {
@@ -38,6 +40,8 @@ it(`answers ${REQUESTS} random requests, none with 5xx, a secret or a stack`, {
     seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
     expect(statusCode).toBeLessThan(500);
     for (const secret of SECRETS) expect(text).not.toContain(secret);
+    const known = declared(one.method, one.path);
+    if (known) expect(known).toContain(String(statusCode));
     if (statusCode < 400 || one.method === 'HEAD') return;
     const { code, message } = response.json();
     expect(ERRORS).toHaveProperty(code);
@@ -49,3 +53,15 @@ it(`answers ${REQUESTS} random requests, none with 5xx, a secret or a stack`, {
   const reached = [200, 201, 204, 400, 401, 404, 405, 409, 413, 415, 429];
   expect(reached.filter((status) => !seen.has(status))).toEqual([]);
 });
+
+/** The statuses that are declared of a call; undefined where there is none. */
+function statusesOf(paths: Record<string, object>) {
+  const calls = Object.entries(paths).flatMap(([path, operations]) => {
+    const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[\\w-]+')}$`);
+    return Object.entries(operations as Record<string, { responses: object }>).map(
+      ([method, { responses }]) => ({ pattern, method, statuses: Object.keys(responses) }),
+    );
+  });
+  return (method: string, path: string) =>
+    calls.find((call) => call.method === method.toLowerCase() && call.pattern.test(path))?.statuses;
+}
