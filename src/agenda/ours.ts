@@ -53,6 +53,14 @@ export function asBooked(event: GoogleEvent, timeZone: string): Meeting | undefi
   return asMeeting(until ? { ...event, end: { dateTime: until } } : event, timeZone);
 }
 
+/** An event as the meeting that the request of that name has made longer; undefined where it has not. */
+export function asExtended(event: GoogleEvent, request: string, timeZone: string): Meeting | undefined {
+  const end = extendedBy(event, request);
+  return end === undefined
+    ? undefined
+    : asMeeting({ ...event, end: { dateTime: isoWithOffset(end, timeZone) } }, timeZone);
+}
+
 function extensionsOf({ extendedProperties }: GoogleEvent): { by: string; end: Instant }[] {
   const mark = extendedProperties?.private?.[EXTENDED_BY];
   if (!mark) return [];

@@ -11,7 +11,7 @@ import {
   withMeeting,
   withoutMeeting,
 } from '../agenda/agenda.ts';
-import { asBooked, extendedBy, extensionMark, instantEvent, isOurs, movedEvent } from '../agenda/ours.ts';
+import { asBooked, asExtended, extensionMark, instantEvent, isOurs, movedEvent } from '../agenda/ours.ts';
 import { extendedEnd, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
 import type { VendorFailure, Withdrawal } from '../io/ports.ts';
 import { asFailure } from './failure.ts';
@@ -120,14 +120,13 @@ export function weighed(context: RoomContext): Partial<RoomContext> {
   const isGone = found.status === 'cancelled';
   if (isGone && request.type === 'end') return over;
   if (mayEnd === 'own' && !isOurs(found)) return refused(isGone ? 'UNKNOWN_MEETING' : 'NOT_OURS');
+  const extended =
+    request.type === 'extend' ? asExtended(found, nameOf(request), agenda.timeZone) : undefined;
+  if (extended) return { verdict: { type: 'extended', meeting: extended } };
   const meeting = asMeeting(found, agenda.timeZone);
   if (isGone || !meeting || meeting.end <= now()) return over;
   if (request.type === 'end') return ending(context, meeting);
   const by = nameOf(request);
-  const extended = extendedBy(found, by);
-  if (extended !== undefined) {
-    return { verdict: { type: 'extended', meeting: { ...meeting, end: extended } } };
-  }
   const end = extendedEnd(agenda, meeting, request.extendMins);
   if (typeof end !== 'number') return { verdict: { type: 'refused', refusal: end } };
   return moved(context, meeting, end, by);
