@@ -7,6 +7,7 @@ import type { Clock } from '../io/ports.ts';
 import { answerError, answerSocket } from './answer.ts';
 import { authorize } from './auth.ts';
 import { bookings } from './bookings.ts';
+import { compilers } from './compilers.ts';
 import { description } from './description.ts';
 import { ApiError } from './errors.ts';
 import { health } from './health.ts';
@@ -53,7 +54,6 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     forceCloseConnections: 'idle',
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     // Of a URL that can't be read: no hook hears of it.
     frameworkErrors(error, request, reply) {
       nameAnswer(request, reply);
@@ -66,6 +66,7 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
   // Nor may Node answer whoever expects more than `100-continue`.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.setErrorHandler(answerError);
+  compilers(app);
   jsonAlone(app);
   requestIds(app);
   app.addHook('onRequest', ({ raw: { headers, httpVersion } }, _, done) => {

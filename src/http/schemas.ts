@@ -115,21 +115,28 @@ export const Channel = Type.Object(
 /** What a call may answer other than success: a reply for each status of these codes. */
 export function refusals(...codes: ErrorCode[]): Record<number, TObject> {
   const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, those]) => [
-      status,
-      Type.Object(
-        {
-          statusCode: Type.Integer(),
-          code: Type.String({ enum: those }),
-          error: Type.String(),
-          message: Type.String(),
-          ...detailsOf(those),
-        },
-        { description: `${STATUS_CODES[status]}: ${those.map((code) => `\`${code}\``).join(', ')}` },
-      ),
-    ]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, those]) => [status, refusal(status, those)]));
+}
+
+const known = new Map<string, TObject>();
+
+/** One schema for all calls that refuse with the same codes. */
+function refusal(status: number, codes: ErrorCode[]): TObject {
+  const names = codes.map((code) => `\`${code}\``).join(', ');
+  const schema =
+    known.get(names) ??
+    Type.Object(
+      {
+        statusCode: Type.Integer(),
+        code: Type.String({ enum: codes }),
+        error: Type.String(),
+        message: Type.String(),
+        ...detailsOf(codes),
+      },
+      { description: `${STATUS_CODES[status]}: ${names}` },
+    );
+  known.set(names, schema);
+  return schema;
 }
 
 /** What may befall every call that needs authorization. */

@@ -68,7 +68,7 @@ describe('the one direction', () => {
       within('http', 'agenda')(one) ||
       (within('machines')(one) && one.typesOnly) ||
       isPortTypes(one) ||
-      /^(node:.*|fastify|pino|@fastify\/.*)$/.test(one.of);
+      /^(node:.*|fastify|fast-json-stringify|ajv|pino|@fastify\/.*)$/.test(one.of);
     expect(trespasses('http', allowed)).toEqual([]);
   });
 
