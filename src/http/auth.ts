@@ -1,12 +1,19 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from './errors.ts';
 import { type House, type Service, serviceOf } from './house.ts';
 
 /** Failures that an address may have in a minute. */
 const MOST_FAILURES = 10;
+/** Bytes that are compared at least, whatever the length of the secret. */
+const SHORTEST_LOCK = 1_024;
 /** A line each: browsers do not take a list. */
 const CHALLENGE = { 'www-authenticate': ['Basic realm="roomcal"', 'Bearer realm="roomcal"'] };
+
+interface Credentials {
+  id: string;
+  secret: string;
+}
 
 /**
  * Lets a request pass that knows the Arduino credentials: `Bearer <iot_client_secret>` with `client_id` as a
@@ -15,17 +22,38 @@ const CHALLENGE = { 'www-authenticate': ['Basic realm="roomcal"', 'Bearer realm=
  */
 export function authorize(house: House, app: FastifyInstance) {
   const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
-  const expected = new WeakMap<Service, Buffer>();
-  return async (request: FastifyRequest): Promise<void> => {
-    const service = serviceOf(house);
-    const known = expected.get(service) ?? digestOf({ id: service.clientId, secret: service.clientSecret });
-    expected.set(service, known);
-    // As one: how long it takes must not tell which of the two was right.
-    if (timingSafeEqual(digestOf(presented(request)), known)) return;
+  const locks = new WeakMap<Service, (credentials: Credentials) => boolean>();
+
+  async function refuse(request: FastifyRequest): Promise<never> {
     const limit = await failed(request);
     if (limit.isAllowed || !limit.isExceeded) throw new ApiError('UNAUTHORIZED', undefined, {}, CHALLENGE);
     const seconds = String(limit.ttlInSeconds);
     throw new ApiError('TOO_MANY_FAILURES', undefined, {}, { 'retry-after': seconds });
+  }
+
+  return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
+    const service = serviceOf(house);
+    const opens = locks.get(service) ?? lockOf({ id: service.clientId, secret: service.clientSecret });
+    locks.set(service, opens);
+    if (opens(presented(request))) done();
+    else refuse(request).catch(done);
+  };
+}
+
+/**
+ * Whether credentials are those of the service, both as one text: how long it takes must tell neither which of the two
+ * was right nor where they differ. Padded to one length, for hashes would take as long as the rest of a request.
+ */
+function lockOf(known: Credentials): (presented: Credentials) => boolean {
+  const text = (credentials: Credentials) => JSON.stringify([credentials.id, credentials.secret]);
+  const size = Math.max(Buffer.byteLength(text(known)) + 1, SHORTEST_LOCK);
+  const [lock, key] = [Buffer.alloc(size), Buffer.alloc(size)];
+  lock.write(text(known));
+  return (credentials) => {
+    key.fill(0);
+    // What is longer fills the last place, which is empty in the lock.
+    key.write(text(credentials));
+    return timingSafeEqual(key, lock);
   };
 }
 
@@ -34,7 +62,7 @@ export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function presented({ headers, query, body }: FastifyRequest): { id: string; secret: string } {
+function presented({ headers, query, body }: FastifyRequest): Credentials {
   const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(' ');
   if (scheme.toLowerCase() === 'basic') {
     const decoded = Buffer.from(credentials, 'base64').toString('utf8');
@@ -48,10 +76,6 @@ function presented({ headers, query, body }: FastifyRequest): { id: string; secr
 function parameter(source: unknown, name: string): string | undefined {
   const value = (source as Record<string, unknown> | null | undefined)?.[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-function digestOf({ id, secret }: { id: string; secret: string }): Buffer {
-  return digest(JSON.stringify([id, secret]));
 }
 
 function digest(text: string): Buffer {

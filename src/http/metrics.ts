@@ -1,5 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { House } from './house.ts';
 import { ClientQuery, GUARDED, refusals } from './schemas.ts';
 
@@ -20,10 +20,4 @@ export async function metrics(app: FastifyInstance, { house }: { house: House })
     const { contentType } = house.metrics;
     return reply.type(contentType).send(await house.metrics.text());
   });
-}
-
-/** Has each answer counted by its route; all paths that are none of ours count as one. */
-export function countAnswers(house: House) {
-  return ({ method, routeOptions }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void =>
-    house.metrics.answered(method, routeOptions.url ?? 'unknown', statusCode, elapsedTime);
 }
