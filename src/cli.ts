@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
 import type { Terminal } from './terminal.ts';
@@ -76,9 +76,9 @@ program
   .option('--from <time>', 'show what happens from then on: 10:20, or an instant with its offset')
   .option('--to <time>', 'show what happens until then')
   .option('--inspect', `${INSPECT}; ends with Ctrl-C`, false)
-  .option('--serve', 'show the day as a page, on this machine alone, until Ctrl-C', false)
+  .addOption(page('--serve', 'show the day as a page, on this machine alone, until Ctrl-C').default(false))
   .option('--port <number>', 'where --serve listens; 0 takes a free port', port, 0)
-  .option('--html <file>', 'write that page to a file that opens without a server')
+  .addOption(page('--html <file>', 'write that page to a file that opens without a server'))
   .action(
     async (
       files: string[],
@@ -133,6 +133,11 @@ async function inspection() {
     terminal.err(`roomcal: ${(error as Error).message}`);
     process.exit(1);
   }
+}
+
+/** A page shows the whole of a day: what limits or prints it is for the terminal. */
+function page(flags: string, description: string): Option {
+  return new Option(flags, description).conflicts(['json', 'room', 'from', 'to', 'inspect']);
 }
 
 /** An option that may be given several times. */
