@@ -1,29 +1,14 @@
-import {
-  type Agenda,
-  agendaOf,
-  asMeeting,
-  type GoogleEvent,
-  type Instant,
-  type Listing,
-  type Meeting,
-  meetingOf,
-  updatedOf,
-  withMeeting,
-  withoutMeeting,
-} from '../agenda/agenda.ts';
+import { asMeeting, type Instant, type Meeting } from '../agenda/agenda.ts';
 import { asBooked, asExtended, extensionMark, instantEvent, isOurs, movedEvent } from '../agenda/ours.ts';
-import { extendedEnd, type Slot, USUAL_MS, whyLost } from '../agenda/slots.ts';
-import type { VendorFailure, Withdrawal } from '../io/ports.ts';
+import { extendedEnd, type Slot, USUAL_MS } from '../agenda/slots.ts';
+import type { VendorFailure } from '../io/ports.ts';
 import { asFailure } from './failure.ts';
 import type { RoomAnswer, RoomContext, RoomRefusal, RoomRequest } from './room-types.ts';
 
-/** No process takes longer to verify what it has booked. */
-const VERIFIED_WITHIN_MS = 60_000;
-
-type Kind<T extends RoomRequest['type']> = Extract<RoomRequest, { type: T }>;
+export type Kind<T extends RoomRequest['type']> = Extract<RoomRequest, { type: T }>;
 
 /** The first in line. */
-function first({ waiting }: RoomContext): RoomRequest {
+export function first({ waiting }: RoomContext): RoomRequest {
   return waiting[0]!;
 }
 
@@ -51,36 +36,11 @@ export function isInDoubt({ status }: VendorFailure): boolean {
   return status === undefined || status >= 500;
 }
 
-/** A meeting in the agenda that was disowned. */
-export function disownedIn({ agenda, disowned }: RoomContext): string | undefined {
-  if (disowned.length === 0) return undefined;
-  return agenda?.meetings.find(({ id }) => disowned.includes(id))?.id;
-}
-
-/** What stays disowned once the first in line is to have its meeting. */
-export function withoutOwn(context: RoomContext): readonly string[] {
-  const { id } = first(context);
-  return context.disowned.filter((one) => one !== id);
-}
-
 /** Which event to read for the first in line. */
 export function eventWanted(context: RoomContext) {
   const request = first(context);
   const eventId = request.type === 'book' ? request.id : request.eventId;
   return { calendarId: context.calendarId, eventId };
-}
-
-/** Whether the event that was found stands there since so long that whoever made it has verified it. */
-export function hasStood({ found, isNew, now }: RoomContext): boolean {
-  return !isNew && now() - Date.parse(found?.created ?? '') > VERIFIED_WITHIN_MS;
-}
-
-/** Whether a list shows what Google has acknowledged: one that lags behind it would not show someone else's, either. */
-export function isSeen({ claim, found, timeZone }: RoomContext, listing: Listing): boolean {
-  const agenda = agendaOf(listing, timeZone);
-  if (found && !meetingOf(found, agenda.timeZone)) return true;
-  const { id, end } = claim!;
-  return agenda.meetings.some((meeting) => meeting.id === id && meeting.end >= end);
 }
 
 /**
@@ -167,63 +127,9 @@ export function changeFailed(failure: VendorFailure): RoomAnswer {
   return code ? { type: 'refused', refusal: { code } } : { type: 'failed', failure };
 }
 
-/** What must be verified of the event as Google has just acknowledged it. */
-export function claimed(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
-  const { agenda, withdrawal, disowned } = context;
-  const meeting = asMeeting(event, agenda!.timeZone)!;
-  const { id, end } = meeting;
-  const start = withdrawal?.extended?.from ?? meeting.start;
-  // What is longer now, or was brought back, was created long before it took this time.
-  const created = withdrawal?.extended || disowned.includes(id) ? updatedOf(event) : meeting.created;
-  return { found: event, claim: { id, start, end, created } };
-}
-
-/** How what the first in line asks for is undone. */
-export function undoing(context: RoomContext): Withdrawal | undefined {
-  const { change, found, agenda, withdrawal } = context;
-  if (withdrawal) return withdrawal;
-  const request = first(context);
-  if (request.type === 'book') return { eventId: request.id };
-  if (request.type === 'end') return undefined;
-  const from = asMeeting(found!, agenda!.timeZone)!.end;
-  return { eventId: change!.eventId, extended: { to: change!.end!, from, by: nameOf(request) } };
-}
-
 /** What an extension is known by to the event, and to whoever repeats the request with a name of theirs. */
-function nameOf({ id, by = id }: Kind<'extend'>): string {
+export function nameOf({ id, by = id }: Kind<'extend'>): string {
   return by;
-}
-
-/** Why our claim does not hold, as a list tells that sees someone else's. */
-export function lost(context: RoomContext, listing: Listing): RoomAnswer {
-  const { claim, found, now, timeZone } = context;
-  const agenda = agendaOf(listing, timeZone);
-  const request = first(context);
-  if (!isSeen(context, listing)) return { type: 'refused', refusal: { code: 'MEETING_CHANGED' } };
-  if (request.type !== 'extend') {
-    return { type: 'refused', refusal: whyLost(agenda, claim!, now()) };
-  }
-  const meeting = asMeeting(found!, agenda.timeZone)!;
-  const end = extendedEnd(agenda, { ...meeting, end: claim!.start }, request.extendMins);
-  const refusal = typeof end === 'number' ? { code: 'NOT_ENOUGH_TIME' as const, availableMins: 0 } : end;
-  return { type: 'refused', refusal };
-}
-
-/** The agenda with what Google has just acknowledged: the event as it is now, or without it. */
-export function withFound({ agenda, found, change, now }: RoomContext): Agenda {
-  const meeting = found && meetingOf(found, agenda!.timeZone);
-  return meeting
-    ? withMeeting(agenda!, meeting, now())
-    : withoutMeeting(agenda!, (found?.id ?? change?.eventId)!, now());
-}
-
-/** The agenda once what was claimed is undone; undefined while nothing is known of the room. */
-export function withoutClaim({ agenda, withdrawal, now }: RoomContext): Agenda | undefined {
-  if (!agenda) return undefined;
-  const { eventId, extended } = withdrawal!;
-  if (!extended) return withoutMeeting(agenda, eventId, now());
-  const longer = agenda.meetings.find(({ id, end }) => id === eventId && end === extended.to);
-  return longer ? withMeeting(agenda, { ...longer, end: extended.from }, now()) : agenda;
 }
 
 function lengthOf({ start, end }: Meeting): number {

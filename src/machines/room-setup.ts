@@ -7,6 +7,17 @@ import { fitSlot, keepsSlot } from '../agenda/slots.ts';
 import type { HeardMessage, ListRequest, VendorFailure, Withdrawal } from '../io/ports.ts';
 import { notProvided, waitAfter } from './failure.ts';
 import {
+  claimed,
+  disownedIn,
+  hasStood,
+  isSeen,
+  lost,
+  undoing,
+  withFound,
+  withoutClaim,
+  withoutOwn,
+} from './room-claims.ts';
+import {
   coversNow,
   isFound,
   isNews,
@@ -15,20 +26,7 @@ import {
   sinceWhen,
   taken,
 } from './room-knowledge.ts';
-import {
-  claimed,
-  disownedIn,
-  hasStood,
-  isInDoubt,
-  isSeen,
-  lost,
-  mayBeRepeated,
-  undoing,
-  weighed,
-  withFound,
-  withoutClaim,
-  withoutOwn,
-} from './room-requests.ts';
+import { isInDoubt, mayBeRepeated, weighed } from './room-requests.ts';
 import type {
   Because,
   EventChange,
