@@ -4,12 +4,12 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../io/ports.ts';
-import { answerError, answerSocket } from './answer.ts';
 import { answers } from './answers.ts';
 import { authorize } from './auth.ts';
 import { bookings } from './bookings.ts';
 import { compilers } from './compilers.ts';
 import { description } from './description.ts';
+import { answerError, answerSocket } from './error-handler.ts';
 import { health } from './health.ts';
 import type { House } from './house.ts';
 import { meetings } from './meetings.ts';
@@ -71,7 +71,10 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
   app.setGenReqId(() => crypto.randomUUID());
   // One hook each: every one costs a share of what an answer takes.
   app.addHook('onRequest', (request, reply, done) => done(began(request, reply)));
-  app.addHook('onResponse', (request, reply, done) => done(ended(request, reply) as undefined));
+  app.addHook('onResponse', (request, reply, done) => {
+    ended(request, reply);
+    done();
+  });
   unknownRoutes(app);
   app.register(cors, {
     origin: (origin, decide) => decide(null, house.service?.corsOrigins.includes(origin ?? '') ?? false),

@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 type Made = () => FastifyBaseLogger;
 type Say = (...args: unknown[]) => void;
 
@@ -13,6 +15,16 @@ export function requestLog(logger: FastifyBaseLogger, ...child: Parameters<Fasti
 }
 
 class RequestLog {
+  static {
+    for (const level of LEVELS) {
+      Object.defineProperty(RequestLog.prototype, level, {
+        value(this: RequestLog, ...args: unknown[]): void {
+          (this.#made()[level] as Say)(...args);
+        },
+      });
+    }
+  }
+
   readonly #logger: FastifyBaseLogger;
   readonly #made: Made;
 
@@ -27,33 +39,5 @@ class RequestLog {
 
   child(...args: Parameters<FastifyBaseLogger['child']>): FastifyBaseLogger {
     return this.#made().child(...args);
-  }
-
-  fatal(...args: unknown[]): void {
-    (this.#made().fatal as Say)(...args);
-  }
-
-  error(...args: unknown[]): void {
-    (this.#made().error as Say)(...args);
-  }
-
-  warn(...args: unknown[]): void {
-    (this.#made().warn as Say)(...args);
-  }
-
-  info(...args: unknown[]): void {
-    (this.#made().info as Say)(...args);
-  }
-
-  debug(...args: unknown[]): void {
-    (this.#made().debug as Say)(...args);
-  }
-
-  trace(...args: unknown[]): void {
-    (this.#made().trace as Say)(...args);
-  }
-
-  silent(...args: unknown[]): void {
-    (this.#made().silent as Say)(...args);
   }
 }

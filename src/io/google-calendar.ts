@@ -4,12 +4,13 @@ import type { GoogleEvent } from '../agenda/agenda.ts';
 import type { Interval } from '../agenda/busy.ts';
 import type { CalendarAdmin } from './admin-ports.ts';
 import { authorizationOf, clientOf } from './google-client.ts';
+import { failureOf, isRefusedToken, RATE_REASONS } from './google-failure.ts';
 import { listDesk } from './list-desk.ts';
 import { lister } from './listing.ts';
 import { type Measures, UNMEASURED } from './measures.ts';
 import type { CalendarPort, Clock } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
-import { failingAs, messageOf, retryAfter, VendorError } from './vendor-error.ts';
+import { failingAs, VendorError } from './vendor-error.ts';
 
 const MINUTE_MS = 60_000;
 /** Calendars that an operator asks of at once. */
@@ -26,9 +27,6 @@ const EVENT_FIELDS =
   'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
 /** Of a list, which needs no etags. */
 export const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS.replace('etag,', '')})`;
-
-/** Google says 403 both for what nobody may do and for what was done too often. */
-const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded']);
 
 /**
  * `credentials` is the text of a service account's key file, undefined for the default credentials; `endpoint` is an
@@ -181,50 +179,6 @@ function isGone(error: unknown): boolean {
 /** Google refuses with 412 what was meant for an older state of the event. */
 function onlyIf(etag: string | undefined) {
   return etag === undefined ? {} : { headers: { 'If-Match': etag } };
-}
-
-/** The shapes in which Google tells what is wrong: the API's own, and the token endpoint's. */
-interface GoogleFailure {
-  status?: number;
-  response?: {
-    headers?: Headers;
-    data?: {
-      error?: string | { message?: string; errors?: { reason?: string }[] };
-      error_description?: string;
-    };
-  };
-}
-
-/** Google's token endpoint, too, says 401, of credentials that no new token can mend; its `error` is a word. */
-function isRefusedToken(error: unknown): boolean {
-  const { status, response } = error as GoogleFailure;
-  return status === 401 && typeof response?.data?.error !== 'string';
-}
-
-function failureOf(cause: unknown): VendorError {
-  const { status, response } = cause as GoogleFailure;
-  const said = response?.data?.error;
-  const [reason, words] =
-    typeof said === 'string'
-      ? [said, response?.data?.error_description]
-      : [said?.errors?.[0]?.reason, said?.message];
-  const operator =
-    status !== undefined &&
-    status < 500 &&
-    status !== 429 &&
-    status !== 408 &&
-    !RATE_REASONS.has(reason ?? '');
-  // Without words of Google's the library's own message may be a whole page of a proxy.
-  const code = [status, reason].filter(Boolean).join(' ');
-  const message = status ? [code, words].filter(Boolean).join(': ') : messageOf(cause);
-  const headers = response?.headers;
-  const retryAfterMs = retryAfter(headers?.get('retry-after'), headers?.get('date'));
-  return new VendorError('calendar', `Google Calendar: ${message}`, {
-    status,
-    reason,
-    operator,
-    retryAfterMs,
-  });
 }
 
 /** What an operator asks of Google Calendar; `credentials` and `endpoint` as `CalendarOptions` has them. */

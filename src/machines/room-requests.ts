@@ -116,15 +116,10 @@ function refused(code: Exclude<RoomRefusal['code'], 'ROOM_BUSY' | 'NOT_ENOUGH_TI
 /** What to answer where Google does not let us change the event that was found. */
 export function changeFailed(failure: VendorFailure): RoomAnswer {
   const { status, reason } = failure;
-  const code =
-    status === 412
-      ? 'MEETING_CHANGED'
-      : status === 404 || status === 410
-        ? 'UNKNOWN_MEETING'
-        : reason === 'forbiddenForNonOrganizer'
-          ? 'NOT_OURS'
-          : undefined;
-  return code ? { type: 'refused', refusal: { code } } : { type: 'failed', failure };
+  if (status === 412) return refused('MEETING_CHANGED').verdict;
+  if (status === 404 || status === 410) return refused('UNKNOWN_MEETING').verdict;
+  if (reason === 'forbiddenForNonOrganizer') return refused('NOT_OURS').verdict;
+  return { type: 'failed', failure };
 }
 
 /** What an extension is known by to the event, and to whoever repeats the request with a name of theirs. */

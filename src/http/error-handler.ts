@@ -14,10 +14,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
       `${request.method} ${request.url.split('?')[0]} answers ${status}: ${error.message}`,
     );
   }
-  return reply
-    .code(status)
-    .headers({ 'x-request-id': request.id, ...known.headers })
-    .send(bodyOf(known));
+  return reply.code(status).headers(known.headers).send(bodyOf(known));
 }
 
 /** What never became a request, Node hands over as it is: too slow, too long, or not HTTP at all. */
