@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { RoomAnswer, RoomRefusal } from '../machines/room-types.ts';
+import type { RoomAnswer, RoomRefusal, RoomRequest } from '../machines/room-types.ts';
+import { bookingRequest, codeOf, endRequest, extensionRequest } from './booking-requests.ts';
 import { ApiError, vendorFailed } from './errors.ts';
 import { buildingOf, type House, serviceOf } from './house.ts';
 import { summaryOf } from './meeting-json.ts';
@@ -79,11 +80,10 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
     const { meetingTitle } = serviceOf(house);
     const { room_name, duration_mins: durationMins, title = meetingTitle } = body;
     const key = headers['idempotency-key'];
-    const id = key ? named(room_name, key) : unnamed();
-    const request = { type: 'book' as const, id, title, durationMins, mayBeRepeated: Boolean(key) };
+    const asked = { roomName: room_name, key, mint };
+    const request = bookingRequest(asked, { title, durationMins });
     const answer = await buildingOf(house, room_name).ask(room_name, request);
-    if (answer.type === 'failed' && key && answer.failure.status === 409) throw new ApiError('KEY_USED');
-    if (answer.type !== 'booked') throw refusalOf(answer, house, room_name);
+    if (answer.type !== 'booked') throw refusalOf(answer, request, house, room_name);
     return reply
       .code(201)
       .send({ ...summaryOf(answer.meeting, ...inWords(house, room_name)), shortened: answer.shortened });
@@ -92,10 +92,9 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
   app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }) => {
     const { room_name, extend_mins: extendMins } = body;
     const key = headers['idempotency-key'];
-    const by = key ? named(room_name, key) : undefined;
-    const request = { type: 'extend' as const, id: unnamed(), eventId: params.id, extendMins, by };
+    const request = extensionRequest({ roomName: room_name, key, mint }, { eventId: params.id, extendMins });
     const answer = await buildingOf(house, room_name).ask(room_name, request);
-    if (answer.type !== 'extended') throw refusalOf(answer, house, room_name);
+    if (answer.type !== 'extended') throw refusalOf(answer, request, house, room_name);
     return summaryOf(answer.meeting, ...inWords(house, room_name));
   });
 
@@ -106,9 +105,9 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
   ] as const) {
     app.delete(url, { schema }, async ({ params, query, body }, reply) => {
       const room_name = roomIn(query, body);
-      const request = { type: 'end' as const, id: unnamed(), eventId: params.id };
+      const request = endRequest({ mint }, params.id);
       const answer = await buildingOf(house, room_name).ask(room_name, request);
-      if (answer.type !== 'ended') throw refusalOf(answer, house, room_name);
+      if (answer.type !== 'ended') throw refusalOf(answer, request, house, room_name);
       return reply.code(204).send(null);
     });
   }
@@ -133,7 +132,8 @@ function zoneOf(house: House, roomName: string): string {
   return buildingOf(house, roomName).view(roomName)?.agenda.timeZone ?? 'UTC';
 }
 
-function refusalOf(answer: RoomAnswer, house: House, roomName: string): Error {
+function refusalOf(answer: RoomAnswer, request: RoomRequest, house: House, roomName: string): Error {
+  if (codeOf(answer, request) === 'KEY_USED') return new ApiError('KEY_USED');
   if (answer.type === 'failed') return vendorFailed(answer.failure);
   if (answer.type !== 'refused') return new Error(`${roomName} answered ${answer.type}`);
   return inCode(answer.refusal, house, roomName);
@@ -158,13 +158,6 @@ function inCode(refusal: RoomRefusal, house: House, roomName: string): ApiError 
 }
 
 /** An id of one request alone, fit for an event (Google: a to v and 0 to 9). */
-function unnamed(): string {
+function mint(): string {
   return randomUUID().replaceAll('-', '');
-}
-
-/** The id of whatever a client names by `key`: a retry has the same, on another process, too. */
-function named(roomName: string, key: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([roomName, key]))
-    .digest('hex');
 }
