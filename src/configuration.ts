@@ -7,15 +7,8 @@ import { checkCredentials, requireDefaultCredentials } from './io/google-credent
 import { iotCloud } from './io/iot-cloud.ts';
 import { folderChannels, folderFiles, folderNotes } from './io/local-files.ts';
 import type { Measures } from './io/measures.ts';
-import { listingStore, type NotesPort, withdrawalStore } from './io/notes.ts';
-import type {
-  ChannelStore,
-  Clock,
-  FilesPort,
-  ListingStore,
-  VendorFailure,
-  WithdrawalStore,
-} from './io/ports.ts';
+import { listingStore, type NotesPort } from './io/notes.ts';
+import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
 import { cloudStorage } from './io/storage-client.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
@@ -99,10 +92,9 @@ async function filesAt(
 export interface Stores {
   channels: ChannelStore;
   listings: ListingStore;
-  withdrawals: WithdrawalStore;
 }
 
-/** Where channel records, kept agendas and what is to be undone lie. Throws as `readConfiguration` does. */
+/** Where channel records and kept agendas lie. Throws as `readConfiguration` does. */
 export async function storesAt(
   place: Place,
   { projectId, storageEmulator }: Environment,
@@ -113,7 +105,6 @@ export async function storesAt(
   const stores = (channels: ChannelStore, notes: NotesPort) => ({
     channels,
     listings: listingStore(notes, clock),
-    withdrawals: withdrawalStore(notes),
   });
   if (!('bucket' in place)) return stores(folderChannels(folder), folderNotes(folder));
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BaseLogger } from 'pino';
 import { wordingOf } from './agenda/wording.ts';
 import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration.ts';
@@ -77,6 +78,7 @@ export async function openService(
     },
   });
   const building = new Building({
+    processId: randomUUID().slice(0, 8),
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
       calendarId: room.gcal_calendar_id,
@@ -118,8 +120,9 @@ export async function openService(
     },
     (failure) => {
       deaf = failure?.message;
-      if (failure) logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
-      else logger.debug('Pub/Sub: connected');
+      if (failure) return logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
+      logger.debug('Pub/Sub: connected');
+      building.heardAgain();
     },
   );
   building.start();
@@ -137,7 +140,6 @@ export async function openService(
     async close() {
       logger.info('closing: what is on its way is finished first');
       await atMost(PATIENCE_MS, building.settled(), clock);
-      await atMost(PATIENCE_MS / 3, building.handOver(), clock);
       await atMost(PATIENCE_MS / 3, events.close(), clock);
       building.stop();
     },

@@ -112,17 +112,9 @@ export function googleCalendar({
       return new Map(calendarIds.map((id) => [id, takenIn(data.calendars?.[id])]));
     },
 
-    async insert(calendarId, event, revive) {
+    async insert(calendarId, event) {
       const requestBody = event as calendar_v3.Schema$Event;
-      try {
-        return (await authorized(() => client.events.insert({ calendarId, requestBody }))).data;
-      } catch (error) {
-        if ((error as VendorError).status !== 409 || !revive || !event.id) throw error;
-        const there = await get(calendarId, event.id);
-        if (there?.status !== 'cancelled') throw error;
-        const again = { calendarId, eventId: event.id, requestBody: { ...requestBody, status: 'confirmed' } };
-        return (await authorized(() => client.events.update(again, onlyIf(there.etag ?? undefined)))).data;
-      }
+      return (await authorized(() => client.events.insert({ calendarId, requestBody }))).data;
     },
 
     get,

@@ -97,20 +97,11 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
   }
 
   return {
-    async find(thingName) {
+    async read() {
       reading ??= readAll().finally(() => {
         reading = undefined;
       });
-      const found = (await reading).filter(({ name }) => name === thingName);
-      if (found.length === 1) return found[0]!;
-      const many = found.length > 1;
-      throw new VendorError(
-        'iot',
-        many
-          ? `Arduino IoT Cloud: ${found.length} Things are named ${thingName}; rename all but one`
-          : `Arduino IoT Cloud: no Thing is named ${thingName}; make it, or set thing_name of the room`,
-        { reason: many ? 'ambiguousThing' : 'noSuchThing', operator: true },
-      );
+      return reading;
     },
 
     async publish({ thingId, rank, choose, signal }) {

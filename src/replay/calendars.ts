@@ -102,11 +102,10 @@ export class Calendars implements CalendarPort {
     return new Map(calendarIds.map((id) => [id, this.#taken(id, from, until)]));
   }
 
-  async insert(calendarId: string, event: GoogleEvent, revive = false) {
+  async insert(calendarId: string, event: GoogleEvent) {
     this.#meet(calendarId, 'calendar.insert');
     const { events, deleted } = this.#of(calendarId);
-    if (events.has(event.id!) || (deleted.has(event.id!) && !revive)) throw refusal(409);
-    deleted.delete(event.id!);
+    if (events.has(event.id!) || deleted.has(event.id!)) throw refusal(409);
     return this.put(calendarId, event);
   }
 

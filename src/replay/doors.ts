@@ -32,13 +32,16 @@ export class Doors implements ThingsPort {
     return this.#doors.get(thingName)!;
   }
 
-  async find(name: string) {
+  async read() {
     this.#options.read();
     this.#options.faults.meet('iot');
-    const properties = [...this.of(name)].map(
-      ([variable, value]) => [variable, { id: variable, value }] as const,
-    );
-    return { id: name, name, properties: new Map(properties) };
+    return [...this.#doors].map(([name, variables]) => ({
+      id: name,
+      name,
+      properties: new Map(
+        [...variables].map(([variable, value]) => [variable, { id: variable, value }] as const),
+      ),
+    }));
   }
 
   async publish({ thingId, choose }: Parameters<ThingsPort['publish']>[0]) {

@@ -1,6 +1,6 @@
 import { type GoogleEvent, type Instant, instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { RoomAnswer } from '../machines/room-types.ts';
+import type { RoomAnswer } from '../machines/booking/types.ts';
 import { bookingId } from './day.ts';
 import { type Change, type Day, zoneOf } from './day-shape.ts';
 

@@ -82,6 +82,7 @@ export class World {
     const witness = witnessOf?.(this);
     this.#witness = witness;
     this.building = new Building({
+      processId: 'replay',
       rooms: rooms.map(({ room_name, time_zone }) => ({
         roomName: room_name,
         calendarId: room_name,
@@ -99,7 +100,6 @@ export class World {
         events: this.#topic(),
         channels: channelStore(),
         listings: { read: nothing, write: nothing },
-        withdrawals: { read: nothing, write: nothing, remove: nothing },
         things: this.doors,
       },
       clock,

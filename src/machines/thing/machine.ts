@@ -1,10 +1,10 @@
-import { whatFailed } from './failure.ts';
-import { firstDifference, thingSetup } from './thing-setup.ts';
+import { whatFailed } from '../failure.ts';
+import { firstDifference, thingSetup } from './setup.ts';
 
 /**
  * A Thing, kept equal to the last wish: what it shows is compared with what is wanted, and the difference is written,
- * one property after the other. What it lacks or refuses is passed over. It is read again each hour, for someone else
- * may write to it, or make it anew.
+ * one property after the other. What it lacks or refuses is passed over. It is read each minute with all others, for someone
+ * else may write to it, or make it anew; and at once where a publish got no answer, for then nobody knows what it shows.
  */
 export const thingMachine = thingSetup.createMachine({
   id: 'thing',
@@ -13,31 +13,33 @@ export const thingMachine = thingSetup.createMachine({
     wanted: undefined,
     thing: undefined,
     observed: new Map(),
+    writtenAt: new Map(),
+    doubtedAt: undefined,
     publish: undefined,
     rank: 0,
-    readAt: 0,
+    refused: new Map(),
     attempt: 0,
     failure: undefined,
+    failedAt: 0,
   }),
   initial: 'resolving',
-  on: { 'properties.wanted': { actions: 'take the wish' } },
+  on: {
+    'properties.wanted': { actions: 'take the wish' },
+    'thing.read': { actions: 'take what was read' },
+  },
   states: {
     resolving: {
-      invoke: {
-        src: 'find',
-        input: ({ context }) => ({ thingName: context.thingName }),
-        onDone: {
-          target: 'comparing',
-          actions: { type: 'take what was read', params: ({ event }) => ({ thing: event.output }) },
-        },
-        onError: {
-          target: 'waiting',
-          actions: { type: 'note the failure', params: whatFailed },
-        },
+      entry: 'ask for a reading',
+      on: {
+        'thing.read': [
+          { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
+          { actions: ['take what was read', 'note why it was not read'] },
+        ],
       },
     },
     comparing: {
       always: [
+        { guard: 'nobody knows what it shows', target: 'resolving' },
         { guard: 'something differs', target: 'writing' },
         {
           target: 'settled',
@@ -46,12 +48,9 @@ export const thingMachine = thingSetup.createMachine({
       ],
     },
     settled: {
-      on: { 'properties.wanted': { target: 'comparing', actions: 'take the wish' } },
-      after: {
-        'reading due': [
-          { guard: 'a reading is due', target: 'resolving' },
-          { target: 'settled', reenter: true },
-        ],
+      on: {
+        'properties.wanted': { target: 'comparing', actions: 'take the wish' },
+        'thing.read': { target: 'comparing', actions: 'take what was read' },
       },
     },
     writing: {
@@ -77,7 +76,7 @@ export const thingMachine = thingSetup.createMachine({
       invoke: {
         src: 'publish',
         input: ({ context, self }) => ({
-          thing: context.thing!,
+          thing: context.thing,
           rank: context.rank,
           choose() {
             const publish = firstDifference(self.getSnapshot().context);
@@ -96,7 +95,7 @@ export const thingMachine = thingSetup.createMachine({
           {
             guard: { type: 'it may have been made anew', params: whatFailed },
             target: 'resolving',
-            actions: 'count the attempt',
+            actions: ['count the attempt', 'doubt what it shows'],
           },
           {
             guard: { type: 'the property is at fault', params: whatFailed },
@@ -111,13 +110,8 @@ export const thingMachine = thingSetup.createMachine({
       },
     },
     waiting: {
-      after: {
-        'retry due': [
-          // Not a word of it was read: nothing can have been written.
-          { guard: 'it was only turned away', target: 'comparing' },
-          { target: 'resolving' },
-        ],
-      },
+      on: { 'others.work': { guard: 'it was left alone', target: 'comparing' } },
+      after: { 'retry due': 'comparing' },
     },
   },
 });

@@ -1,5 +1,5 @@
-import { type ChannelEvent, channelSetup } from './channel-setup.ts';
-import { whatFailed } from './failure.ts';
+import { whatFailed } from '../failure.ts';
+import { type ChannelEvent, channelSetup } from './setup.ts';
 
 const goOnWithTheFound = {
   type: 'go on with it',
@@ -41,7 +41,7 @@ export const channelMachine = channelSetup.createMachine({
           {
             guard: { type: 'it is still good', params: ({ event }) => ({ stored: event.output }) },
             target: 'live',
-            actions: { type: 'go on with it', params: ({ event }) => ({ stored: event.output! }) },
+            actions: { type: 'go on with it', params: ({ event }) => ({ stored: event.output }) },
           },
           {
             target: 'registering',
@@ -91,7 +91,7 @@ export const channelMachine = channelSetup.createMachine({
     retiring: {
       invoke: {
         src: 'stop',
-        input: ({ context }) => ({ record: context.replaced! }),
+        input: ({ context }) => ({ record: context.replaced }),
         onDone: { target: 'live', actions: 'let the replaced one go' },
         onError: { target: 'live', actions: 'let the replaced one go' },
       },
@@ -100,6 +100,7 @@ export const channelMachine = channelSetup.createMachine({
       on: {
         'channel.unwanted': 'stopping',
         'channel.found': { target: 'live', reenter: true, actions: goOnWithTheFound },
+        'clock.moved': { target: 'live', reenter: true },
       },
       after: {
         'renewal due': [
@@ -143,6 +144,7 @@ export const channelMachine = channelSetup.createMachine({
     },
     unsupported: {
       on: {
+        'clock.moved': { target: 'unsupported', reenter: true },
         'channel.wanted': 'starting',
         'channel.unwanted': { target: 'stopped', actions: 'let the channel go' },
       },
@@ -156,7 +158,7 @@ export const channelMachine = channelSetup.createMachine({
     stopping: {
       invoke: {
         src: 'close',
-        input: ({ context }) => ({ stored: context.stored! }),
+        input: ({ context }) => ({ stored: context.stored }),
         onDone: { target: 'stopped', actions: 'let the channel go' },
         onError: { target: 'live', actions: { type: 'note the failure', params: whatFailed } },
       },

@@ -1,8 +1,8 @@
-import { enqueueActions, fromPromise, setup } from 'xstate';
-import type { Instant } from '../agenda/agenda.ts';
-import type { Interval } from '../agenda/busy.ts';
-import type { FreeBusyRequest, VendorFailure } from '../io/ports.ts';
-import { notProvided, waitAfter, whatFailed } from './failure.ts';
+import { assign, enqueueActions, fromPromise, setup } from 'xstate';
+import type { Instant } from '../../agenda/agenda.ts';
+import type { Interval } from '../../agenda/busy.ts';
+import type { FreeBusyRequest, VendorFailure } from '../../io/ports.ts';
+import { notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `calendarIds` names whom to sweep now; `everyMs` is the time between two sweeps. */
 export interface SweepInput {
@@ -13,6 +13,8 @@ export interface SweepInput {
 }
 
 interface SweepContext extends SweepInput {
+  /** A sweep was asked for while one was on its way. */
+  again: boolean;
   attempt: number;
   failure: VendorFailure | undefined;
 }
@@ -37,16 +39,21 @@ export const sweepMachine = setup({
   types: {
     context: {} as SweepContext,
     input: {} as SweepInput,
-    /** There may be someone to sweep again. */
-    events: {} as { type: 'sweep.wanted' },
+    events: {} as
+      | { type: 'sweep.wanted' }
+      /** Changes may have gone unheard: all are to be swept at once. */
+      | { type: 'sweep.now' },
     emitted: {} as SweepEmitted,
   },
   actors: { sweep: fromPromise<Swept, FreeBusyRequest>(notProvided) },
   delays: {
     'sweep due': ({ context }) => context.everyMs,
-    'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
+    'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
   },
-  guards: { 'there is someone to sweep': ({ context }) => context.calendarIds().length > 0 },
+  guards: {
+    'there is someone to sweep': ({ context }) => context.calendarIds().length > 0,
+    'it was asked for meanwhile': ({ context }) => context.again,
+  },
   actions: {
     tell: enqueueActions(({ enqueue }, swept: Swept) => {
       enqueue.assign({ attempt: 0, failure: undefined });
@@ -59,16 +66,20 @@ export const sweepMachine = setup({
   },
 }).createMachine({
   id: 'sweep',
-  context: ({ input }) => ({ ...input, attempt: 0, failure: undefined }),
+  context: ({ input }) => ({ ...input, again: false, attempt: 0, failure: undefined }),
   initial: 'waiting',
   states: {
     waiting: {
+      always: { guard: 'it was asked for meanwhile', target: 'sweeping' },
+      on: { 'sweep.now': { guard: 'there is someone to sweep', target: 'sweeping' } },
       after: {
         'sweep due': [{ guard: 'there is someone to sweep', target: 'sweeping' }, { target: 'idle' }],
       },
     },
     idle: { on: { 'sweep.wanted': 'waiting' } },
     sweeping: {
+      entry: assign({ again: false }),
+      on: { 'sweep.now': { actions: assign({ again: true }) } },
       invoke: {
         src: 'sweep',
         input: ({ context: { calendarIds, now } }) => ({

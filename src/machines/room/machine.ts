@@ -1,7 +1,6 @@
-import { whatFailed } from './failure.ts';
-import { booking } from './room-booking.ts';
-import { initialContext, roomSetup } from './room-setup.ts';
-import type { RoomContext, RoomEvent } from './room-types.ts';
+import { whatFailed } from '../failure.ts';
+import { initialContext, roomSetup } from './setup.ts';
+import type { RoomContext, RoomEvent } from './types.ts';
 
 type Heard = RoomEvent & { type: 'listing.received' };
 
@@ -33,8 +32,9 @@ const occupancy = roomSetup.createStateConfig({
 
 const takeWhatWasHeard = [
   { type: 'hand it on to be kept', params: ({ event }: { event: Heard }) => event.listing },
-  'take what was heard',
+  { type: 'take the listing', params: ({ event }: { event: Heard }) => event.listing },
   { type: 'look', params: { because: 'changed' } },
+  'look further if need be',
 ] as const;
 
 const lookForThatCause = {
@@ -50,11 +50,20 @@ const sync = roomSetup.createStateConfig({
       target: '.refreshing',
       actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
     },
-    'listing.received': [
-      { guard: 'it is news', actions: takeWhatWasHeard },
-      { guard: 'a write of ours overtook it', actions: 'ask for another list' },
-    ],
+    'listing.received': { guard: 'it is news', actions: takeWhatWasHeard },
+    'ours.acknowledged': {
+      actions: ['take what was acknowledged', { type: 'look', params: { because: 'booked' } }],
+    },
+    'ours.listed': {
+      actions: [
+        { type: 'hand it on to be kept', params: ({ event }) => event.listing },
+        { type: 'take the listing', params: ({ event }) => event.listing },
+        { type: 'look', params: { because: 'booked' } },
+      ],
+    },
     notified: { actions: 'note the notification' },
+    swept: { actions: 'keep what was swept' },
+    'clock.moved': { actions: { type: 'look', params: { because: 'boundary' } } },
   },
   states: {
     refreshing: {
@@ -92,12 +101,12 @@ const sync = roomSetup.createStateConfig({
     recalling: {
       invoke: {
         src: 'recall',
-        input: ({ context: { roomName } }) => ({ roomName }),
+        input: ({ context: { roomName, calendarId } }) => ({ roomName, calendarId }),
         onDone: [
           {
             guard: { type: 'what was kept covers now', params: ({ event }) => event.output },
             target: 'stale',
-            actions: [{ type: 'take what was kept', params: ({ event }) => event.output! }, lookForThatCause],
+            actions: [{ type: 'take what was kept', params: ({ event }) => event.output }, lookForThatCause],
           },
           { target: 'stale', actions: lookForThatCause },
         ],
@@ -113,12 +122,21 @@ const sync = roomSetup.createStateConfig({
       // The new agenda may end sooner than the old one: the timer must be set anew.
       on: {
         'listing.received': [
-          { guard: 'it is news', target: 'current', reenter: true, actions: takeWhatWasHeard },
-          { guard: 'a write of ours overtook it', actions: 'ask for another list' },
+          {
+            guard: 'it is news',
+            target: 'current',
+            reenter: true,
+            actions: takeWhatWasHeard,
+          },
         ],
         swept: {
           target: 'refreshing',
           actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'refresh' } }],
+        },
+        'clock.moved': {
+          target: 'current',
+          reenter: true,
+          actions: { type: 'look', params: { because: 'boundary' } },
         },
       },
       after: {
@@ -134,6 +152,18 @@ const sync = roomSetup.createStateConfig({
     },
     stale: {
       always: { guard: 'the agenda is fresh', target: 'current' },
+      on: {
+        swept: {
+          guard: 'Google answers again',
+          target: 'refreshing',
+          actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'retry' } }],
+        },
+        'clock.moved': {
+          target: 'stale',
+          reenter: true,
+          actions: { type: 'look', params: { because: 'boundary' } },
+        },
+      },
       after: {
         'retry due': {
           target: 'refreshing',
@@ -145,12 +175,12 @@ const sync = roomSetup.createStateConfig({
 });
 
 /**
- * A room: three parallel regions, so that a slow Google never delays a boundary and a refresh never blanks a door.
- * It emits `looked` each time it looked again, `refresh.failed`, and `answered` for each booking that was asked for.
+ * A room: two parallel regions, so that a slow Google never delays a boundary and a refresh never blanks a door. It emits
+ * `looked` each time it looked again, and `refresh.failed`.
  */
 export const roomMachine = roomSetup.createMachine({
   id: 'room',
   type: 'parallel',
   context: initialContext,
-  states: { occupancy, sync, booking },
+  states: { occupancy, sync },
 });

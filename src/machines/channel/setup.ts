@@ -1,8 +1,8 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
-import type { Instant } from '../agenda/agenda.ts';
-import { delayUntil } from '../agenda/schedule.ts';
-import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel, VendorFailure } from '../io/ports.ts';
-import { notProvided, waitAfter } from './failure.ts';
+import type { Instant } from '../../agenda/agenda.ts';
+import { delayUntil } from '../../agenda/schedule.ts';
+import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel, VendorFailure } from '../../io/ports.ts';
+import { notProvided, waitAfter } from '../failure.ts';
 
 /** How much slower a notification may be than the list that found what it tells of. */
 const PUSH_TAKES_MS = 60_000;
@@ -50,6 +50,8 @@ export type ChannelEvent =
   | { type: 'channel.found'; stored: StoredChannel }
   /** Google told us of a change, by whichever of the room's channels. */
   | { type: 'notified' }
+  /** The machine's clock was set, or slept. */
+  | { type: 'clock.moved' }
   /** A change was found that was made since that instant. */
   | { type: 'change.found'; since: Instant };
 
@@ -71,13 +73,14 @@ export const channelSetup = setup({
   actors: {
     recall: fromPromise<StoredChannel | undefined, { roomName: string }>(notProvided),
     register: fromPromise<StoredChannel, ChannelContext>(notProvided),
-    stop: fromPromise<void, { record: ChannelRecord }>(notProvided),
-    close: fromPromise<void, { stored: StoredChannel }>(notProvided),
+    stop: fromPromise<void, { record: ChannelRecord | undefined }>(notProvided),
+    close: fromPromise<void, { stored: StoredChannel | undefined }>(notProvided),
   },
   delays: {
     'renewal due': ({ context }) => delayUntil(context.renewAt, context.now()),
-    'retry due': ({ context }) => waitAfter(context.failure!, context.attempt - 1, context.random()),
-    'a push is overdue': ({ context }) => delayUntil(context.doubtedAt! + PUSH_TAKES_MS, context.now()),
+    'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
+    'a push is overdue': ({ context }) =>
+      delayUntil((context.doubtedAt ?? context.now()) + PUSH_TAKES_MS, context.now()),
   },
   guards: {
     'there is an address': ({ context }) => context.address !== undefined,
@@ -104,12 +107,15 @@ export const channelSetup = setup({
       stored,
       renewAt: stored ? renewalOf(stored.record, context.random()) : 0,
     })),
-    'go on with it': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
-      const { failure, random } = context;
-      const renewAt = renewalOf(stored.record, random());
-      enqueue.assign({ stored, renewAt, doubtedAt: undefined, attempt: 0, failure: undefined });
-      if (failure) enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
-    }),
+    'go on with it': enqueueActions(
+      ({ context, enqueue }, { stored }: { stored: StoredChannel | undefined }) => {
+        if (!stored) return;
+        const { failure, random } = context;
+        const renewAt = renewalOf(stored.record, random());
+        enqueue.assign({ stored, renewAt, doubtedAt: undefined, attempt: 0, failure: undefined });
+        if (failure) enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
+      },
+    ),
     'doubt it': assign({ doubtedAt: ({ context }) => context.now() }),
     'mint keys': assign({ pending: ({ context }) => context.keys.mint() }),
     'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
