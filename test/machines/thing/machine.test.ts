@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { Properties, Publish } from '../../src/agenda/properties.ts';
-import type { Thing } from '../../src/io/ports.ts';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { thingMachine } from '../../src/machines/thing-machine.ts';
-import type { ThingEmitted } from '../../src/machines/thing-setup.ts';
-import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
-import { deferred } from '../helpers/deferred.ts';
+import type { Properties, Publish } from '../../../src/agenda/properties.ts';
+import type { Thing } from '../../../src/io/ports.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { thingMachine } from '../../../src/machines/thing/machine.ts';
+import type { ThingEmitted } from '../../../src/machines/thing/setup.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
 
 let clock: SimulatedClock;
 let finds: number;

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { GoogleEvent, Listing } from '../../src/agenda/agenda.ts';
-import { wordingOf } from '../../src/agenda/wording.ts';
-import type { Withdrawal } from '../../src/io/ports.ts';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { roomMachine } from '../../src/machines/room-machine.ts';
-import type { RoomEmitted } from '../../src/machines/room-types.ts';
-import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
-import { deferred } from '../helpers/deferred.ts';
-import { event, listing } from '../helpers/events.ts';
+import type { GoogleEvent, Listing } from '../../../src/agenda/agenda.ts';
+import { wordingOf } from '../../../src/agenda/wording.ts';
+import type { Withdrawal } from '../../../src/io/ports.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { roomMachine } from '../../../src/machines/room/machine.ts';
+import type { RoomEmitted } from '../../../src/machines/room-types.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { event, listing } from '../../helpers/events.ts';
 
 const START = '2026-11-23T09:50:00+01:00';
 

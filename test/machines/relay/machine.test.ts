@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { relayMachine } from '../../src/machines/relay-machine.ts';
-import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
-import { deferred } from '../helpers/deferred.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { relayMachine } from '../../../src/machines/relay/machine.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
 
 function startRelay(relay: () => Promise<void>) {
   const clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
