@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { GoogleEvent, Listing } from '../../../src/agenda/agenda.ts';
+import type { Listing } from '../../../src/agenda/agenda.ts';
 import { wordingOf } from '../../../src/agenda/wording.ts';
-import type { Withdrawal } from '../../../src/io/ports.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { roomMachine } from '../../../src/machines/room/machine.ts';
-import type { RoomEmitted } from '../../../src/machines/room-types.ts';
+import type { RoomEmitted } from '../../../src/machines/room/types.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event, listing } from '../../helpers/events.ts';
@@ -15,24 +14,14 @@ const START = '2026-11-23T09:50:00+01:00';
 let clock: SimulatedClock;
 let calls: string[];
 let emitted: RoomEmitted[];
-/** What the calendar answers, call after call; the last answer stands. */
-let answers: {
-  list: (() => Promise<Listing>)[];
-  insert: (event: GoogleEvent) => Promise<GoogleEvent>;
-  read: () => Promise<GoogleEvent | undefined>;
-  remove: () => Promise<void>;
-};
+/** What the calendar answers, call after call, and the store; the last answer stands. */
+let answers: { list: (() => Promise<Listing>)[]; recall: () => Promise<Listing | undefined> };
 
 beforeEach(() => {
   clock = new SimulatedClock(START);
   calls = [];
   emitted = [];
-  answers = {
-    list: [async () => listing(iso())],
-    insert: async (inserted) => ({ ...inserted, created: iso() }),
-    read: async () => undefined,
-    remove: async () => undefined,
-  };
+  answers = { list: [async () => listing(iso())], recall: async () => undefined };
 });
 
 function iso(): string {
@@ -40,28 +29,15 @@ function iso(): string {
 }
 
 function startRoom() {
-  const next = (name: string) => {
-    calls.push(name);
+  const next = () => {
+    calls.push('list');
     return (answers.list.length > 1 ? answers.list.shift()! : answers.list[0]!)();
   };
   const actor = createActor(
     roomMachine.provide({
       actors: {
-        list: fromPromise(() => next('list')),
-        verify: fromPromise(() => next('verify')),
-        insert: fromPromise(({ input }) => {
-          calls.push('insert');
-          return answers.insert(input.event);
-        }),
-        owed: fromPromise<Withdrawal | undefined, { roomName: string }>(async () => undefined),
-        read: fromPromise(async () => {
-          calls.push('read');
-          return answers.read();
-        }),
-        withdraw: fromPromise(() => {
-          calls.push('remove');
-          return answers.remove();
-        }),
+        list: fromPromise(next),
+        recall: fromPromise(() => answers.recall()),
       },
     }),
     {
@@ -72,7 +48,6 @@ function startRoom() {
         timeZone: undefined,
         refreshMs: 3_600_000,
         wording: wordingOf(),
-        mayEnd: 'own',
         now: () => clock.now(),
         random: () => 0,
       },
@@ -88,7 +63,6 @@ type Room = ReturnType<typeof startRoom>;
 const stateOf = (room: Room) => room.getSnapshot().value;
 const looks = () => emitted.filter((one) => one.type === 'looked');
 const lastDoor = () => looks().at(-1)?.properties;
-const answersGiven = () => emitted.filter((one) => one.type === 'answered').map(({ answer }) => answer);
 const failing =
   (status: number, operator = false) =>
   () =>
@@ -100,7 +74,7 @@ describe('occupancy', () => {
     answers.list = [() => promise];
     const room = startRoom();
     await settle();
-    expect(stateOf(room)).toEqual({ occupancy: 'unknown', sync: 'refreshing', booking: 'open' });
+    expect(stateOf(room)).toEqual({ occupancy: 'unknown', sync: 'refreshing' });
     expect(emitted).toEqual([]);
   });
 
@@ -119,7 +93,7 @@ describe('occupancy', () => {
     expect(lastDoor()).toMatchObject({ busynow: 1, curevmtg: 'Stand-up' });
     await clock.advanceTo('2026-11-23T10:30:00+01:00');
     expect(stateOf(room)).toMatchObject({ occupancy: 'free' });
-    expect(looks().map(({ because }) => because)).toEqual(['start', 'boundary', 'boundary']);
+    expect(looks().map(({ because }) => because)).toEqual(['start', 'boundary', 'refresh', 'boundary']);
   });
 
   it('does not flicker where one meeting hands over to the next', async () => {
@@ -132,7 +106,7 @@ describe('occupancy', () => {
         ),
     ];
     startRoom();
-    await clock.advanceTo('2026-11-23T10:15:00+01:00');
+    await clock.advanceTo('2026-11-23T10:05:00+01:00');
     expect(looks().map(({ properties }) => properties?.busynow)).toEqual([1, 1]);
     expect(lastDoor()).toMatchObject({ curevmtg: 'b' });
   });
@@ -157,7 +131,6 @@ describe('occupancy', () => {
           timeZone: undefined,
           refreshMs: 3_600_000,
           wording: wordingOf(),
-          mayEnd: 'own',
           now: () => original.now(),
           random: () => 0,
         },
@@ -218,15 +191,22 @@ describe('sync', () => {
     expect(calls).toHaveLength(24);
   });
 
-  it('counts an agenda from Pub/Sub as a refresh', async () => {
+  it('is listed at its own minute of each hour, never later, whatever Pub/Sub brought meanwhile', async () => {
     const room = startRoom();
     await settle();
     const { refreshAt } = room.getSnapshot().context;
-    await clock.advanceTo(new Date(refreshAt - 60_000).toISOString());
+    expect(refreshAt - clock.now()).toBeLessThanOrEqual(3_600_000);
     calls = [];
+    await clock.advance(refreshAt - clock.now() - 60_000);
     room.send({ type: 'listing.received', listing: listing(iso()) });
-    await clock.advance(120_000);
+    await clock.advance(59_999);
     expect(calls).toEqual([]);
+    for (let hour = 1; hour <= 24; hour++) {
+      await clock.advance(1);
+      expect(calls).toHaveLength(hour);
+      await clock.advance(3_599_999);
+      expect(calls).toHaveLength(hour);
+    }
   });
 
   it('goes on with what is known while the calendar fails, and backs off', async () => {
@@ -249,11 +229,17 @@ describe('sync', () => {
     expect(lastDoor()).toMatchObject({ busynow: 1, stale: 0 });
   });
 
-  it('tries once an hour what only an operator can mend', async () => {
-    answers.list = [failing(404, true)];
+  it('tries after 5 s, 1, 5, 15 minutes, then once an hour what only an operator can mend', async () => {
+    const times: number[] = [];
+    answers.list = [
+      () => {
+        times.push(clock.now() - Date.parse(START));
+        return failing(404, true)();
+      },
+    ];
     const room = startRoom();
     await clock.advance(3 * 3_600_000);
-    expect(calls).toHaveLength(4);
+    expect(times.map((ms) => ms / 1_000)).toEqual([0, 5, 65, 365, 1_265, 4_865, 8_465]);
     expect(stateOf(room)).toMatchObject({ occupancy: 'unknown', sync: 'stale' });
   });
 
@@ -296,215 +282,5 @@ describe('sync', () => {
     answers.list = [async () => listing(iso(), last)];
     await clock.advanceTo('2026-11-23T11:10:00+01:00');
     expect(calls.length).toBeGreaterThan(0);
-  });
-});
-
-describe('booking', () => {
-  const request = { type: 'book' as const, id: 'ours1', title: 'Meeting' };
-
-  it('turns the door busy when the insert is acknowledged, and answers when it is verified', async () => {
-    const verified = deferred<Listing>();
-    const room = startRoom();
-    await settle();
-    answers.list = [() => verified.promise];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(stateOf(room)).toMatchObject({ occupancy: 'busy', booking: 'verifying' });
-    expect(lastDoor()).toMatchObject({ busynow: 1, curevmtg: 'Meeting', curevtm: '09:45-10:45' });
-    expect(answersGiven()).toEqual([]);
-    verified.resolve(
-      listing(iso(), event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00')),
-    );
-    await settle();
-    expect(stateOf(room)).toMatchObject({ occupancy: 'busy', booking: 'open' });
-    expect(answersGiven()).toMatchObject([{ type: 'booked', shortened: false, meeting: { id: 'ours1' } }]);
-    expect(calls).toEqual(['list', 'insert', 'verify']);
-  });
-
-  it('is not taken off the door by a list that was sent before the insert', async () => {
-    const room = startRoom();
-    await settle();
-    const before = listing(iso());
-    await clock.advance(1_000);
-    answers.list = [
-      async () => listing(iso(), event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00')),
-    ];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    room.send({ type: 'listing.received', listing: before });
-    expect(stateOf(room)).toMatchObject({ occupancy: 'busy' });
-  });
-
-  it.each([
-    ['earlier', '2026-11-23T08:49:59Z'],
-    ['at the same instant', '2026-11-23T08:50:00Z'],
-  ])('steps back from an event created %s', async (_, created) => {
-    const room = startRoom();
-    await settle();
-    const theirs = event('theirs', '2026-11-23T09:30:00+01:00', '2026-11-23T10:15:00+01:00', { created });
-    const ours = event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00', { created: iso() });
-    answers.list = [async () => listing(iso(), ours, theirs)];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(calls).toEqual(['list', 'insert', 'verify', 'remove']);
-    expect(answersGiven()).toMatchObject([
-      { type: 'refused', refusal: { code: 'ROOM_BUSY', busyUntil: Date.parse('2026-11-23T10:15:00+01:00') } },
-    ]);
-    expect(lastDoor()).toMatchObject({ busynow: 1, curevmtg: 'theirs' });
-  });
-
-  it('stays where the other event was created later', async () => {
-    const room = startRoom();
-    await settle();
-    const theirs = event('theirs', '2026-11-23T09:50:00+01:00', '2026-11-23T10:15:00+01:00', {
-      created: '2026-11-23T08:50:01Z',
-    });
-    const ours = event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00', { created: iso() });
-    answers.list = [async () => listing(iso(), ours, theirs)];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toMatchObject([{ type: 'booked' }]);
-  });
-
-  it('removes our meeting until the removal holds, and answers once', async () => {
-    const room = startRoom();
-    await settle();
-    answers.list = [failing(503)];
-    answers.remove = failing(503) as () => Promise<void>;
-    room.send({ type: 'booking.requested', request });
-    await clock.advance(20_000);
-    expect(stateOf(room)).toMatchObject({ booking: 'owing' });
-    expect(calls.filter((call) => call === 'remove')).toHaveLength(5);
-    expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { vendor: 'calendar', status: 503 } }]);
-    answers.remove = async () => undefined;
-    await clock.advance(5_000);
-    expect(stateOf(room)).toMatchObject({ occupancy: 'free', booking: 'open' });
-    expect(answersGiven()).toHaveLength(1);
-  });
-
-  it('lets those who ask meanwhile wait in line, and refuses them in turn', async () => {
-    const room = startRoom();
-    await settle();
-    answers.list = [
-      async () => listing(iso(), event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00')),
-    ];
-    room.send({ type: 'booking.requested', request });
-    for (let other = 2; other <= 200; other++) {
-      room.send({
-        type: 'booking.requested',
-        request: { type: 'book', id: `ours${other}`, title: 'Meeting' },
-      });
-    }
-    await settle();
-    expect(answersGiven().map(({ type }) => type)).toEqual(['booked', ...Array(199).fill('refused')]);
-    expect(calls).toEqual(['list', 'insert', 'verify']);
-  });
-
-  it('answers a retry with the meeting that the first request made', async () => {
-    const room = startRoom();
-    await settle();
-    answers.list = [
-      async () => listing(iso(), event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00')),
-    ];
-    const again = { ...request, mayBeRepeated: true };
-    answers.read = async () => event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00');
-    room.send({ type: 'booking.requested', request: again });
-    await settle();
-    room.send({ type: 'booking.requested', request: again });
-    await settle();
-    expect(answersGiven()).toMatchObject([
-      { type: 'booked', meeting: { id: 'ours1' } },
-      { type: 'booked', meeting: { id: 'ours1' } },
-    ]);
-    expect(calls.filter((call) => call === 'insert')).toHaveLength(1);
-  });
-
-  it('answers a retry whose meeting no longer blocks the room with what was booked, and lives on', async () => {
-    const room = startRoom();
-    await settle();
-    const ended = event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00', {
-      transparency: 'transparent',
-    });
-    answers.insert = async () => ended;
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toMatchObject([{ type: 'booked', meeting: { id: 'ours1' } }]);
-    expect(stateOf(room)).toMatchObject({ occupancy: 'free', booking: 'open' });
-    expect(calls).not.toContain('verify');
-  });
-
-  it('lets nobody wait for a removal that is tried again', async () => {
-    const room = startRoom();
-    await settle();
-    answers.list = [failing(503)];
-    answers.remove = failing(503) as () => Promise<void>;
-    room.send({ type: 'booking.requested', request });
-    room.send({ type: 'booking.requested', request: { type: 'book', id: 'ours2', title: 'Meeting' } });
-    await settle();
-    room.send({ type: 'booking.requested', request: { type: 'book', id: 'ours3', title: 'Meeting' } });
-    expect(answersGiven()).toMatchObject([
-      { type: 'failed' },
-      { type: 'refused', refusal: { code: 'NOT_READY' } },
-      { type: 'refused', refusal: { code: 'NOT_READY' } },
-    ]);
-  });
-
-  it('is refused while nothing is known of the room', async () => {
-    answers.list = [failing(503)];
-    const room = startRoom();
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toEqual([{ type: 'refused', refusal: { code: 'NOT_READY' } }]);
-    expect(calls).not.toContain('insert');
-  });
-
-  it('fails where the insert failed, and the meeting is not there', async () => {
-    const room = startRoom();
-    await settle();
-    calls = [];
-    answers.insert = failing(503) as never;
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { status: 503 } }]);
-    expect(calls).toEqual(['insert', 'read']);
-    expect(stateOf(room)).toMatchObject({ booking: 'open' });
-  });
-
-  it('goes on where only the answer to the insert was lost', async () => {
-    const room = startRoom();
-    await settle();
-    const made = event('ours1', '2026-11-23T09:45:00+01:00', '2026-11-23T10:45:00+01:00');
-    answers.insert = failing(503) as never;
-    answers.read = async () => made;
-    answers.list = [async () => listing(iso(), made)];
-    calls = [];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toMatchObject([{ type: 'booked', meeting: { id: 'ours1' } }]);
-    expect(calls).toEqual(['insert', 'read', 'verify']);
-  });
-
-  it('withdraws what may have been inserted where nobody can say', async () => {
-    const room = startRoom();
-    await settle();
-    answers.insert = failing(503) as never;
-    answers.read = failing(503) as never;
-    calls = [];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { status: 503 } }]);
-    expect(calls).toEqual(['insert', 'read', 'remove']);
-    expect(stateOf(room)).toMatchObject({ booking: 'open' });
-  });
-
-  it('says what Google refuses, and looks for nothing', async () => {
-    const room = startRoom();
-    await settle();
-    answers.insert = failing(403) as never;
-    calls = [];
-    room.send({ type: 'booking.requested', request });
-    await settle();
-    expect(answersGiven()).toMatchObject([{ type: 'failed', failure: { status: 403 } }]);
-    expect(calls).toEqual(['insert']);
   });
 });
