@@ -77,7 +77,10 @@ describe('a publish that takes effect, and whose answer is lost', () => {
   });
 
   it('is not read again where it was turned away: nothing took effect', async () => {
-    const { building, clock, ports, door } = await aQuietBuilding({ names: ['blue_room'], events: [STAND_UP] });
+    const { building, clock, ports, door } = await aQuietBuilding({
+      names: ['blue_room'],
+      events: [STAND_UP],
+    });
     await clock.advanceTo('2026-11-23T10:00:19+01:00');
     ports.obstacles.show = () => Promise.reject(TURNED_AWAY);
     const before = ports.count('things');
@@ -99,9 +102,13 @@ describe('all Things', () => {
   it('have what a board pushes when it boots written over within a minute, though no wish has changed', async () => {
     const { clock, shown } = await aQuietBuilding();
     await clock.advance(20 * MINUTE_MS);
-    for (const variable of ['busynow', 'curevmtg']) shown('red_room').set(variable, variable === 'busynow' ? 1 : 'Hello');
+    for (const variable of ['busynow', 'curevmtg'])
+      shown('red_room').set(variable, variable === 'busynow' ? 1 : 'Hello');
     await clock.advance(MINUTE_MS);
-    expect([shown('red_room').get('busynow'), shown('red_room').get('curevmtg')]).toEqual([0, 'Free all day']);
+    expect([shown('red_room').get('busynow'), shown('red_room').get('curevmtg')]).toEqual([
+      0,
+      'Free all day',
+    ]);
   });
 
   it('are told of where they can not be read, though what each of them shows is wanted', async () => {
@@ -121,7 +128,9 @@ describe('all Things', () => {
     const { building, clock, ports, shown } = await aQuietBuilding();
     ports.missing.add(thingOf('blue_room'));
     await clock.advance(MINUTE_MS);
-    expect(building.status('blue_room').failure?.message).toContain(`no Thing is named ${thingOf('blue_room')}`);
+    expect(building.status('blue_room').failure?.message).toContain(
+      `no Thing is named ${thingOf('blue_room')}`,
+    );
     expect(building.status('red_room').failure).toBeUndefined();
     ports.missing.delete(thingOf('blue_room'));
     shown('blue_room').set('busynow', 'N/A');
