@@ -75,9 +75,9 @@ export interface CalendarPort {
   freeBusy(request: FreeBusyRequest): Promise<ReadonlyMap<string, readonly Interval[] | VendorFailure>>;
   /**
    * Inserts an event under the id it carries. Where that id is taken the failure's status is 409, as it is where the event
-   * was deleted, unless `revive` is to bring it back.
+   * was deleted.
    */
-  insert(calendarId: string, event: GoogleEvent, revive?: boolean): Promise<GoogleEvent>;
+  insert(calendarId: string, event: GoogleEvent): Promise<GoogleEvent>;
   /** The event of that id, a deleted one as `cancelled`; undefined where there never was one. */
   get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined>;
   /**

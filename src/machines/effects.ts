@@ -1,4 +1,5 @@
 import { fromPromise } from 'xstate';
+import type { GoogleEvent } from '../agenda/agenda.ts';
 import type { Interval } from '../agenda/busy.ts';
 import { extendedBy, withoutExtensionMark } from '../agenda/ours.ts';
 import type { Publish } from '../agenda/properties.ts';
@@ -41,7 +42,10 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
         list: fromPromise(({ input }) => calendar.list(input)),
         recall: fromPromise(({ input }) => listings.read(input.roomName)),
         insert: fromPromise(({ input: { calendarId, event, revive } }) =>
-          calendar.insert(calendarId, event, revive),
+          calendar.insert(calendarId, event).catch((error) => {
+            if (!revive || asFailure(error).status !== 409) throw error;
+            return bringBack(calendar, calendarId, event, error);
+          }),
         ),
         // A second try before a good booking is undone for a list that failed once.
         verify: fromPromise(({ input }) => calendar.list(input).catch(() => calendar.list(input))),
@@ -135,6 +139,14 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
       },
     }),
   };
+}
+
+/** The id of a deleted event stays taken: the event itself is brought back. One that is there is `taken`. */
+async function bringBack(calendar: CalendarPort, calendarId: string, event: GoogleEvent, taken: unknown) {
+  const there = await calendar.get(calendarId, event.id!);
+  if (there?.status !== 'cancelled') throw taken;
+  const patch = { ...event, status: 'confirmed' };
+  return calendar.patch(calendarId, event.id!, patch, there.etag ?? undefined);
 }
 
 /** Removes an event, or puts its end back, unless someone has changed that since. */

@@ -110,7 +110,7 @@ describe('a title or a name that speaks to terminals', () => {
     const { env } = await openSandbox({ rooms, gcal_api_endpoint: await aGoogleThatSays(SPEAKING) });
     const { written, terminal } = terminalOf();
     expect(await doctor({ json: false }, env, terminal)).toBe(1);
-    shown(written.out, `${SHOWN}  Google Calendar: 403 forbidden: ${SHOWN}`);
+    shown(written.out, `${SHOWN}  Google Calendar: 403 forbidden: Salary ]0;pwned 31m\\u202e`);
   });
 
   it('is shown by setup', async () => {
