@@ -1,8 +1,6 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { orNull } from './shape.ts';
 
-/** As one type with null, not as a union: what departs is then told once. */
-const orNull = <T extends TSchema>(schema: T) =>
-  Type.Optional(Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] }));
 export const Text = orNull(Type.String());
 const Time = orNull(Type.Object({ date: Text, dateTime: Text, timeZone: Text }));
 

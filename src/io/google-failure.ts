@@ -1,10 +1,8 @@
 import { messageOf, retryAfter, VendorError } from './vendor-error.ts';
+import { lineOf } from './words.ts';
 
 /** Google says 403 both for what nobody may do and for what was done too often. */
 export const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded']);
-
-/** As much of a vendor's words as a person reads. */
-const MOST_WORDS = 300;
 
 /** The shapes in which Google tells what is wrong: the API's own, and the token endpoint's; any of it may be anything. */
 interface GoogleFailure {
@@ -58,15 +56,4 @@ export function failureOf(cause: unknown, call?: string): VendorError {
     operator,
     retryAfterMs,
   });
-}
-
-/** A text in a line, which may be anything; undefined where it is none. */
-export function lineOf(text: unknown): string | undefined {
-  if (typeof text !== 'string') return undefined;
-  return (
-    text
-      .replace(/\p{Cc}+/gu, ' ')
-      .trim()
-      .slice(0, MOST_WORDS) || undefined
-  );
 }

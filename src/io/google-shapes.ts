@@ -2,10 +2,11 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { type GoogleEvent, type Instant, instantIn } from '../agenda/agenda.ts';
 import type { Interval } from '../agenda/busy.ts';
 import { GoogleEventShape, Text } from './google-event.ts';
-import { lineOf, RATE_REASONS } from './google-failure.ts';
+import { RATE_REASONS } from './google-failure.ts';
 import type { Page } from './listing.ts';
 import { reader } from './shape.ts';
 import { messageOf, VendorError } from './vendor-error.ts';
+import { lineOf } from './words.ts';
 
 // What Google answers, read: proxies, gateways and stand-ins answer 200 with anything. Readers throw an error that says
 // where an answer departs from what it should be.

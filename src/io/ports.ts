@@ -173,6 +173,11 @@ export interface Thing {
 
 /** Arduino IoT Cloud. Methods throw a `VendorFailure` of vendor `iot`. */
 export interface ThingsPort {
+  /**
+   * All Things of the account, in one request, which all who ask before it is sent share: an answer is never older than
+   * its question.
+   */
+  read(): Promise<readonly Thing[]>;
   /** The one Thing of that name. Calls made at the same time share one request for all Things. */
   find(thingName: string): Promise<Thing>;
   /**

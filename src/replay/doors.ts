@@ -35,6 +35,16 @@ export class Doors implements ThingsPort {
   async find(name: string) {
     this.#options.read();
     this.#options.faults.meet('iot');
+    return this.#thing(name);
+  }
+
+  async read() {
+    this.#options.read();
+    this.#options.faults.meet('iot');
+    return Array.from(this.#doors.keys(), (name) => this.#thing(name));
+  }
+
+  #thing(name: string) {
     const properties = [...this.of(name)].map(
       ([variable, value]) => [variable, { id: variable, value }] as const,
     );

@@ -9,6 +9,7 @@ import type {
   ListingStore,
   RoomMessage,
   StoredChannel,
+  Thing,
   ThingsPort,
   Withdrawal,
   WithdrawalStore,
@@ -69,6 +70,13 @@ export class FakePorts implements Ports {
     const door = this.#doors.get(thingName) ?? new Map(DOOR_VARIABLES.map((name) => [name, 'N/A']));
     this.#doors.set(thingName, door);
     return door;
+  }
+
+  #thing(name: string): Thing {
+    const properties = [...this.door(name)].map(
+      ([variable, value]) => [variable, { id: variable, value }] as const,
+    );
+    return { id: name, name, properties: new Map(properties) };
   }
 
   /** How many calls of a kind were made. */
@@ -219,10 +227,11 @@ export class FakePorts implements Ports {
   readonly things: ThingsPort = {
     find: async (thingName) => {
       await this.#meet('find', thingName);
-      const properties = [...this.door(thingName)].map(
-        ([variable, value]) => [variable, { id: variable, value }] as const,
-      );
-      return { id: thingName, name: thingName, properties: new Map(properties) };
+      return this.#thing(thingName);
+    },
+    read: async () => {
+      await this.#meet('find', 'all');
+      return Array.from(this.#doors.keys(), (name) => this.#thing(name));
     },
     publish: async ({ thingId, choose }) => {
       await undefined;
