@@ -111,7 +111,7 @@ describe("Arduino's calls", () => {
     choose: () => ({ propertyId: 'property', value: 1 }),
     signal: new AbortController().signal,
   };
-  const read = () => theThings({ measures }).find('blue_room');
+  const read = () => theThings({ measures }).read();
   const publish = () => theThings({ measures }).publish(one);
 
   it.each([
