@@ -3,7 +3,7 @@ import { systemClock } from './io/clock.ts';
 import { ConfigError } from './io/config-error.ts';
 import { readEnvironment } from './io/environment.ts';
 import { messageOf } from './io/vendor-error.ts';
-import type { Terminal } from './terminal.ts';
+import { plain, type Terminal } from './terminal.ts';
 
 /**
  * `roomcal unwatch`: stops the push channels of `roomNames`, or of all rooms, and forgets them. Resolves to the exit
@@ -13,8 +13,9 @@ import type { Terminal } from './terminal.ts';
 export async function unwatch(
   roomNames: readonly string[],
   env: Record<string, string | undefined>,
-  { out, err }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { out, err } = plain(terminal);
   try {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {

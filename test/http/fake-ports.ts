@@ -9,6 +9,7 @@ import type {
   ListingStore,
   RoomMessage,
   StoredChannel,
+  Thing,
   ThingsPort,
   Withdrawal,
   WithdrawalStore,
@@ -71,6 +72,13 @@ export class FakePorts implements Ports {
     return door;
   }
 
+  #thing(name: string): Thing {
+    const properties = [...this.door(name)].map(
+      ([variable, value]) => [variable, { id: variable, value }] as const,
+    );
+    return { id: name, name, properties: new Map(properties) };
+  }
+
   /** How many calls of a kind were made. */
   count(call: Call): number {
     return this.calls.filter((made) => made.startsWith(`${call} `)).length;
@@ -112,12 +120,11 @@ export class FakePorts implements Ports {
       const taken = (id: string) => this.#in(id).flatMap((event) => meetingOf(event, 'Europe/Rome') ?? []);
       return new Map(calendarIds.map((id) => [id, union(taken(id), from, until)]));
     },
-    insert: async (calendarId, event, revive) => {
+    insert: async (calendarId, event) => {
       await this.#meet('insert', calendarId);
       const isTaken = this.#in(calendarId).some(({ id }) => id === event.id);
-      if (isTaken || (this.removed.has(event.id!) && !revive))
+      if (isTaken || this.removed.has(event.id!))
         throw new VendorError('calendar', 'duplicate', { status: 409, operator: true });
-      this.removed.delete(event.id!);
       const made = { ...event, etag: this.#newEtag(), created: new Date(this.#clock.now()).toISOString() };
       this.calendars.set(calendarId, [...this.#in(calendarId), made]);
       return made;
@@ -129,7 +136,10 @@ export class FakePorts implements Ports {
     },
     patch: async (calendarId, eventId, patch, etag) => {
       await this.#meet('patch', calendarId);
-      const event = this.#in(calendarId).find(({ id }) => id === eventId);
+      const isBack = patch.status === 'confirmed' && this.removed.delete(eventId);
+      const event: GoogleEvent | undefined = isBack
+        ? { id: eventId }
+        : this.#in(calendarId).find(({ id }) => id === eventId);
       if (!event) throw new VendorError('calendar', 'gone', { status: 404, operator: true });
       if (etag !== undefined && etag !== event.etag)
         throw new VendorError('calendar', 'changed', { status: 412, operator: true });
@@ -217,10 +227,11 @@ export class FakePorts implements Ports {
   readonly things: ThingsPort = {
     find: async (thingName) => {
       await this.#meet('find', thingName);
-      const properties = [...this.door(thingName)].map(
-        ([variable, value]) => [variable, { id: variable, value }] as const,
-      );
-      return { id: thingName, name: thingName, properties: new Map(properties) };
+      return this.#thing(thingName);
+    },
+    read: async () => {
+      await this.#meet('find', 'all');
+      return Array.from(this.#doors.keys(), (name) => this.#thing(name));
     },
     publish: async ({ thingId, choose }) => {
       await undefined;
