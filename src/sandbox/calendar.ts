@@ -5,7 +5,7 @@ import type { Calendars, Event } from './events.ts';
 import { type FreeBusyQuery, freeBusy, type ListQuery, list } from './events-query.ts';
 import type { Channels, WatchRequest } from './push.ts';
 import { answerGoogle, invalid, Refusal } from './refusal.ts';
-import type { Tokens } from './token.ts';
+import { admit, type Tokens } from './token.ts';
 
 interface CalendarRoute {
   Params: { calendarId: string };
@@ -29,12 +29,8 @@ export function calendarRoutes(
   tokens: Tokens,
 ): void {
   app.setErrorHandler(answerGoogle);
-
-  // A person with curl has no token and is let in; a client that has one must have one that lives.
-  const creatorOf = (authorization: string | undefined) =>
-    authorization === undefined ? undefined : tokens.ownerOf(authorization);
+  admit(app, tokens);
   app.addHook('preValidation', async (request) => {
-    creatorOf(request.headers.authorization);
     request.body ??= {};
   });
 
@@ -52,10 +48,10 @@ export function calendarRoutes(
   app.post<CalendarRoute & { Body: Event }>(
     EVENTS,
     is('calendar.insert'),
-    async ({ params, body, headers }) => {
+    async ({ params, body, account }) => {
       // A rule of this call alone: instances of recurring events have other ids.
       if (body.id && !/^[a-v0-9]{5,1024}$/.test(body.id)) throw invalid('Invalid resource id value.');
-      return calendars.insert(writable(params.calendarId), body, creatorOf(headers.authorization));
+      return calendars.insert(writable(params.calendarId), body, account);
     },
   );
 

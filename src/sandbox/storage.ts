@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { callsOf } from './calls.ts';
 import type { Buckets, Preconditions } from './objects.ts';
 import { answerGoogle, Refusal } from './refusal.ts';
+import { admit, type Tokens } from './token.ts';
 import { uploadRoutes } from './upload.ts';
 
 interface ObjectRoute {
@@ -12,8 +13,9 @@ interface ObjectRoute {
 const is = callsOf('storage');
 
 /** The Cloud Storage JSON API, with and without the `/storage/v1` that emulator clients leave out. */
-export function storageRoutes(app: FastifyInstance, buckets: Buckets): void {
+export function storageRoutes(app: FastifyInstance, buckets: Buckets, tokens: Tokens): void {
   app.setErrorHandler(answerGoogle);
+  admit(app, tokens);
   uploadRoutes(app, buckets);
   for (const root of ['/storage/v1/b', '/b']) bucketRoutes(app, root, buckets);
 }
