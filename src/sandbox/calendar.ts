@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { heedQueries } from './calendar-query.ts';
 import { channelIn } from './calendar-shapes.ts';
 import { callsOf } from './calls.ts';
 import { deleteEvent, insertEvent, patchEvent, updateEvent } from './event-calls.ts';
@@ -31,6 +32,7 @@ export function calendarRoutes(
 ): void {
   app.setErrorHandler(answerGoogle);
   admit(app, tokens);
+  heedQueries(app);
   app.addHook('preValidation', async (request) => {
     request.body ??= {};
   });
