@@ -7,7 +7,7 @@ import { uploadRoutes } from './upload.ts';
 
 interface ObjectRoute {
   Params: { bucket: string; object: string };
-  Querystring: Preconditions & { alt?: string };
+  Querystring: Preconditions & { alt?: string; generation?: string };
 }
 
 const is = callsOf('storage');
@@ -45,7 +45,7 @@ function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): voi
   app.get<ObjectRoute>(`${root}/:bucket/o/:object`, is('storage.read'), async ({ params, query }, reply) => {
     const media = query.alt === 'media';
     try {
-      const { resource, data } = buckets.object(params.bucket, params.object);
+      const { resource, data } = buckets.object(params.bucket, params.object, query.generation);
       // For a reader, "not this generation" means "only if it is new": 304, not 412.
       if (query.ifGenerationNotMatch === resource.generation) return reply.code(304).send();
       buckets.check(params.bucket, params.object, query);
