@@ -1,5 +1,5 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { shape } from '../io/shape.ts';
+import { type Static, type StringOptions, type TSchema, Type } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Refusal } from './refusal.ts';
 import type { Property } from './things.ts';
 
@@ -24,19 +24,27 @@ const TYPES = [
     LUMINOUS_INTENSITY LOGARITHMIC_QUANTITY PRESSURE INFORMATION_CONTENT SCHEDULE`.split(/\s+/),
 ];
 
+const text = (title: string, rules: StringOptions = {}) => Type.String({ title, ...rules });
+
+const oneOf = (...values: string[]) =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    { title: `one of ${values.join(', ')}` },
+  );
+
 /** Names, lengths and values are those of the OpenAPI description that Arduino's own clients are made from. */
 const ThingShape = Type.Object({
-  name: Type.Optional(Type.String({ pattern: '^[a-zA-Z0-9_. -]+$', maxLength: 64 })),
-  timezone: Type.Optional(Type.String()),
+  name: Type.Optional(text('1 to 64 of [a-zA-Z0-9_. -]', { pattern: '^[a-zA-Z0-9_. -]+$', maxLength: 64 })),
+  timezone: Type.Optional(text('a time zone')),
 });
 
 const PropertyShape = Type.Object({
-  name: Type.String({ minLength: 1 }),
-  type: Type.String({ enum: TYPES }),
-  permission: Type.String({ enum: ['READ_ONLY', 'READ_WRITE'] }),
-  update_strategy: Type.String({ enum: ['ON_CHANGE', 'TIMED'] }),
-  variable_name: Type.String({ pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$', maxLength: 64 }),
-  persist: Type.Boolean(),
+  name: text('a text', { minLength: 1 }),
+  type: oneOf(...TYPES),
+  permission: oneOf('READ_ONLY', 'READ_WRITE'),
+  update_strategy: oneOf('ON_CHANGE', 'TIMED'),
+  variable_name: text('an identifier', { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$', maxLength: 64 }),
+  persist: Type.Boolean({ title: 'true or false' }),
 });
 
 const ACCEPTS: Record<string, (value: unknown) => boolean> = {
@@ -73,16 +81,16 @@ export function propertyIn(
 }
 
 function reader<T extends TSchema>(schema: T): (definition: unknown) => Static<T> {
-  const departures = shape(schema);
+  const compiled = TypeCompiler.Compile(schema);
   return (definition) => {
-    const [first] = departures(definition);
-    if (!first) return definition as Static<T>;
-    const { keyword, instancePath, message, params } = first;
-    if (keyword === 'required') {
-      throw badRequest(`attribute "${params.missingProperty}" of request is missing and required`);
-    }
-    const allowed = params.allowedValues ? `: ${params.allowedValues.join(', ')}` : '';
-    throw badRequest(`attribute "${instancePath.slice(1)}" of request ${message}${allowed}`);
+    const departure = compiled.Errors(definition).First();
+    if (!departure) return definition as Static<T>;
+    const attribute = `attribute "${departure.path.slice(1)}" of request`;
+    throw badRequest(
+      departure.value === undefined
+        ? `${attribute} is missing and required`
+        : `${attribute} must be ${departure.schema.title}`,
+    );
   };
 }
 
