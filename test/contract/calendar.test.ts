@@ -8,7 +8,6 @@ import { Faults } from '../../src/replay/faults.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 import { event } from '../helpers/events.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
-import { serviceAccountKey } from '../helpers/service-account.ts';
 
 const CALENDAR = 'blue@resource.calendar.google.com';
 const HOUR_MS = 3_600_000;
@@ -33,9 +32,9 @@ function inMemory(): CalendarPort {
 }
 const receivers: Receiver[] = [];
 
-beforeAll(() => {
-  const credentials = serviceAccountKey(`${clouds().httpUrl}/token`);
-  const endpoint = clouds().httpUrl;
+beforeAll(async () => {
+  const { httpUrl: endpoint, accounts } = clouds();
+  const credentials = await accounts.create('roomcal@test.iam.gserviceaccount.com', `${endpoint}/token`);
   calendar = googleCalendar({
     credentials,
     endpoint,
