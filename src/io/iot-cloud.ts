@@ -2,7 +2,6 @@ import type { ThingsAdmin } from './admin-ports.ts';
 import { type IotClient, type IotOptions, type IotRequest, iotClient } from './iot-client.ts';
 import { jsonOf, readAcknowledgement, readDefinitions, readMade, readThings } from './iot-shapes.ts';
 import type { Thing, ThingsPort } from './ports.ts';
-import { VendorError } from './vendor-error.ts';
 
 export type { IotOptions } from './iot-client.ts';
 

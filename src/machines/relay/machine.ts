@@ -69,7 +69,8 @@ export const relayMachine = setup({
       on: { notified: 'listing' },
     },
     listing: {
-      entry: assign({ again: false }),
+      // What was listed before is too old for whoever has notified now.
+      entry: assign({ again: false, listing: undefined }),
       on: { notified: { actions: assign({ again: true }) } },
       invoke: {
         src: 'list',

@@ -50,7 +50,10 @@ export const thingMachine = thingSetup.createMachine({
     settled: {
       on: {
         'properties.wanted': { target: 'comparing', actions: 'take the wish' },
-        'thing.read': { target: 'comparing', actions: 'take what was read' },
+        'thing.read': [
+          { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
+          { actions: 'note why it was not read' },
+        ],
       },
     },
     writing: {

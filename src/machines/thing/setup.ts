@@ -31,7 +31,7 @@ export interface ThingContext extends ThingInput {
   writtenAt: ReadonlyMap<string, Instant>;
   /** When a publish last got no answer: until a later reading nobody knows what the Thing shows. */
   doubtedAt: Instant | undefined;
-  /** What is on its way, or was last; undefined while the Thing is in line. */
+  /** What is on its way, or was last; undefined while the Thing is in line, and where it was not acknowledged. */
   publish: Publish | undefined;
   /** How early the Thing's turn comes among those of all rooms. */
   rank: number;
@@ -128,7 +128,7 @@ export const thingSetup = setup({
     }),
     'tell that it has settled': emit({ type: 'thing.settled' }),
     'ask for a reading': emit({ type: 'reading.wanted' }),
-    'doubt what it shows': assign({ doubtedAt: ({ context }) => context.now() }),
+    'doubt what it shows': assign({ doubtedAt: ({ context }) => context.now(), publish: undefined }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
     'get in line': assign(({ context }) => ({ rank: rankNow(context), publish: undefined })),
     'note what is written': assign(({ event }) => {
@@ -150,7 +150,7 @@ export const thingSetup = setup({
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
       const { attempt, now } = context;
       const isInDoubt = failure.status === undefined || failure.status >= 500 || failure.status === 408;
-      enqueue.assign({ failure, failedAt: now(), attempt: attempt + 1 });
+      enqueue.assign({ failure, failedAt: now(), attempt: attempt + 1, publish: undefined });
       if (isInDoubt && context.publish) enqueue.assign({ doubtedAt: now() });
       enqueue.emit({ type: 'thing.failed', failure });
     }),

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { Properties, Publish } from '../../src/agenda/properties.ts';
-import type { Thing } from '../../src/io/ports.ts';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { thingMachine } from '../../src/machines/thing-machine.ts';
-import type { ThingEmitted } from '../../src/machines/thing-setup.ts';
-import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
-import { deferred } from '../helpers/deferred.ts';
+import type { Properties, Publish } from '../../../src/agenda/properties.ts';
+import type { Thing, VendorFailure } from '../../../src/io/ports.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { thingMachine } from '../../../src/machines/thing/machine.ts';
+import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/setup.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
 
 let clock: SimulatedClock;
 let finds: number;
@@ -43,10 +43,6 @@ function startThing() {
   const actor = createActor(
     thingMachine.provide({
       actors: {
-        find: fromPromise(() => {
-          finds += 1;
-          return find();
-        }),
         publish: fromPromise(async ({ input }) => {
           await turn();
           const chosen = input.choose();
@@ -59,8 +55,19 @@ function startThing() {
     }),
     { clock, input: { thingName: 'blue_room', now: () => clock.now(), random: () => 0 } },
   );
-  actor.on('*', (one) => emitted.push(one));
+  actor.on('*', (one) => {
+    if (one.type === 'reading.wanted') void read(actor);
+    else emitted.push(one);
+  });
   return actor.start();
+}
+
+/** All Things are read, as whoever reads them tells it. */
+async function read(actor: { send: (event: ThingEvent) => void }) {
+  finds += 1;
+  const askedAt = clock.now();
+  const found = await find().catch((failure: VendorFailure) => failure);
+  actor.send({ type: 'thing.read', askedAt, thing: found });
 }
 
 const variables = () => written.map(({ variable }) => variable);
@@ -250,20 +257,55 @@ describe('a Thing', () => {
     expect(emitted.filter(({ type }) => type === 'thing.mended')).toHaveLength(1);
   });
 
-  it('is looked for once an hour where there is none', async () => {
-    find = () => Promise.reject(new VendorError('iot', 'no Thing', { operator: true }));
-    startThing();
-    await clock.advance(2 * 3_600_000);
-    expect(finds).toBe(3);
+  it('is found as soon as there is one, and says once that there was none', async () => {
+    const none = new VendorError('iot', 'no Thing', { operator: true });
+    find = () => Promise.reject(none);
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    for (let minute = 0; minute < 3; minute++) await read(actor);
+    expect(actor.getSnapshot()).toMatchObject({ value: 'resolving', context: { failure: none } });
+    expect(emitted).toEqual([{ type: 'thing.failed', failure: none }]);
+    find = async () => thing({ busynow: 0, curevmtg: '' });
+    await read(actor);
+    await settle();
+    expect(variables()).toEqual(['busynow']);
+    expect(actor.getSnapshot()).toMatchObject({ value: 'settled', context: { failure: undefined } });
   });
 
-  it('is read each hour, and drift is mended', async () => {
+  it('is written where somebody else has written to it, though the wish is the same', async () => {
     const actor = startThing();
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
     await settle();
+    await clock.advance(60_000);
     find = async () => thing({ busynow: 0, curevmtg: '' });
-    await clock.advance(3_600_000);
-    expect(finds).toBe(2);
+    await read(actor);
+    await settle();
     expect(variables()).toEqual(['busynow', 'busynow']);
+  });
+
+  it('is not written again for a reading that was asked for before the write was acknowledged', async () => {
+    const actor = startThing();
+    await settle();
+    const asked = { askedAt: clock.now(), thing: thing({ busynow: 0, curevmtg: '' }) };
+    await clock.advance(1_000);
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    actor.send({ type: 'thing.read', ...asked });
+    await settle();
+    expect(variables()).toEqual(['busynow']);
+  });
+
+  it('is not written again for a reading that comes while the write is on its way', async () => {
+    const sent = deferred<void>();
+    publish = () => sent.promise;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    await clock.advance(1_000);
+    await read(actor);
+    sent.resolve();
+    await settle();
+    expect(variables()).toEqual(['busynow']);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { GoogleEvent } from '../../src/agenda/agenda.ts';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { deferred } from '../helpers/deferred.ts';
-import { event, listing } from '../helpers/events.ts';
-import { ADDRESS, aStartedBuilding, type BuildingOptions, calendarOf } from '../http/a-building.ts';
+import type { GoogleEvent } from '../../../src/agenda/agenda.ts';
+import { nextRefresh } from '../../../src/agenda/schedule.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { event, listing } from '../../helpers/events.ts';
+import { ADDRESS, aStartedBuilding, type BuildingOptions, calendarOf } from '../../http/a-building.ts';
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
 const BLUE = calendarOf('blue_room');
@@ -42,9 +43,12 @@ describe('a change that no notification announced', () => {
   it('counts one where the hourly refresh found what no sweep can: another title', async () => {
     const { clock, change, missed } = await aRoom({ events: [LATE] });
     change({ ...LATE, summary: 'Moved to the small room' });
-    await clock.advance(HOUR_MS);
+    const refreshAt = nextRefresh('blue_room', clock.now(), HOUR_MS);
+    await clock.advance(refreshAt - clock.now() + MINUTE_MS - 1);
     expect(missed()).toEqual([]);
-    await clock.advance(HOUR_MS);
+    await clock.advance(1);
+    expect(missed()).toEqual([1]);
+    await clock.advance(2 * HOUR_MS);
     expect(missed()).toEqual([1]);
   });
 
@@ -116,7 +120,7 @@ describe('no push is missed', () => {
     const { clock, ports, missed, shown } = await aRoom({
       events: [MORNING],
       prepare: ({ obstacles, kept, records }) => {
-        kept.set('blue_room', listing('2026-11-23T06:00:00+01:00', LATE));
+        kept.set('blue_room', { ...listing('2026-11-23T06:00:00+01:00', LATE), calendarId: BLUE });
         const channel = { id: 'channel-0', token: 'token-0', resource_id: 'resource', address: ADDRESS };
         const record = { room_name: 'blue_room', calendar_id: BLUE, ...channel };
         const expiration = '2026-11-29T09:50:00+01:00';

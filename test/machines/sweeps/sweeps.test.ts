@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { event } from '../helpers/events.ts';
-import { calendarOf } from '../http/a-building.ts';
-import { aQuietBuilding } from './a-quiet-building.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { event } from '../../helpers/events.ts';
+import { calendarOf } from '../../http/a-building.ts';
+import { aQuietBuilding } from '../a-quiet-building.ts';
 
 const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
 const BLUE = calendarOf('blue_room');
@@ -66,7 +66,8 @@ describe('a change of which no push came', () => {
   });
 
   it('costs one list, of that room alone', async () => {
-    const { clock, ports, lists } = await aQuietBuilding();
+    const { clock, ports, lists, pastTheRefresh } = await aQuietBuilding();
+    await pastTheRefresh();
     ports.calendars.set(BLUE, [ALL_MORNING]);
     await clock.advance(29 * MINUTE_MS);
     expect([lists('blue_room'), lists('red_room')]).toEqual([1, 0]);

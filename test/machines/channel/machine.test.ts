@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { ChannelRecord, StoredChannel } from '../../src/io/ports.ts';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { channelMachine } from '../../src/machines/channel-machine.ts';
-import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
-import { deferred } from '../helpers/deferred.ts';
+import type { ChannelRecord, StoredChannel } from '../../../src/io/ports.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { channelMachine } from '../../../src/machines/channel/machine.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const ADDRESS = 'https://roomcal.example.org/webhook';

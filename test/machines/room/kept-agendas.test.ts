@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GoogleEvent, Listing } from '../../src/agenda/agenda.ts';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { event, listing } from '../helpers/events.ts';
-import { aStartedBuilding, type BuildingOptions, calendarOf, thingOf } from '../http/a-building.ts';
+import type { GoogleEvent, Listing } from '../../../src/agenda/agenda.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { event, listing } from '../../helpers/events.ts';
+import { aStartedBuilding, type BuildingOptions, calendarOf, thingOf } from '../../http/a-building.ts';
 
 const MINUTE_MS = 60_000;
 const BLUE = calendarOf('blue_room');
@@ -27,7 +27,7 @@ async function aRoom(
     names: ['blue_room'],
     ...more,
     prepare: (ports) => {
-      if (kept) ports.kept.set('blue_room', kept);
+      if (kept) ports.kept.set('blue_room', { ...kept, calendarId: BLUE });
       if (more.isDown ?? true) ports.obstacles.list = () => Promise.reject(DOWN);
       ports.door(thingOf('blue_room')).set('stale', 'N/A');
       prepare?.(ports);

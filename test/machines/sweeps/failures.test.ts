@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { VendorError } from '../../src/io/vendor-error.ts';
-import { event } from '../helpers/events.ts';
-import { aStartedBuilding, type BuildingOptions, calendarOf } from '../http/a-building.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { event } from '../../helpers/events.ts';
+import { aStartedBuilding, type BuildingOptions, calendarOf } from '../../http/a-building.ts';
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
 const BLUE = calendarOf('blue_room');
@@ -74,7 +74,7 @@ describe("a calendar's own error in the answer", () => {
     const { clock, lists, fail } = await aQuietBuilding();
     fail('freeBusy', FORBIDDEN);
     await clock.advance(3 * HOUR_MS);
-    expect([lists(BLUE), lists(RED)]).toEqual([2, 2]);
+    expect([lists(BLUE), lists(RED)]).toEqual([3, 3]);
   });
 });
 
@@ -102,11 +102,11 @@ describe('a sweep that fails', () => {
     expect(times).toEqual([30, 630, 1_230]);
   });
 
-  it('is tried again each hour where only an operator can help', async () => {
+  it('is tried again after 5 s, 1, 5, 15 minutes, then each hour, where only an operator can help', async () => {
     const { clock, fail } = await aQuietBuilding({ address: undefined });
     const times = fail('freeBusy', FORBIDDEN);
-    await clock.advance(2 * HOUR_MS + MINUTE_MS);
-    expect(times).toEqual([30, 3_630, 7_230]);
+    await clock.advance(3 * HOUR_MS);
+    expect(gaps(times)).toEqual([5, 60, 300, 900, 3_600, 3_600]);
   });
 
   it.each([
@@ -127,18 +127,41 @@ describe('a sweep that fails', () => {
 });
 
 describe('a list that fails after a sweep', () => {
-  it('is tried again each hour where only an operator can help, not at each sweep', async () => {
+  it('is tried again every five minutes where only an operator can help, not at each sweep that succeeds', async () => {
     const { clock, ports, fail } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
     const times = fail('list', NOT_SHARED);
     ports.calendars.set(BLUE, [ALL_MORNING]);
-    await clock.advance(2 * HOUR_MS + MINUTE_MS);
-    expect(times).toEqual([30, 3_630, 7_230]);
+    await clock.advance(HOUR_MS);
+    expect(times).toEqual([30, 35, 95, 395, ...Array.from({ length: 10 }, (_, index) => 720 + index * 300)]);
   });
 
-  it('backs off, and is not made at each sweep', async () => {
+  it('is tried again each hour where only an operator can help, and no sweep succeeds either', async () => {
+    const { clock, ports, fail } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
+    const times = fail('list', NOT_SHARED);
+    ports.calendars.set(BLUE, [ALL_MORNING]);
+    await clock.advance(30 * SECOND_MS);
+    fail('freeBusy', NOT_SHARED);
+    await clock.advance(3 * HOUR_MS);
+    expect(gaps(times)).toEqual([5, 60, 300, 900, 3_600, 3_600]);
+  });
+
+  it('backs off, but is made at each sweep that succeeds: then Google answers', async () => {
     const { clock, ports, door, fail } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
     const times = fail('list', DOWN);
     ports.calendars.set(BLUE, [ALL_MORNING]);
+    await clock.advance(20 * MINUTE_MS);
+    expect(gaps(times).slice(-10)).toEqual(Array(10).fill(30));
+    delete ports.obstacles.list;
+    await clock.advance(30 * SECOND_MS);
+    expect(door()).toBe(1);
+  });
+
+  it('backs off up to 64 s where no sweep succeeds either', async () => {
+    const { clock, ports, door, fail } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
+    const times = fail('list', DOWN);
+    ports.calendars.set(BLUE, [ALL_MORNING]);
+    await clock.advance(30 * SECOND_MS);
+    fail('freeBusy', DOWN);
     await clock.advance(20 * MINUTE_MS);
     expect(gaps(times).slice(-10)).toEqual(Array(10).fill(64));
     delete ports.obstacles.list;

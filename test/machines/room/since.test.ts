@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/io/ports.ts';
-import type { Fact } from '../../src/machines/building-types.ts';
-import { event } from '../helpers/events.ts';
-import { ADDRESS, aStartedBuilding, type BuildingOptions, calendarOf } from '../http/a-building.ts';
+import { nextRefresh } from '../../../src/agenda/schedule.ts';
+import type { Clock } from '../../../src/io/ports.ts';
+import type { Fact } from '../../../src/machines/building-types.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { event } from '../../helpers/events.ts';
+import { ADDRESS, aStartedBuilding, type BuildingOptions, calendarOf } from '../../http/a-building.ts';
 
 const SECOND_MS = 1_000;
 const BLUE = calendarOf('blue_room');
@@ -100,9 +102,19 @@ describe('since when what a look finds has been so', () => {
   it('is the notification where the hourly refresh finds what its own list did not bring', async () => {
     const { building, clock, ports, since } = await aRoom({ address: ADDRESS });
     ports.calendars.set(BLUE, [REVIEW]);
+    ports.obstacles.publish = ports.obstacles.freeBusy = () => deferred<void>().promise;
+    building.notify('blue_room');
+    await clock.advance(nextRefresh('blue_room', clock.now(), 3_600_000) - clock.now());
+    expect(since()).toEqual({ because: 'refresh', since: '08:50:00.000Z' });
+  });
+
+  it('is the notification where its list can not be published: the room of this process is told directly', async () => {
+    const { building, clock, ports, since } = await aRoom({ address: ADDRESS });
+    ports.calendars.set(BLUE, [REVIEW]);
+    ports.obstacles.list = () => waiting(clock, 3 * SECOND_MS);
     ports.obstacles.publish = () => Promise.reject(new Error('Pub/Sub is away'));
     building.notify('blue_room');
-    await clock.advance(3_600_000);
-    expect(since()).toEqual({ because: 'refresh', since: '08:50:00.000Z' });
+    await clock.advance(3 * SECOND_MS);
+    expect(since()).toEqual({ because: 'changed', since: '08:50:00.000Z' });
   });
 });
