@@ -4,6 +4,7 @@ import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
 import { googleCalendar } from './io/google-calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
+import type { GoogleTime } from './io/google-time.ts';
 import { iotCloud } from './io/iot-cloud.ts';
 import { folderChannels, folderFiles, folderNotes } from './io/local-files.ts';
 import type { Measures } from './io/measures.ts';
@@ -60,11 +61,14 @@ export function openIotCloud(config: Config, clock: Clock, measures?: Measures) 
   });
 }
 
-/** Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. */
+/**
+ * Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. Its answers tell `time`
+ * what time it is.
+ */
 export function openGoogleCalendar(
   config: Config,
   credentials: string | undefined,
-  clock: Clock,
+  time: GoogleTime,
   measures?: Measures,
 ) {
   return googleCalendar({
@@ -72,7 +76,8 @@ export function openGoogleCalendar(
     endpoint: config.gcal_api_endpoint,
     eventsPerRefresh: config.events_per_refresh,
     requestsPerMinute: config.gcal_requests_per_minute,
-    clock,
+    clock: time.clock,
+    time,
     measures,
   });
 }

@@ -6,6 +6,7 @@ import type { Service } from './http/house.ts';
 import { keysmith } from './io/channel-keys.ts';
 import type { Environment } from './io/environment.ts';
 import { requireDefaultCredentials } from './io/google-credentials.ts';
+import { googleTime } from './io/google-time.ts';
 import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
@@ -49,8 +50,11 @@ export interface Watcher {
  */
 export async function openService(
   environment: Environment,
-  { clock, logger, metrics, inspect, watcher }: ServiceOptions,
+  { clock: machine, logger, metrics, inspect, watcher }: ServiceOptions,
 ): Promise<OpenService> {
+  // What decides anything is given the time that Google tells.
+  const time = googleTime(machine);
+  const { clock } = time;
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
   const narrate = narrator(logger);
@@ -92,7 +96,7 @@ export async function openService(
     wording,
     address,
     ports: {
-      calendar: openGoogleCalendar(config, credentials, clock, metrics.of('calendar')),
+      calendar: openGoogleCalendar(config, credentials, time, metrics.of('calendar')),
       events,
       ...stores,
       things: openIotCloud(config, clock, metrics.of('iot')),

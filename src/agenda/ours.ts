@@ -48,11 +48,15 @@ export function extensionMark(
   return markOf([...extensionsOf(event), { by, end }].slice(-MOST_EXTENSIONS), { attempt, from });
 }
 
-/** What to write over an event to put back the extension that is pending: whoever asks for it again is to be heard. */
+/**
+ * What to write over an event to put back the extension that is pending: whoever asks for it again is to be heard. An end
+ * that somebody else has given it since stays.
+ */
 export function withoutExtension(event: GoogleEvent, from: Instant): GoogleEvent {
   const end = instantIn(event.end, 'UTC');
-  const mark = markOf(extensionsOf(event).filter((extension) => extension.end !== end));
-  return { end: { ...event.end, dateTime: new Date(from).toISOString() }, ...mark };
+  const others = extensionsOf(event).filter((extension) => extension.end !== end);
+  if (others.length === extensionsOf(event).length) return confirmed();
+  return { end: { ...event.end, dateTime: new Date(from).toISOString() }, ...markOf(others) };
 }
 
 /** What to write over an event that is pending for another attempt, so that it is pending for this one. */

@@ -160,7 +160,10 @@ export interface Thing {
 
 /** Arduino IoT Cloud. Methods throw a `VendorFailure` of vendor `iot`. */
 export interface ThingsPort {
-  /** All Things of the account, in one request. */
+  /**
+   * All Things of the account, in one request, which all who ask before it is sent share: an answer is never older than
+   * its question.
+   */
   read(): Promise<readonly Thing[]>;
   /**
    * Sets the property that `choose` names when the turn comes, the higher `rank` first; resolves when the cloud has

@@ -79,6 +79,8 @@ export class Building {
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       for (const room of this.#rooms.values()) room.clockMoved();
+      // A machine that slept has heard nothing.
+      this.#sweeps.now();
     });
     this.#sweeps = new Sweeps({
       machine: machines.sweep,

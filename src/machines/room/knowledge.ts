@@ -39,7 +39,7 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
   // A message overtook the list, which may have seen other news: look once more.
   if (calendarZone === undefined || !isNews(context, listing)) return { dirty: true };
   const listed = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
-  const acknowledged = context.acknowledged.filter((one) => stillStands(one, listing, context.now()));
+  const acknowledged = context.acknowledged.flatMap((one) => afterListing(one, listing, context.now()));
   const agenda = acknowledged.reduce((known, { event }) => withEvent(known, event), listed);
   const { swept } = context;
   // A list that was sent before the sweep may not have seen what the sweep has.
@@ -58,24 +58,27 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
 
 /** What a room knows once Google has acknowledged what we have written: no list that lags behind takes it away. */
 export function withAcknowledged(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
-  const { agenda, now } = context;
-  const others = context.acknowledged.filter((one) => one.event.id !== event.id);
+  const { agenda, acknowledged, now } = context;
+  const wasListed = acknowledged.some((one) => one.event.id === event.id && one.wasListed);
+  const others = acknowledged.filter((one) => one.event.id !== event.id);
   return {
-    acknowledged: [...others, { at: now(), event }].slice(-MOST_ACKNOWLEDGED),
+    acknowledged: [...others, { at: now(), event, wasListed }].slice(-MOST_ACKNOWLEDGED),
     agenda: agenda && withEvent(agenda, event),
   };
 }
 
-/** A list has seen it where it shows the event as it is now or later, or no longer shows one that is gone. */
-function stillStands(
-  { at, event }: Acknowledged,
+/** What is left of it once a list was taken: nothing where the list knows better. */
+function afterListing(
+  one: Acknowledged,
   { events }: HeardMessage['listing'],
   now: Instant,
-): boolean {
-  if (now - at >= MINUTE_MS) return false;
+): readonly Acknowledged[] {
+  const { at, event, wasListed } = one;
+  if (now - at >= MINUTE_MS) return [];
   const listed = events.find(({ id }) => id === event.id);
-  if (!listed) return event.status !== 'cancelled';
-  return updatedOf(listed) < updatedOf(event) || (event.status === 'cancelled' && updatedOf(event) === 0);
+  if (event.status === 'cancelled') return listed ? [one] : [];
+  if (!listed) return wasListed ? [] : [one];
+  return updatedOf(listed) > updatedOf(event) ? [] : [{ ...one, wasListed: true }];
 }
 
 /** Each hour, and before the agenda ends or no longer says what comes next. */

@@ -11,10 +11,11 @@ const PROOF_EVERY_MS = 5 * 60_000;
  * excused once must be the same still: a change within it is one.
  */
 export function isUnexplained(context: RoomContext, swept: RoomSwept): boolean {
-  const { agenda, excused } = context;
-  if (!agenda || agenda.asOf >= swept.from) return false;
+  const { agenda, excused, now } = context;
+  // An agenda from the future was listed by a clock that was ahead: it is older than it says.
+  if (!agenda || (agenda.asOf >= swept.from && agenda.asOf <= now())) return false;
   const found = sweepDifference(context, agenda, swept);
-  const [from, until] = [context.now(), windowEnd(context, agenda, swept)];
+  const [from, until] = [now(), windowEnd(context, agenda, swept)];
   return difference(found, union(excused, from, until)).length > 0;
 }
 

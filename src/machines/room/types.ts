@@ -19,10 +19,14 @@ export interface RoomInput {
   random: () => number;
 }
 
-/** What Google has acknowledged to us at the instant `at`: it stands until a list has seen it, or a minute is over. */
+/**
+ * What Google has acknowledged to us at the instant `at`: it stands until a list has seen it, or a minute is over. `wasListed`
+ * says that a list has shown the event, if not as it is now: one that no longer shows it does not lag, the event is gone.
+ */
 export interface Acknowledged {
   at: Instant;
   event: GoogleEvent;
+  wasListed: boolean;
 }
 
 export interface RoomContext extends RoomInput {
