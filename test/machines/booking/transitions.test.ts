@@ -629,6 +629,13 @@ describe('what is to become a promise', () => {
     ['is listed again', 'doubting', claimed, timer('list due again', 'booking.doubting'), 'verifying'],
     ['is confirmed', 'confirming', claimed, done('booking.confirming', ours()), 'gone', 'booked'],
     ['may be confirmed', 'confirming', claimed, error('booking.confirming'), 'recollecting'],
+    [
+      'gets no answer for the third time',
+      'confirming',
+      working(book, { ...claimed.task, surprises: 2 }),
+      error('booking.confirming'),
+      'withdrawing',
+    ],
     ['was changed by somebody', 'confirming', claimed, error('booking.confirming', changed), 'recollecting'],
     [
       'was removed by somebody',
