@@ -166,7 +166,10 @@ export class World {
     // The first start of all draws as it always has.
     const own = this.processes.length === 0 ? 0 : Math.floor(chance(`${name}${start}`) * 2 ** 30);
     const generator = xoroshiro128plus(this.#seed ^ own);
-    const process: Process = new Process({
+    let made: Process | undefined;
+    // The first is not there yet when its actors are made.
+    const isLeading = () => this.processes.length === 0 || (made !== undefined && made === this.leading);
+    made = new Process({
       name,
       start,
       clock: this.#clock,
@@ -186,13 +189,13 @@ export class World {
         inspect || witness?.inspect
           ? (event) => {
               inspect?.(event);
-              if (process === this.leading) witness?.inspect?.(event);
+              if (isLeading()) witness?.inspect?.(event);
             }
           : undefined,
       between: this.#watching.between,
     });
-    this.processes.push(process);
-    return process;
+    this.processes.push(made);
+    return made;
   }
 
   #start(process: Process): void {
