@@ -3,7 +3,7 @@ import type { BuildingOptions, Fact } from '../machines/building-types.ts';
 import type { Ports } from '../machines/effects.ts';
 import type { Write } from '../stand-ins/google-calendar.ts';
 import type { Call } from '../stand-ins/wire.ts';
-import type { Answer } from './asked.ts';
+import type { Answer, Asked } from './asked.ts';
 import type { Change } from './day-shape.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
@@ -39,6 +39,8 @@ export interface Witness {
   shown?(shown: Shown): void;
   /** A vendor is called; what comes of it is not known yet. */
   called?(call: Call & { process: string; at: Instant }): void;
+  /** Somebody asks for something at a door. */
+  asked?(asked: Asked): void;
   /** A request at a door has ended. */
   told?(answer: Answer): void;
   started?(process: Process): void;

@@ -238,6 +238,7 @@ export class World {
 
   #ask(asked: Asked): void {
     const { room_name, request } = asked;
+    this.#witness?.asked?.(asked);
     const process = asked.process === undefined ? this.#answering() : this.#running(asked.process);
     if (!process?.isUp || process.isClosing) {
       this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
