@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import { bookingRequest, codeOf, endRequest, extensionRequest } from '../http/booking-requests.ts';
 import { ERRORS, type ErrorCode } from '../http/errors.ts';
-import type { RoomAnswer, RoomRequest } from '../machines/room-types.ts';
+import type { RoomAnswer, RoomRequest } from '../machines/booking/types.ts';
 import { bookingId, eventIdOf } from './day.ts';
 import type { Change } from './day-shape.ts';
 
@@ -65,8 +65,8 @@ export class Requests {
 const DONE = { booked: 201, extended: 200, ended: 204 } as const;
 
 /** The status and the code that a client is told. */
-export function toldOf(answer: RoomAnswer, request: RoomRequest): Pick<Answer, 'status' | 'code' | 'answer'> {
-  const code = codeOf(answer, request);
+export function toldOf(answer: RoomAnswer): Pick<Answer, 'status' | 'code' | 'answer'> {
+  const code = codeOf(answer);
   if (code !== undefined) return { status: ERRORS[code].status, code, answer };
   return { status: DONE[answer.type as keyof typeof DONE], code, answer };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import { ConfigError } from '../io/config-error.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import type { Terminal } from '../terminal.ts';
+import { plain, printable, type Terminal } from '../terminal.ts';
 import { parseDay } from './day.ts';
 import { type Day, zoneOf } from './day-shape.ts';
 import { explained } from './explained.ts';
@@ -26,8 +26,9 @@ export interface ReplayOptions extends Wanted {
 export async function replayDays(
   files: readonly string[],
   { json, seed, inspect, ...wanted }: ReplayOptions,
-  { out, err, paint, columns }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { out, err, paint, columns } = terminal;
   let days: { file: string; day: Day; shown: ReturnType<typeof shownOf> }[];
   try {
     const read = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
@@ -35,7 +36,7 @@ export async function replayDays(
     days = read.map((day, index) => ({ file: files[index]!, day, shown: shownOf(day, wanted) }));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    err(error.message);
+    plain(terminal).err(error.message);
     return 1;
   }
   let code = 0;
@@ -49,7 +50,7 @@ export async function replayDays(
     }
     const [first, ...further] = explained(replayed, day, paint);
     if (first === undefined) continue;
-    err(`${file}: ${first}`);
+    err(`${printable(file)}: ${first}`);
     for (const line of further) err(line);
     code = 1;
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../agenda/agenda.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { RoomState } from '../machines/building-types.ts';
-import type { Because } from '../machines/room-types.ts';
+import type { Because } from '../machines/room/types.ts';
 
 /** A look of a room: why and when, what state it found the room in, what it led to giving the Thing, what it cost. */
 export interface Look {
@@ -49,7 +49,8 @@ export class Ledger {
     for (const call of Object.keys(page.owed)) count(current.calls, call, page.owed[call]);
     page.owed = {};
     for (const [variable, value] of Object.entries(properties ?? {})) {
-      if (page.wanted.get(variable)?.value !== value) page.wanted.set(variable, { value, look: current });
+      if (value !== undefined && page.wanted.get(variable)?.value !== value)
+        page.wanted.set(variable, { value, look: current });
     }
   }
 

@@ -1,11 +1,11 @@
 import { wordingOf } from '../agenda/wording.ts';
-import { listingStore, withdrawalStore } from '../io/notes.ts';
+import { type GoogleTime, googleTime } from '../io/google-time.ts';
+import { listingStore } from '../io/notes.ts';
 import type { Clock } from '../io/ports.ts';
 import { Building } from '../machines/building.ts';
 import type { BuildingOptions, Fact } from '../machines/building-types.ts';
 import type { Ports } from '../machines/effects.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
-import type { Caller } from '../stand-ins/wire.ts';
 import type { Clouds, Tenant } from './clouds.ts';
 import type { Config } from './day-shape.ts';
 import { ProcessClock } from './process-clock.ts';
@@ -34,35 +34,35 @@ export interface ProcessOptions {
 
 type State = 'running' | 'closing' | 'over';
 
-/** What main's Building has and this one may lack. */
-type Grown = Building & { heardAgain?: () => void; handOver?: () => Promise<void> };
-
 /** A process of roomcal on the clouds in memory: what src/service.ts composes, and how it starts, sleeps and ends. */
 export class Process implements Tenant {
   readonly name: string;
   /** Of this start alone. */
   readonly id: string;
-  readonly clock: ProcessClock;
-  readonly building: Grown;
+  /** The machine's own time, which may be wrong. */
+  readonly machine: ProcessClock;
+  /** The machine's time as Google's answers correct it. */
+  readonly clock: Clock;
+  readonly building: Building;
   readonly #options: ProcessOptions;
   readonly #ports: Ports;
   #state: State = 'running';
   #isAsleep = false;
-  #isDeaf = true;
   #broken: (() => void)[] = [];
-  answered: Caller['answered'];
+  readonly #time: GoogleTime;
 
   constructor(options: ProcessOptions) {
     const { name, start, clock, clouds, rooms, config, random, mint, report, inspect, between } = options;
     this.name = name;
     this.id = `${name}${start}`;
     this.#options = options;
-    this.clock = new ProcessClock(clock);
-    const { notes, ...ports } = clouds.portsOf(this);
-    const { clock: own } = this;
-    const stores = { listings: listingStore(notes, own), withdrawals: withdrawalStore(notes) };
-    this.#ports = between?.({ ...ports, ...stores }, this) ?? { ...ports, ...stores };
-    const building = {
+    this.machine = new ProcessClock(clock);
+    this.#time = googleTime(this.machine);
+    this.clock = this.#time.clock;
+    const { notes, ...others } = clouds.portsOf(this);
+    const ports = { ...others, listings: listingStore(notes, this.clock) };
+    this.#ports = between?.(ports, this) ?? ports;
+    this.building = new Building({
       processId: this.id,
       rooms,
       refreshMs: (config.refresh_mins ?? 60) * 60_000,
@@ -71,31 +71,33 @@ export class Process implements Tenant {
       wording: wordingOf(),
       address: 'https://replay.invalid/webhook',
       ports: this.#ports,
-      clock: own,
+      clock: this.clock,
       random,
       keys: { mint, isOurs: () => true },
       report: (fact: Fact) => {
         if (this.#state !== 'over') report(fact, this);
       },
       ...(inspect && { inspect }),
-    };
-    this.building = new Building(building);
+    });
   }
 
   start(): void {
+    this.building.start();
     this.#ports.events.subscribe(
       (message) => this.building.hear(message),
       (failure) => {
-        const hearsAgain = !failure && this.#isDeaf && this.#hasHeard;
-        this.#isDeaf = failure !== undefined;
-        this.#hasHeard ||= !failure;
-        if (hearsAgain) this.building.heardAgain?.();
+        if (!failure) this.building.heardAgain();
       },
     );
-    this.building.start();
   }
 
-  #hasHeard = false;
+  answered(date: number, sentAt: number, receivedAt: number): void {
+    this.#time.answered(new Date(date).toUTCString(), sentAt, receivedAt);
+  }
+
+  skewMs(): number {
+    return this.#time.skewMs();
+  }
 
   /** Whether HTTP is answered: by a closing process with 503. */
   get isUp(): boolean {
@@ -143,13 +145,13 @@ export class Process implements Tenant {
   sleep(): void {
     if (this.#state === 'over') return;
     this.#isAsleep = true;
-    this.clock.sleep();
+    this.machine.sleep();
   }
 
   wake(): void {
     if (!this.#isAsleep || this.#state === 'over') return;
     this.#isAsleep = false;
-    this.clock.wake();
+    this.machine.wake();
     const broken = this.#broken;
     this.#broken = [];
     for (const one of broken) one();
@@ -158,7 +160,7 @@ export class Process implements Tenant {
   /** SIGKILL: what is on its way arrives nowhere. */
   kill(): void {
     this.#state = 'over';
-    this.clock.end();
+    this.machine.end();
     this.#options.clouds.leave(this);
   }
 
@@ -178,14 +180,13 @@ export class Process implements Tenant {
 
   async #close(): Promise<void> {
     await this.#atMost(PATIENCE_MS, this.building.settled());
-    await this.#atMost(PATIENCE_MS / 3, this.building.handOver?.());
     await this.#atMost(PATIENCE_MS / 3, this.#ports.events.close());
   }
 
-  async #atMost(ms: number, work: Promise<void> | undefined): Promise<void> {
+  async #atMost(ms: number, work: Promise<void>): Promise<void> {
     let timer: unknown;
     const patience = new Promise<void>((resolve) => {
-      timer = this.clock.setTimeout(resolve, ms);
+      timer = this.clock.setTimeout(() => resolve(), ms);
     });
     await Promise.race([work, patience]);
     this.clock.clearTimeout(timer);

@@ -2,9 +2,9 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Instant } from '../agenda/agenda.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
+import type { RoomAnswer } from '../machines/booking/types.ts';
 import type { Building } from '../machines/building.ts';
 import type { Fact } from '../machines/building-types.ts';
-import type { RoomAnswer } from '../machines/room-types.ts';
 import { chance } from '../stand-ins/chance.ts';
 import { Faults } from '../stand-ins/faults.ts';
 import type { GoogleCalendar } from '../stand-ins/google-calendar.ts';
@@ -151,7 +151,7 @@ export class World {
     if (fault) this.#befall(fault);
     if (start) this.#start(this.#furnish(start.process));
     if (stop) this.#stop(stop);
-    if (change.clock) this.#running(change.clock.process)?.clock.jump(change.clock.jump_ms);
+    if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);
     const asked = this.#requests.of(change, this.now());
     if (asked) this.#ask(asked);
@@ -253,7 +253,7 @@ export class World {
   #tell(asked: Asked, process: Process | undefined, answer: RoomAnswer | undefined): void {
     this.#unanswered.delete(asked);
     const none = { status: undefined, code: undefined, answer: undefined };
-    const told = answer ? toldOf(answer, asked.request) : none;
+    const told = answer ? toldOf(answer) : none;
     const whole = { asked, at: this.now(), process: process?.name, ...told };
     this.answers.push(whole);
     this.#witness?.told?.(whole);

@@ -82,9 +82,13 @@ export class Buckets {
     return resources.filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  object(bucket: string, name: string): StoredObject {
+  /** The object of that name, as long as it is of this generation, where one is named. */
+  object(bucket: string, name: string, generation?: string): StoredObject {
     const object = this.bucket(bucket).objects.get(name);
-    if (!object) throw new Refusal(404, 'notFound', `No such object: ${bucket}/${name}`);
+    if (!object || (generation !== undefined && object.resource.generation !== generation)) {
+      const version = generation === undefined ? '' : `#${generation}`;
+      throw new Refusal(404, 'notFound', `No such object: ${bucket}/${name}${version}`);
+    }
     return object;
   }
 
@@ -117,8 +121,8 @@ export class Buckets {
     return resource;
   }
 
-  delete(bucket: string, name: string, preconditions: Preconditions): void {
-    this.object(bucket, name);
+  delete(bucket: string, name: string, preconditions: Preconditions & { generation?: string }): void {
+    this.object(bucket, name, preconditions.generation);
     this.check(bucket, name, preconditions);
     this.bucket(bucket).objects.delete(name);
   }

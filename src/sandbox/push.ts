@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../io/ports.ts';
+import { channelIn } from './calendar-shapes.ts';
 import type { Calls } from './calls.ts';
 import type { Faults } from './faults.ts';
 import { type Channel, type Delivery, PushDelivery } from './push-delivery.ts';
@@ -36,6 +37,7 @@ export class Channels {
 
   /** Makes a channel, sends its sync message, and returns the channel as `events.watch` answers it. */
   watch(calendarId: string, resourceUri: string, request: WatchRequest): object {
+    channelIn(request);
     const { id, address } = this.#checked(request);
     const channel: Channel = {
       id,

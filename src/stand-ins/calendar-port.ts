@@ -1,4 +1,5 @@
 import type { GoogleEvent } from '../agenda/agenda.ts';
+import { TOLERANCE_MS } from '../io/google-time.ts';
 import { listDesk } from '../io/list-desk.ts';
 import { lister, type Page } from '../io/listing.ts';
 import type { CalendarPort } from '../io/ports.ts';
@@ -60,7 +61,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
   };
 
   return {
-    list: listDesk(lister(page, clock)),
+    list: listDesk(inTime(lister(page, clock), () => caller.skewMs())),
 
     freeBusy({ calendarIds, from, until }) {
       const query = {
@@ -73,14 +74,8 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
       return inTurn(ask, 0);
     },
 
-    insert: (calendarId: string, event: GoogleEvent, revive = false) =>
-      call('insert', calendarId, () => {
-        const there = revive ? cloud.event(calendarId, event.id ?? '') : undefined;
-        if (there?.event.status !== 'cancelled') return shown(cloud.insert(calendarId, event, name));
-        return shown(
-          cloud.patch(calendarId, event.id ?? '', { ...event, status: 'confirmed' }, undefined, name),
-        );
-      }),
+    insert: (calendarId, event) =>
+      call('insert', calendarId, () => shown(cloud.insert(calendarId, event, name))),
 
     get: (calendarId, eventId) =>
       call('get', calendarId, () => unless(404, () => shown(cloud.get(calendarId, eventId)))),
@@ -113,6 +108,15 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
   };
 }
 
+/** As the adapter: an answer may tell that now is another time, and then the list is asked for once more. */
+function inTime(list: CalendarPort['list'], skewMs: () => number): CalendarPort['list'] {
+  return async (request) => {
+    const before = skewMs();
+    const listing = await list(request);
+    return Math.abs(skewMs() - before) < TOLERANCE_MS ? listing : list(request);
+  };
+}
+
 function lagOf(fault: Fault | undefined): number {
   return fault?.what === 'lag' ? fault.delayMs : 0;
 }
@@ -123,7 +127,7 @@ function pageOf(answer: object, sentAt: number): Page {
     timeZone: string;
     nextPageToken?: string;
   };
-  return { sentAt, items: items.map(listed), timeZone, nextPageToken };
+  return { sentAt, items: items.map(shown), timeZone, nextPageToken };
 }
 
 function takenIn(answer: object, calendarIds: readonly string[]) {
@@ -161,11 +165,6 @@ function shown(event: object): GoogleEvent {
   };
   const all = { ...fields, organizer, attendees, extendedProperties };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-function listed(event: object): GoogleEvent {
-  const { etag: _, ...fields } = shown(event);
-  return fields;
 }
 
 /** As the adapter has it: what is gone already is no failure. */

@@ -1,8 +1,8 @@
 import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
 import type { Clock } from '../io/ports.ts';
+import { deleteEvent, insertEvent, patchEvent } from '../sandbox/event-calls.ts';
 import { type Calendar, Calendars, type Event, type StoredEvent } from '../sandbox/events.ts';
 import { type FreeBusyQuery, freeBusy, type ListQuery, list } from '../sandbox/events-query.ts';
-import { Refusal } from '../sandbox/refusal.ts';
 import { asWritten, replacing } from './people.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -122,34 +122,24 @@ export class GoogleCalendar {
   }
 
   insert(calendarId: string, event: GoogleEvent, by: string): Event {
-    // A rule of this call alone: instances of recurring events have other ids.
-    if (!/^[a-v0-9]{5,1024}$/.test(event.id ?? ''))
-      throw new Refusal(400, 'invalid', 'Invalid resource id value.');
-    return this.#write(calendarId, event.id!, by, () =>
-      this.#store.insert(calendarId, event as Event, 'roomcal'),
-    );
+    const insert = () => insertEvent(this.#store, calendarId, event as Event, 'roomcal');
+    return this.#write(calendarId, event.id ?? '', by, insert);
   }
 
   patch(
     calendarId: string,
     eventId: string,
     patch: GoogleEvent,
-    etag: string | undefined,
+    ifMatch: string | undefined,
     by: string,
   ): Event {
-    this.#require(calendarId, eventId, etag);
-    return this.#write(calendarId, eventId, by, () => this.#store.patch(calendarId, eventId, patch as Event));
+    const change = () => patchEvent(this.#store, { calendarId, eventId, ifMatch }, patch as Event);
+    return this.#write(calendarId, eventId, by, change);
   }
 
-  remove(calendarId: string, eventId: string, etag: string | undefined, by: string): void {
-    this.#require(calendarId, eventId, etag);
-    this.#write(calendarId, eventId, by, () => this.#store.delete(calendarId, eventId));
-  }
-
-  /** If-Match: the event must be as the caller has seen it. */
-  #require(calendarId: string, eventId: string, etag: string | undefined): void {
-    const found = this.#store.get(calendarId, eventId);
-    if (etag !== undefined && etag !== found.etag) throw new Refusal(412);
+  remove(calendarId: string, eventId: string, ifMatch: string | undefined, by: string): void {
+    const remove = () => deleteEvent(this.#store, { calendarId, eventId, ifMatch });
+    this.#write(calendarId, eventId, by, remove);
   }
 
   #write<T>(calendarId: string, eventId: string, by: string | undefined, act: () => T): T {

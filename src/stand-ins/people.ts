@@ -1,4 +1,4 @@
-import { type GoogleEvent, type GoogleEventTime, instantIn } from '../agenda/agenda.ts';
+import { type GoogleEvent, instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
 
 /**
@@ -18,7 +18,7 @@ export function asWritten(event: GoogleEvent, zone: string): GoogleEvent | undef
   return { ...rest, ...unlisted, ...times };
 }
 
-function withOffset(time: GoogleEvent['start'], zone: string): GoogleEventTime | undefined {
+function withOffset(time: GoogleEvent['start'], zone: string): NonNullable<GoogleEvent['start']> | undefined {
   const instant = instantIn(time, zone);
   if (!time || instant === undefined) return undefined;
   if (!time.dateTime) return { date: time.date };

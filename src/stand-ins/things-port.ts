@@ -1,7 +1,7 @@
 import { accountToken } from '../io/iot-token.ts';
 import type { Thing, ThingsPort } from '../io/ports.ts';
 import { requestBudget } from '../io/request-budget.ts';
-import { VendorError } from '../io/vendor-error.ts';
+import type { VendorError } from '../io/vendor-error.ts';
 import type { Arduino } from './iot-cloud.ts';
 import type { Caller, Wire } from './wire.ts';
 
@@ -19,41 +19,31 @@ export interface ThingsPortOptions {
 }
 
 /** A process's way to its Things: what src/io/iot-cloud.ts does, the same budget and token among it. */
-export function thingsPort(options: ThingsPortOptions): ThingsPort & { read(): Promise<readonly Thing[]> } {
+export function thingsPort(options: ThingsPortOptions): ThingsPort {
   const { cloud, wire, caller, requestsPerSecond, publishing } = options;
   const call = requestsPerSecond === undefined ? atOnce : inTurn(options, requestsPerSecond);
-  let reading: Promise<Thing[]> | undefined;
-
-  /** One request reads all Things. */
-  function read(): Promise<Thing[]> {
-    const ask = (admit: () => void) =>
-      wire.call(caller, { vendor: 'iot', call: 'things' }, () => {
-        admit();
-        return cloud.things();
-      });
-    reading ??= call(() => ask, READ_RANK).then(
-      (things) => {
-        reading = undefined;
-        return things ?? [];
-      },
-      (error) => {
-        reading = undefined;
-        throw error;
-      },
-    );
-    return reading;
-  }
+  let unsent: Promise<readonly Thing[]> | undefined;
 
   return {
-    read,
-
-    async find(thingName) {
-      const found = (await read()).filter(({ name }) => name === thingName);
-      if (found.length === 1) return found[0]!;
-      throw new VendorError('iot', `Arduino IoT Cloud: ${found.length} Things are named ${thingName}`, {
-        reason: found.length > 1 ? 'ambiguousThing' : 'noSuchThing',
-        operator: true,
-      });
+    /** One request for all who ask before it is sent, as the adapter has it. */
+    read() {
+      if (unsent) return unsent;
+      const ask = (admit: () => void) => {
+        if (unsent === made) unsent = undefined;
+        return wire.call(caller, { vendor: 'iot', call: 'things' }, () => {
+          admit();
+          return cloud.things();
+        });
+      };
+      const made: Promise<readonly Thing[]> = call(() => ask, READ_RANK).then(
+        (things) => things ?? [],
+        (error) => {
+          if (unsent === made) unsent = undefined;
+          throw error;
+        },
+      );
+      unsent = made;
+      return made;
     },
 
     async publish({ thingId, rank, choose, signal }) {

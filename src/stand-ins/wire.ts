@@ -5,12 +5,16 @@ import type { Fault, Faults, Mishap, Struck } from './faults.ts';
 /** Whoever calls: a process, which may be gone or asleep when the answer comes. */
 export interface Caller {
   readonly name: string;
-  /** Its own clock: what it says may be wrong, and its timers stand still while the machine sleeps. */
+  /** What it takes for the time, and timers that stand still while its machine sleeps. */
   readonly clock: Clock;
+  /** The machine's own time, which may be wrong. */
+  readonly machine: Clock;
   /** Lets an answer arrive: at once, broken off once the machine is awake again, or never. */
   arrive(answer: () => void, broken: () => void): void;
-  /** Told of each answer of Google's: its `Date`, and when by the caller's clock it was asked for and came. */
-  answered?: ((date: number, sentAt: number, receivedAt: number) => void) | undefined;
+  /** Told of each answer of Google's: its `Date`, and when by the machine's time it was asked for and came. */
+  answered(date: number, sentAt: number, receivedAt: number): void;
+  /** By how much the machine's time is corrected. */
+  skewMs(): number;
 }
 
 /**
@@ -49,7 +53,7 @@ export class Wire {
     const ofCalls = ({ what }: Fault) => befallsCalls(call.vendor, what);
     let fault = this.#faults.strike(call.vendor, struck, ofCalls);
     if (fault?.what === 401 && call.mayRepeat) fault = this.#faults.strike(call.vendor, struck, ofCalls);
-    const sentAt = caller.clock.now();
+    const sentAt = caller.machine.now();
     if (!fault || fault.what === 'lag' || fault.what === 'lose') {
       return settled(() => {
         this.#stamp(caller, call, sentAt);
@@ -112,10 +116,10 @@ export class Wire {
   }
 
   #stamp(caller: Caller, { vendor }: Call, sentAt: number): void {
-    if (vendor !== 'calendar' || !caller.answered) return;
+    if (vendor !== 'calendar') return;
     // HTTP tells the time to the second.
     const date = Math.floor(this.#clock.now() / 1_000) * 1_000;
-    caller.answered(date, sentAt, caller.clock.now());
+    caller.answered(date, sentAt, caller.machine.now());
   }
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ConfigError } from '../io/config-error.ts';
 import { parseDay } from '../replay/day.ts';
-import type { Terminal } from '../terminal.ts';
+import { plain, type Terminal } from '../terminal.ts';
 import { pageOf, readPage } from './page.ts';
 import { recordDay } from './record-day.ts';
 import { servePage } from './serve.ts';
@@ -23,9 +23,10 @@ export interface VisualizeOptions {
 export async function visualize(
   files: readonly string[],
   { html, serve, port, seed }: VisualizeOptions,
-  { out, err }: Terminal,
+  terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  const { out, err } = plain(terminal);
   const [file = '', ...more] = files;
   try {
     if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');

@@ -1,6 +1,6 @@
 import type { BaseLogger } from 'pino';
+import type { RoomAnswer } from '../machines/booking/types.ts';
 import type { Fact } from '../machines/building-types.ts';
-import type { RoomAnswer } from '../machines/room-types.ts';
 import { narrator } from '../narrator.ts';
 import { lengthOf, mishapsIn, narrowed } from '../replay/day-faults.ts';
 import type { Change } from '../replay/day-shape.ts';

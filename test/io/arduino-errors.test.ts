@@ -11,7 +11,7 @@ const publishing = () =>
     choose: () => ({ propertyId: 'property', value: 1 }),
     signal: new AbortController().signal,
   });
-const reading = () => theThings().find('blue_room');
+const reading = () => theThings().read();
 
 /** An error as Arduino's framework writes it. */
 function goa(status: number, code: string, detail: string) {
@@ -120,7 +120,7 @@ describe('what Arduino gives as its Things', () => {
       arduinoTokens(),
       http.get(THINGS, () => HttpResponse.json(things)),
     );
-    const failure = await failureOf('iot', reading());
+    const failure = await failureOf('iot', theThings().find('blue_room'));
     expect(failure).toMatchObject({ reason, operator: true });
     expect(failure.message).toContain('blue_room');
     expect(failure.message).toContain(how);
@@ -140,10 +140,11 @@ describe('what Arduino gives as its Things', () => {
         ]),
       ),
     );
-    expect([...(await reading()).properties]).toEqual([
+    const [bare, blue] = await reading();
+    expect([...blue!.properties]).toEqual([
       ['busynow', { id: '1', value: 'N/A' }],
       ['curevmtg', { id: '2', value: undefined }],
     ]);
-    expect((await theThings().find('bare')).properties.size).toBe(0);
+    expect(bare!.properties.size).toBe(0);
   });
 });

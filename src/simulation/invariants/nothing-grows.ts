@@ -9,8 +9,8 @@ export const nothingGrows: Invariant = {
       ended() {
         const { world, roomNames } = history;
         const may = LIMITS.timersOfProcess + LIMITS.timersOfRoom * roomNames.length;
-        for (const { id, clock, building, isOver } of world.processes) {
-          if (clock.pending > (isOver ? 0 : may)) broken(`process ${id} has ${clock.pending} timers`);
+        for (const { id, machine, building, isOver } of world.processes) {
+          if (machine.pending > (isOver ? 0 : may)) broken(`process ${id} has ${machine.pending} timers`);
           if (!isOver && history.calmSince() !== undefined && building.bookingsWaiting > roomNames.length)
             broken(`process ${id} has ${building.bookingsWaiting} requests waiting`);
         }
