@@ -41,7 +41,8 @@ export interface Ports {
  * the port promises.
  */
 export function provideMachines({ calendar, events, channels, listings, things }: Ports, clock: Clock) {
-  const soon = <T>(call: Promise<T>) => deadline(clock, AWAITED_AT_MOST_MS, call);
+  const soon = <T>(signal: AbortSignal, call: Promise<T>) =>
+    deadline(clock, AWAITED_AT_MOST_MS, call, signal);
   return {
     room: roomMachine.provide({
       actors: {
@@ -52,14 +53,21 @@ export function provideMachines({ calendar, events, channels, listings, things }
     booking: bookingMachine.provide({
       actors: {
         // A second try before a good booking is undone for a list that failed once.
-        list: fromPromise(({ input }) => soon(calendar.list(input).catch(() => calendar.list(input)))),
-        insert: fromPromise(({ input: { calendarId, event } }) => soon(calendar.insert(calendarId, event))),
-        read: fromPromise(({ input }) => soon(calendar.get(input.calendarId, input.eventId))),
-        change: fromPromise(({ input: { calendarId, change } }) =>
-          soon(makeChange(calendar, calendarId, change)),
+        list: fromPromise(({ input, signal }) =>
+          soon(
+            signal,
+            calendar.list(input).catch(() => calendar.list(input)),
+          ),
         ),
-        withdraw: fromPromise(({ input: { calendarId, leftover } }) =>
-          soon(withdraw(calendar, calendarId, leftover)),
+        insert: fromPromise(({ input: { calendarId, event }, signal }) =>
+          soon(signal, calendar.insert(calendarId, event)),
+        ),
+        read: fromPromise(({ input, signal }) => soon(signal, calendar.get(input.calendarId, input.eventId))),
+        change: fromPromise(({ input: { calendarId, change }, signal }) =>
+          soon(signal, makeChange(calendar, calendarId, change)),
+        ),
+        withdraw: fromPromise(({ input: { calendarId, leftover }, signal }) =>
+          soon(signal, withdraw(calendar, calendarId, leftover)),
         ),
       },
     }),

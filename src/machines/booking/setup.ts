@@ -16,6 +16,7 @@ import {
   isInDoubt,
   isSeen,
   lost,
+  mayBeLost,
   mayBeRepeated,
   mayLag,
   NO_TASK,
@@ -84,7 +85,7 @@ export const bookingSetup = setup({
     'the id is taken': (_, { failure }: { failure: VendorFailure }) => failure.status === 409,
     'it may have been done': (_, { failure }: { failure: VendorFailure }) => isInDoubt(failure),
     'it was changed meanwhile': ({ context }, { failure }: { failure: VendorFailure }) =>
-      isHopeful(context) && (failure.status === 412 || isInDoubt(failure)),
+      failure.status === 412 ? isHopeful(context) : isInDoubt(failure) && mayBeLost(context),
     'it is gone': (_, { failure }: { failure: VendorFailure }) =>
       failure.status === 404 || failure.status === 410,
     'someone changed it first': ({ context }, { failure }: { failure: VendorFailure }) =>

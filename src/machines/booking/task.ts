@@ -24,6 +24,8 @@ import type { BookingContext, Leftover, RoomAnswer, RoomRefusal, RoomRequest, Ta
 
 /** How often an event may turn out to be another than expected before whoever asks is to ask again. */
 const MOST_SURPRISES = 6;
+/** How often Google may leave a write without an answer: each time somebody at the door waits for it. */
+const MOST_LOST = 2;
 /** How long a list may lag behind what Google has acknowledged. */
 const MOST_UNSEEN = 2;
 
@@ -165,6 +167,10 @@ export function isSeen({ task: { claim }, timeZone }: BookingContext, listing: L
 
 export function mayLag({ task }: BookingContext): boolean {
   return task.unseen < MOST_UNSEEN;
+}
+
+export function mayBeLost({ task }: BookingContext): boolean {
+  return task.surprises < MOST_LOST;
 }
 
 export function isHopeful({ task }: BookingContext): boolean {
