@@ -5,6 +5,13 @@ import { blocks } from '../model/door.ts';
 import { isOurs } from '../ours.ts';
 import type { Invariant } from './invariant.ts';
 
+/** Time that an event has taken at the instant `since`. */
+interface Part {
+  start: Instant;
+  end: Instant;
+  since: Instant;
+}
+
 /**
  * When the dust settles no two meetings of roomcal's overlap, and one of roomcal's overlaps somebody else's only where that
  * took its time later.
@@ -13,19 +20,23 @@ export const noOverlapOfOurs: Invariant = {
   name: 'no-overlap-of-ours',
   watch(history, broken) {
     const { calendars } = history.world;
-    /** By event: since when it takes the time that it takes. */
-    const taken = new Map<string, Instant>();
+    /** By event: which time it takes since when. What was made longer has taken the one part before the other. */
+    const taken = new Map<string, Part[]>();
     const over = new Map<string, { since: Instant; roomName: string; ours: string; other: string }>();
     const touched = new Set<string>();
 
-    const sinceOf = (roomName: string, { event }: StoredEvent) => taken.get(`${roomName} ${event.id}`) ?? 0;
+    const partsOf = (roomName: string, { event, start, end }: StoredEvent): readonly Part[] =>
+      taken.get(`${roomName} ${event.id}`) ?? [{ start, end, since: 0 }];
 
     /** Of two, the one of roomcal's that should not be there. */
     function wrong(roomName: string, one: StoredEvent, other: StoredEvent): boolean {
       if (!isOurs(one) || one.start >= other.end || other.start >= one.end) return false;
-      return isOurs(other)
-        ? one.event.id < other.event.id
-        : sinceOf(roomName, other) < sinceOf(roomName, one);
+      if (isOurs(other)) return one.event.id < other.event.id;
+      return partsOf(roomName, one).some((ours) =>
+        partsOf(roomName, other).some(
+          (theirs) => ours.start < theirs.end && theirs.start < ours.end && theirs.since < ours.since,
+        ),
+      );
     }
 
     function look(roomName: string): void {
@@ -47,8 +58,13 @@ export const noOverlapOfOurs: Invariant = {
     return {
       wrote({ calendarId, eventId, before, after, at }) {
         touched.add(calendarId);
-        const hasMoved = !before || !blocks(before) || before.start !== after.start || before.end < after.end;
-        if (hasMoved) taken.set(`${calendarId} ${eventId}`, at);
+        const name = `${calendarId} ${eventId}`;
+        const { start, end } = after;
+        const isLonger = before && blocks(before) && before.start === start && before.end < end;
+        const stays = before && blocks(before) && before.start === start && before.end >= end;
+        if (isLonger)
+          taken.set(name, [...partsOf(calendarId, before), { start: before.end, end, since: at }]);
+        else if (!stays) taken.set(name, [{ start, end, since: at }]);
       },
       settled() {
         for (const roomName of touched) look(roomName);
