@@ -283,6 +283,7 @@ export class Room {
   clockMoved(): void {
     this.room.send({ type: 'clock.moved' });
     this.channel.send({ type: 'clock.moved' });
+    this.thing.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
   }
 
