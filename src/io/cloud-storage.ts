@@ -2,7 +2,8 @@ import type { BucketsAdmin } from './admin-ports.ts';
 import { parseRecord } from './channel-record.ts';
 import type { NotesPort } from './notes.ts';
 import type { ChannelStore, FilesPort, StoredChannel } from './ports.ts';
-import { type CloudStorage, download, unlessMissing } from './storage-client.ts';
+import { type CloudStorage, unlessMissing } from './storage-client.ts';
+import { download, erase, notCloudStorage, upload } from './storage-objects.ts';
 import { VendorError } from './vendor-error.ts';
 
 /** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
@@ -10,12 +11,11 @@ export function bucketFiles(storage: CloudStorage, bucket: string, folder: strin
   return {
     place: `gs://${bucket}/${folder}`.replace(/\/$/, ''),
     async read(name) {
-      const text = await unlessMissing(
-        download(storage, storage.client.bucket(bucket).file(`${folder}${name}`)),
-      );
+      const file = storage.client.bucket(bucket).file(`${folder}${name}`);
+      const found = await unlessMissing(download(storage, file));
       // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
-      if (text === undefined) await requireBucket(storage, bucket);
-      return text;
+      if (!found) await requireBucket(storage, bucket);
+      return found?.text;
     },
   };
 }
@@ -30,45 +30,43 @@ export async function requireBucket(storage: CloudStorage, bucket: string): Prom
   });
 }
 
-/** Asked by a list of objects, which roles/storage.objectAdmin allows; the bucket's own metadata need another role. */
+/**
+ * Asked by a list of objects, which roles/storage.objectAdmin allows; the bucket's own metadata need another role. Not by
+ * `getFiles`: it ends the process where the answer is `null`.
+ */
 async function exists({ client, call }: CloudStorage, bucket: string): Promise<boolean> {
-  const list = () => client.bucket(bucket).getFiles({ maxResults: 1, autoPaginate: false });
-  return (await unlessMissing(call('read', list))) !== undefined;
+  const list = async () => {
+    const [answer] = await client.bucket(bucket).request({ uri: '/o', qs: { maxResults: 1 } });
+    if (Object(answer).kind !== 'storage#objects') throw notCloudStorage();
+    return true;
+  };
+  return (await unlessMissing(call('read', list))) ?? false;
 }
 
 /** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
 export function bucketChannels(storage: CloudStorage, bucket: string, folder: string): ChannelStore {
-  const { client, call } = storage;
-  const fileOf = (roomName: string) => client.bucket(bucket).file(`${folder}${roomName}.json`);
+  const fileOf = (roomName: string) => storage.client.bucket(bucket).file(`${folder}${roomName}.json`);
   return {
     async read(roomName) {
-      const file = fileOf(roomName);
-      const stored = async () => {
-        const [metadata] = await call('read', () => file.getMetadata());
-        const generation = metadata.generation!;
-        const record = parseRecord(
-          await download(storage, client.bucket(bucket).file(file.name, { generation })),
-        );
-        if (record) return { record, generation: String(generation) };
-        await call('delete', () => file.delete({ ifGenerationMatch: generation }));
-        return undefined;
-      };
-      return unlessMissing(stored());
+      const found = await unlessMissing(download(storage, fileOf(roomName)));
+      if (!found) return undefined;
+      const { text, generation } = found;
+      const record = parseRecord(text);
+      if (record) return { record, generation };
+      await unlessMissing(erase(storage, fileOf(roomName), generation));
+      return undefined;
     },
 
     async write(record, generation): Promise<StoredChannel> {
-      const file = fileOf(record.room_name);
-      const preconditionOpts = { ifGenerationMatch: generation ?? 0 };
       const text = JSON.stringify(record, null, 2);
-      await call('write', () =>
-        file.save(text, { resumable: false, contentType: 'application/json', preconditionOpts }),
-      );
-      return { record, generation: String(file.metadata.generation) };
+      return {
+        record,
+        generation: await upload(storage, fileOf(record.room_name), text, generation ?? 0),
+      };
     },
 
     async remove({ record, generation }) {
-      const file = fileOf(record.room_name);
-      await unlessMissing(call('delete', () => file.delete({ ifGenerationMatch: generation })));
+      await unlessMissing(erase(storage, fileOf(record.room_name), generation));
     },
   };
 }
@@ -77,14 +75,12 @@ export function bucketChannels(storage: CloudStorage, bucket: string, folder: st
 export function bucketNotes(storage: CloudStorage, bucket: string, folder: string): NotesPort {
   const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
   return {
-    read: (name) => unlessMissing(download(storage, fileOf(name))),
+    read: async (name) => (await unlessMissing(download(storage, fileOf(name))))?.text,
     async write(name, text) {
-      await storage.call('write', () =>
-        fileOf(name).save(text, { resumable: false, contentType: 'application/json' }),
-      );
+      await upload(storage, fileOf(name), text);
     },
     async remove(name) {
-      await unlessMissing(storage.call('delete', () => fileOf(name).delete()));
+      await unlessMissing(erase(storage, fileOf(name)));
     },
   };
 }
@@ -99,7 +95,10 @@ export function bucketsAdmin(storage: CloudStorage): BucketsAdmin {
         publicAccessPrevention: 'enforced',
         uniformBucketLevelAccess: { enabled: true },
       };
-      await storage.call('bucket', () => storage.client.createBucket(bucket, { iamConfiguration }));
+      await storage.call('bucket', async () => {
+        const [, answer] = await storage.client.createBucket(bucket, { iamConfiguration });
+        if (Object(answer).kind !== 'storage#bucket') throw notCloudStorage();
+      });
     },
   };
 }

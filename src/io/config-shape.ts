@@ -1,5 +1,9 @@
 import { Type } from '@sinclair/typebox';
 
+/** What a Thing may be called, by the OpenAPI description of Arduino's API. */
+export const THING_NAME = '^[a-zA-Z0-9_. -]{1,64}$';
+export const THING_NAME_RULE = '1 to 64 of the letters a to z and A to Z, digits, blanks, and . _ -';
+
 export const RoomShape = Type.Object(
   {
     room_name: Type.String({
@@ -9,7 +13,11 @@ export const RoomShape = Type.Object(
     }),
     gcal_calendar_id: Type.String({ minLength: 1, description: "the room's calendar" }),
     thing_name: Type.Optional(
-      Type.String({ minLength: 1, description: 'the Arduino Thing at the door; default: `room_name`' }),
+      Type.String({
+        pattern: THING_NAME,
+        hint: `a Thing's name has ${THING_NAME_RULE}`,
+        description: 'the Arduino Thing at the door; default: `room_name`',
+      }),
     ),
     time_zone: Type.Optional(Type.String({ description: "IANA zone; default: the configuration's" })),
     may_end: Type.Optional(

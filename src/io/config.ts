@@ -1,7 +1,7 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import { isTimeZone } from '../agenda/local-time.ts';
 import { ConfigError } from './config-error.ts';
-import { ConfigShape, RoomShape } from './config-shape.ts';
+import { ConfigShape, RoomShape, THING_NAME, THING_NAME_RULE } from './config-shape.ts';
 import { parseJson } from './json.ts';
 import { explain, firstOf, unknownZone } from './mistakes.ts';
 import { shape } from './shape.ts';
@@ -73,6 +73,14 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
       rooms.map(({ gcal_calendar_id }) => gcal_calendar_id),
     ),
     ...usedTwice('thing_name', things),
+    ...rooms.flatMap(({ room_name: name, thing_name }, index) =>
+      thing_name !== undefined || new RegExp(THING_NAME).test(name)
+        ? []
+        : [
+            `rooms[${index}].room_name: no Thing can be called ${name}: its name has ${THING_NAME_RULE}; give the room ` +
+              'a thing_name',
+          ],
+    ),
     ...zones
       .filter(({ zone }) => zone !== undefined && !isTimeZone(zone))
       .map(({ at, zone }) => `${at}: ${unknownZone(zone!)}`),

@@ -2,7 +2,6 @@ import type { ThingsAdmin } from './admin-ports.ts';
 import { type IotClient, type IotOptions, type IotRequest, iotClient } from './iot-client.ts';
 import { jsonOf, readAcknowledgement, readDefinitions, readMade, readThings } from './iot-shapes.ts';
 import type { Thing, ThingsPort } from './ports.ts';
-import { VendorError } from './vendor-error.ts';
 
 export type { IotOptions } from './iot-client.ts';
 
@@ -20,19 +19,6 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
 
   return {
     read,
-
-    async find(thingName) {
-      const found = (await read()).filter(({ name }) => name === thingName);
-      if (found.length === 1) return found[0]!;
-      const many = found.length > 1;
-      throw new VendorError(
-        'iot',
-        many
-          ? `Arduino IoT Cloud: ${found.length} Things are named ${thingName}; rename all but one`
-          : `Arduino IoT Cloud: no Thing is named ${thingName}; make it, or set thing_name of the room`,
-        { reason: many ? 'ambiguousThing' : 'noSuchThing', operator: true },
-      );
-    },
 
     async publish({ thingId, rank, choose, signal }) {
       const chosen = (): IotRequest<void> | undefined => {

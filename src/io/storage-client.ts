@@ -2,6 +2,8 @@ import { type File, Storage } from '@google-cloud/storage';
 import { type Measures, measured, UNMEASURED } from './measures.ts';
 import { failingAs, messageOf, VendorError } from './vendor-error.ts';
 
+export type { File };
+
 const TIMEOUT_MS = 10_000;
 
 /** Timed out, written meanwhile by another process, too often: all of them pass. */
@@ -14,44 +16,67 @@ export interface StorageOptions {
   projectId: string | undefined;
   endpoint: string | undefined;
   measures?: Measures | undefined;
+  /** How long a call may take, its whole answer included. */
+  timeoutMs?: number;
 }
 
 /** Google's client and the one way to call it. */
 export interface CloudStorage {
   client: Storage;
-  call: <T>(name: 'read' | 'write' | 'delete' | 'bucket', make: () => Promise<T>) => Promise<T>;
+  /** `make` throws where the answer is not what it should be; its signal tells that nobody waits any more. */
+  call: <T>(
+    name: 'read' | 'write' | 'delete' | 'bucket',
+    make: (signal: AbortSignal) => Promise<T>,
+  ) => Promise<T>;
 }
 
 /**
  * Google's client, told not to retry: version 8.4 kills the process where it retries a download that was answered 503
  * (googleapis/google-cloud-node#8670). Whoever calls retries.
  */
-export function cloudStorage({ projectId, endpoint, measures = UNMEASURED }: StorageOptions): CloudStorage {
-  // The client takes the variable as it stands before what it is told here: both must say the same.
-  if (endpoint && process.env.STORAGE_EMULATOR_HOST) process.env.STORAGE_EMULATOR_HOST = endpoint;
-  const client = new Storage({
-    ...(projectId && { projectId }),
-    ...(endpoint && { apiEndpoint: endpoint }),
-    retryOptions: { autoRetry: false },
-  });
+export function cloudStorage({
+  projectId,
+  endpoint,
+  measures = UNMEASURED,
+  timeoutMs = TIMEOUT_MS,
+}: StorageOptions): CloudStorage {
+  const client = unseen(
+    'STORAGE_EMULATOR_HOST',
+    () =>
+      new Storage({
+        ...(projectId && { projectId }),
+        ...(endpoint && { apiEndpoint: endpoint }),
+        timeout: timeoutMs,
+        retryOptions: { autoRetry: false },
+      }),
+  );
   const call: CloudStorage['call'] = (name, make) =>
-    failing(() => measured(measures, name, () => inTime(make), statusOf));
+    failing(() => measured(measures, name, () => inTime(make, timeoutMs), statusOf));
   return { client, call };
 }
 
-/** The text of an object. */
-export async function download({ call }: CloudStorage, file: File): Promise<string> {
-  const [contents] = await call('read', () => file.download());
-  return contents.toString('utf8');
+/**
+ * Makes what reads that variable without it. While STORAGE_EMULATOR_HOST is set, Google's client prefers it to
+ * `apiEndpoint` and reads at `/b`, without the `/storage/v1` of Google's API: an emulator that has but Google's own paths
+ * (fake-gcs-server) then answers 404.
+ */
+function unseen<T>(variable: string, make: () => T): T {
+  const { [variable]: value } = process.env;
+  delete process.env[variable];
+  try {
+    return make();
+  } finally {
+    if (value !== undefined) process.env[variable] = value;
+  }
 }
 
 /** The client would wait for an answer as long as the connection stands. */
-function inTime<T>(call: () => Promise<T>): Promise<T> {
+async function inTime<T>(make: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
+  const signal = AbortSignal.timeout(ms);
   const late = new Promise<never>((_, reject) => {
-    AbortSignal.timeout(TIMEOUT_MS).onabort = () =>
-      reject(new Error(`no answer within ${TIMEOUT_MS / 1_000} s`));
+    signal.addEventListener('abort', () => reject(new Error(`no answer within ${ms / 1_000} s`)));
   });
-  return Promise.race([call(), late]);
+  return Promise.race([make(signal), late]);
 }
 
 /** What is asked for; undefined where there is no such object. */

@@ -1,11 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { heedQueries } from './calendar-query.ts';
+import { channelIn } from './calendar-shapes.ts';
 import { callsOf } from './calls.ts';
+import { deleteEvent, insertEvent, patchEvent, updateEvent } from './event-calls.ts';
 import type { Calendars, Event } from './events.ts';
 import { type FreeBusyQuery, freeBusy, type ListQuery, list } from './events-query.ts';
 import type { Channels, WatchRequest } from './push.ts';
-import { answerGoogle, invalid, Refusal } from './refusal.ts';
-import type { Tokens } from './token.ts';
+import { answerGoogle } from './refusal.ts';
+import { admit, type Tokens } from './token.ts';
 
 interface CalendarRoute {
   Params: { calendarId: string };
@@ -29,12 +31,9 @@ export function calendarRoutes(
   tokens: Tokens,
 ): void {
   app.setErrorHandler(answerGoogle);
-
-  // A person with curl has no token and is let in; a client that has one must have one that lives.
-  const creatorOf = (authorization: string | undefined) =>
-    authorization === undefined ? undefined : tokens.ownerOf(authorization);
+  admit(app, tokens);
+  heedQueries(app);
   app.addHook('preValidation', async (request) => {
-    creatorOf(request.headers.authorization);
     request.body ??= {};
   });
 
@@ -52,30 +51,25 @@ export function calendarRoutes(
   app.post<CalendarRoute & { Body: Event }>(
     EVENTS,
     is('calendar.insert'),
-    async ({ params, body, headers }) => {
-      // A rule of this call alone: instances of recurring events have other ids.
-      if (body.id && !/^[a-v0-9]{5,1024}$/.test(body.id)) throw invalid('Invalid resource id value.');
-      return calendars.insert(writable(params.calendarId), body, creatorOf(headers.authorization));
-    },
+    async ({ params, body, account }) => insertEvent(calendars, params.calendarId, body, account),
   );
 
-  app.get<EventRoute>(EVENT, is('calendar.get'), async ({ params }) =>
-    calendars.get(params.calendarId, params.eventId),
+  app.get<EventRoute & { Querystring: { timeZone?: string } }>(
+    EVENT,
+    is('calendar.get'),
+    async ({ params, query }) => calendars.get(params.calendarId, params.eventId, query.timeZone),
   );
 
-  app.put<EventRoute>(EVENT, is('calendar.update'), async ({ params, body, headers }) => {
-    const { calendarId, eventId } = unchanged(params, headers);
-    return calendars.update(calendarId, eventId, body);
-  });
+  app.put<EventRoute>(EVENT, is('calendar.update'), async ({ params, body, headers }) =>
+    updateEvent(calendars, { ...params, ifMatch: headers['if-match'] }, body),
+  );
 
-  app.patch<EventRoute>(EVENT, is('calendar.patch'), async ({ params, body, headers }) => {
-    const { calendarId, eventId } = unchanged(params, headers);
-    return calendars.patch(calendarId, eventId, body);
-  });
+  app.patch<EventRoute>(EVENT, is('calendar.patch'), async ({ params, body, headers }) =>
+    patchEvent(calendars, { ...params, ifMatch: headers['if-match'] }, body),
+  );
 
   app.delete<EventRoute>(EVENT, is('calendar.delete'), async ({ params, headers }, reply) => {
-    const { calendarId, eventId } = unchanged(params, headers);
-    calendars.delete(calendarId, eventId);
+    deleteEvent(calendars, { ...params, ifMatch: headers['if-match'] });
     return reply.code(204).send();
   });
 
@@ -89,11 +83,12 @@ export function calendarRoutes(
     },
   );
 
-  app.post<{ Body: { id: string; resourceId: string } }>(
+  app.post<{ Body: { id?: string; resourceId?: string } }>(
     '/calendar/v3/channels/stop',
     is('calendar.stop'),
     async ({ body }, reply) => {
-      channels.stop(body.id, body.resourceId);
+      const { id = '', resourceId = '' } = channelIn(body);
+      channels.stop(id, resourceId);
       return reply.code(204).send();
     },
   );
@@ -101,21 +96,4 @@ export function calendarRoutes(
   app.post<{ Body: FreeBusyQuery }>('/calendar/v3/freeBusy', is('calendar.freeBusy'), async ({ body }) =>
     freeBusy(calendars, body),
   );
-
-  /** The event that is to be changed, if it still is the one that the client has seen. */
-  function unchanged(params: EventRoute['Params'], headers: IncomingHttpHeaders): EventRoute['Params'] {
-    const calendarId = writable(params.calendarId);
-    const seen = headers['if-match'];
-    const { etag } = calendars.get(calendarId, params.eventId);
-    if (seen !== undefined && seen !== '*' && seen !== etag) throw new Refusal(412);
-    return { ...params, calendarId };
-  }
-
-  function writable(calendarId: string): string {
-    const { accessRole } = calendars.calendar(calendarId);
-    if (accessRole === 'owner' || accessRole === 'writer') return calendarId;
-    throw new Refusal(403, 'requiredAccessLevel', 'You need to have writer access to this calendar.', {
-      domain: 'calendar',
-    });
-  }
 }

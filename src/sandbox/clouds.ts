@@ -8,6 +8,7 @@ import { iotRoutes } from './iot.ts';
 import { Buckets } from './objects.ts';
 import { startPubSub } from './pubsub.ts';
 import { Channels } from './push.ts';
+import { ServiceAccounts } from './service-accounts.ts';
 import { storageRoutes } from './storage.ts';
 import { IotCloud } from './things.ts';
 import { Tokens, tokenRoutes } from './token.ts';
@@ -28,6 +29,8 @@ export interface Clouds {
   readonly calendar: Calendars;
   readonly iot: IotCloud;
   readonly storage: Buckets;
+  /** Whose assertions Google's token endpoint takes. */
+  readonly accounts: ServiceAccounts;
   /** Ends all streams, timers and connections. */
   close(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export async function startClouds(options: {
   const calendar = new Calendars(clock, (calendarId) => channels.notify(calendarId));
   const iot = new IotCloud(clock);
   const storage = new Buckets(clock);
+  const accounts = new ServiceAccounts();
   const googleTokens = new Tokens(clock);
   const arduinoTokens = new Tokens(clock);
 
@@ -57,10 +61,17 @@ export async function startClouds(options: {
   });
   countCalls(app, calls);
   misbehave(app, faults, clock);
-  app.register(async (scope) => tokenRoutes(scope, googleTokens, arduinoTokens, iot.clients));
+  app.register(async (scope) =>
+    tokenRoutes(
+      scope,
+      clock,
+      { tokens: googleTokens, accounts },
+      { tokens: arduinoTokens, clients: iot.clients },
+    ),
+  );
   app.register(async (scope) => calendarRoutes(scope, calendar, channels, googleTokens));
   app.register(async (scope) => iotRoutes(scope, iot, arduinoTokens, clock, calls, faults));
-  app.register(async (scope) => storageRoutes(scope, storage));
+  app.register(async (scope) => storageRoutes(scope, storage, googleTokens));
 
   const pubsub = await startPubSub(clock, HOST, options.pubsubPort);
   const stop = async () => {
@@ -85,6 +96,7 @@ export async function startClouds(options: {
       calendar,
       iot,
       storage,
+      accounts,
       close: stop,
     };
   } catch (error) {

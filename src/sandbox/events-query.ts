@@ -1,18 +1,17 @@
-import { rfc3339, timestamp, timeZone } from './event-times.ts';
+import { freeBusyQueryIn } from './calendar-shapes.ts';
+import { type Filters, range, selection } from './event-filters.ts';
+import { rfc3339, timeZone } from './event-times.ts';
 import { type Calendar, type Calendars, type Event, rendered, type StoredEvent } from './events.ts';
-import { invalid, Refusal } from './refusal.ts';
+import { type Key, pageTokenOf, readPageToken, readSyncToken, syncTokenOf } from './list-tokens.ts';
+import { invalid, Refusal, required } from './refusal.ts';
 
-export interface ListQuery {
+export interface ListQuery extends Filters {
   maxResults?: string;
   orderBy?: string;
   pageToken?: string;
-  showDeleted?: string;
   singleEvents?: string;
   syncToken?: string;
-  timeMax?: string;
-  timeMin?: string;
   timeZone?: string;
-  updatedMin?: string;
 }
 
 export interface FreeBusyQuery {
@@ -21,13 +20,6 @@ export interface FreeBusyQuery {
   timeZone?: string;
   items?: { id: string }[];
 }
-
-/** Where a page ends, in the order of its list, and the revision that the list's sync token will name. */
-interface Position {
-  after: Key;
-  revision: number;
-}
-type Key = [number, number];
 
 const MAX_FREE_BUSY_CALENDARS = 50;
 const FORBIDDEN_WITH_SYNC_TOKEN = [
@@ -70,15 +62,18 @@ export function list(calendars: Calendars, calendarId: string, query: ListQuery)
     accessRole: calendar.accessRole,
     defaultReminders: [],
     ...(last && items.length < following.length
-      ? { nextPageToken: written({ after: key(last), revision } satisfies Position) }
-      : { nextSyncToken: written({ sync: revision }) }),
+      ? { nextPageToken: pageTokenOf({ after: key(last), revision }) }
+      : { nextSyncToken: syncTokenOf(revision) }),
     items: items.map((entry) => shown(entry, zone)),
   };
 }
 
 /** `freeBusy.query`: the time each calendar is taken, with overlapping and adjoining events as one interval. */
-export function freeBusy(calendars: Calendars, query: FreeBusyQuery): object {
-  const { start, end } = range(query.timeMin ?? '', query.timeMax ?? '');
+export function freeBusy(calendars: Calendars, request: FreeBusyQuery): object {
+  const query = freeBusyQueryIn(request);
+  const { timeMin, timeMax } = query;
+  if (!timeMin || !timeMax) throw required(`Missing ${timeMin ? 'timeMax' : 'timeMin'} parameter.`);
+  const { start, end } = range(timeMin, timeMax);
   const zone = timeZone(query.timeZone ?? 'UTC');
   const items = query.items ?? [];
   if (items.length > MAX_FREE_BUSY_CALENDARS) {
@@ -124,38 +119,12 @@ function orderOf({ orderBy, singleEvents, syncToken }: ListQuery): (entry: Store
   return ORDERS[orderBy ?? (syncToken === undefined ? 'created' : 'revision')]!;
 }
 
-/** `timeMin` bounds the end of events, `timeMax` their start; both are exclusive. */
-function selection(query: ListQuery): (entry: StoredEvent) => boolean {
-  const { start: timeMin, end: timeMax } = range(query.timeMin, query.timeMax);
-  const updatedMin = query.updatedMin === undefined ? undefined : timestamp(query.updatedMin, 'updatedMin');
-  const deletedToo = query.showDeleted === 'true' || updatedMin !== undefined;
-  return ({ event, start, end, updated }) =>
-    end > timeMin &&
-    start < timeMax &&
-    updated >= (updatedMin ?? Number.NEGATIVE_INFINITY) &&
-    (deletedToo || event.status !== 'cancelled');
-}
-
-function range(timeMin: string | undefined, timeMax: string | undefined): { start: number; end: number } {
-  const start = timeMin === undefined ? Number.NEGATIVE_INFINITY : timestamp(timeMin, 'timeMin');
-  const end = timeMax === undefined ? Number.POSITIVE_INFINITY : timestamp(timeMax, 'timeMax');
-  if (end <= start) throw new Refusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
-  return { start, end };
-}
-
 /** An increment holds whatever changed since, deletions included, in the order of the changes. */
 function changesSince(query: ListQuery, calendars: Calendars): (entry: StoredEvent) => boolean {
   const forbidden = FORBIDDEN_WITH_SYNC_TOKEN.find((name) => name in query);
   if (forbidden) throw invalid(`Sync token cannot be used with ${forbidden}.`, forbidden);
   if (query.showDeleted === 'false') throw invalid('Sync token cannot be used with showDeleted=false.');
-  const { sync } = read<{ sync: number }>(query.syncToken);
-  if (sync === undefined || !(sync >= calendars.firstRevision && sync <= calendars.revision)) {
-    throw new Refusal(410, 'fullSyncRequired', 'Sync token is no longer valid, a full sync is required.', {
-      domain: 'calendar',
-      locationType: 'parameter',
-      location: 'syncToken',
-    });
-  }
+  const sync = readSyncToken(query.syncToken ?? '', calendars.firstRevision, calendars.revision);
   return ({ revision }) => revision > sync;
 }
 
@@ -172,20 +141,3 @@ const shown = (entry: StoredEvent, zone: string): Event => {
 };
 
 const compare = (a: Key, b: Key) => a[0] - b[0] || a[1] - b[1];
-
-const written = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
-
-function readPageToken(token: string): Position {
-  const { after, revision } = read<Position>(token);
-  if (!Array.isArray(after) || revision === undefined)
-    throw invalid('Invalid page token value.', 'pageToken');
-  return { after, revision };
-}
-
-function read<T>(token: string | undefined): Partial<T> {
-  try {
-    return Object(JSON.parse(Buffer.from(token ?? '', 'base64url').toString()));
-  } catch {
-    return {};
-  }
-}

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { Clock } from '../io/ports.ts';
-import { eventInstant, rfc3339, timeZone } from './event-times.ts';
-import { invalid, Refusal, required } from './refusal.ts';
+import { merged, sequenceAfter, withoutGooglesOwn } from './event-changes.ts';
+import { eventIn } from './event-shape.ts';
+import { interval, rfc3339, timeZone } from './event-times.ts';
+import { keptProperties } from './extended-properties.ts';
+import { Refusal } from './refusal.ts';
 
 /** Google's event resource; a field may also be undefined. */
 export type Event = {
@@ -73,15 +76,17 @@ export class Calendars {
     return calendar;
   }
 
-  get(calendarId: string, eventId: string): Event {
+  /** An event, cancelled ones included, with its times in `zone` (IANA; default: the calendar's own). */
+  get(calendarId: string, eventId: string, zone?: string): Event {
     const calendar = this.calendar(calendarId);
-    return rendered(stored(calendar, eventId), calendar.timeZone);
+    return rendered(stored(calendar, eventId), timeZone(zone ?? calendar.timeZone));
   }
 
   /** Adds an event; `creator` is the account that asks, where it is known. */
   insert(calendarId: string, body: Event, creator = calendarId): Event {
     const calendar = this.calendar(calendarId);
-    const id = body.id ?? Array.from(randomBytes(26), (byte) => (byte % 32).toString(32)).join('');
+    const event = withoutGooglesOwn(eventIn(body));
+    const id = event.id ?? Array.from(randomBytes(26), (byte) => (byte % 32).toString(32)).join('');
     if (calendar.events.has(id)) {
       throw new Refusal(409, 'duplicate', 'The requested identifier already exists.');
     }
@@ -90,7 +95,8 @@ export class Calendars {
       kind: 'calendar#event',
       status: 'confirmed',
       htmlLink: `https://www.google.com/calendar/event?eid=${Buffer.from(`${id} ${calendarId}`).toString('base64url')}`,
-      created: new Date(this.#clock.now()).toISOString(),
+      // To the second, unlike `updated`.
+      created: new Date(Math.floor(this.#clock.now() / 1000) * 1000).toISOString(),
       // A room's calendar holds copies of events that others organise: those come with their organizer.
       creator: account(creator),
       organizer: { ...account(calendarId), displayName: calendar.summary },
@@ -98,32 +104,45 @@ export class Calendars {
       sequence: 0,
       reminders: { useDefault: true },
       eventType: 'default',
-      ...body,
+      ...event,
       id,
     });
   }
 
   /** Replaces an event but for what is Google's to say. A deleted one comes back. */
   update(calendarId: string, eventId: string, body: Event): Event {
-    const calendar = this.calendar(calendarId);
-    const { event } = stored(calendar, eventId);
-    const { kind, id, htmlLink, created, creator, organizer, iCalUID, sequence } = event;
-    const kept = { kind, htmlLink, created, creator, organizer, iCalUID, sequence };
-    return this.#store(calendar, { status: 'confirmed', eventType: 'default', ...body, ...kept, id });
+    const { event } = stored(this.calendar(calendarId), eventId);
+    const { kind, id, htmlLink, created, creator, organizer, iCalUID } = event;
+    const kept = { kind, htmlLink, created, creator, organizer, iCalUID };
+    const replacement = { sequence: 0, ...withoutGooglesOwn(eventIn(body)) };
+    return this.#replace(calendarId, eventId, {
+      status: 'confirmed',
+      eventType: 'default',
+      ...replacement,
+      ...kept,
+      id,
+    });
   }
 
   /** Changes the fields named: objects are merged, arrays replaced, and null removes. */
   patch(calendarId: string, eventId: string, body: Event): Event {
-    const calendar = this.calendar(calendarId);
-    const { event } = stored(calendar, eventId);
-    return this.#store(calendar, { ...merged(event, body), id: event.id });
+    eventIn(body);
+    const { event } = stored(this.calendar(calendarId), eventId);
+    const after = eventIn(merged(event, withoutGooglesOwn(body)));
+    return this.#replace(calendarId, eventId, { ...after, id: event.id });
   }
 
   delete(calendarId: string, eventId: string): void {
-    const calendar = this.calendar(calendarId);
-    const { event } = stored(calendar, eventId);
+    const { event } = stored(this.calendar(calendarId), eventId);
     if (event.status === 'cancelled') throw new Refusal(410);
-    this.#store(calendar, { ...event, status: 'cancelled' });
+    this.#replace(calendarId, eventId, { ...event, status: 'cancelled' });
+  }
+
+  /** Puts an event in the place of what it was. */
+  #replace(calendarId: string, eventId: string, event: Event & { id: string }): Event {
+    const calendar = this.calendar(calendarId);
+    const sequence = sequenceAfter(stored(calendar, eventId), event, calendar.timeZone);
+    return this.#store(calendar, { ...event, sequence });
   }
 
   #store(calendar: Calendar, event: Event & { id: string }): Event {
@@ -133,6 +152,7 @@ export class Calendars {
     const entry: StoredEvent = {
       event: {
         ...event,
+        ...(event.extendedProperties && { extendedProperties: keptProperties(event.extendedProperties) }),
         status: event.status ?? 'confirmed',
         etag: `"${revision}"`,
         updated: new Date(updated).toISOString(),
@@ -163,32 +183,3 @@ function stored(calendar: Calendar, eventId: string): StoredEvent {
   if (!entry) throw new Refusal(404);
   return entry;
 }
-
-function interval(event: Event, zone: string): { start: number; end: number } {
-  if (!event.start) throw required('Missing start time.');
-  const start = eventInstant(event.start, zone);
-  if (Number.isNaN(start)) throw invalid('Invalid start time.');
-  if (event.endTimeUnspecified) return { start, end: start };
-  if (!event.end) throw required('Missing end time.');
-  const end = eventInstant(event.end, zone);
-  if (Number.isNaN(end)) throw invalid('Invalid end time.');
-  if (Boolean(event.start.date) !== Boolean(event.end.date)) {
-    throw invalid('Start and end times must either both be date or both be dateTime.');
-  }
-  if (end < start) throw new Refusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
-  return { start, end };
-}
-
-function merged<T extends object>(target: T, changes: object): T {
-  const result = { ...target } as Record<string, unknown>;
-  for (const [key, value] of Object.entries(changes)) {
-    const old = result[key];
-    if (value === null) delete result[key];
-    else if (isRecord(value) && isRecord(old)) result[key] = merged(old, value);
-    else result[key] = value;
-  }
-  return result as T;
-}
-
-const isRecord = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

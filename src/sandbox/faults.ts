@@ -57,10 +57,18 @@ export class Faults {
   }
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is wrong with this call. */
+    fault: ActiveFault | undefined;
+  }
+}
+
 /** Lets the faults loose on every route that names its vendor, and serves `/sandbox/faults`. */
 export function misbehave(app: FastifyInstance, faults: Faults, clock: Clock): void {
   const timers = new Timers(clock);
   app.addHook('onClose', async () => timers.clear());
+  app.decorateRequest('fault', undefined);
 
   // Not onRequest: a vendor's rate limit stands there, before the machinery that fails.
   app.addHook('preParsing', async (request, reply) => {
@@ -69,12 +77,26 @@ export function misbehave(app: FastifyInstance, faults: Faults, clock: Clock): v
     const { calendarId = '' } = request.params as { calendarId?: string };
     let fault = faults.strike(vendor, request.url, ({ status }) => status !== 'lose');
     if (call === 'calendar.watch') fault ??= faults.strike('push', calendarId, refuses);
-    if (!fault) return;
+    request.fault = fault;
+    // What is to be done late must be read before its connection breaks.
+    if (!fault || fault.status === 'late') return;
     if (fault.delay_ms) await stillThere(reply, timers.sleep(fault.delay_ms));
     if (fault.status === 'hang') await stillThere(reply, fault.ended);
     if (fault.status === 'drop') request.raw.socket.destroy();
     if (request.raw.socket.destroyed) reply.hijack();
     else if (typeof fault.status === 'number') throw refusalOf(fault.vendor, fault.status);
+    else answerInstead(reply, fault);
+  });
+
+  app.addHook('preHandler', async ({ fault, raw }) => {
+    if (fault?.status !== 'late') return;
+    raw.socket.destroy();
+    await timers.sleep(fault.delay_ms ?? 0);
+  });
+
+  app.addHook('onSend', async ({ fault, raw }, _reply, answer) => {
+    if (fault?.status === 'unanswered' || fault?.status === 'late') raw.socket.destroy();
+    return answer;
   });
 
   app.get('/sandbox/faults', async () => faults.inForce);
@@ -82,6 +104,17 @@ export function misbehave(app: FastifyInstance, faults: Faults, clock: Clock): v
     faults.replace(readFaults(body));
     return reply.code(204).send();
   });
+}
+
+/** Answers with what the vendor never says, before the call has had any effect. */
+function answerInstead(reply: FastifyReply, { status, body }: Fault): void {
+  if (status !== 'garble' && status !== 'nonsense') return;
+  reply.hijack();
+  const [type, text] =
+    status === 'garble'
+      ? ['text/html; charset=utf-8', '<html><body>Please sign in to the network.</body></html>']
+      : ['application/json; charset=utf-8', JSON.stringify(body)];
+  reply.raw.writeHead(200, { 'content-type': type }).end(text);
 }
 
 /** Waits, but not for a client that has left. */

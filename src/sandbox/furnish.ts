@@ -1,5 +1,3 @@
-import { generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { Instant } from '../agenda/agenda.ts';
 import { startOfQuarter } from '../agenda/slots.ts';
 import type { Clouds } from './clouds.ts';
@@ -109,7 +107,9 @@ export async function furnish(clouds: Clouds, serviceUrl: string, now: Instant):
   storage.createBucket('roomcal-watch-ids');
   storage.createBucket('roomcal-config');
   storage.put('roomcal-config', 'config.json', configFor(clouds, serviceUrl));
-  storage.put('roomcal-config', 'calendar_credentials.json', await credentialsFor(clouds));
+  const account = `roomcal@${clouds.projectId}.iam.gserviceaccount.com`;
+  const credentials = await clouds.accounts.create(account, `${clouds.httpUrl}/token`);
+  storage.put('roomcal-config', 'calendar_credentials.json', credentials);
 }
 
 function configFor({ httpUrl }: Clouds, serviceUrl: string): string {
@@ -122,23 +122,6 @@ function configFor({ httpUrl }: Clouds, serviceUrl: string): string {
     rooms: ROOMS.map(({ room_name }) => ({ room_name, gcal_calendar_id: calendarOf(room_name) })),
   };
   return JSON.stringify(config, null, 2);
-}
-
-/** The key file of a service account that lives as long as the sandbox. */
-async function credentialsFor({ httpUrl, projectId }: Clouds): Promise<string> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const credentials = {
-    type: 'service_account',
-    project_id: projectId,
-    private_key: privateKey,
-    client_email: `roomcal@${projectId}.iam.gserviceaccount.com`,
-    token_uri: `${httpUrl}/token`,
-  };
-  return JSON.stringify(credentials, null, 2);
 }
 
 function minutesFrom(instant: Instant, minutes: number): { dateTime: string } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CRC32C } from '@google-cloud/storage';
 import type { Clock } from '../io/ports.ts';
+import { crc32c } from './crc32c.ts';
 import { Refusal, required } from './refusal.ts';
 
 export interface Preconditions {
@@ -82,9 +82,13 @@ export class Buckets {
     return resources.filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  object(bucket: string, name: string): StoredObject {
+  /** The object of that name, as long as it is of this generation, where one is named. */
+  object(bucket: string, name: string, generation?: string): StoredObject {
     const object = this.bucket(bucket).objects.get(name);
-    if (!object) throw new Refusal(404, 'notFound', `No such object: ${bucket}/${name}`);
+    if (!object || (generation !== undefined && object.resource.generation !== generation)) {
+      const version = generation === undefined ? '' : `#${generation}`;
+      throw new Refusal(404, 'notFound', `No such object: ${bucket}/${name}${version}`);
+    }
     return object;
   }
 
@@ -96,8 +100,6 @@ export class Buckets {
     // Google's generations are microseconds, and never repeat.
     this.#generation = Math.max(this.#generation + 1, now * 1000);
     const generation = String(this.#generation);
-    const checksum = new CRC32C();
-    checksum.update(data);
     const resource: ObjectResource = {
       kind: 'storage#object',
       id: `${bucket}/${name}/${generation}`,
@@ -109,7 +111,7 @@ export class Buckets {
       storageClass: 'STANDARD',
       size: String(data.length),
       md5Hash: createHash('md5').update(data).digest('base64'),
-      crc32c: checksum.toString(),
+      crc32c: crc32c(data),
       etag: Buffer.from(generation).toString('base64'),
       timeCreated: new Date(now).toISOString(),
       updated: new Date(now).toISOString(),
@@ -119,8 +121,8 @@ export class Buckets {
     return resource;
   }
 
-  delete(bucket: string, name: string, preconditions: Preconditions): void {
-    this.object(bucket, name);
+  delete(bucket: string, name: string, preconditions: Preconditions & { generation?: string }): void {
+    this.object(bucket, name, preconditions.generation);
     this.check(bucket, name, preconditions);
     this.bucket(bucket).objects.delete(name);
   }

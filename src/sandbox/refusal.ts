@@ -44,7 +44,7 @@ const GOOGLE_REASONS: Record<number, [reason: string, message: string, details?:
 export const answerGoogle: Answer = (error, _request, reply) => {
   const code = statusOf(error);
   const [reason, message, details] = GOOGLE_REASONS[code] ?? GOOGLE_REASONS[code < 500 ? 400 : 500]!;
-  const refusal = error instanceof Refusal ? error : undefined;
+  const refusal = error instanceof Refusal ? error : parseErrorIn(error);
   const item = {
     domain: 'global',
     ...(refusal?.reason === undefined ? details : refusal.details),
@@ -82,6 +82,10 @@ export const answerOAuth: Answer = (error, _request, reply) => {
     error_description: error.message || 'The request was refused.',
   });
 };
+
+/** A body that Fastify could not read, in Google's words. */
+const parseErrorIn = ({ code }: Error & { code?: string }) =>
+  code?.startsWith('FST_ERR_CTP_') ? new Refusal(400, 'parseError') : undefined;
 
 /** Fastify's own errors (a body that is not JSON, say) carry a `statusCode`, too. */
 const statusOf = (error: Error & { statusCode?: number }) => error.statusCode ?? 500;

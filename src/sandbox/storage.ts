@@ -2,18 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import { callsOf } from './calls.ts';
 import type { Buckets, Preconditions } from './objects.ts';
 import { answerGoogle, Refusal } from './refusal.ts';
+import { admit, type Tokens } from './token.ts';
 import { uploadRoutes } from './upload.ts';
 
 interface ObjectRoute {
   Params: { bucket: string; object: string };
-  Querystring: Preconditions & { alt?: string };
+  Querystring: Preconditions & { alt?: string; generation?: string };
 }
 
 const is = callsOf('storage');
 
 /** The Cloud Storage JSON API, with and without the `/storage/v1` that emulator clients leave out. */
-export function storageRoutes(app: FastifyInstance, buckets: Buckets): void {
+export function storageRoutes(app: FastifyInstance, buckets: Buckets, tokens: Tokens): void {
   app.setErrorHandler(answerGoogle);
+  admit(app, tokens);
   uploadRoutes(app, buckets);
   for (const root of ['/storage/v1/b', '/b']) bucketRoutes(app, root, buckets);
 }
@@ -43,7 +45,7 @@ function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): voi
   app.get<ObjectRoute>(`${root}/:bucket/o/:object`, is('storage.read'), async ({ params, query }, reply) => {
     const media = query.alt === 'media';
     try {
-      const { resource, data } = buckets.object(params.bucket, params.object);
+      const { resource, data } = buckets.object(params.bucket, params.object, query.generation);
       // For a reader, "not this generation" means "only if it is new": 304, not 412.
       if (query.ifGenerationNotMatch === resource.generation) return reply.code(304).send();
       buckets.check(params.bucket, params.object, query);

@@ -1,4 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { checkAckDeadline } from './pubsub-rules.ts';
 import type { Stream, Subscription } from './subscription.ts';
 
 interface StreamingPullRequest {
@@ -24,10 +25,11 @@ export function streamingPull(call: StreamingPullCall, find: (name: string) => S
 }
 
 function serve(call: StreamingPullCall, first: StreamingPullRequest, subscription: Subscription): void {
-  const { ackDeadlineSeconds, enableMessageOrdering = false } = subscription.resource;
+  const { enableMessageOrdering = false } = subscription.resource;
+  checkAckDeadline(first.streamAckDeadlineSeconds ?? 0, 10);
   const stream: Stream = {
     maxOutstandingMessages: first.maxOutstandingMessages || Number.POSITIVE_INFINITY,
-    ackDeadlineSeconds: first.streamAckDeadlineSeconds || ackDeadlineSeconds,
+    ackDeadlineSeconds: first.streamAckDeadlineSeconds!,
     deliver: (received) => call.write({ receivedMessages: [received] }),
     end: (why) => call.emit('error', why),
   };

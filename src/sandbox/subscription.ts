@@ -1,4 +1,7 @@
 import type { Clock } from '../io/ports.ts';
+import { Backlog, type Pending } from './backlog.ts';
+import { compileFilter, type Filter } from './filter.ts';
+import type { SubscriptionResource } from './subscription-resource.ts';
 import { Timers } from './timers.ts';
 
 /** google.pubsub.v1.PubsubMessage, as published. */
@@ -10,34 +13,24 @@ export interface PubsubMessage {
   readonly publishTime: { seconds: number; nanos: number };
 }
 
-/** google.pubsub.v1.Subscription, as far as it matters here. */
-export interface SubscriptionResource {
-  name: string;
-  topic: string;
-  ackDeadlineSeconds: number;
-  enableMessageOrdering?: boolean;
+/** A message as it is delivered, under the id by which it is acknowledged. */
+export interface ReceivedMessage {
+  ackId: string;
+  message: PubsubMessage;
 }
 
 /** An open StreamingPull. */
 export interface Stream {
   readonly maxOutstandingMessages: number;
   readonly ackDeadlineSeconds: number;
-  deliver(received: { ackId: string; message: PubsubMessage }): void;
+  deliver(received: ReceivedMessage): void;
   end(why: Error): void;
-}
-
-/** A message on its way: in the backlog, or leased to a stream. */
-interface Pending {
-  /** Position in the order of publishing. */
-  readonly position: number;
-  readonly message: PubsubMessage;
-  /** Of the last delivery, unless it was refused. */
-  ackId: string | undefined;
 }
 
 interface Lease {
   readonly pending: Pending;
-  readonly stream: Stream;
+  /** None where it was pulled by a call of its own. */
+  readonly stream: Stream | undefined;
   cancelExpiry: () => void;
 }
 
@@ -45,20 +38,27 @@ interface Lease {
 export class Subscription {
   readonly resource: SubscriptionResource;
   readonly #timers: Timers;
+  readonly #passes: Filter;
+  readonly #backlog = new Backlog();
   /** How many messages each stream has outstanding. */
   readonly #streams = new Map<Stream, number>();
   readonly #leases = new Map<string, Lease>();
-  #backlog: Pending[] = [];
-  #published = 0;
+  /** Who waits for messages without a stream. */
+  readonly #waiting = new Set<() => void>();
+  readonly #outbox: [stream: Stream, received: ReceivedMessage][] = [];
+  #isSending = false;
   #delivered = 0;
 
   constructor(clock: Clock, resource: SubscriptionResource) {
     this.#timers = new Timers(clock);
     this.resource = resource;
+    this.#passes = resource.filter ? compileFilter(resource.filter) : () => true;
   }
 
+  /** Takes a message in; one that the filter does not let through counts as acknowledged. */
   publish(message: PubsubMessage): void {
-    this.#backlog.push({ position: this.#published++, message, ackId: undefined });
+    if (!this.#passes(message.attributes ?? {})) return;
+    this.#backlog.publish(message);
     this.#deliver();
   }
 
@@ -73,12 +73,33 @@ export class Subscription {
     this.#takeBack((lease) => lease.stream === stream);
   }
 
+  /** Up to `most` messages, leased for the subscription's own deadline; a key waits for its earlier messages. */
+  pull(most: number): ReceivedMessage[] {
+    const held = new Set(this.#leases.values().map(({ pending }) => keyOf(pending)));
+    const isFree = (pending: Pending) => !this.#isOrdered(pending) || !held.has(keyOf(pending));
+    return this.#backlog.take(isFree, most).map((pending) => this.#lease(pending, undefined));
+  }
+
+  /** Resolves when there may be something to pull, or after `ms`. */
+  arrival(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const cancel = this.#timers.after(ms, wake);
+      this.#waiting.add(wake);
+    });
+  }
+
   acknowledge(ackIds: string[]): void {
     for (const ackId of ackIds) {
       const lease = this.#leases.get(ackId);
       if (lease) this.#release(ackId, lease);
       // Acknowledgements are calls of their own and may come after the end of their stream.
-      else this.#backlog = this.#backlog.filter((pending) => pending.ackId !== ackId);
+      const acknowledged = lease ? [lease.pending] : this.#backlog.take((pending) => pending.ackId === ackId);
+      if (this.resource.retainAckedMessages) this.#backlog.keep(acknowledged);
     }
     this.#deliver();
   }
@@ -94,11 +115,21 @@ export class Subscription {
     }
   }
 
+  /** What was published before `instant` counts as acknowledged, and the rest as never delivered. */
+  seek(instant: number): void {
+    const leases = [...this.#leases];
+    for (const [ackId, lease] of leases) this.#release(ackId, lease);
+    this.#backlog.putBack(leases.map(([, { pending }]) => pending));
+    this.#backlog.seek(instant, this.resource.retainAckedMessages ?? false);
+    this.#deliver();
+  }
+
   /** Ends all streams, saying why, and all deadlines. */
   close(why: Error): void {
     this.#timers.clear();
     for (const stream of this.#streams.keys()) stream.end(why);
     this.#streams.clear();
+    for (const wake of this.#waiting) wake();
   }
 
   /** With ordering, the later messages of a key come again behind the one that does. */
@@ -108,36 +139,47 @@ export class Subscription {
       (lease) =>
         lease.pending === pending ||
         (this.#isOrdered(pending) &&
-          lease.pending.message.orderingKey === pending.message.orderingKey &&
+          keyOf(lease.pending) === keyOf(pending) &&
           lease.pending.position > pending.position),
     );
   }
 
   #takeBack(chosen: (lease: Lease) => boolean): void {
-    for (const [ackId, lease] of [...this.#leases].filter(([, lease]) => chosen(lease))) {
-      this.#release(ackId, lease);
-      this.#backlog.push(lease.pending);
-    }
-    this.#backlog.sort((a, b) => a.position - b.position);
+    const leases = [...this.#leases].filter(([, lease]) => chosen(lease));
+    for (const [ackId, lease] of leases) this.#release(ackId, lease);
+    this.#backlog.putBack(leases.map(([, { pending }]) => pending));
     this.#deliver();
   }
 
   #release(ackId: string, lease: Lease): void {
     lease.cancelExpiry();
     this.#leases.delete(ackId);
-    const outstanding = this.#streams.get(lease.stream);
-    if (outstanding !== undefined) this.#streams.set(lease.stream, outstanding - 1);
+    const outstanding = lease.stream && this.#streams.get(lease.stream);
+    if (lease.stream && outstanding !== undefined) this.#streams.set(lease.stream, outstanding - 1);
   }
 
   #deliver(): void {
+    if (!this.#backlog.isEmpty) for (const wake of this.#waiting) wake();
     if (!this.#streams.keys().some((stream) => this.#hasRoom(stream))) return;
-    const backlog = this.#backlog;
-    this.#backlog = [];
-    for (const pending of backlog) {
+    // A message is leased as it is chosen: the next one finds its stream as full as it then is.
+    this.#backlog.take((pending) => {
       const stream = this.#streamFor(pending);
-      if (stream && this.#hasRoom(stream)) this.#lease(pending, stream);
-      else this.#backlog.push(pending);
+      if (!stream || !this.#hasRoom(stream)) return false;
+      this.#outbox.push([stream, this.#lease(pending, stream)]);
+      return true;
+    });
+    this.#send();
+  }
+
+  /** One after the other, also where a stream acknowledges while it is delivered to. */
+  #send(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) {
+      const [stream, received] = next;
+      if (this.#leases.has(received.ackId)) stream.deliver(received);
     }
+    this.#isSending = false;
   }
 
   /** A key stays with one stream, for order holds within a stream only; the rest goes to the least busy one. */
@@ -159,19 +201,18 @@ export class Subscription {
     return this.resource.enableMessageOrdering === true && Boolean(message.orderingKey);
   }
 
-  #lease(pending: Pending, stream: Stream): void {
+  #lease(pending: Pending, stream: Stream | undefined): ReceivedMessage {
     const ackId = `${this.resource.name}:${++this.#delivered}`;
     pending.ackId = ackId;
-    this.#leases.set(ackId, {
-      pending,
-      stream,
-      cancelExpiry: this.#expiry(ackId, stream.ackDeadlineSeconds),
-    });
-    this.#streams.set(stream, this.#streams.get(stream)! + 1);
-    stream.deliver({ ackId, message: pending.message });
+    const seconds = stream?.ackDeadlineSeconds ?? this.resource.ackDeadlineSeconds;
+    this.#leases.set(ackId, { pending, stream, cancelExpiry: this.#expiry(ackId, seconds) });
+    if (stream) this.#streams.set(stream, this.#streams.get(stream)! + 1);
+    return { ackId, message: pending.message };
   }
 
   #expiry(ackId: string, seconds: number): () => void {
     return this.#timers.after(seconds * 1000, () => this.#redeliver(this.#leases.get(ackId)!));
   }
 }
+
+const keyOf = ({ message }: Pending) => message.orderingKey;

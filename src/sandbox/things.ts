@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../io/ports.ts';
 import { Refusal } from './refusal.ts';
+import { accepts, propertyIn, thingIn } from './thing-rules.ts';
 
 /** A property of a Thing (in the cloud's user interface: a variable). */
 export interface Property {
@@ -32,14 +33,6 @@ export interface Thing {
 }
 
 const NEVER_WRITTEN = 'N/A';
-const VARIABLE_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
-
-const ACCEPTS: Record<string, (value: unknown) => boolean> = {
-  INT: Number.isInteger,
-  FLOAT: Number.isFinite,
-  CHARSTRING: (value) => typeof value === 'string',
-  STATUS: (value) => typeof value === 'boolean',
-};
 
 /** Things and API keys of the IoT Cloud, in memory. Throws a Refusal where Arduino would answer an error. */
 export class IotCloud {
@@ -75,7 +68,8 @@ export class IotCloud {
     return thing;
   }
 
-  createThing({ name = 'Untitled', timezone = 'UTC' }: Partial<Thing>): Thing {
+  createThing(definition: Partial<Thing>): Thing {
+    const { name = 'Untitled', timezone = 'UTC' } = thingIn(definition);
     const id = randomUUID();
     const created_at = this.#now();
     const thing: Thing = {
@@ -92,7 +86,8 @@ export class IotCloud {
     return thing;
   }
 
-  updateThing(id: string, { name, timezone }: Partial<Thing>): Thing {
+  updateThing(id: string, definition: Partial<Thing>): Thing {
+    const { name, timezone } = thingIn(definition);
     const thing = this.thing(id);
     return Object.assign(thing, {
       name: name ?? thing.name,
@@ -113,14 +108,10 @@ export class IotCloud {
 
   createProperty(thingId: string, definition: Partial<Property>): Property {
     const thing = this.thing(thingId);
-    const {
-      name,
-      type,
-      permission,
-      update_strategy,
-      variable_name = name,
-      persist = true,
-    } = checked(definition);
+    const { name, type, permission, update_strategy, variable_name, persist } = propertyIn(
+      definition,
+      thing.properties,
+    );
     const id = randomUUID();
     const created_at = this.#now();
     const property: Property = {
@@ -143,10 +134,11 @@ export class IotCloud {
 
   updateProperty(thingId: string, id: string, definition: Partial<Property>): Property {
     const property = this.property(thingId, id);
-    const { name, variable_name, type, permission, update_strategy, persist } = checked({
-      ...property,
-      ...definition,
-    });
+    const others = this.thing(thingId).properties.filter((other) => other !== property);
+    const { name, variable_name, type, permission, update_strategy, persist } = propertyIn(
+      { ...property, ...definition },
+      others,
+    );
     const updated_at = this.#now();
     return Object.assign(property, {
       name,
@@ -166,7 +158,7 @@ export class IotCloud {
 
   publish(thingId: string, id: string, value: unknown): void {
     const property = this.property(thingId, id);
-    if (value === undefined || !(ACCEPTS[property.type]?.(value) ?? true)) {
+    if (!accepts(property.type, value)) {
       throw new Refusal(400, undefined, `value is not of type ${property.type}`);
     }
     property.last_value = value;
@@ -176,17 +168,4 @@ export class IotCloud {
   #now(): string {
     return new Date(this.#clock.now()).toISOString();
   }
-}
-
-type Definition = Partial<Property> & Pick<Property, 'name' | 'type' | 'permission' | 'update_strategy'>;
-
-function checked(definition: Partial<Property>): Definition {
-  for (const key of ['name', 'type', 'permission', 'update_strategy'] as const) {
-    if (definition[key]) continue;
-    throw new Refusal(400, undefined, `attribute "${key}" of request is missing and required`);
-  }
-  if (!VARIABLE_NAME.test(definition.variable_name ?? definition.name!)) {
-    throw new Refusal(400, undefined, 'variable_name is not a valid identifier');
-  }
-  return definition as Definition;
 }

@@ -3,12 +3,11 @@ import { localDate } from '../../src/agenda/local-time.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { googleCalendar } from '../../src/io/google-calendar.ts';
 import type { CalendarPort } from '../../src/io/ports.ts';
-import { Calendars } from '../../src/replay/calendars.ts';
-import { Faults } from '../../src/replay/faults.ts';
+import { Clouds } from '../../src/replay/clouds.ts';
+import { Faults } from '../../src/stand-ins/faults.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 import { event } from '../helpers/events.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
-import { serviceAccountKey } from '../helpers/service-account.ts';
 
 const CALENDAR = 'blue@resource.calendar.google.com';
 const HOUR_MS = 3_600_000;
@@ -21,21 +20,20 @@ let calendar: CalendarPort;
 /** The same calendars as the sandbox has, in memory. */
 function inMemory(): CalendarPort {
   const clock = systemClock;
-  const calendars = new Calendars({
-    clock,
-    faults: new Faults(clock),
-    called: () => undefined,
-    push: () => undefined,
-  });
-  calendars.add(CALENDAR, 'Europe/Rome', []);
-  calendars.add(FARTHEST, 'Pacific/Kiritimati', []);
-  return calendars;
+  const nothing = () => undefined;
+  const told = { called: nothing, wrote: nothing, shown: nothing, post: () => 204, publishing: nothing };
+  const inMemory = new Clouds({ clock, faults: new Faults(clock), config: {}, ...told });
+  inMemory.calendars.add(CALENDAR, 'Europe/Rome', []);
+  inMemory.calendars.add(FARTHEST, 'Pacific/Kiritimati', []);
+  const arrive = (answer: () => void) => answer();
+  const tenant = { name: 'a', id: 'a1', clock, machine: clock, arrive, hears: true };
+  return inMemory.portsOf({ ...tenant, answered: nothing, skewMs: () => 0 }).calendar;
 }
 const receivers: Receiver[] = [];
 
-beforeAll(() => {
-  const credentials = serviceAccountKey(`${clouds().httpUrl}/token`);
-  const endpoint = clouds().httpUrl;
+beforeAll(async () => {
+  const { httpUrl: endpoint, accounts } = clouds();
+  const credentials = await accounts.create('roomcal@test.iam.gserviceaccount.com', `${endpoint}/token`);
   calendar = googleCalendar({
     credentials,
     endpoint,

@@ -86,7 +86,7 @@ describe('GET /rooms', () => {
     expect(await room()).toMatchObject(channel);
   });
 
-  it.each(['read', 'watch', 'write', 'find', 'show'] as const)(
+  it.each(['read', 'watch', 'write', 'things', 'show'] as const)(
     'says that %s fails, and no longer once it works again',
     async (call) => {
       const failure = new VendorError('storage', `${call}: 503: down`, { status: 503 });

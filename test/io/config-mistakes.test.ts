@@ -66,6 +66,30 @@ describe('a mistake in the configuration', () => {
       /fill it in/,
     ],
     [
+      'a Thing with an umlaut',
+      exampleWithRed({ thing_name: 'Tür' }),
+      'rooms[1].thing_name',
+      /a Thing's name has 1 to 64/,
+    ],
+    [
+      'a Thing with an endless name',
+      exampleWithRed({ thing_name: 'x'.repeat(65) }),
+      'rooms[1].thing_name',
+      /1 to 64/,
+    ],
+    [
+      'a room that no Thing can be called after',
+      exampleWithRed({ room_name: 'Grüner Saal' }),
+      'rooms[1].room_name',
+      /no Thing can be called Grüner Saal: .*; give the room a thing_name$/,
+    ],
+    [
+      'a room with a name too long for a Thing',
+      exampleWithRed({ room_name: 'x'.repeat(65) }),
+      'rooms[1].room_name',
+      /give the room a thing_name$/,
+    ],
+    [
       'a room twice',
       exampleWithRed({ room_name: 'blue_room' }),
       'rooms[1].room_name',

@@ -76,6 +76,14 @@ describe('a configuration', () => {
     expect(parse(exampleWith({ instant_meeting_title: '' })).instant_meeting_title).toBe('Meeting');
   });
 
+  it.each(['Grüner Saal', 'x'.repeat(100), 'red@door'])(
+    'takes the room %s where its Thing has a name of its own',
+    (room_name) => {
+      const { rooms } = parse(exampleWithRed({ room_name, thing_name: 'Door 4.2_b-c' }));
+      expect(rooms[1]).toMatchObject({ room_name, thing_name: 'Door 4.2_b-c' });
+    },
+  );
+
   it.each(['thing_name', 'time_zone'])('treats an empty %s of a room as left out', (key) => {
     expect(parse(exampleWithRed({ [key]: '' })).rooms[1]?.[key as 'thing_name'] || undefined).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
-import { postJson, ROOM, refusalOf, sandboxTest as test } from './sandbox-test.ts';
+import type { Clouds } from '../../src/sandbox/clouds.ts';
+import { meeting, postJson, ROOM, refusalOf, sandboxTest as test } from './sandbox-test.ts';
 
 describe('POST /sandbox/faults', () => {
   test('puts faults in force, replaces them, and ends them', async ({ clouds, google, setFaults }) => {
@@ -27,11 +28,27 @@ describe('POST /sandbox/faults', () => {
         { vendor: 'iot', status: 'slow' },
       ],
       message:
-        '/1/status must be a status from 400 to 599, or one of drop, hang, duplicate, reorder, expire, lose',
+        '/1/status must be a status from 400 to 599, or one of drop, hang, unanswered, late, garble, nonsense, lose, duplicate, reorder, expire',
     },
     {
       body: [{ vendor: 'iot', status: 'reorder' }],
-      message: '/0/status must be something else: only push has reorder',
+      message: '/0/status must be something else: iot has no reorder',
+    },
+    {
+      body: [{ vendor: 'push', status: 'garble' }],
+      message: '/0/status must be something else: push has no garble',
+    },
+    {
+      body: [{ vendor: 'storage', status: 'lose' }],
+      message: '/0/status must be something else: storage has no lose',
+    },
+    {
+      body: [{ vendor: 'iot', status: 'nonsense' }],
+      message: '/0/body must be given with nonsense, and with nothing else',
+    },
+    {
+      body: [{ vendor: 'iot', status: 'garble', body: {} }],
+      message: '/0/body must be given with nonsense, and with nothing else',
     },
     { body: [{ vendor: 'iot', status: 503, rate: 2 }], message: '/0/rate must be a number from 0 to 1' },
     {
@@ -40,7 +57,7 @@ describe('POST /sandbox/faults', () => {
     },
     {
       body: [{ vendor: 'iot', status: 503, odds: 1 }],
-      message: '/0/odds must be one of vendor, status, match, for_ms, rate, delay_ms',
+      message: '/0/odds must be one of vendor, status, body, match, for_ms, rate, delay_ms',
     },
     { body: [{ vendor: 'iot' }], message: '/0 must be given a status or a delay_ms' },
   ])('says what is wrong and where: $message', async ({ body, message }, { clouds }) => {
@@ -126,6 +143,123 @@ describe('hang', () => {
     while ((await calls())['calendar.list'] === 1);
     await clouds.close();
     expect(await closedOn).not.toMatchObject({ status: 200 });
+  });
+});
+
+/** A call that has an effect, and how to see it. */
+interface Effect {
+  call: () => Promise<Response>;
+  happened: () => boolean;
+}
+
+const VENDORS = ['calendar', 'storage', 'iot'] as const;
+
+async function effectOn(vendor: (typeof VENDORS)[number], clouds: Clouds): Promise<Effect> {
+  const { httpUrl, calendar, storage, iot } = clouds;
+  if (vendor === 'calendar') {
+    const url = `${httpUrl}/calendar/v3/calendars/${ROOM}/events`;
+    return {
+      call: () => postJson(url, meeting('10:00', '10:30')),
+      happened: () => calendar.calendar(ROOM).events.size === 1,
+    };
+  }
+  if (vendor === 'storage') {
+    return {
+      call: () => postJson(`${httpUrl}/storage/v1/b`, { name: 'made' }),
+      happened: () => storage.list().length === 1,
+    };
+  }
+  const authorization = `Bearer ${await arduinoToken(clouds)}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const thing = { method: 'PUT', headers, body: JSON.stringify({ name: 'made' }) };
+  return {
+    call: () => fetch(`${httpUrl}/iot/v2/things`, thing),
+    happened: () => iot.things().length === 1,
+  };
+}
+
+const tokenRequest = (clouds: Clouds) => {
+  clouds.iot.addClient('key', 'secret');
+  const grant = { grant_type: 'client_credentials', client_id: 'key', client_secret: 'secret' };
+  const body = new URLSearchParams({ ...grant, audience: 'https://api2.arduino.cc/iot' });
+  return fetch(`${clouds.httpUrl}/iot/v1/clients/token`, { method: 'POST', body });
+};
+
+const arduinoToken = async (clouds: Clouds) =>
+  ((await (await tokenRequest(clouds)).json()) as { access_token: string }).access_token;
+
+describe.each(VENDORS)('%s', (vendor) => {
+  test('may answer 200 with a page, and do nothing', async ({ clouds, setFaults }) => {
+    const { call, happened } = await effectOn(vendor, clouds);
+    await setFaults({ vendor, status: 'garble' });
+    const response = await call();
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ]);
+    expect(await response.text()).toMatch(/^<html>/);
+    expect(happened()).toBe(false);
+  });
+
+  test.for([{}, null, [], 'x', { items: 7 }])(
+    'may answer 200 with %j, and do nothing',
+    async (body, { clouds, setFaults }) => {
+      const { call, happened } = await effectOn(vendor, clouds);
+      await setFaults({ vendor, status: 'nonsense', body });
+      const response = await call();
+      expect([response.status, await response.json()]).toEqual([200, body]);
+      expect(happened()).toBe(false);
+    },
+  );
+
+  test('may do what it was told, and not answer', async ({ clouds, setFaults }) => {
+    const { call, happened } = await effectOn(vendor, clouds);
+    await setFaults({ vendor, status: 'unanswered' });
+    await expect(call()).rejects.toThrow();
+    expect(happened()).toBe(true);
+  });
+
+  test('may break the connection, and do what it was told later', async ({ clock, clouds, setFaults }) => {
+    const { call, happened } = await effectOn(vendor, clouds);
+    await setFaults({ vendor, status: 'late', delay_ms: 5000 });
+    await expect(call()).rejects.toThrow();
+    await clock.armed(5000);
+    clock.step(4999);
+    expect(happened()).toBe(false);
+    clock.step(1);
+    while (!happened()) await new Promise(setImmediate);
+  });
+
+  test('may drop a call, or let it hang until the fault ends', async ({ clouds, setFaults }) => {
+    const { call, happened } = await effectOn(vendor, clouds);
+    await setFaults({ vendor, status: 'drop' });
+    await expect(call()).rejects.toThrow();
+    await setFaults({ vendor, status: 'hang' });
+    await expect(Promise.race([call(), expire(50)])).rejects.toThrow('nothing yet');
+    expect(happened()).toBe(false);
+    await setFaults();
+    while (!happened()) await new Promise(setImmediate);
+  });
+});
+
+const expire = (ms: number) =>
+  new Promise<never>((_, reject) => setTimeout(() => reject(new Error('nothing yet')), ms));
+
+describe('tokens', () => {
+  test('fail as everything else does', async ({ clouds, setFaults }) => {
+    await setFaults({ vendor: 'token', status: 'garble' });
+    expect(await (await tokenRequest(clouds)).text()).toMatch(/^<html>/);
+    await setFaults({ vendor: 'token', status: 'nonsense', body: { access_token: 7 } });
+    expect(await (await tokenRequest(clouds)).json()).toEqual({ access_token: 7 });
+    for (const status of ['drop', 'unanswered', 'late'] as const) {
+      await setFaults({ vendor: 'token', status });
+      await expect(tokenRequest(clouds)).rejects.toThrow();
+    }
+    await setFaults({ vendor: 'token', status: 'hang' });
+    const asked = tokenRequest(clouds);
+    await expect(Promise.race([asked, expire(50)])).rejects.toThrow('nothing yet');
+    await setFaults();
+    expect((await asked).status).toBe(200);
   });
 });
 

@@ -114,6 +114,64 @@ describe('Things', () => {
   });
 });
 
+describe('a Thing', () => {
+  test.for(['', 'Sala blu è', 'red/room', 'room@home', 'r'.repeat(65), 7])(
+    'has no name like %s',
+    async (name, { iot, blueRoom }) => {
+      const refused = { statusCode: 400, body: { code: 'bad_request' } };
+      expect(await iot.put('things', { json: { name } })).toMatchObject(refused);
+      expect(await iot.post(`things/${blueRoom.id}`, { json: { name } })).toMatchObject(refused);
+      expect((await iot<{ name: string }>(`things/${blueRoom.id}`)).body.name).toBe('blue_room');
+    },
+  );
+
+  test('may have letters, digits, blanks and a few signs in its name, and that of another', async ({
+    iot,
+  }) => {
+    for (const name of ['Room 4.2_b-c', 'Room 4.2_b-c', 'r'.repeat(64)]) {
+      expect((await iot.put('things', { json: { name } })).statusCode).toBe(201);
+    }
+  });
+});
+
+describe('a property', () => {
+  const definition = { name: 'door', type: 'INT', permission: 'READ_WRITE', update_strategy: 'ON_CHANGE' };
+
+  test.for([
+    { type: 'STRING' },
+    { type: 7 },
+    { permission: 'WRITE_ONLY' },
+    { update_strategy: 'ALWAYS' },
+    { variable_name: '1st' },
+    { variable_name: 'v'.repeat(65) },
+    { name: '' },
+    { persist: 'yes' },
+    { variable_name: 'busynow' },
+  ])('is not %o', async (wrong, { iot, blueRoom }) => {
+    const properties = `things/${blueRoom.id}/properties`;
+    const refused = { statusCode: 400, body: { code: 'bad_request', detail: expect.any(String) } };
+    expect(await iot.put(properties, { json: { ...definition, ...wrong } })).toMatchObject(refused);
+    const other = `${properties}/${blueRoom.curevmtg}`;
+    const before = (await iot(other)).body;
+    expect(await iot.post(other, { json: wrong })).toMatchObject(refused);
+    expect((await iot(other)).body).toEqual(before);
+  });
+
+  test.for(['FLOAT', 'STATUS', 'CHARSTRING', 'HOME_TELEVISION', 'GOOGLE_HOME_SWITCH', 'SCHEDULE'])(
+    'may be of type %s',
+    async (type, { iot, blueRoom }) => {
+      const properties = `things/${blueRoom.id}/properties`;
+      expect((await iot.put(properties, { json: { ...definition, type } })).statusCode).toBe(201);
+    },
+  );
+
+  test('keeps its own variable in an update', async ({ iot, blueRoom }) => {
+    const busynow = `things/${blueRoom.id}/properties/${blueRoom.busynow}`;
+    const json = { ...definition, name: 'Busy now', variable_name: 'busynow' };
+    expect((await iot.post(busynow, { json })).body).toMatchObject({ name: 'Busy now' });
+  });
+});
+
 describe('publish', () => {
   test('writes a value and when it was written, to the millisecond', async ({ clock, iot, blueRoom }) => {
     clock.step(7);

@@ -65,6 +65,18 @@ describe('objects', () => {
     expect(BigInt(file.metadata.generation!)).toBeGreaterThan(BigInt(first!));
   });
 
+  test('are read in the generation that is asked for, or not at all', async ({ bucket }) => {
+    await bucket.file('a').save('1', { resumable: false });
+    const [{ generation }] = await bucket.file('a').getMetadata();
+    const seen = bucket.file('a', { generation: generation! });
+    expect(String((await seen.download())[0])).toBe('1');
+    await bucket.file('a').save('2', { resumable: false });
+    for (const call of [seen.download(), seen.getMetadata(), seen.delete()]) {
+      await expect(call).rejects.toMatchObject({ code: 404 });
+    }
+    expect(String((await bucket.file('a').download())[0])).toBe('2');
+  });
+
   test('are listed by prefix and deleted', async ({ bucket }) => {
     for (const name of ['b', 'a/2', 'a/1']) await bucket.file(name).save('', { resumable: false });
     const names = async () => (await bucket.getFiles({ prefix: 'a/' }))[0].map(({ name }) => name);
