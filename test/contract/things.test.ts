@@ -87,15 +87,6 @@ describe('Arduino IoT Cloud', () => {
     expect(during).toMatchObject({ 'iot.things': 1, 'iot.token': 1 });
   });
 
-  it.each([
-    ['no Thing of that name', 'nobody', 'noSuchThing'],
-    ['two of one name', 'twins', 'ambiguousThing'],
-  ])('wants an operator where there is %s', async (_, thingName, reason) => {
-    if (thingName === 'twins')
-      for (let i = 0; i < 2; i++) clouds().iot.addThing({ name: 'twins', variables: [] });
-    await expect(things.find(thingName)).rejects.toMatchObject({ vendor: 'iot', reason, operator: true });
-  });
-
   it('wants an operator where the credentials are wrong', async () => {
     await expect(open({ clientSecret: 'wrong' }).read()).rejects.toMatchObject({
       vendor: 'iot',
