@@ -41,6 +41,7 @@ export class Room {
   readonly #channel: Supervised<Actor<Machines['channel']>>;
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
+  readonly #followers = new Set<() => void>();
   #sweepFailure: VendorFailure | undefined;
   /** Whether Google pushed the room's changes when the channel last told. */
   #wasWatched = false;
@@ -144,8 +145,15 @@ export class Room {
 
   #supervised<A extends AnyActor>(actor: string, make: () => A, again: () => void): Supervised<A> {
     const { clock, random } = this.#wiring;
+    const changed = () => {
+      for (const follower of this.#followers) follower();
+    };
     return new Supervised<A>({
-      make,
+      make: () => {
+        const made = make();
+        made.subscribe({ next: changed, error: changed, complete: changed });
+        return made;
+      },
       clock,
       random,
       died: (error) => this.#report({ type: 'actor.died', actor, error }),
@@ -176,6 +184,7 @@ export class Room {
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
       },
+      error: isSupervised,
     });
     return room;
   }
@@ -207,6 +216,7 @@ export class Room {
         channelIs(context);
         this.#lookIfWatchedAnew();
       },
+      error: isSupervised,
     });
     return channel;
   }
@@ -312,12 +322,11 @@ export class Room {
 
   /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
   subscribe(changed: () => void): () => void {
-    const actors: AnyActor[] = [this.room, this.relay, this.channel, this.thing];
-    const observer = { next: changed, error: changed, complete: changed };
-    const subscriptions = actors.map((actor) => actor.subscribe(observer));
-    const bookings = this.#bookings.subscribe(changed);
+    const follower = () => changed();
+    this.#followers.add(follower);
+    const bookings = this.#bookings.subscribe(follower);
     return () => {
-      for (const subscription of subscriptions) subscription.unsubscribe();
+      this.#followers.delete(follower);
       bookings();
     };
   }
@@ -397,6 +406,9 @@ export class Room {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** XState ends the process for a death that one of an actor's observers does not hear of. */
+function isSupervised(): void {}
 
 /** The state by its own name, whatever is inside it. */
 function nameOf(value: string | object): string {

@@ -87,6 +87,12 @@ describe('Arduino IoT Cloud', () => {
     expect(during).toMatchObject({ 'iot.things': 1, 'iot.token': 1 });
   });
 
+  it('tells of each Thing, also of several that have one name', async () => {
+    for (let i = 0; i < 2; i++) clouds().iot.addThing({ name: 'twins', variables: [] });
+    const twins = (await things.read()).filter((one) => one.name === 'twins');
+    expect(new Set(twins.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('wants an operator where the credentials are wrong', async () => {
     await expect(open({ clientSecret: 'wrong' }).read()).rejects.toMatchObject({
       vendor: 'iot',
