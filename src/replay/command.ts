@@ -14,7 +14,8 @@ import { timelineOf } from './timeline.ts';
 /** What `Wanted` has limits what is printed, not what is replayed nor what is expected. */
 export interface ReplayOptions extends Wanted {
   json: boolean;
-  seed: number;
+  /** That of the day where it is left out, or 1. */
+  seed?: number | undefined;
   /** Hears what each actor is sent and becomes. */
   inspect?: BuildingOptions['inspect'] | undefined;
 }
@@ -41,7 +42,7 @@ export async function replayDays(
   }
   let code = 0;
   for (const { file, day, shown } of days) {
-    const replayed = await replay(day, seed, { inspect });
+    const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
     if (json) {
       const named = files.length > 1 ? file : undefined;
       for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));

@@ -12,6 +12,8 @@ export const BOUNDS = {
   door: 15 * SECOND_MS,
   /** From a change in a calendar, which a sweep finds where nobody announces it. */
   change: 6 * MINUTE_MS,
+  /** From one that takes the room at no other time, such as a title: only the hourly list finds it where nobody announces it. */
+  unseen: 62 * MINUTE_MS,
   /** From a board that writes over its Thing: all Things are read each minute. */
   board: 2 * MINUTE_MS,
   /** How long a door may say free while roomcal knows better, though Arduino answers. */

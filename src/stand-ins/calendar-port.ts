@@ -148,24 +148,16 @@ function takenOf(
 
 /** What the adapter's `fields` let through. */
 function shown(event: object): GoogleEvent {
-  const { id, etag, status, summary, created, updated, start, end, ...rest } = event as GoogleEvent;
-  const { transparency, visibility, eventType, organizer, attendees, extendedProperties } = rest;
-  const fields = {
-    id,
-    etag,
-    status,
-    summary,
-    created,
-    updated,
-    start,
-    end,
-    transparency,
-    visibility,
-    eventType,
-  };
-  const all = { ...fields, organizer, attendees, extendedProperties };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const all = event as Record<string, unknown>;
+  const fields: Record<string, unknown> = {};
+  for (const field of FIELDS) if (all[field] !== undefined) fields[field] = all[field];
+  return fields;
 }
+
+const FIELDS = [
+  ...['id', 'etag', 'status', 'summary', 'created', 'updated', 'start', 'end', 'transparency'],
+  ...['visibility', 'eventType', 'organizer', 'attendees', 'extendedProperties'],
+] as const satisfies (keyof GoogleEvent)[];
 
 /** As the adapter has it: what is gone already is no failure. */
 function unless<T>(status: number, act: () => T): T | undefined {

@@ -22,6 +22,7 @@ export class Arduino {
   readonly #options: ArduinoOptions;
   readonly #store: IotCloud;
   readonly #limit: RateLimit | undefined;
+  readonly #known = new Map<string, Thing>();
   readonly #tokens = new Map<string, number>();
   readonly #doors = new Map<string, Map<string, Value>>();
   #minted = 0;
@@ -37,7 +38,8 @@ export class Arduino {
   /** Adds a Thing whose variables were never written. */
   add(thingName: string, variables: readonly string[]): void {
     const typed = variables.map((name) => ({ name, type: NUMBERS.has(name) ? 'INT' : 'CHARSTRING' }));
-    this.#store.addThing({ name: thingName, variables: typed });
+    // A day may call its rooms what Arduino would let nobody call a Thing.
+    this.#store.addThing({ name: 'door', variables: typed }).name = thingName;
     this.#doors.set(thingName, new Map(variables.map((variable) => [variable, 'N/A'])));
   }
 
@@ -69,17 +71,19 @@ export class Arduino {
     if ((this.#tokens.get(token) ?? 0) <= this.#options.clock.now()) throw new Refusal(401);
   }
 
+  /** All Things, each the same object as long as nothing of it is another. */
   things(): Thing[] {
-    return this.#store.things().map(({ id, name, properties }) => ({
-      id,
-      name,
-      properties: new Map(
-        properties.map((property) => [
-          property.variable_name,
-          { id: property.id, value: property.last_value },
-        ]),
-      ),
-    }));
+    return this.#store.things().map((thing) => {
+      const known = this.#known.get(thing.id);
+      if (known) return known;
+      const { id, name, properties } = thing;
+      const values = properties.map(
+        ({ id, variable_name, last_value: value }) => [variable_name, { id, value }] as const,
+      );
+      const read = { id, name, properties: new Map(values) };
+      this.#known.set(id, read);
+      return read;
+    });
   }
 
   publish(thingId: string, propertyId: string, value: Value, by: string): void {
@@ -94,6 +98,7 @@ export class Arduino {
 
   #write(thingId: string, propertyId: string, value: Value, by: string | undefined): void {
     this.#store.publish(thingId, propertyId, value);
+    this.#known.delete(thingId);
     const { thingName, variable } = this.variable(thingId, propertyId);
     this.#doors.get(thingName)?.set(variable, value);
     this.#options.shown({ thingName, variable, value, by });

@@ -13,7 +13,8 @@ export interface VisualizeOptions {
   /** Whether to serve it on `port`; 0 takes a free one. */
   serve: boolean;
   port: number;
-  seed: number;
+  /** That of the day where it is left out, or 1. */
+  seed?: number | undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export async function visualize(
     if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
     const day = parseDay(await textOf(file), file);
     const page = await readPage();
-    const recording = await recordDay(day, seed, file);
+    const recording = await recordDay(day, seed ?? day.seed ?? 1, file);
     const text = pageOf(page, recording);
     for (const { path, expected, found } of recording.differences)
       err(`${file}: ${path}: expected ${expected}, found ${found}`);

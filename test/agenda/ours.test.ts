@@ -127,7 +127,11 @@ describe('what was taken back', () => {
     ['one that is promised', PROMISED, false],
     ['one that somebody has deleted', cancelled(PROMISED), false],
     ['one that is pending for longer', EXTENDED, false],
-    ['one that somebody has deleted while it was pending for longer: it was promised', cancelled(EXTENDED), false],
+    [
+      'one that somebody has deleted while it was pending for longer: it was promised',
+      cancelled(EXTENDED),
+      false,
+    ],
   ])('is, or is not, %s', (_, event, is) => {
     expect(isWithdrawn(event)).toBe(is);
   });

@@ -120,7 +120,7 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     failedAt: 0,
     kept: undefined,
     swept: undefined,
-    excused: [],
+    excused: { parts: [], until: 0 },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
+import type { Write } from '../../stand-ins/google-calendar.ts';
 import { BOUNDS } from '../bounds.ts';
-import { type Door, doorAt, nextTurn, takenBy } from '../model/door.ts';
+import { busyFrom, type Door, doorAt, nextTurn, takenBy } from '../model/door.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A room as it was seen last. */
@@ -33,6 +34,14 @@ export const doorEqualsCalendar: Invariant = {
       seen.cause = Math.max(seen.cause ?? 0, bound);
     }
 
+    function isSeenBySweeps({ calendarId, before, after }: Write): boolean {
+      const zone = history.zoneOf(calendarId);
+      const others = world.calendars.stored(calendarId).filter(({ event }) => event.id !== after.event.id);
+      const busy = (one: typeof before) =>
+        busyFrom(takenBy(one ? [...others, one] : others, zone), history.now);
+      return busy(before) !== busy(after);
+    }
+
     function look(roomName: string, seen: Seen): void {
       const { now } = history;
       const hasTurned = now >= seen.turn;
@@ -60,7 +69,11 @@ export const doorEqualsCalendar: Invariant = {
     }
 
     return {
-      wrote: ({ calendarId, by }) => touch(calendarId, by === undefined ? BOUNDS.change : BOUNDS.door),
+      wrote(write) {
+        const { calendarId, by } = write;
+        if (by !== undefined) return touch(calendarId, BOUNDS.door);
+        touch(calendarId, isSeenBySweeps(write) ? BOUNDS.change : BOUNDS.unseen);
+      },
       shown: ({ room_name, by }) => touch(room_name, by === undefined ? BOUNDS.board : BOUNDS.door),
       settled() {
         for (const [roomName, seen] of rooms) look(roomName, seen);
