@@ -11,6 +11,7 @@ import { loggerFor } from './logger.ts';
 import { meter } from './metrics.ts';
 import type { Clouds } from './sandbox/clouds.ts';
 import type { OpenService, ServiceOptions } from './service.ts';
+import { printable } from './terminal.ts';
 import type { LiveVisualizer } from './visualizer/live.ts';
 
 /** How long closing may take before the process ends anyway, in ms. */
@@ -120,7 +121,7 @@ export async function main(options: StartOptions = {}): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const line of error.message.split('\n')) process.stderr.write(`roomcal: ${line}\n`);
+    for (const line of error.message.split('\n')) process.stderr.write(`roomcal: ${printable(line)}\n`);
     process.exitCode = 1;
   }
 }

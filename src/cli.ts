@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
+import type { SimulateOptions } from './simulation/command.ts';
 import type { Terminal } from './terminal.ts';
 import type { VisualizeOptions } from './visualizer/command.ts';
 
@@ -71,7 +72,7 @@ program
   .description('run days out of files through the machines of the service, on a simulated clock')
   .argument('<day...>', 'files such as fixtures/days/back-to-back.json; docs/replay.md says how to write one')
   .option('--json', 'a JSON line for each time a room looked again and something came of it', false)
-  .option('--seed <number>', 'an integer that jitter is drawn from', integer, 1)
+  .option('--seed <number>', 'an integer that chance is drawn from (default: that of the day, or 1)', integer)
   .option('--room <name>', 'show this room; may be given several times', collected)
   .option('--from <time>', 'show what happens from then on: 10:20, or an instant with its offset')
   .option('--to <time>', 'show what happens until then')
@@ -114,7 +115,40 @@ program
     process.exitCode = await recordDay(calendar, options, process.env, terminal);
   });
 
+program
+  .command('simulate')
+  .description('let seeded days with every fault pass through the machines, and judge the promises they keep')
+  .option('--seeds <seeds>', 'which days: 1-100, or 7, or several with commas between', '1-100')
+  .option('--rooms <number>', 'how many rooms a day has', natural, 4)
+  .option('--days <number>', 'how long a day is, in days', natural, 1)
+  .option(
+    '--only <class>',
+    'days of one kind: calm, booking, door, calendar, push, messages, storage, restarts, clocks',
+  )
+  .option('--json', 'a JSON line for each violation, and one for the whole', false)
+  .option('--out <folder>', 'where days that break a promise are written', 'violations')
+  .option('--shrink <tries>', 'how many days may be tried to make such a day shorter', whole, 300)
+  .option('--workers <number>', 'how many processes share the work', natural, 1)
+  .option(
+    '--day <file>',
+    'judge the day in this file in place of seeds; may be given several times',
+    collected,
+  )
+  .action(async (options: SimulateOptions) => {
+    const { simulate } = await import('./simulation/command.ts');
+    process.exitCode = await simulate(options, terminal);
+  });
+
 await program.parseAsync();
+
+function natural(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('take a number from 1 on.');
+  return Number(text);
+}
+
+function whole(text: string): number {
+  return text === '0' ? 0 : natural(text);
+}
 
 function integer(text: string): number {
   if (!/^-?\d{1,9}$/.test(text))

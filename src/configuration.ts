@@ -4,18 +4,12 @@ import { ConfigError } from './io/config-error.ts';
 import type { Environment, Place } from './io/environment.ts';
 import { googleCalendar } from './io/google-calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from './io/google-credentials.ts';
+import type { GoogleTime } from './io/google-time.ts';
 import { iotCloud } from './io/iot-cloud.ts';
 import { folderChannels, folderFiles, folderNotes } from './io/local-files.ts';
 import type { Measures } from './io/measures.ts';
-import { listingStore, type NotesPort, withdrawalStore } from './io/notes.ts';
-import type {
-  ChannelStore,
-  Clock,
-  FilesPort,
-  ListingStore,
-  VendorFailure,
-  WithdrawalStore,
-} from './io/ports.ts';
+import { listingStore, type NotesPort } from './io/notes.ts';
+import type { ChannelStore, Clock, FilesPort, ListingStore, VendorFailure } from './io/ports.ts';
 import { cloudStorage } from './io/storage-client.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
@@ -67,11 +61,14 @@ export function openIotCloud(config: Config, clock: Clock, measures?: Measures) 
   });
 }
 
-/** Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. */
+/**
+ * Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. Its answers tell `time`
+ * what time it is.
+ */
 export function openGoogleCalendar(
   config: Config,
   credentials: string | undefined,
-  clock: Clock,
+  time: GoogleTime,
   measures?: Measures,
 ) {
   return googleCalendar({
@@ -79,7 +76,8 @@ export function openGoogleCalendar(
     endpoint: config.gcal_api_endpoint,
     eventsPerRefresh: config.events_per_refresh,
     requestsPerMinute: config.gcal_requests_per_minute,
-    clock,
+    clock: time.clock,
+    time,
     measures,
   });
 }
@@ -99,10 +97,9 @@ async function filesAt(
 export interface Stores {
   channels: ChannelStore;
   listings: ListingStore;
-  withdrawals: WithdrawalStore;
 }
 
-/** Where channel records, kept agendas and what is to be undone lie. Throws as `readConfiguration` does. */
+/** Where channel records and kept agendas lie. Throws as `readConfiguration` does. */
 export async function storesAt(
   place: Place,
   { projectId, storageEmulator }: Environment,
@@ -113,7 +110,6 @@ export async function storesAt(
   const stores = (channels: ChannelStore, notes: NotesPort) => ({
     channels,
     listings: listingStore(notes, clock),
-    withdrawals: withdrawalStore(notes),
   });
   if (!('bucket' in place)) return stores(folderChannels(folder), folderNotes(folder));
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');

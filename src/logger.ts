@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { Environment } from './io/environment.ts';
+import { printable } from './terminal.ts';
 
 const WARN = 40;
 
@@ -17,16 +18,24 @@ const redact = {
   censor: '[redacted]',
 };
 
-/** The log: JSON lines for a platform; on the sandbox, lines that a person reads as they come. */
-export async function loggerFor({ config, logLevel: level }: Environment): Promise<Logger> {
+/**
+ * The log: JSON lines for a platform; on the sandbox, lines that a person reads as they come, written to `destination`
+ * (stdout where it is left out).
+ */
+export async function loggerFor(
+  { config, logLevel: level }: Pick<Environment, 'config' | 'logLevel'>,
+  destination?: NodeJS.WritableStream,
+): Promise<Logger> {
   if (config !== 'sandbox') return pino({ level, redact });
   const { default: pretty } = await import('pino-pretty');
   const stream = pretty({
     sync: true,
+    ...(destination && { destination }),
     hideObject: true,
     ignore: 'level,pid,hostname',
     translateTime: 'SYS:HH:MM:ss',
-    messageFormat: ({ level: severity, msg }) => `${Number(severity) < WARN ? '' : '! '}${msg}`,
+    messageFormat: ({ level: severity, msg }) =>
+      `${Number(severity) < WARN ? '' : '! '}${printable(String(msg))}`,
   });
   return pino({ level, redact }, stream);
 }

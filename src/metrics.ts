@@ -57,6 +57,12 @@ export function meter({ ofProcess = false } = {}): Meter {
     help: 'changes that a sweep or a refresh found, and no notification announced',
     registers,
   });
+  const deaths = new Counter({
+    name: 'roomcal_actor_deaths_total',
+    help: 'actors that died of a mistake of roomcal and were made anew, by actor',
+    labelNames: ['actor'],
+    registers,
+  });
   const bookings = new Counter({
     name: 'roomcal_bookings_total',
     help: 'answers to bookings, extensions and endings, by outcome',
@@ -117,6 +123,7 @@ export function meter({ ofProcess = false } = {}): Meter {
     fact(fact) {
       doors.take(fact);
       if (fact.type === 'push.missed') missed.inc();
+      if (fact.type === 'actor.died') deaths.inc({ actor: fact.actor });
       if (fact.type === 'answered') {
         const { answer } = fact;
         bookings.inc({ outcome: answer.type === 'refused' ? answer.refusal.code : answer.type });

@@ -39,7 +39,7 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
     const { vendor, status, reason } = failure;
     // Without a vendor it is a mistake of our own: its stack is wanted.
     const details = vendor ? { vendor, status, reason } : { err: failure };
-    const again = failure.operator ? '; tried again each hour' : '';
+    const again = failure.operator ? '; it is tried again, but somebody may have to mend it' : '';
     logger.warn({ room_name, ...details }, `${key} failed: ${failure.message}${again}`);
   }
 
@@ -98,7 +98,13 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
         failed(room_name, `variable ${fact.variable}`, fact.failure);
         break;
       case 'actor.died':
-        logger.error({ room_name, err: fact.error }, `${room_name}: an actor died; restart roomcal`);
+        logger.error(
+          { room_name, err: fact.error },
+          `${room_name}: ${fact.actor} died of a mistake of roomcal; it is made anew`,
+        );
+        break;
+      case 'actor.restarted':
+        logger.info({ room_name }, `${room_name}: ${fact.actor} was made anew`);
         break;
     }
   };

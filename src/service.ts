@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BaseLogger } from 'pino';
 import { wordingOf } from './agenda/wording.ts';
 import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration.ts';
@@ -5,6 +6,7 @@ import type { Service } from './http/house.ts';
 import { keysmith } from './io/channel-keys.ts';
 import type { Environment } from './io/environment.ts';
 import { requireDefaultCredentials } from './io/google-credentials.ts';
+import { googleTime } from './io/google-time.ts';
 import type { Clock } from './io/ports.ts';
 import { pubsubEvents } from './io/pubsub.ts';
 import { Building } from './machines/building.ts';
@@ -48,8 +50,11 @@ export interface Watcher {
  */
 export async function openService(
   environment: Environment,
-  { clock, logger, metrics, inspect, watcher }: ServiceOptions,
+  { clock: machine, logger, metrics, inspect, watcher }: ServiceOptions,
 ): Promise<OpenService> {
+  // What decides anything is given the time that Google tells.
+  const time = googleTime(machine);
+  const { clock } = time;
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
   const narrate = narrator(logger);
@@ -77,6 +82,7 @@ export async function openService(
     },
   });
   const building = new Building({
+    processId: randomUUID().slice(0, 8),
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
       calendarId: room.gcal_calendar_id,
@@ -90,7 +96,7 @@ export async function openService(
     wording,
     address,
     ports: {
-      calendar: openGoogleCalendar(config, credentials, clock, metrics.of('calendar')),
+      calendar: openGoogleCalendar(config, credentials, time, metrics.of('calendar')),
       events,
       ...stores,
       things: openIotCloud(config, clock, metrics.of('iot')),
@@ -118,8 +124,9 @@ export async function openService(
     },
     (failure) => {
       deaf = failure?.message;
-      if (failure) logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
-      else logger.debug('Pub/Sub: connected');
+      if (failure) return logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
+      logger.debug('Pub/Sub: connected');
+      building.heardAgain();
     },
   );
   building.start();
@@ -137,7 +144,6 @@ export async function openService(
     async close() {
       logger.info('closing: what is on its way is finished first');
       await atMost(PATIENCE_MS, building.settled(), clock);
-      await atMost(PATIENCE_MS / 3, building.handOver(), clock);
       await atMost(PATIENCE_MS / 3, events.close(), clock);
       building.stop();
     },

@@ -15,3 +15,24 @@ export interface Terminal {
 export interface AskingTerminal extends Terminal {
   ask?: ((question: string) => Promise<string>) | undefined;
 }
+
+/** What a terminal obeys, or shows in another order than it was written: C0, DEL, C1, bidi, and ends of lines. */
+const SPEAKING = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A text as one line that a terminal shows and does not obey: what would speak to it stands there as `\u001b`, as JSON
+ * writes it. Whatever others wrote (titles, names, a vendor's words) goes through this on its way to a terminal.
+ */
+export function printable(text: string): string {
+  return text.replace(SPEAKING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A terminal for whoever paints nothing: all that is written there is made printable, line by line. */
+export function plain<T extends Terminal>(terminal: T): T {
+  const lines = (text: string) => text.split('\n').map(printable).join('\n');
+  return {
+    ...terminal,
+    out: (line) => terminal.out(lines(line)),
+    err: (line) => terminal.err(lines(line)),
+  };
+}

@@ -2,8 +2,9 @@ import { openGoogleCalendar, readConfiguration, storesAt } from './configuration
 import { systemClock } from './io/clock.ts';
 import { ConfigError } from './io/config-error.ts';
 import { readEnvironment } from './io/environment.ts';
+import { googleTime } from './io/google-time.ts';
 import { messageOf } from './io/vendor-error.ts';
-import type { Terminal } from './terminal.ts';
+import { plain, type Terminal } from './terminal.ts';
 
 /**
  * `roomcal unwatch`: stops the push channels of `roomNames`, or of all rooms, and forgets them. Resolves to the exit
@@ -13,8 +14,9 @@ import type { Terminal } from './terminal.ts';
 export async function unwatch(
   roomNames: readonly string[],
   env: Record<string, string | undefined>,
-  { out, err }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { out, err } = plain(terminal);
   try {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {
@@ -25,7 +27,7 @@ export async function unwatch(
     const unknown = roomNames.find((name) => !known.includes(name));
     if (unknown) throw new ConfigError(`unwatch: there is no room ${unknown}; there are ${known.join(', ')}`);
     const { channels } = await storesAt(environment.watchIds, environment, systemClock);
-    const calendar = openGoogleCalendar(config, credentials, systemClock);
+    const calendar = openGoogleCalendar(config, credentials, googleTime(systemClock));
     let code = 0;
     for (const roomName of roomNames.length > 0 ? roomNames : known) {
       try {

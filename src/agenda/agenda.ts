@@ -1,34 +1,9 @@
+import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
 import { type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
+import { type Pending, pendingOf } from './pending.ts';
 
+export type { GoogleEvent } from './google-event.ts';
 export type { Instant } from './local-time.ts';
-
-type Maybe<T> = T | null | undefined;
-
-/** `start` or `end` of an event resource: `date` for all-day events, otherwise `dateTime`. */
-export interface GoogleEventTime {
-  date?: Maybe<string>;
-  dateTime?: Maybe<string>;
-  timeZone?: Maybe<string>;
-}
-
-/** The part of Google's event resource that roomcal reads. */
-export interface GoogleEvent {
-  id?: Maybe<string>;
-  etag?: Maybe<string>;
-  status?: Maybe<string>;
-  summary?: Maybe<string>;
-  created?: Maybe<string>;
-  updated?: Maybe<string>;
-  start?: Maybe<GoogleEventTime>;
-  end?: Maybe<GoogleEventTime>;
-  transparency?: Maybe<string>;
-  visibility?: Maybe<string>;
-  eventType?: Maybe<string>;
-  organizer?: Maybe<{ displayName?: Maybe<string>; email?: Maybe<string> }>;
-  attendees?: Maybe<{ self?: Maybe<boolean>; responseStatus?: Maybe<string> }[]>;
-  /** `null` in a patch removes a property. */
-  extendedProperties?: Maybe<{ private?: Maybe<Record<string, string | null>> }>;
-}
 
 /** What events.list answered: `asOf` is the instant at which it was sent, `complete` that no page followed. */
 export interface Listing {
@@ -40,7 +15,8 @@ export interface Listing {
 
 /**
  * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are empty where there are none that everyone
- * may read; `created` is 0 where Google did not say.
+ * may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
+ * instant `since` and promised to nobody yet.
  */
 export interface Meeting {
   id: string;
@@ -49,6 +25,7 @@ export interface Meeting {
   start: Instant;
   end: Instant;
   created: Instant;
+  pending?: Pending & { since: Instant };
 }
 
 /**
@@ -80,22 +57,27 @@ function lastStart({ events, timeZone: calendarZone, asOf }: Listing, timeZone: 
   return Math.max(last - Math.max(leadOf(timeZone, calendarZone, last), 0), asOf);
 }
 
-/** The agenda with a meeting of ours that Google has just acknowledged, true from `asOf` on. */
-export function withMeeting(agenda: Agenda, meeting: Meeting, asOf: Instant): Agenda {
-  const { meetings } = withoutMeeting(agenda, meeting.id, asOf);
-  return { ...agenda, asOf, meetings: [...meetings, meeting].sort(byStartEndId) };
+/** The agenda in which an event is as Google has told it last, whatever the list said of it. */
+export function withEvent(agenda: Agenda, event: GoogleEvent): Agenda {
+  const others = withoutMeeting(agenda, event.id ?? '');
+  const meeting = meetingOf(event, agenda.timeZone);
+  return meeting ? { ...others, meetings: [...others.meetings, meeting].sort(byStartEndId) } : others;
 }
 
-/** The agenda without a meeting of ours that Google has just removed, true from `asOf` on. */
-export function withoutMeeting(agenda: Agenda, id: string, asOf: Instant): Agenda {
-  return { ...agenda, asOf, meetings: agenda.meetings.filter((meeting) => meeting.id !== id) };
+/** The agenda without a meeting. */
+export function withoutMeeting(agenda: Agenda, id: string): Agenda {
+  return { ...agenda, meetings: agenda.meetings.filter((meeting) => meeting.id !== id) };
 }
 
 /** Whether `after` tells other meetings than `before` does, of the time of which both know from `after` on. */
 export function differs(before: Agenda, after: Agenda): boolean {
   const until = Math.min(before.knownUntil, after.knownUntil);
   const told = ({ meetings }: Agenda) =>
-    JSON.stringify(meetings.filter(({ start, end }) => end > after.asOf && start < until));
+    JSON.stringify(
+      meetings.flatMap(({ pending: _, ...meeting }) =>
+        meeting.end > after.asOf && meeting.start < until ? meeting : [],
+      ),
+    );
   return told(before) !== told(after);
 }
 
@@ -109,6 +91,7 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
   const start = instantIn(event.start, timeZone);
   const end = instantIn(event.end, timeZone);
   if (start === undefined || end === undefined || end <= start) return undefined;
+  const pending = pendingOf(event);
   return {
     id: event.id ?? '',
     title: isPrivate(event) ? '' : (event.summary?.trim() ?? ''),
@@ -116,6 +99,7 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
     start,
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
+    ...(pending && { pending: { ...pending, since: updatedOf(event) } }),
   };
 }
 

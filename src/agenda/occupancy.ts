@@ -9,6 +9,8 @@ export interface Occupancy {
   state: 'unknown' | 'free' | 'busy';
   current: Meeting | undefined;
   next: Meeting | undefined;
+  /** Where `next` is none, whether the agenda reaches far enough to say so. */
+  nextIsKnown: boolean;
   nextBoundary: Instant;
 }
 
@@ -33,8 +35,18 @@ export function occupancyAt(agenda: Agenda, now: Instant): Occupancy {
     state: current ? 'busy' : known ? 'free' : 'unknown',
     current,
     next,
+    nextIsKnown: next !== undefined || agenda.knownUntil === Number.POSITIVE_INFINITY,
     nextBoundary: Math.min(...boundaries.filter((boundary) => boundary !== undefined)),
   };
+}
+
+/**
+ * Until when an agenda can say what comes next: without end where its list was complete, otherwise the start of the last
+ * meeting that is known to be one.
+ */
+export function knowsNextUntil({ meetings, knownUntil }: Agenda): Instant {
+  if (knownUntil === Number.POSITIVE_INFINITY) return knownUntil;
+  return Math.min(meetings.at(-1)?.start ?? 0, knownUntil);
 }
 
 /** The end of the unbroken run of meetings that holds `now`; `now` itself where none runs. */

@@ -1,5 +1,6 @@
-import { asMeeting, type GoogleEvent, type Instant, type Meeting } from './agenda.ts';
+import { asMeeting, type GoogleEvent, type Instant, instantIn, type Meeting } from './agenda.ts';
 import { isoWithOffset } from './local-time.ts';
+import { PENDING, type Pending, pendingOf, pendingText } from './pending.ts';
 import type { Slot } from './slots.ts';
 
 /** The private extended property that tells roomcal's own meetings from all others. */
@@ -9,12 +10,24 @@ const BOOKED_UNTIL = 'roomcal_booked_until';
 /** The requests that extended a meeting, the last twelve: Google keeps 1,024 characters. */
 const EXTENDED_BY = 'roomcal_extended_by';
 const MOST_EXTENSIONS = 12;
+/** The event was taken back by the attempt that had made it, and is about to be deleted. */
+const WITHDRAWN = 'roomcal_withdrawn';
 
-/** The event resource to insert for `slot`; times are written in the room's zone (IANA). */
-export function instantEvent(slot: Slot, timeZone: string, id: string, title: string): GoogleEvent {
+/** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone (IANA). */
+export function instantEvent(
+  slot: Slot,
+  timeZone: string,
+  { id, title, attempt }: { id: string; title: string; attempt: string },
+): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
-  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime };
+  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt };
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
+}
+
+/** What to write over an event that was taken back, to book with it again; `event` is what would be inserted. */
+export function broughtBack(event: GoogleEvent): GoogleEvent {
+  const mark = { ...event.extendedProperties?.private, [WITHDRAWN]: null };
+  return { ...event, status: 'confirmed', extendedProperties: { private: mark } };
 }
 
 /** What to write over an event so that it takes `slot`, of which only the end is another; it may have taken whole days. */
@@ -24,14 +37,56 @@ export function movedEvent(event: GoogleEvent, slot: Slot, timeZone: string): Go
   return event.start?.dateTime ? timed : { ...timed, start: { ...start, date: null } };
 }
 
-/** What to write over an event besides, where the request of the name `by` extends it to `end`. */
-export function extensionMark(event: GoogleEvent, by: string, end: Instant): GoogleEvent {
-  return markOf([...extensionsOf(event), { by, end }].slice(-MOST_EXTENSIONS));
+/**
+ * What to write over an event besides, where the request of the name `by` extends it to `end` from the end `from`, pending
+ * for `attempt`.
+ */
+export function extensionMark(
+  event: GoogleEvent,
+  { by, end, from, attempt }: { by: string; end: Instant; from: Instant; attempt: string },
+): GoogleEvent {
+  return markOf([...extensionsOf(event), { by, end }].slice(-MOST_EXTENSIONS), { attempt, from });
 }
 
-/** What to write over an event besides, where its extension to `end` is put back: whoever retries it is to extend it. */
-export function withoutExtensionMark(event: GoogleEvent, end: Instant): GoogleEvent {
-  return markOf(extensionsOf(event).filter((extension) => extension.end !== end));
+/**
+ * What to write over an event to put back the extension that is pending: whoever asks for it again is to be heard. An end
+ * that somebody else has given it since stays.
+ */
+export function withoutExtension(event: GoogleEvent, from: Instant): GoogleEvent {
+  const end = instantIn(event.end, 'UTC');
+  const others = extensionsOf(event).filter((extension) => extension.end !== end);
+  if (others.length === extensionsOf(event).length) return confirmed();
+  return { end: { ...event.end, dateTime: new Date(from).toISOString() }, ...markOf(others) };
+}
+
+/** What to write over an event that is pending for another attempt, so that it is pending for this one. */
+export function adopted(event: GoogleEvent, attempt: string): GoogleEvent {
+  return {
+    extendedProperties: { private: { [PENDING]: pendingText({ attempt, from: pendingOf(event)?.from }) } },
+  };
+}
+
+/** What to write over an event that is pending no longer: from now on it is promised to somebody. */
+export function confirmed(): GoogleEvent {
+  return { extendedProperties: { private: { [PENDING]: null } } };
+}
+
+/** What to write over an event that is about to be deleted, for whoever finds it meanwhile or afterwards. */
+export function withdrawn(): GoogleEvent {
+  return { extendedProperties: { private: { [WITHDRAWN]: '1' } } };
+}
+
+/**
+ * Whether an event was taken back, so that the same id may be booked with once more. Of a deleted event Google may return
+ * no more than the id: then nobody knows that it was promised.
+ */
+export function isWithdrawn({ status, extendedProperties }: GoogleEvent): boolean {
+  const mark = extendedProperties?.private;
+  if (mark?.[WITHDRAWN]) return true;
+  if (status !== 'cancelled') return false;
+  // What was pending for longer was promised before.
+  const pending = pendingOf({ extendedProperties });
+  return !mark?.roomcal || (pending !== undefined && pending.from === undefined);
 }
 
 /** Whether roomcal made the event. */
@@ -70,9 +125,13 @@ function extensionsOf({ extendedProperties }: GoogleEvent): { by: string; end: I
   });
 }
 
-function markOf(extensions: { by: string; end: Instant }[]): GoogleEvent {
+function markOf(extensions: { by: string; end: Instant }[], pending?: Pending): GoogleEvent {
   const mark = extensions.map(({ by, end }) => `${by}@${end}`).join(' ') || null;
-  return { extendedProperties: { private: { [EXTENDED_BY]: mark } } };
+  return {
+    extendedProperties: {
+      private: { [EXTENDED_BY]: mark, [PENDING]: pending ? pendingText(pending) : null },
+    },
+  };
 }
 
 function eventTimes({ start, end }: Slot, timeZone: string) {

@@ -4,8 +4,11 @@ import { currentTexts, nextTexts, timeText } from './meeting-texts.ts';
 import type { Occupancy } from './occupancy.ts';
 import { cut, titleOf, type Wording } from './wording.ts';
 
-/** What a Thing's variables should hold, by variable name. INT variables are numbers, CHARSTRING ones strings. */
-export type Properties = Readonly<Record<(typeof VARIABLES)[number], string | number>>;
+/**
+ * What a Thing's variables should hold, by variable name. INT variables are numbers, CHARSTRING ones strings; undefined is
+ * what can't be told, and is left as it is.
+ */
+export type Properties = Readonly<Record<(typeof VARIABLES)[number], string | number | undefined>>;
 
 /** A variable to write: `variable` as the Thing names it. */
 export interface Publish {
@@ -56,7 +59,7 @@ const TITLES: readonly string[] = Object.entries(OLDER_NAMES).flat();
  */
 export function propertiesAt(
   agenda: Agenda,
-  { state, current, next }: Occupancy,
+  { state, current, next, nextIsKnown }: Occupancy,
   { now, stale, wording }: { now: Instant; stale: boolean; wording: Wording },
 ): Properties | undefined {
   if (state === 'unknown') return undefined;
@@ -64,21 +67,22 @@ export function propertiesAt(
   const running = current && currentTexts(current, zone, wording);
   const coming = next && nextTexts(next, zone, wording, now);
   const say = (text = '') => cut(text, wording.max_text_length);
+  const ofNext = (text: string | undefined) => (nextIsKnown ? say(text) : undefined);
   return {
     busynow: state === 'busy' ? 1 : 0,
     curevmtg: say(current ? titleOf(current, wording) : freeText(agenda, next, now, wording)),
     curevstart: say(running?.start),
     curevend: say(running?.end),
     curevtm: say(running?.range),
-    nextevmtg: say(next && titleOf(next, wording)),
-    nextevstart: say(coming?.start),
-    nextevend: say(coming?.end),
-    nextevtm: say(coming?.range),
+    nextevmtg: ofNext(next && titleOf(next, wording)),
+    nextevstart: ofNext(coming?.start),
+    nextevend: ofNext(coming?.end),
+    nextevtm: ofNext(coming?.range),
     // Whole, whatever the limit: a meeting is extended and ended by its id.
     curevid: current?.id ?? '',
-    nextevid: next?.id ?? '',
+    nextevid: nextIsKnown ? (next?.id ?? '') : undefined,
     curevorganizer: say(current?.organizer),
-    nextevorganizer: say(next?.organizer),
+    nextevorganizer: ofNext(next?.organizer),
     stale: stale ? 1 : 0,
   };
 }
@@ -92,6 +96,7 @@ export function diff(wanted: Properties, observed: ReadonlyMap<string, unknown>)
     const variable = observed.has(name) ? name : (OLDER_NAMES[name] ?? name);
     if (!observed.has(variable)) return [];
     const value = wanted[name];
+    if (value === undefined) return [];
     return same(value, observed.get(variable)) ? [] : [{ variable, value }];
   });
 }

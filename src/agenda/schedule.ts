@@ -12,14 +12,21 @@ export function backoff(attempt: number, random: number): number {
   return Math.min(2 ** attempt * SECOND_MS + random * SECOND_MS, LONGEST_BACKOFF_MS);
 }
 
+/** After what only an operator can mend: often at first, for much of it is a blip all the same. */
+const OPERATOR_WAITS_MS = [5, 60, 5 * 60, 15 * 60].map((seconds) => seconds * SECOND_MS);
+
+/** How long to wait in ms before retry number `attempt` (from 0) of what somebody may have to mend: 5 s, 1, 5, 15 minutes, then an hour. */
+export function operatorBackoff(attempt: number): number {
+  return OPERATOR_WAITS_MS[attempt] ?? HOUR_MS;
+}
+
 /**
- * The instant of a room's next regular refresh: its own minute (a hash of its name spreads the rooms over the
- * period), passing over one that would come within half a period of `last`, the agenda just taken.
+ * The instant of a room's next regular refresh, within a period of `last`, the agenda just taken: its own minute, for a hash
+ * of its name spreads the rooms over the period.
  */
 export function nextRefresh(roomName: string, last: Instant, periodMs: number): Instant {
   const own = hash(roomName) % periodMs;
-  const earliest = last + periodMs / 2;
-  return Math.ceil((earliest - own) / periodMs) * periodMs + own;
+  return (Math.floor((last - own) / periodMs) + 1) * periodMs + own;
 }
 
 /**

@@ -75,6 +75,6 @@ export function keepsSlot(agenda: Agenda, ours: Claim): boolean {
 
 /** Why a new meeting lost its slot: the refusal as it reads at `now` without it. */
 export function whyLost(agenda: Agenda, ours: Claim, now: Instant): Refusal {
-  const found = fitSlot(withoutMeeting(agenda, ours.id, now), now, (ours.end - ours.start) / MINUTE_MS);
+  const found = fitSlot(withoutMeeting(agenda, ours.id), now, (ours.end - ours.start) / MINUTE_MS);
   return 'code' in found ? found : { code: 'ROOM_BUSY', busyUntil: now };
 }

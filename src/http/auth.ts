@@ -10,6 +10,8 @@ const SHORTEST_LOCK = 1_024;
 /** A line each: browsers do not take a list. */
 const CHALLENGE = { 'www-authenticate': ['Basic realm="roomcal"', 'Bearer realm="roomcal"'] };
 
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
 interface Credentials {
   id: string;
   secret: string;
@@ -62,15 +64,20 @@ export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
+/** Empty where there are none, or something beside them. */
 function presented({ headers, query, body }: FastifyRequest): Credentials {
-  const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(' ');
-  if (scheme.toLowerCase() === 'basic') {
-    const decoded = Buffer.from(credentials, 'base64').toString('utf8');
-    const colon = decoded.indexOf(':');
-    return { id: decoded.slice(0, Math.max(colon, 0)), secret: decoded.slice(colon + 1) };
-  }
+  // All that follows the scheme and its blanks (RFC 9110, 11.4) has to match: nothing may trail behind a secret.
+  const [, scheme = '', credentials = ''] = /^(\w+) +(.+)$/.exec(headers.authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'basic') return decoded(credentials);
   const id = parameter(query, 'client_id') ?? parameter(body, 'client_id') ?? '';
   return { id, secret: scheme.toLowerCase() === 'bearer' ? credentials : '' };
+}
+
+/** Node's decoder passes over what is no base64, and stops at the padding: it would take many texts for one. */
+function decoded(credentials: string): Credentials {
+  const pair = BASE64.test(credentials) ? Buffer.from(credentials, 'base64').toString('utf8') : '';
+  const colon = pair.indexOf(':');
+  return { id: pair.slice(0, Math.max(colon, 0)), secret: pair.slice(colon + 1) };
 }
 
 function parameter(source: unknown, name: string): string | undefined {

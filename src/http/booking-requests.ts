@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RoomAnswer, RoomRequest } from '../machines/room-types.ts';
+import type { RoomAnswer, RoomRequest } from '../machines/booking/types.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** What a client asks of a room; `key` is its `Idempotency-Key`, `mint` makes an id that no other request has. */
@@ -33,11 +33,9 @@ export function endRequest({ mint }: Pick<Asked, 'mint'>, eventId: string): Room
 }
 
 /** The code under which an answer is told to a client; undefined where what was asked for is done. */
-export function codeOf(answer: RoomAnswer, request: RoomRequest): ErrorCode | undefined {
+export function codeOf(answer: RoomAnswer): ErrorCode | undefined {
   if (answer.type === 'refused') return answer.refusal.code;
-  if (answer.type !== 'failed') return undefined;
-  const isKeyUsed = request.type === 'book' && request.mayBeRepeated && answer.failure.status === 409;
-  return isKeyUsed ? 'KEY_USED' : 'VENDOR_FAILED';
+  return answer.type === 'failed' ? 'VENDOR_FAILED' : undefined;
 }
 
 /** The id of whatever a client names by `key`, fit for an event: a retry has the same, on another process, too. */

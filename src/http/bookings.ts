@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { RoomAnswer, RoomRefusal, RoomRequest } from '../machines/room-types.ts';
-import { bookingRequest, codeOf, endRequest, extensionRequest } from './booking-requests.ts';
+import type { RoomAnswer, RoomRefusal } from '../machines/booking/types.ts';
+import { bookingRequest, endRequest, extensionRequest } from './booking-requests.ts';
 import { ApiError, vendorFailed } from './errors.ts';
-import { buildingOf, type House, serviceOf } from './house.ts';
+import { buildingOf, type House, type Service, serviceOf } from './house.ts';
 import { summaryOf } from './meeting-json.ts';
 import {
   Booked,
@@ -46,7 +46,15 @@ const booking = {
   }),
   response: {
     201: Booked,
-    ...refusals(...WITH_BODY, 'UNKNOWN_ROOM', 'ROOM_BUSY', 'NOT_ENOUGH_TIME', 'KEY_USED', 'VENDOR_FAILED'),
+    ...refusals(
+      ...WITH_BODY,
+      'UNKNOWN_ROOM',
+      'ROOM_BUSY',
+      'NOT_ENOUGH_TIME',
+      'MEETING_CHANGED',
+      'KEY_USED',
+      'VENDOR_FAILED',
+    ),
   },
 };
 
@@ -77,25 +85,26 @@ const ending = {
 /** `POST /meetings` books the room, `PATCH` and `DELETE /meetings/:id` extend and end a meeting. */
 export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app, { house }) => {
   app.post('/meetings', { schema: booking }, async ({ body, headers }, reply) => {
-    const { meetingTitle } = serviceOf(house);
-    const { room_name, duration_mins: durationMins, title = meetingTitle } = body;
+    const service = serviceOf(house);
+    const { room_name, duration_mins: durationMins, title = service.meetingTitle } = body;
     const key = headers['idempotency-key'];
     const asked = { roomName: room_name, key, mint };
     const request = bookingRequest(asked, { title, durationMins });
     const answer = await buildingOf(house, room_name).ask(room_name, request);
-    if (answer.type !== 'booked') throw refusalOf(answer, request, house, room_name);
+    if (answer.type !== 'booked') throw refusalOf(answer, service, room_name);
     return reply
       .code(201)
-      .send({ ...summaryOf(answer.meeting, ...inWords(house, room_name)), shortened: answer.shortened });
+      .send({ ...summaryOf(answer.meeting, ...inWords(service, room_name)), shortened: answer.shortened });
   });
 
   app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }) => {
+    const service = serviceOf(house);
     const { room_name, extend_mins: extendMins } = body;
     const key = headers['idempotency-key'];
     const request = extensionRequest({ roomName: room_name, key, mint }, { eventId: params.id, extendMins });
     const answer = await buildingOf(house, room_name).ask(room_name, request);
-    if (answer.type !== 'extended') throw refusalOf(answer, request, house, room_name);
-    return summaryOf(answer.meeting, ...inWords(house, room_name));
+    if (answer.type !== 'extended') throw refusalOf(answer, service, room_name);
+    return summaryOf(answer.meeting, ...inWords(service, room_name));
   });
 
   // The second is what older displays call.
@@ -104,10 +113,11 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
     ['/meeting/:id', { ...ending, operationId: 'endMeetingToo', deprecated: true }],
   ] as const) {
     app.delete(url, { schema }, async ({ params, query, body }, reply) => {
+      const service = serviceOf(house);
       const room_name = roomIn(query, body);
       const request = endRequest({ mint }, params.id);
       const answer = await buildingOf(house, room_name).ask(room_name, request);
-      if (answer.type !== 'ended') throw refusalOf(answer, request, house, room_name);
+      if (answer.type !== 'ended') throw refusalOf(answer, service, room_name);
       return reply.code(204).send(null);
     });
   }
@@ -123,28 +133,27 @@ function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): stri
   return name;
 }
 
-/** The zone and the wording in which a room's meetings are told. */
-function inWords(house: House, roomName: string) {
-  return [zoneOf(house, roomName), serviceOf(house).wording] as const;
+/** The zone and the wording in which a room's meetings are told. Who asked is answered also while the service closes. */
+function inWords(service: Service, roomName: string) {
+  return [zoneOf(service, roomName), service.wording] as const;
 }
 
-function zoneOf(house: House, roomName: string): string {
-  return buildingOf(house, roomName).view(roomName)?.agenda.timeZone ?? 'UTC';
+function zoneOf({ building }: Service, roomName: string): string {
+  return building.view(roomName)?.agenda.timeZone ?? 'UTC';
 }
 
-function refusalOf(answer: RoomAnswer, request: RoomRequest, house: House, roomName: string): Error {
-  if (codeOf(answer, request) === 'KEY_USED') return new ApiError('KEY_USED');
+function refusalOf(answer: RoomAnswer, service: Service, roomName: string): Error {
   if (answer.type === 'failed') return vendorFailed(answer.failure);
   if (answer.type !== 'refused') return new Error(`${roomName} answered ${answer.type}`);
-  return inCode(answer.refusal, house, roomName);
+  return inCode(answer.refusal, service, roomName);
 }
 
-function inCode(refusal: RoomRefusal, house: House, roomName: string): ApiError {
+function inCode(refusal: RoomRefusal, service: Service, roomName: string): ApiError {
   switch (refusal.code) {
     case 'NOT_READY':
       return new ApiError('NOT_READY', `What ${roomName} is, is not known yet, or something is being undone`);
     case 'ROOM_BUSY': {
-      const busy_until = isoWithOffset(refusal.busyUntil, zoneOf(house, roomName));
+      const busy_until = isoWithOffset(refusal.busyUntil, zoneOf(service, roomName));
       return new ApiError('ROOM_BUSY', `${roomName} is busy until ${busy_until}`, { busy_until });
     }
     case 'NOT_ENOUGH_TIME': {

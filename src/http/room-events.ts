@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { Clock } from '../io/ports.ts';
 import { bell } from './bell.ts';
 import { buildingOf, type House, serviceOf } from './house.ts';
-import { roomJson } from './room-json.ts';
+import { newsroom } from './room-news.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from './schemas.ts';
 
 /** How long a stream is silent at most, in ms: proxies close those that are longer. */
@@ -34,27 +33,29 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ house: House; clock: Clock 
   { house, clock },
 ) => {
   const closing = new AbortController();
+  const newsOf = newsroom();
   app.addHook('preClose', async () => closing.abort());
 
   app.get('/rooms/:room_name/events', { schema }, async ({ params, headers, raw }, reply) => {
     const { room_name: roomName } = params;
-    const building = buildingOf(house, roomName);
-    const service = serviceOf(house);
+    buildingOf(house, roomName);
+    const news = newsOf(serviceOf(house), roomName);
     const gone = new AbortController();
     raw.once('close', () => gone.abort());
     // Also of a stream that is given up before its first word.
     const signal = AbortSignal.any([closing.signal, gone.signal]);
     const changes = bell(clock, signal);
-    signal.addEventListener('abort', building.subscribe(roomName, changes.ring));
+    const leave = news.follow(changes.ring);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave);
 
     // Whoever reads slowly is told the state of then, not all that were between.
     async function* events(): AsyncGenerator<string> {
       let told = headers['last-event-id'];
       yield `retry: ${RETRY_MS}\n\n`;
       for (let woken = 'ring'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
-        const data = JSON.stringify(roomJson(roomName, service));
-        const id = createHash('sha256').update(data).digest('base64url').slice(0, 16);
-        if (id !== told) yield `id: ${id}\ndata: ${data}\n\n`;
+        const { id, event } = news.latest();
+        if (id !== told) yield event;
         else if (woken === 'silence') yield ': nothing new\n\n';
         told = id;
       }

@@ -1,6 +1,7 @@
 import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
-import { attempt, FIELDS } from './google-calendar.ts';
-import { authorizationOf, clientOf } from './google-client.ts';
+import { FIELDS } from './google-calendar.ts';
+import { googleClient } from './google-client.ts';
+import { readPage } from './google-shapes.ts';
 
 /** As many as Google puts on a page. */
 const EVENTS_ON_A_PAGE = 2_500;
@@ -13,26 +14,26 @@ export async function listCalendar(
   { credentials, endpoint }: { credentials: string | undefined; endpoint: string | undefined },
   { calendarId, from, until }: { calendarId: string; from: Instant; until: Instant },
 ): Promise<{ events: GoogleEvent[]; timeZone: string }> {
-  const client = clientOf(authorizationOf(credentials), endpoint);
+  const { ask } = googleClient({ credentials, endpoint });
   const events: GoogleEvent[] = [];
   let pageToken: string | undefined;
   let timeZone = '';
   do {
-    const { data } = await attempt(() =>
-      client.events.list({
-        calendarId,
-        timeMin: new Date(from).toISOString(),
-        timeMax: new Date(until).toISOString(),
-        singleEvents: true,
-        orderBy: 'startTime',
-        maxResults: EVENTS_ON_A_PAGE,
-        fields: FIELDS,
-        ...(pageToken && { pageToken }),
-      }),
-    );
-    events.push(...(data.items ?? []));
-    timeZone = data.timeZone ?? '';
-    pageToken = data.nextPageToken ?? undefined;
+    const request = {
+      calendarId,
+      timeMin: new Date(from).toISOString(),
+      timeMax: new Date(until).toISOString(),
+      singleEvents: true,
+      orderBy: 'startTime',
+      maxResults: EVENTS_ON_A_PAGE,
+      fields: FIELDS,
+      ...(pageToken && { pageToken }),
+    };
+    const read = (data: unknown) => readPage(data, request.pageToken);
+    const page = await ask('events.list', (client) => client.events.list(request), read);
+    events.push(...page.items);
+    timeZone = page.timeZone;
+    pageToken = page.nextPageToken;
   } while (pageToken);
   return { events, timeZone };
 }

@@ -1,89 +1,49 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import PQueue from 'p-queue';
-import type { GoogleEvent } from '../agenda/agenda.ts';
-import type { Interval } from '../agenda/busy.ts';
+import type { Listing } from '../agenda/agenda.ts';
 import type { CalendarAdmin } from './admin-ports.ts';
-import { authorizationOf, clientOf } from './google-client.ts';
-import { failureOf, isRefusedToken, RATE_REASONS } from './google-failure.ts';
+import { type GoogleOptions, googleClient } from './google-client.ts';
+import { readAccess, readChannel, readEvent, readFreeBusy, readNothing, readPage } from './google-shapes.ts';
+import { type GoogleTime, TOLERANCE_MS } from './google-time.ts';
 import { listDesk } from './list-desk.ts';
 import { lister } from './listing.ts';
-import { type Measures, UNMEASURED } from './measures.ts';
+import { UNMEASURED } from './measures.ts';
 import type { CalendarPort, Clock } from './ports.ts';
 import { requestBudget } from './request-budget.ts';
-import { failingAs, VendorError } from './vendor-error.ts';
+import type { VendorError } from './vendor-error.ts';
 
 const MINUTE_MS = 60_000;
 /** Calendars that an operator asks of at once. */
 const ADMIN_CONCURRENCY = 20;
-/** Of a channel, where Google does not say. */
-const USUAL_LIFETIME_MS = 604_800_000;
 
-/** Makes a call, and a `VendorFailure` of what Google's client throws. */
-export const attempt = failingAs(failureOf);
-
-/** Only what the agenda core reads. */
+/** Only what the agenda core reads, and what a change is made conditional on. */
 const EVENT_FIELDS =
   'id,etag,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
   'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
-/** Of a list, which needs no etags. */
-export const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS.replace('etag,', '')})`;
+export const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS})`;
 
-/**
- * `credentials` is the text of a service account's key file, undefined for the default credentials; `endpoint` is an
- * origin that stands in for Google's.
- */
-export interface CalendarOptions {
-  credentials: string | undefined;
-  endpoint: string | undefined;
+export interface CalendarOptions extends GoogleOptions {
   eventsPerRefresh: number;
   /** Of lists, sweeps and channels together; what somebody at the door waits for is not held back. */
   requestsPerMinute: number;
+  /** That of `time`, where there is one. */
   clock: Clock;
-  measures?: Measures | undefined;
 }
 
 /** Google Calendar v3 through Google's own client. It retries nothing: whoever calls knows how long to wait. */
-export function googleCalendar({
-  credentials,
-  endpoint,
-  eventsPerRefresh,
-  requestsPerMinute,
-  clock,
-  measures = UNMEASURED,
-}: CalendarOptions): CalendarPort {
-  const open = () => clientOf(authorizationOf(credentials, measures), endpoint);
-  let client = open();
+export function googleCalendar(options: CalendarOptions): CalendarPort {
+  const { eventsPerRefresh, requestsPerMinute, clock, time, measures = UNMEASURED } = options;
+  const { ask } = googleClient(options);
   const budget = requestBudget(requestsPerMinute, MINUTE_MS, clock);
   measures.queue('calendar', () => budget.waiting);
-
-  /** Calls Google, and once again with a new token where it no longer takes the one we have. */
-  async function authorized<T>(call: () => Promise<T>): Promise<T> {
-    const used = client;
-    try {
-      return await call();
-    } catch (error) {
-      if (!isRefusedToken(error)) throw failureOf(error);
-      if (client === used) client = open();
-      return attempt(call);
-    }
-  }
-
-  async function get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined> {
-    try {
-      const request = { calendarId, eventId, fields: EVENT_FIELDS };
-      return (await authorized(() => client.events.get(request))).data;
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      return undefined;
-    }
-  }
 
   /** A page of a list, when its turn comes. */
   const page: Parameters<typeof lister>[0] = ({ calendarId, urgent, awaited }, timeMin, pageToken) => {
     const turn = async () => {
-      const sentAt = clock.now();
-      const { data } = await authorized(() =>
-        client.events.list({
+      let sentAt = clock.now();
+      const list = (client: calendar_v3.Calendar) => {
+        sentAt = clock.now();
+        return client.events.list({
           calendarId,
           timeMin,
           singleEvents: true,
@@ -91,76 +51,85 @@ export function googleCalendar({
           maxResults: eventsPerRefresh,
           fields: FIELDS,
           ...(pageToken && { pageToken }),
-        }),
-      );
-      const { items = [], timeZone, nextPageToken } = data;
-      return { sentAt, items, timeZone: timeZone ?? '', nextPageToken: nextPageToken ?? undefined };
+        });
+      };
+      return { ...(await ask('events.list', list, (data) => readPage(data, pageToken))), sentAt };
     };
     return awaited ? turn() : budget.spend(turn, Number(urgent ?? false));
   };
 
   return {
-    list: listDesk(lister(page, clock), measures),
+    list: listDesk(inTime(lister(page, clock), time), measures),
 
-    async freeBusy({ calendarIds, from, until }) {
+    freeBusy({ calendarIds, from, until }) {
       const requestBody = {
         timeMin: new Date(from).toISOString(),
         timeMax: new Date(until).toISOString(),
         items: calendarIds.map((id) => ({ id })),
       };
-      const { data } = await budget.spend(() => authorized(() => client.freebusy.query({ requestBody })), 0);
-      return new Map(calendarIds.map((id) => [id, takenIn(data.calendars?.[id])]));
+      const query = (client: calendar_v3.Calendar) => client.freebusy.query({ requestBody });
+      return budget.spend(() => ask('freeBusy.query', query, readFreeBusy(calendarIds)), 0);
     },
 
-    async insert(calendarId, event, revive) {
+    insert(calendarId, event) {
       const requestBody = event as calendar_v3.Schema$Event;
+      return ask(
+        'events.insert',
+        (client) => client.events.insert({ calendarId, requestBody }),
+        readEvent(event.id),
+      );
+    },
+
+    async get(calendarId, eventId) {
+      const request = { calendarId, eventId, fields: EVENT_FIELDS };
       try {
-        return (await authorized(() => client.events.insert({ calendarId, requestBody }))).data;
+        return await ask('events.get', (client) => client.events.get(request), readEvent(eventId));
       } catch (error) {
-        if ((error as VendorError).status !== 409 || !revive || !event.id) throw error;
-        const there = await get(calendarId, event.id);
-        if (there?.status !== 'cancelled') throw error;
-        const again = { calendarId, eventId: event.id, requestBody: { ...requestBody, status: 'confirmed' } };
-        return (await authorized(() => client.events.update(again, onlyIf(there.etag ?? undefined)))).data;
+        if (!isGone(error)) throw error;
+        return undefined;
       }
     },
 
-    get,
-
-    async patch(calendarId, eventId, patch, etag) {
+    patch(calendarId, eventId, patch, etag) {
       const requestBody = patch as calendar_v3.Schema$Event;
       const request = { calendarId, eventId, requestBody, fields: EVENT_FIELDS };
-      return (await authorized(() => client.events.patch(request, onlyIf(etag)))).data;
+      return ask('events.patch', (client) => client.events.patch(request, onlyIf(etag)), readEvent(eventId));
     },
 
     async remove(calendarId, eventId, etag) {
-      await unlessGone(authorized(() => client.events.delete({ calendarId, eventId }, onlyIf(etag))));
+      const remove = (client: calendar_v3.Calendar) =>
+        client.events.delete({ calendarId, eventId }, onlyIf(etag));
+      await unlessGone(ask('events.delete', remove, readNothing));
     },
 
-    async watch(calendarId, { id, token }, address) {
+    watch(calendarId, { id, token }, address) {
       const requestBody = { id, token, address, type: 'web_hook' };
-      const watch = () => authorized(() => client.events.watch({ calendarId, requestBody }));
-      const { data } = await budget.spend(watch, 0);
-      const expiration = Number(data.expiration) || clock.now() + USUAL_LIFETIME_MS;
-      return { resourceId: data.resourceId ?? '', expiration };
+      const watch = (client: calendar_v3.Calendar) => client.events.watch({ calendarId, requestBody });
+      return budget.spend(() => ask('events.watch', watch, (data) => readChannel(data, clock.now())), 0);
     },
 
     async stopChannel({ id, resource_id }) {
-      await unlessGone(
-        authorized(() => client.channels.stop({ requestBody: { id, resourceId: resource_id } })),
-      );
+      const requestBody = { id, resourceId: resource_id };
+      const stop = (client: calendar_v3.Calendar) => client.channels.stop({ requestBody });
+      await unlessGone(ask('channels.stop', stop, readNothing));
     },
   };
 }
 
-function takenIn(calendar: calendar_v3.Schema$FreeBusyCalendar | undefined): Interval[] | VendorError {
-  const { busy = [], errors } = calendar ?? { errors: [{ reason: 'missing' }] };
-  if (errors?.length) {
-    const reason = errors[0]?.reason ?? undefined;
-    const operator = reason !== 'internalError' && !RATE_REASONS.has(reason ?? '');
-    return new VendorError('calendar', `Google Calendar: freeBusy: ${reason}`, { reason, operator });
-  }
-  return busy.map(({ start, end }) => ({ start: Date.parse(start ?? ''), end: Date.parse(end ?? '') }));
+/**
+ * A list is asked for from now on, and its answer may tell that now is another time: then it is asked for once more, and
+ * what it told of that other time is dropped.
+ */
+function inTime(
+  list: (request: Parameters<CalendarPort['list']>[0]) => Promise<Listing>,
+  time: GoogleTime | undefined,
+) {
+  if (!time) return list;
+  return async (request: Parameters<CalendarPort['list']>[0]) => {
+    const before = time.skewMs();
+    const listing = await list(request);
+    return Math.abs(time.skewMs() - before) < TOLERANCE_MS ? listing : list(request);
+  };
 }
 
 async function unlessGone(call: Promise<unknown>): Promise<void> {
@@ -181,23 +150,18 @@ function onlyIf(etag: string | undefined) {
   return etag === undefined ? {} : { headers: { 'If-Match': etag } };
 }
 
-/** What an operator asks of Google Calendar; `credentials` and `endpoint` as `CalendarOptions` has them. */
-export function calendarAdmin({
-  credentials,
-  endpoint,
-}: Pick<CalendarOptions, 'credentials' | 'endpoint'>): CalendarAdmin {
-  const authorization = authorizationOf(credentials);
-  const client = clientOf(authorization, endpoint);
+/** What an operator asks of Google Calendar. */
+export function calendarAdmin(options: GoogleOptions): CalendarAdmin {
+  const { ask, authorize } = googleClient(options);
   const places = new PQueue({ concurrency: ADMIN_CONCURRENCY });
   return {
-    async authorize() {
-      await attempt(async () => void (await authorization.getAccessToken()));
-    },
+    authorize,
     async access(calendarId) {
-      const { data } = await places.add(() =>
-        attempt(() => client.events.list({ calendarId, maxResults: 1, fields: 'accessRole,timeZone' })),
+      const request = { calendarId, maxResults: 1, fields: 'accessRole,timeZone' };
+      const { accessRole, timeZone } = await places.add(() =>
+        ask('events.list', (client) => client.events.list(request), readAccess),
       );
-      return { role: data.accessRole ?? 'none', timeZone: data.timeZone ?? '' };
+      return { role: accessRole ?? 'none', timeZone: timeZone ?? '' };
     },
   };
 }

@@ -1,29 +1,104 @@
-import { auth, calendar } from '@googleapis/calendar';
-import { lastPartOf, type Measures, measured, UNMEASURED } from './measures.ts';
+import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
+import { systemClock } from './clock.ts';
+import { deadline } from './deadline.ts';
+import { failureOf, isRefusedToken } from './google-failure.ts';
+import { type ExchangeOptions, exchanger, TIMEOUT_MS, type Transport } from './google-wire.ts';
 
 const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const SCOPES = ['https://www.googleapis.com/auth/calendar'];
-const TIMEOUT_MS = 10_000;
 
-type Transport = NonNullable<NonNullable<ConstructorParameters<typeof auth.JWT>[0]>['transporterOptions']>;
-
-/** Who we are to Google: a service account by the text of its key file, or whoever the default credentials are. */
-export function authorizationOf(credentials: string | undefined, measures = UNMEASURED) {
-  const transporterOptions = { adapter: measuring(measures) };
-  return credentials
-    ? serviceAccount(credentials, transporterOptions)
-    : new auth.GoogleAuth({ scopes: SCOPES, clientOptions: { transporterOptions } });
+/**
+ * `credentials` is the text of a service account's key file, undefined for the default credentials; `endpoint` is an
+ * origin that stands in for Google's.
+ */
+export interface GoogleOptions extends ExchangeOptions {
+  credentials: string | undefined;
+  endpoint: string | undefined;
 }
 
-/** Google's own client, told to retry nothing; `endpoint` is an origin that stands in for Google's. */
-export function clientOf(authorization: ReturnType<typeof authorizationOf>, endpoint: string | undefined) {
-  return calendar({
-    version: 'v3',
-    auth: authorization,
-    ...(endpoint && { rootUrl: new URL('/', endpoint).href }),
-    retry: false,
-    timeout: TIMEOUT_MS,
-  });
+/** Google's own client, told to retry nothing. Methods throw a `VendorFailure` of vendor `calendar`. */
+export interface GoogleClient {
+  /** Gets a token, unless there is one. */
+  authorize(): Promise<void>;
+  /**
+   * Makes a call and reads its answer, which may be anything: what `read` throws is a failure of the call. `name` is
+   * Google's for it, such as `events.list`. Where Google no longer takes our token, the call is made once more with a new
+   * one.
+   */
+  ask<T>(
+    name: string,
+    call: (client: calendar_v3.Calendar) => Promise<{ data: unknown }>,
+    read: (data: unknown) => T,
+  ): Promise<T>;
+}
+
+export function googleClient(options: GoogleOptions): GoogleClient {
+  const { credentials, endpoint, clock = systemClock } = options;
+  const transporterOptions = { adapter: exchanger(options) };
+
+  function open() {
+    const authorization = credentials
+      ? serviceAccount(credentials, transporterOptions)
+      : new auth.GoogleAuth({ scopes: SCOPES, clientOptions: { transporterOptions } });
+    const rootUrl = endpoint && { rootUrl: new URL('/', endpoint).href };
+    return {
+      authorization,
+      client: calendar({ version: 'v3', auth: authorization, ...rootUrl, retry: false }),
+    };
+  }
+
+  let opened = open();
+
+  /** The library asks for tokens in places of its own, too, where nothing ends what hangs. */
+  async function authorized(): Promise<typeof opened> {
+    const used = opened;
+    try {
+      await deadline(
+        clock,
+        TIMEOUT_MS,
+        'calendar',
+        async () => void (await used.authorization.getAccessToken()),
+      );
+      return used;
+    } catch (error) {
+      // It would share with everyone after us the token that does not come.
+      renew(used);
+      throw error;
+    }
+  }
+
+  function renew(used: typeof opened): void {
+    if (opened === used) opened = open();
+  }
+
+  return {
+    async authorize() {
+      await authorized().catch((error) => {
+        throw failureOf(error);
+      });
+    },
+
+    async ask(name, call, read) {
+      const once = async () => {
+        const used = await authorized();
+        try {
+          return (await call(used.client)).data;
+        } catch (error) {
+          if (isRefusedToken(error)) renew(used);
+          throw error;
+        }
+      };
+      try {
+        const data = await once().catch((error) => {
+          if (!isRefusedToken(error)) throw error;
+          return once();
+        });
+        return read(data);
+      } catch (error) {
+        throw failureOf(error, name);
+      }
+    },
+  };
 }
 
 /** Google's library asks Google for tokens whatever `token_uri` says, four times over: ask there, and once. */
@@ -46,24 +121,4 @@ function serviceAccount(credentials: string, transporterOptions: Transport) {
     },
   });
   return jwt;
-}
-
-/** Sits where the library sends: tokens and whatever else it asks for by itself come by, too. */
-function measuring(measures: Measures): NonNullable<Transport['adapter']> {
-  return (request, send) =>
-    measured(
-      measures,
-      nameOf(request),
-      () => send(request),
-      (outcome) => (outcome as { status?: number }).status,
-    );
-}
-
-const BY_METHOD: Record<string, string> = { GET: 'get', PATCH: 'patch', PUT: 'update', DELETE: 'delete' };
-
-/** The name of a call as Google's reference has it: `list`, `freeBusy`, `watch`; `token` for the token's. */
-function nameOf({ url, method = 'GET' }: { url: URL; method?: string }): string {
-  const last = lastPartOf(url);
-  if (last === 'events') return method === 'GET' ? 'list' : 'insert';
-  return ['freeBusy', 'watch', 'stop', 'token'].includes(last) ? last : (BY_METHOD[method] ?? 'other');
 }

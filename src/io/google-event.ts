@@ -1,14 +1,13 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import { orNull } from './shape.ts';
 
-/** As one type with null, not as a union: what departs is then told once. */
-const orNull = <T extends TSchema>(schema: T) =>
-  Type.Optional(Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] }));
-const Text = orNull(Type.String());
+export const Text = orNull(Type.String());
 const Time = orNull(Type.Object({ date: Text, dateTime: Text, timeZone: Text }));
 
 /** The part of Google's event resource that roomcal reads, as it may arrive from anyone; see `GoogleEvent`. */
 export const GoogleEventShape = Type.Object({
   id: Text,
+  etag: Text,
   status: Text,
   summary: Text,
   created: Text,

@@ -1,10 +1,30 @@
 import { type TProperties, Type } from '@sinclair/typebox';
-import { reader } from './shape.ts';
+import { orNull, reader } from './shape.ts';
 
-const Nullable = Type.Union([Type.String(), Type.Null()]);
+/** What is in an answer's body. Throws what says no more than that it is no JSON: the body may hold a token. */
+export function jsonOf({ body }: { body: string }): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error(body.trim() ? 'unexpected answer: not JSON' : 'unexpected answer: empty');
+  }
+}
+
+/**
+ * The answer to what is written, which is empty or a little JSON. Throws where it is a page: then a proxy or a gateway has
+ * answered, and nobody has written anything.
+ */
+export function readAcknowledgement({ body, contentType }: { body: string; contentType: string }): void {
+  if (contentType.startsWith('text/html') || body.trimStart().startsWith('<'))
+    throw new Error('unexpected answer: a page instead of an acknowledgement');
+}
 
 export const readToken = reader(
-  Type.Object({ access_token: Type.String(), expires_in: Type.Optional(Type.Number()) }),
+  Type.Object({
+    // What is no header must not become one.
+    access_token: Type.String({ pattern: '^[\\x21-\\x7e]+$' }),
+    expires_in: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+  }),
 );
 
 export const readGoaError = reader(
@@ -17,12 +37,12 @@ const thingsWith = <T extends TProperties>(definition: T) =>
     Type.Object({
       id: Type.String(),
       name: Type.String(),
-      properties: Type.Optional(
+      properties: orNull(
         Type.Array(
           Type.Object({
             id: Type.String(),
             name: Type.String(),
-            variable_name: Type.Optional(Nullable),
+            variable_name: orNull(Type.String()),
             last_value: Type.Optional(Type.Unknown()),
             ...definition,
           }),

@@ -1,38 +1,48 @@
 import { readToken } from './iot-shapes.ts';
 import type { Clock } from './ports.ts';
 
-/** A token that is about to end may end on its way. */
-const TOKEN_MARGIN_MS = 30_000;
+/** A token that is about to end may end on its way; of one that lives shortly, half of its life is no use. */
+const MARGIN_MS = 30_000;
+const USUAL_LIFE_MS = 300_000;
 
-/** The account's token: asked for once for everyone who waits for it, and again before it ends. */
+interface Token {
+  text: Promise<string>;
+  /** What `text` came to. */
+  known?: string;
+  until: number;
+}
+
+/** The account's token: asked for once for everyone who waits for it, and again before it ends, or where there was none. */
 export function accountToken(ask: () => Promise<unknown>, clock: Clock) {
-  let token: { asked: Promise<string>; text?: string; until: number } | undefined;
+  let token: Token | undefined;
 
-  async function fetchToken(): Promise<string> {
+  function fetched(): Token {
     const asked = clock.now();
-    try {
-      const answer = readToken(await ask());
-      if (token) {
-        token.text = answer.access_token;
-        token.until = asked + (answer.expires_in ?? 300) * 1_000 - TOKEN_MARGIN_MS;
-      }
-      return answer.access_token;
-    } catch (error) {
-      token = undefined;
-      throw error;
+    const made: Token = { text: Promise.resolve().then(ask).then(take), until: Number.POSITIVE_INFINITY };
+    function take(answer: unknown): string {
+      const { access_token, expires_in } = readToken(answer);
+      const life = expires_in === undefined ? USUAL_LIFE_MS : expires_in * 1_000;
+      made.until = asked + life - Math.min(MARGIN_MS, life / 2);
+      made.known = access_token;
+      return access_token;
     }
+    // Before anyone who waits for it can ask again.
+    made.text.catch(() => forget(made));
+    return made;
+  }
+
+  function forget(one: Token): void {
+    if (token === one) token = undefined;
   }
 
   return {
     get(): Promise<string> {
-      if (!token || token.until <= clock.now()) {
-        token = { asked: fetchToken(), until: Number.POSITIVE_INFINITY };
-      }
-      return token.asked;
+      if (!token || token.until <= clock.now()) token = fetched();
+      return token.text;
     },
     /** The cloud no longer takes this token; a newer one stays. */
     drop(refused: string): void {
-      if (token?.text === refused) token = undefined;
+      if (token?.known === refused) forget(token);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { type GoogleEvent, type Instant, instantIn, type Listing } from '../agenda/agenda.ts';
+import { agendaOf, type GoogleEvent, type Instant, type Listing } from '../agenda/agenda.ts';
 import { isTimeZone, leadOf } from '../agenda/local-time.ts';
+import { knowsNextUntil } from '../agenda/occupancy.ts';
 import { startOfQuarter } from '../agenda/slots.ts';
 import type { CalendarPort, Clock, ListRequest } from './ports.ts';
 import { VendorError } from './vendor-error.ts';
@@ -19,6 +20,8 @@ type PageOf = (
 ) => Promise<Page>;
 
 const REACH_MS = 2 * 3_600_000;
+/** Of one list. What goes on longer is a mistake of somebody's, such as a page token that leads back. */
+const MOST_PAGES = 20;
 
 /**
  * How a calendar is listed, given how a page of it is: from the start of the quarter hour on, until the list reaches far
@@ -35,23 +38,37 @@ export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
       zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
     const lag = lagOf(zones.get(calendarId));
     const timeMin = new Date(startOfQuarter(now) - lag).toISOString();
-    const listing = await listFrom((token) => pageOf(request, timeMin, token), until);
-    if (!isTimeZone(listing.timeZone)) {
-      const what = `${calendarId} has no time zone we know (${listing.timeZone})`;
-      throw new VendorError('calendar', `Google Calendar: ${what}`);
-    }
+    const listing = await listFrom(calendarId, (token) => pageOf(request, timeMin, token), until);
     zones.set(calendarId, listing.timeZone);
     return lagOf(listing.timeZone) > lag ? list(request) : listing;
   };
 }
 
-async function listFrom(pageAfter: (pageToken?: string) => Promise<Page>, until: Instant): Promise<Listing> {
+async function listFrom(
+  calendarId: string,
+  pageAfter: (pageToken?: string) => Promise<Page>,
+  until: Instant,
+): Promise<Listing> {
   let page = await pageAfter();
-  const { sentAt: asOf, timeZone, items: events } = page;
+  const { sentAt: asOf, timeZone } = page;
+  if (!isTimeZone(timeZone)) throw unusable(`${calendarId} has no time zone we know (${timeZone})`);
+  const listing: Listing = { events: page.items, timeZone, asOf, complete: page.nextPageToken === undefined };
   const reach = Math.max(until, asOf + REACH_MS);
-  while (page.nextPageToken && (instantIn(events.at(-1)?.start, timeZone) ?? 0) < reach) {
+  const tokens = new Set<string>();
+  while (
+    page.nextPageToken !== undefined &&
+    tokens.size < MOST_PAGES &&
+    knowsNextUntil(agendaOf(listing)) < reach
+  ) {
+    if (tokens.has(page.nextPageToken)) throw unusable(`the pages of ${calendarId} lead in a circle`);
+    tokens.add(page.nextPageToken);
     page = await pageAfter(page.nextPageToken);
-    events.push(...page.items);
+    listing.events.push(...page.items);
+    listing.complete = page.nextPageToken === undefined;
   }
-  return { events, timeZone, asOf, complete: page.nextPageToken === undefined };
+  return listing;
+}
+
+function unusable(what: string): VendorError {
+  return new VendorError('calendar', `Google Calendar: ${what}`);
 }

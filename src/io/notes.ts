@@ -1,7 +1,5 @@
-import { Type } from '@sinclair/typebox';
-import type { Clock, ListingStore, Withdrawal, WithdrawalStore } from './ports.ts';
+import type { Clock, ListingStore } from './ports.ts';
 import { messageJson, parseKept } from './room-message.ts';
-import { reader } from './shape.ts';
 
 /** Small texts by name, a slash in which makes a folder. Writes are whole or not at all. Vendor: `storage`. */
 export interface NotesPort {
@@ -15,59 +13,13 @@ export interface NotesPort {
 export function listingStore(notes: NotesPort, clock: Clock): ListingStore {
   const nameOf = (roomName: string) => `agendas/${roomName}.json`;
   return {
-    async read(roomName) {
+    async read(roomName, calendarId) {
       const text = await notes.read(nameOf(roomName));
-      return text === undefined ? undefined : parseKept(text, clock.now());
+      return text === undefined ? undefined : parseKept(text, calendarId, clock.now());
     },
-    async write(room_name, listing) {
-      await notes.write(nameOf(room_name), JSON.stringify(messageJson({ room_name, listing })));
+    async write(room_name, calendar_id, listing) {
+      const text = JSON.stringify({ ...messageJson({ room_name, listing }), calendar_id });
+      await notes.write(nameOf(room_name), text);
     },
   };
-}
-
-const readWithdrawal = reader(
-  Type.Object({
-    event_id: Type.String({ minLength: 1 }),
-    extended: Type.Optional(
-      Type.Object({
-        to: Type.String({ format: 'date-time' }),
-        from: Type.String({ format: 'date-time' }),
-        by: Type.String(),
-      }),
-    ),
-  }),
-);
-
-/** What rooms still have to undo, in `withdrawals/`. */
-export function withdrawalStore(notes: NotesPort): WithdrawalStore {
-  const nameOf = (roomName: string) => `withdrawals/${roomName}.json`;
-  return {
-    async read(roomName) {
-      const text = await notes.read(nameOf(roomName));
-      return text === undefined ? undefined : parseWithdrawal(text);
-    },
-    async write(roomName, { eventId, extended }) {
-      const iso = (instant: number) => new Date(instant).toISOString();
-      const json = {
-        event_id: eventId,
-        ...(extended && {
-          extended: { to: iso(extended.to), from: iso(extended.from), by: extended.by },
-        }),
-      };
-      await notes.write(nameOf(roomName), JSON.stringify(json, null, 2));
-    },
-    remove: (roomName) => notes.remove(nameOf(roomName)),
-  };
-}
-
-/** Undefined where it can't be read: then nobody knows what was to be undone. */
-function parseWithdrawal(text: string): Withdrawal | undefined {
-  try {
-    const { event_id: eventId, extended } = readWithdrawal(JSON.parse(text));
-    if (!extended) return { eventId };
-    const { to, from, by } = extended;
-    return { eventId, extended: { to: Date.parse(to), from: Date.parse(from), by } };
-  } catch {
-    return undefined;
-  }
 }

@@ -68,16 +68,16 @@ export interface FreeBusyRequest {
 export interface CalendarPort {
   /**
    * The calendar's events from the start of the quarter hour on, page after page until they reach `until` (an
-   * instant), two hours ahead at least.
+   * instant), two hours ahead at least, with a meeting that begins later than that where there is one.
    */
   list(request: ListRequest): Promise<Listing>;
   /** When each of at most 50 calendars is taken, or why that one can't be told. */
   freeBusy(request: FreeBusyRequest): Promise<ReadonlyMap<string, readonly Interval[] | VendorFailure>>;
   /**
    * Inserts an event under the id it carries. Where that id is taken the failure's status is 409, as it is where the event
-   * was deleted, unless `revive` is to bring it back.
+   * was deleted.
    */
-  insert(calendarId: string, event: GoogleEvent, revive?: boolean): Promise<GoogleEvent>;
+  insert(calendarId: string, event: GoogleEvent): Promise<GoogleEvent>;
   /** The event of that id, a deleted one as `cancelled`; undefined where there never was one. */
   get(calendarId: string, eventId: string): Promise<GoogleEvent | undefined>;
   /**
@@ -130,24 +130,11 @@ export interface Keysmith {
   isOurs(keys: ChannelKeys): boolean;
 }
 
-/** The last listing of each room, beside its channel record. Vendor: `storage`. */
+/** The last listing of each room's calendar, beside its channel record. Vendor: `storage`. */
 export interface ListingStore {
-  read(roomName: string): Promise<Listing | undefined>;
-  write(roomName: string, listing: Listing): Promise<void>;
-}
-
-/** What is to be undone in a room's calendar: an event that is to go, or one whose end is to be put back. */
-export interface Withdrawal {
-  eventId: string;
-  /** The end that we gave it, and the one that it had before; `by` names the request, as the event has it. */
-  extended?: { to: Instant; from: Instant; by: string } | undefined;
-}
-
-/** What each room still has to undo, for whoever comes after a restart. Vendor: `storage`. */
-export interface WithdrawalStore {
-  read(roomName: string): Promise<Withdrawal | undefined>;
-  write(roomName: string, withdrawal: Withdrawal): Promise<void>;
-  remove(roomName: string): Promise<void>;
+  /** Undefined where none was kept of that calendar. */
+  read(roomName: string, calendarId: string): Promise<Listing | undefined>;
+  write(roomName: string, calendarId: string, listing: Listing): Promise<void>;
 }
 
 /** Channel records, with the generation that guards each against a second writer. Vendor: `storage`. */
@@ -173,8 +160,11 @@ export interface Thing {
 
 /** Arduino IoT Cloud. Methods throw a `VendorFailure` of vendor `iot`. */
 export interface ThingsPort {
-  /** The one Thing of that name. Calls made at the same time share one request for all Things. */
-  find(thingName: string): Promise<Thing>;
+  /**
+   * All Things of the account, in one request, which all who ask before it is sent share: an answer is never older than
+   * its question.
+   */
+  read(): Promise<readonly Thing[]>;
   /**
    * Sets the property that `choose` names when the turn comes, the higher `rank` first; resolves when the cloud has
    * acknowledged it. Where there is nothing left to set, no request is made. `signal` takes it out of the line.

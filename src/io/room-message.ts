@@ -18,6 +18,8 @@ const readMessage = reader(
   }),
 );
 
+const readKept = reader(Type.Object({ calendar_id: Type.String(), as_of: Type.String() }));
+
 /** What is told of a room, as JSON has it on the topic and beside the channel records. */
 export function messageJson({ room_name, listing }: RoomMessage): object {
   const { events, timeZone, asOf, complete } = listing;
@@ -38,11 +40,16 @@ export function parseMessage(text: string, published: Instant, now: Instant): He
   return { room_name, listing: { events, timeZone: time_zone, asOf: Math.min(asOf, now), complete } };
 }
 
-/** The listing that was kept as `text`; undefined where it can't be read, for it is but a copy. */
-export function parseKept(text: string, now: Instant): Listing | undefined {
+/**
+ * The listing of `calendarId` that was kept as `text`; undefined where it can't be read, for it is but a copy, and where it
+ * is of another calendar, or true only later than `now`.
+ */
+export function parseKept(text: string, calendarId: string, now: Instant): Listing | undefined {
   try {
+    const { calendar_id, as_of } = readKept(parsed(text));
     const { timeZone, ...listing } = parseMessage(text, 0, now).listing;
-    return timeZone === undefined ? undefined : { ...listing, timeZone };
+    if (calendar_id !== calendarId || timeZone === undefined || Date.parse(as_of) > now) return undefined;
+    return { ...listing, timeZone };
   } catch {
     return undefined;
   }

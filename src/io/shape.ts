@@ -1,4 +1,4 @@
-import type { Static, TSchema } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import { isTimeZone } from '../agenda/local-time.ts';
@@ -6,6 +6,10 @@ import { isTimeZone } from '../agenda/local-time.ts';
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
 formats.default(ajv, ['date', 'date-time', 'iso-date-time']);
 ajv.addFormat('time-zone', isTimeZone);
+
+/** What may be missing, or null. As one type with null, not as a union: what departs is then told once. */
+export const orNull = <T extends TSchema>(schema: T) =>
+  Type.Optional(Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] }));
 
 /** Where a value departs from its schema, in Ajv's words: `instancePath` is a JSON pointer. */
 export type Departure = ErrorObject;

@@ -4,11 +4,14 @@ import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeys, Clock, Keysmith, VendorFailure } from '../io/ports.ts';
-import type { ChannelEmitted } from './channel-setup.ts';
-import type { Ports } from './effects.ts';
-import type { RelayEmitted } from './relay-machine.ts';
-import type { MayEnd, RoomEmitted } from './room-types.ts';
-import type { ThingEmitted } from './thing-setup.ts';
+import type { BookingEmitted, MayEnd } from './booking/types.ts';
+import type { ChannelEmitted } from './channel/setup.ts';
+import type { Ports, provideMachines } from './effects.ts';
+import type { RelayEmitted } from './relay/machine.ts';
+import type { RoomEmitted } from './room/types.ts';
+import type { ThingEmitted } from './thing/setup.ts';
+
+export type Machines = ReturnType<typeof provideMachines>;
 
 export interface RoomOptions {
   roomName: string;
@@ -19,8 +22,12 @@ export interface RoomOptions {
   mayEnd: MayEnd;
 }
 
-/** `keys` are for push channels, `random` is in [0, 1), `report` hears every fact of a room. */
+/**
+ * `keys` are for push channels, `random` is in [0, 1), `report` hears every fact of a room. `processId` is of this start of
+ * this process alone: what it writes into calendars and does not bring to an end is known by it.
+ */
 export interface BuildingOptions {
+  processId: string;
   rooms: readonly RoomOptions[];
   refreshMs: number;
   /** How often rooms are swept that have a live channel, and those that have none, in ms. */
@@ -41,7 +48,8 @@ export interface BuildingOptions {
 /** Something that came of a room, for whoever tells it on. */
 export type Fact = { room_name: string } & (
   | RoomEmitted
-  | ThingEmitted
+  | Exclude<ThingEmitted, { type: 'reading.wanted' }>
+  | Extract<BookingEmitted, { type: 'answered' | 'removal.failed' | 'removed' }>
   | ChannelEmitted
   | RelayEmitted
   | { type: 'swept' }
@@ -49,7 +57,9 @@ export type Fact = { room_name: string } & (
   | { type: 'listing.kept' }
   | { type: 'keep.failed'; failure: VendorFailure }
   | { type: 'sweep.failed'; failure: VendorFailure }
-  | { type: 'actor.died'; error: unknown }
+  /** A mistake of ours: another is made in its place. Of what all rooms share the room has no name. */
+  | { type: 'actor.died'; actor: string; error: unknown }
+  | { type: 'actor.restarted'; actor: string }
 );
 
 /** A notification by a channel that is not in the index. */
@@ -58,7 +68,13 @@ export interface Stray extends ChannelKeys {
   resourceId: string;
 }
 
-/** The states of a room's three regions. */
+/** What a part of a room failed to read so far, and why, if something prevents it. */
+export interface Unready {
+  missing: 'agenda' | 'thing';
+  failure: VendorFailure | undefined;
+}
+
+/** The states of a room's two regions, and of its booking. */
 export interface RoomState {
   occupancy: string;
   sync: string;

@@ -1,13 +1,24 @@
 import { waitFor } from 'xstate';
-import type { ChannelRecord, HeardMessage, Keysmith, WithdrawalStore } from '../io/ports.ts';
-import type { BuildingOptions, Fact, RoomState, RoomStatus, RoomView, Stray } from './building-types.ts';
-import { type AcceptedChannel, ChannelIndex } from './channel-index.ts';
-import type { ChannelContext } from './channel-setup.ts';
+import type { ChannelRecord, HeardMessage, Keysmith } from '../io/ports.ts';
+import type { RoomAnswer, RoomRequest } from './booking/types.ts';
+import type {
+  BuildingOptions,
+  Fact,
+  Machines,
+  RoomState,
+  RoomStatus,
+  RoomView,
+  Stray,
+  Unready,
+} from './building-types.ts';
+import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
+import type { ChannelContext } from './channel/setup.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { provideMachines } from './effects.ts';
 import { Keeper } from './keeper.ts';
-import { type Machines, Room, type Unready } from './room.ts';
-import type { RoomAnswer, RoomRequest } from './room-types.ts';
-import { Sweeps } from './sweeps.ts';
+import { Readings } from './readings/readings.ts';
+import { Room } from './rooms.ts';
+import { Sweeps } from './sweeps/sweeps.ts';
 
 /**
  * A Map of independent root actors, for stopping one parent of 10,000 children takes XState 39 s. It routes events to
@@ -22,63 +33,102 @@ export class Building {
   readonly #keeper: Keeper;
   readonly #keys: Keysmith;
   readonly #tidy: Machines['tidy'];
-  readonly #withdrawals: WithdrawalStore;
   readonly #report: (fact: Fact) => void;
+  readonly #readings: Readings;
+  readonly #clockWatch: ClockWatch;
+  /** Rooms whose Thing could not be written. */
+  readonly #failingThings = new Set<string>();
+  #attempts = 0;
 
   constructor(options: BuildingOptions) {
-    const { rooms, sweepMs, pollMs, ports, clock, random, keys, report } = options;
+    const { rooms, sweepMs, pollMs, ports, clock, random, keys, report, processId } = options;
     this.#keys = keys;
     this.#report = report;
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
-    const machines = provideMachines(ports);
+    const calendarOf = new Map(rooms.map(({ calendarId, roomName }) => [roomName, calendarId]));
+    const machines = provideMachines(ports, clock);
     this.#tidy = machines.tidy;
-    this.#withdrawals = ports.withdrawals;
     this.#keeper = new Keeper({
       store: ports.listings,
+      calendarIdOf: (roomName) => calendarOf.get(roomName) ?? '',
       kept: (roomName) => report({ room_name: roomName, type: 'listing.kept' }),
       failed: (roomName, failure) => report({ room_name: roomName, type: 'keep.failed', failure }),
     });
-    const told = (fact: Fact) => {
-      report(fact);
-      if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
+    const wiring = {
+      ...options,
+      machines,
+      newAttempt: () => `${processId}.${++this.#attempts}`,
+      report: (fact: Fact) => this.#hearFact(fact),
+      channelIs: (context: ChannelContext) => {
+        this.#channels.take(context);
+        this.#sweeps.wanted();
+      },
+      readingWanted: () => this.#readings.wanted(),
     };
-    const channelIs = (context: ChannelContext) => {
-      this.#channels.take(context);
-      this.#sweeps.wanted();
-    };
-    this.#rooms = new Map(
-      rooms.map((room) => [room.roomName, new Room(machines, room, { ...options, report: told }, channelIs)]),
-    );
+    this.#rooms = new Map(rooms.map((room) => [room.roomName, new Room(room, wiring)]));
+    const supervision = (actor: string) => ({
+      died: (error: unknown) => report({ room_name: '', type: 'actor.died', actor, error }),
+      restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
+    });
+    this.#readings = new Readings({
+      machine: machines.readings,
+      clock,
+      random,
+      read: (readingOf) => {
+        for (const room of this.#rooms.values()) room.read(readingOf);
+      },
+      ...supervision('readings'),
+    });
+    this.#clockWatch = new ClockWatch(clock, () => {
+      for (const room of this.#rooms.values()) room.clockMoved();
+      // A machine that slept has heard nothing.
+      this.#sweeps.now();
+    });
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
       watchedMs: sweepMs,
       unwatchedMs: pollMs,
       calendarIds: (watched) =>
         rooms
-          .filter(({ roomName }) => this.#of(roomName).isWatched === watched)
+          .filter(({ roomName }) => this.#rooms.get(roomName)?.isWatched === watched)
           .map(({ calendarId }) => calendarId),
       clock,
       random,
       swept: (calendarId, swept) => {
-        const roomName = this.#roomOf.get(calendarId)!;
-        this.#of(roomName).swept(swept);
+        const roomName = this.#roomOf.get(calendarId) ?? '';
+        this.#rooms.get(roomName)?.swept(swept);
         report({ room_name: roomName, type: 'swept' });
       },
       failed: (calendarId, failure) => {
-        const roomName = this.#roomOf.get(calendarId)!;
-        this.#of(roomName).notSwept(failure);
+        const roomName = this.#roomOf.get(calendarId) ?? '';
+        this.#rooms.get(roomName)?.notSwept(failure);
         report({ room_name: roomName, type: 'sweep.failed', failure });
       },
+      ...supervision('sweep'),
     });
   }
 
+  #hearFact(fact: Fact): void {
+    this.#report(fact);
+    if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
+    if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
+    if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
+    if (fact.type !== 'published') return;
+    for (const roomName of this.#failingThings)
+      if (roomName !== fact.room_name) this.#rooms.get(roomName)?.othersWork();
+  }
+
   start(): void {
+    this.#readings.start();
     for (const room of this.#rooms.values()) room.start();
     this.#sweeps.start();
+    this.#clockWatch.start();
   }
 
   stop(): void {
+    this.#clockWatch.stop();
     this.#sweeps.stop();
+    this.#readings.stop();
     for (const room of this.#rooms.values()) room.stop();
   }
 
@@ -111,6 +161,8 @@ export class Building {
       (stored) => {
         if (stored) this.#of(roomName).channel.send({ type: 'channel.found', stored });
         else this.#report({ room_name: roomName, type: 'channel.strayed' });
+        // Whoever announced it, something has changed.
+        this.notify(roomName);
       },
       // The next notification asks again.
       () => undefined,
@@ -127,6 +179,11 @@ export class Building {
     const actors = this.#rooms.get(room_name);
     actors?.room.send({ type: 'listing.received', listing });
     return actors !== undefined;
+  }
+
+  /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */
+  heardAgain(): void {
+    this.#sweeps.now();
   }
 
   /** Asks a room to book, extend or end a meeting. Where the building stops first, the answer is a refusal. */
@@ -179,25 +236,15 @@ export class Building {
   /** Resolves when every booking is answered, every notification relayed, and every Thing shows its wish or waits. */
   async settled(): Promise<void> {
     const rooms = [...this.#rooms.values()];
+    await Promise.allSettled(rooms.map((room) => room.bookingsAnswered()));
     // An actor that died settles nothing any more, and must not keep the others from it.
     await Promise.allSettled(
-      rooms.map(({ room }) => waitFor(room, (state) => state.matches({ booking: 'open' }))),
+      rooms.map(({ relay }) => waitFor(relay, (state) => state.matches('quiet') || state.matches('waiting'))),
     );
-    await Promise.allSettled(rooms.map(({ relay }) => waitFor(relay, (state) => !state.matches('relaying'))));
     await Promise.allSettled(
       rooms.map(({ thing }) =>
         waitFor(thing, (state) => state.matches('settled') || state.matches('waiting')),
       ),
-    );
-  }
-
-  /** Writes down what is under way in the calendars and not verified, for the next process to undo. */
-  async handOver(): Promise<void> {
-    const unfinished = [...this.#rooms].flatMap(([roomName, room]) =>
-      room.unfinished ? { roomName, withdrawal: room.unfinished } : [],
-    );
-    await Promise.allSettled(
-      unfinished.map(({ roomName, withdrawal }) => this.#withdrawals.write(roomName, withdrawal)),
     );
   }
 

@@ -1,85 +1,90 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
-import { extendedBy, withoutExtensionMark } from '../agenda/ours.ts';
 import type { Publish } from '../agenda/properties.ts';
 import type {
   CalendarPort,
   ChannelRecord,
   ChannelStore,
+  Clock,
   EventsPort,
   FreeBusyRequest,
   ListingStore,
   ThingsPort,
   VendorFailure,
-  Withdrawal,
-  WithdrawalStore,
 } from '../io/ports.ts';
-import { channelMachine } from './channel-machine.ts';
+import { makeChange, withdraw } from './booking/effects.ts';
+import { bookingMachine } from './booking/machine.ts';
+import { channelMachine } from './channel/machine.ts';
+import { deadline } from './deadline.ts';
 import { asFailure } from './failure.ts';
-import { relayMachine } from './relay-machine.ts';
-import { roomMachine } from './room-machine.ts';
-import { type Swept, sweepMachine } from './sweep-machine.ts';
-import { thingMachine } from './thing-machine.ts';
+import { readingsMachine } from './readings/machine.ts';
+import { relayMachine } from './relay/machine.ts';
+import { roomMachine } from './room/machine.ts';
+import { type Swept, sweepMachine } from './sweeps/machine.ts';
+import { thingMachine } from './thing/machine.ts';
 
 /** Google's limit for freeBusy.query. */
 const CALENDARS_A_CALL = 50;
+/** A call of the booking's, in ms: each of its requests ends by itself within ten seconds, and there are three at most. */
+const AWAITED_AT_MOST_MS = 35_000;
 
 export interface Ports {
   calendar: CalendarPort;
   events: EventsPort;
   channels: ChannelStore;
   listings: ListingStore;
-  withdrawals: WithdrawalStore;
   things: ThingsPort;
 }
 
-/** The machines, with every placeholder filled by a call of a port. */
-export function provideMachines({ calendar, events, channels, listings, withdrawals, things }: Ports) {
+/**
+ * The machines, with every placeholder filled by a call of a port. What somebody at the door waits for has an end, whatever
+ * the port promises.
+ */
+export function provideMachines({ calendar, events, channels, listings, things }: Ports, clock: Clock) {
+  const soon = <T>(signal: AbortSignal, call: Promise<T>) =>
+    deadline(clock, AWAITED_AT_MOST_MS, call, signal);
   return {
     room: roomMachine.provide({
       actors: {
         list: fromPromise(({ input }) => calendar.list(input)),
-        recall: fromPromise(({ input }) => listings.read(input.roomName)),
-        insert: fromPromise(({ input: { calendarId, event, revive } }) =>
-          calendar.insert(calendarId, event, revive),
-        ),
+        recall: fromPromise(({ input }) => listings.read(input.roomName, input.calendarId)),
+      },
+    }),
+    booking: bookingMachine.provide({
+      actors: {
         // A second try before a good booking is undone for a list that failed once.
-        verify: fromPromise(({ input }) => calendar.list(input).catch(() => calendar.list(input))),
-        read: fromPromise(({ input }) => calendar.get(input.calendarId, input.eventId)),
-        change: fromPromise(async ({ input: { calendarId, eventId, patch, etag } }) =>
-          patch
-            ? calendar.patch(calendarId, eventId, patch, etag)
-            : void (await calendar.remove(calendarId, eventId, etag)),
+        list: fromPromise(({ input, signal }) =>
+          soon(
+            signal,
+            calendar.list(input).catch(() => calendar.list(input)),
+          ),
         ),
-        owed: fromPromise(({ input }) => withdrawals.read(input.roomName)),
-        withdraw: fromPromise(async ({ input: { roomName, calendarId, withdrawal, isNoted } }) => {
-          // Whoever comes after a restart goes on with it. Without the note it is tried again all the same.
-          const noted = isNoted ? undefined : withdrawals.write(roomName, withdrawal).catch(() => undefined);
-          try {
-            await withdraw(calendar, calendarId, withdrawal);
-          } catch (error) {
-            await noted;
-            throw error;
-          }
-          await noted;
-          // To withdraw it once more does no harm.
-          await withdrawals.remove(roomName).catch(() => undefined);
-        }),
+        insert: fromPromise(({ input: { calendarId, event }, signal }) =>
+          soon(signal, calendar.insert(calendarId, event)),
+        ),
+        read: fromPromise(({ input, signal }) => soon(signal, calendar.get(input.calendarId, input.eventId))),
+        change: fromPromise(({ input: { calendarId, change }, signal }) =>
+          soon(signal, makeChange(calendar, calendarId, change)),
+        ),
+        withdraw: fromPromise(({ input: { calendarId, leftover }, signal }) =>
+          soon(signal, withdraw(calendar, calendarId, leftover)),
+        ),
       },
     }),
     relay: relayMachine.provide({
       actors: {
-        relay: fromPromise(async ({ input: { roomName, ...request } }) =>
-          events.publish({ room_name: roomName, listing: await calendar.list({ ...request, urgent: true }) }),
-        ),
+        list: fromPromise(({ input }) => calendar.list({ ...input, urgent: true })),
+        publish: fromPromise(async ({ input: { roomName, listing } }) => {
+          if (listing) await events.publish({ room_name: roomName, listing });
+        }),
       },
     }),
     channel: channelMachine.provide({
       actors: {
         recall: fromPromise(({ input }) => channels.read(input.roomName)),
         register: fromPromise(async ({ input }) => {
-          const { roomName, calendarId, stored, now } = input;
-          const [keys, address] = [input.pending!, input.address!];
+          const { roomName, calendarId, stored, pending: keys, address, now } = input;
+          if (!keys || !address) throw new Error('there are no keys, or there is no address');
           const { resourceId, expiration } = await calendar.watch(calendarId, keys, address);
           const record: ChannelRecord = {
             room_name: roomName,
@@ -98,8 +103,11 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
             throw error;
           }
         }),
-        stop: fromPromise(({ input }) => calendar.stopChannel(input.record)),
+        stop: fromPromise(async ({ input: { record } }) => {
+          if (record) await calendar.stopChannel(record);
+        }),
         close: fromPromise(async ({ input: { stored } }) => {
+          if (!stored) return;
           // In this order: a record of a channel that is stopped would pass for a live one.
           await channels.remove(stored);
           await calendar.stopChannel(stored.record);
@@ -116,18 +124,19 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
     sweep: sweepMachine.provide({
       actors: { sweep: fromPromise(({ input }) => sweepAll(calendar, input)) },
     }),
+    readings: readingsMachine.provide({ actors: { read: fromPromise(() => things.read()) } }),
     thing: thingMachine.provide({
       actors: {
-        find: fromPromise(({ input }) => things.find(input.thingName)),
         publish: fromPromise(async ({ input: { thing, rank, choose }, signal }) => {
           let chosen: Publish | undefined;
           await things.publish({
-            thingId: thing.id,
+            thingId: thing?.id ?? '',
             rank,
             signal,
             choose() {
               chosen = choose();
-              return chosen && { propertyId: thing.properties.get(chosen.variable)!.id, value: chosen.value };
+              const propertyId = chosen && thing?.properties.get(chosen.variable)?.id;
+              return chosen && propertyId !== undefined ? { propertyId, value: chosen.value } : undefined;
             },
           });
           return chosen;
@@ -135,19 +144,6 @@ export function provideMachines({ calendar, events, channels, listings, withdraw
       },
     }),
   };
-}
-
-/** Removes an event, or puts its end back, unless someone has changed that since. */
-async function withdraw(calendar: CalendarPort, calendarId: string, withdrawal: Withdrawal): Promise<void> {
-  const { eventId, extended } = withdrawal;
-  if (!extended) return calendar.remove(calendarId, eventId);
-  const event = await calendar.get(calendarId, eventId);
-  const end = event?.status === 'cancelled' ? undefined : event?.end?.dateTime;
-  // Nor where another request has extended it to the same end.
-  if (!end || Date.parse(end) !== extended.to || extendedBy(event!, extended.by) !== extended.to) return;
-  const dateTime = new Date(extended.from).toISOString();
-  const before = { end: { ...event!.end, dateTime }, ...withoutExtensionMark(event!, extended.to) };
-  await calendar.patch(calendarId, eventId, before, event!.etag ?? undefined);
 }
 
 /**

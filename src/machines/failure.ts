@@ -1,15 +1,17 @@
-import { backoff } from '../agenda/schedule.ts';
-import type { VendorFailure } from '../io/ports.ts';
+import { backoff, operatorBackoff } from '../agenda/schedule.ts';
+import type { Vendor, VendorFailure } from '../io/ports.ts';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * How long to wait in ms after a failure: what only an operator can mend is tried again each hour, the rest backs off,
- * and as long as the vendor asked for, up to an hour. `attempt` counts from 0, `random` is in [0, 1).
+ * How long to wait in ms after a failure: what only an operator can mend is tried again soon at first and then each hour, the
+ * rest backs off, and as long as the vendor asked for, up to an hour. `attempt` counts from 0, `random` is in [0, 1). Where
+ * the failure is not known any more it counts as one that passes.
  */
-export function waitAfter(failure: VendorFailure, attempt: number, random: number): number {
-  if (failure.operator) return HOUR_MS;
-  return Math.min(Math.max(backoff(attempt, random), failure.retryAfterMs ?? 0), HOUR_MS);
+export function waitAfter(failure: VendorFailure | undefined, attempt: number, random: number): number {
+  const tries = Math.max(attempt, 0);
+  if (failure?.operator) return operatorBackoff(tries);
+  return Math.min(Math.max(backoff(tries, random), failure?.retryAfterMs ?? 0), HOUR_MS);
 }
 
 /**
@@ -18,6 +20,15 @@ export function waitAfter(failure: VendorFailure, attempt: number, random: numbe
  */
 export function asFailure(error: unknown): VendorFailure {
   return (error instanceof Error ? error : new Error(String(error))) as VendorFailure;
+}
+
+/** A failure that we have found ourselves in what a vendor said, or in its silence. */
+export function failureOf(
+  vendor: Vendor,
+  message: string,
+  { reason, operator = false }: { reason?: string; operator?: boolean } = {},
+): VendorFailure {
+  return Object.assign(new Error(message), { vendor, reason, status: undefined, operator });
 }
 
 /** The placeholder of an effect. It fails where the composition forgot to provide the real one. */

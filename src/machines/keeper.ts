@@ -5,6 +5,7 @@ import { asFailure } from './failure.ts';
 /** `kept` and `failed` are told how it went, by room. */
 export interface KeeperOptions {
   store: ListingStore;
+  calendarIdOf: (roomName: string) => string;
   kept: (roomName: string) => void;
   failed: (roomName: string, failure: VendorFailure) => void;
 }
@@ -28,10 +29,10 @@ export class Keeper {
   }
 
   async #write(roomName: string): Promise<void> {
-    const { store, kept, failed } = this.#options;
+    const { store, calendarIdOf, kept, failed } = this.#options;
     for (let listing = this.#waiting.get(roomName); listing; listing = this.#waiting.get(roomName)) {
       this.#waiting.set(roomName, undefined);
-      await store.write(roomName, listing).then(
+      await store.write(roomName, calendarIdOf(roomName), listing).then(
         () => kept(roomName),
         (error) => failed(roomName, asFailure(error)),
       );

@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import { documentedName, type Properties, VARIABLES } from '../agenda/properties.ts';
 import type { Fact } from '../machines/building-types.ts';
-import type { Because } from '../machines/room-types.ts';
+import type { Because } from '../machines/room/types.ts';
 
 interface Debt {
   because: Because;
@@ -45,7 +45,9 @@ export class DoorLag {
 
 function owe(door: Door, wanted: Properties, { because, since }: Debt): void {
   for (const variable of VARIABLES) {
-    if (wanted[variable] !== door.wanted[variable]) door.owed.set(variable, { because, since });
+    const value = wanted[variable];
+    // What can't be told is left as it is.
+    if (value !== undefined && value !== door.wanted[variable]) door.owed.set(variable, { because, since });
   }
   door.wanted = wanted;
 }

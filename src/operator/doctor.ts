@@ -5,7 +5,7 @@ import { ConfigError } from '../io/config-error.ts';
 import { type Environment, readEnvironment } from '../io/environment.ts';
 import type { Clock } from '../io/ports.ts';
 import { messageOf } from '../io/vendor-error.ts';
-import type { Terminal } from '../terminal.ts';
+import { plain, type Terminal } from '../terminal.ts';
 import { type Check, look, ok } from './check.ts';
 import { checkBuckets, checkCalendars, checkEvents } from './google-checks.ts';
 import { tableOf } from './table.ts';
@@ -21,16 +21,17 @@ import { checkWebhook } from './webhook-check.ts';
 export async function doctor(
   { json }: { json: boolean },
   env: Record<string, string | undefined>,
-  { out, err }: Terminal,
+  terminal: Terminal,
   clock: Clock = systemClock,
 ): Promise<number> {
+  const { out, err } = plain(terminal);
   try {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {
       throw new ConfigError('doctor: set ROOMCAL_CONFIG; a running sandbox prints what to set');
     }
     const checks = await examine(environment, clock);
-    if (json) out(JSON.stringify(checks, null, 2));
+    if (json) terminal.out(JSON.stringify(checks, null, 2));
     else for (const line of tableOf(checks)) out(line);
     return checks.some(({ status }) => status === 'failed') ? 1 : 0;
   } catch (error) {

@@ -2,7 +2,7 @@ import { systemClock } from '../io/clock.ts';
 import { ConfigError } from '../io/config-error.ts';
 import { readEnvironment } from '../io/environment.ts';
 import { messageOf } from '../io/vendor-error.ts';
-import type { AskingTerminal, Terminal } from '../terminal.ts';
+import { type AskingTerminal, plain, type Terminal } from '../terminal.ts';
 import { withEvents } from './clouds.ts';
 import { type Plan, planOf } from './plan.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
@@ -15,8 +15,9 @@ import { type Trouble, troubleOf } from './trouble.ts';
 export async function setup(
   { yes }: { yes: boolean },
   env: Record<string, string | undefined>,
-  terminal: AskingTerminal,
+  asking: AskingTerminal,
 ): Promise<number> {
+  const terminal = plain(asking);
   try {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {

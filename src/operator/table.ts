@@ -1,9 +1,10 @@
+import { printable } from '../terminal.ts';
 import type { Check } from './check.ts';
 
 /** The checks as lines for people: aligned, each followed by what mends it, and at the end how many of each status. */
 export function tableOf(checks: readonly Check[]): string[] {
   const rows = checks.map(({ status, check, subject, says, mend }) => ({
-    cells: [status, check, subject],
+    cells: [status, check, subject].map(printable),
     says,
     mend,
   }));

@@ -4,7 +4,7 @@ import { ConfigError } from '../io/config-error.ts';
 import { unknownZone } from '../io/mistakes.ts';
 import { troubleOf } from '../operator/trouble.ts';
 import { parseDay } from '../replay/day.ts';
-import type { Terminal } from '../terminal.ts';
+import { plain, type Terminal } from '../terminal.ts';
 import { pseudonymsBy } from './pseudonyms.ts';
 import { recordedDay } from './recorded-day.ts';
 import { calendarSource, fileSource } from './sources.ts';
@@ -33,8 +33,9 @@ export async function recordDay(
   calendar: string,
   { day: date, output, force = false, withNames = false, timeZone, room: roomName }: RecordOptions,
   env: Record<string, string | undefined>,
-  { out, err }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { out, err } = plain(terminal);
   try {
     checkDate(date);
     if (timeZone !== undefined && !isTimeZone(timeZone))

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import { ConfigError } from '../io/config-error.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import type { Terminal } from '../terminal.ts';
+import { plain, printable, type Terminal } from '../terminal.ts';
 import { parseDay } from './day.ts';
 import { type Day, zoneOf } from './day-shape.ts';
 import { explained } from './explained.ts';
@@ -14,7 +14,8 @@ import { timelineOf } from './timeline.ts';
 /** What `Wanted` has limits what is printed, not what is replayed nor what is expected. */
 export interface ReplayOptions extends Wanted {
   json: boolean;
-  seed: number;
+  /** That of the day where it is left out, or 1. */
+  seed?: number | undefined;
   /** Hears what each actor is sent and becomes. */
   inspect?: BuildingOptions['inspect'] | undefined;
 }
@@ -26,8 +27,9 @@ export interface ReplayOptions extends Wanted {
 export async function replayDays(
   files: readonly string[],
   { json, seed, inspect, ...wanted }: ReplayOptions,
-  { out, err, paint, columns }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { out, err, paint, columns } = terminal;
   let days: { file: string; day: Day; shown: ReturnType<typeof shownOf> }[];
   try {
     const read = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
@@ -35,12 +37,12 @@ export async function replayDays(
     days = read.map((day, index) => ({ file: files[index]!, day, shown: shownOf(day, wanted) }));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    err(error.message);
+    plain(terminal).err(error.message);
     return 1;
   }
   let code = 0;
   for (const { file, day, shown } of days) {
-    const replayed = await replay(day, seed, { inspect });
+    const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
     if (json) {
       const named = files.length > 1 ? file : undefined;
       for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));
@@ -49,7 +51,7 @@ export async function replayDays(
     }
     const [first, ...further] = explained(replayed, day, paint);
     if (first === undefined) continue;
-    err(`${file}: ${first}`);
+    err(`${printable(file)}: ${first}`);
     for (const line of further) err(line);
     code = 1;
   }

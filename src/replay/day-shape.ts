@@ -33,24 +33,70 @@ const Event = Type.Composite([
   Type.Object({ id: Name, start: may(Time), end: may(Time) }),
 ]);
 
-const Status = Type.Union([Type.Integer({ minimum: 400, maximum: 599 }), Type.Literal('drop')], {
-  hint: 'needs a status from 400 to 599, or "drop"',
-});
+const said = (what: string) => ({ hint: `needs ${what}; docs/replay.md says what each means` });
+const words = <T extends string>(...names: T[]) => names.map((name) => Type.Literal(name));
+const Status = Type.Integer({ minimum: 400, maximum: 599 });
+const CALL_MISHAPS = ['drop', 'hang', 'unanswered', 'late', 'slow'] as const;
+
+const Mishap = {
+  calendar: Type.Union(
+    [Status, ...words(...CALL_MISHAPS, 'lag')],
+    said('a status from 400 to 599, or "drop", "hang", "unanswered", "late", "slow" or "lag"'),
+  ),
+  iot: Type.Union(
+    [Status, ...words(...CALL_MISHAPS, 'lose')],
+    said('a status from 400 to 599, or "drop", "hang", "unanswered", "late", "slow" or "lose"'),
+  ),
+  storage: Type.Union(
+    [Status, ...words(...CALL_MISHAPS)],
+    said('a status from 400 to 599, or "drop", "hang", "unanswered", "late" or "slow"'),
+  ),
+  push: Type.Union(
+    [Status, ...words('drop', 'duplicate', 'reorder', 'late')],
+    said('a status from 400 to 599, or "drop", "duplicate", "reorder" or "late"'),
+  ),
+  pubsub: Type.Union(
+    [
+      Type.Integer({ minimum: 1, maximum: 16 }),
+      ...words('drop', 'hang', 'unanswered', 'slow', 'duplicate', 'reorder', 'late', 'away'),
+    ],
+    said(
+      'a gRPC code from 1 to 16, or "drop", "hang", "unanswered", "slow", "duplicate", "reorder", "late" or "away"',
+    ),
+  ),
+};
+
+const aSpan = (unit: string) => Type.Number({ exclusiveMinimum: 0, hint: `needs a number of ${unit}` });
 
 const Fault = Type.Object(
   {
-    calendar: may(Status),
-    iot: may(Status),
-    push: may(Status),
-    for_mins: Type.Number({ exclusiveMinimum: 0, hint: 'needs a number of minutes' }),
+    calendar: may(Mishap.calendar),
+    iot: may(Mishap.iot),
+    push: may(Mishap.push),
+    pubsub: may(Mishap.pubsub),
+    storage: may(Mishap.storage),
+    for_mins: may(aSpan('minutes')),
+    for_ms: may(aSpan('ms')),
+    rate: may(Type.Number({ exclusiveMinimum: 0, maximum: 1, hint: 'needs a share, above 0 and up to 1' })),
+    call: may(Name),
+    room_name: may(Name),
+    process: may(Name),
+    delay_ms: may(Type.Integer({ minimum: 0, maximum: 3_600_000 })),
+    after_effect: may(Type.Boolean()),
+    reason: may(Name),
   },
   strict,
 );
 
+const Minutes = Type.Integer({ minimum: 1, maximum: 480 });
+
 const Booking = Type.Object(
-  { duration_mins: may(Type.Integer({ minimum: 1, maximum: 480 })), title: may(Name) },
+  { duration_mins: may(Minutes), title: may(Name), id: may(Name), key: may(Name), process: may(Name) },
   strict,
 );
+
+/** A meeting: the how-manieth booking of the day made it, or which event it is. */
+const meeting = { booking: may(Type.Integer({ minimum: 1 })), event: may(Name) };
 
 const Change = Type.Object(
   {
@@ -60,7 +106,27 @@ const Change = Type.Object(
     update: may(Event),
     delete: may(Name),
     book: may(Booking),
+    extend: may(
+      Type.Object({ ...meeting, extend_mins: Minutes, key: may(Name), process: may(Name) }, strict),
+    ),
+    end: may(Type.Object({ ...meeting, process: may(Name) }, strict)),
+    board: may(
+      Type.Object({ set: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) }, strict),
+    ),
+    channel_lost: may(Type.Literal(true)),
     fault: may(Fault),
+    start: may(Type.Object({ process: Name }, strict)),
+    stop: may(
+      Type.Object(
+        {
+          process: Name,
+          signal: Type.Union(words('SIGTERM', 'SIGKILL'), { hint: 'needs SIGTERM or SIGKILL' }),
+        },
+        strict,
+      ),
+    ),
+    clock: may(Type.Object({ process: Name, jump_ms: Type.Integer() }, strict)),
+    sleep: may(Type.Object({ process: Name, for_mins: aSpan('minutes') }, strict)),
   },
   strict,
 );
@@ -101,10 +167,28 @@ const Expectation = Type.Object(
 
 const Room = Type.Object({ room_name: Name, time_zone: may(Zone), events: Type.Array(Event) }, strict);
 
+const count = Type.Integer({ minimum: 1 });
+
+/** What the configuration may say otherwise; without the limits nothing is held back. */
+const Config = Type.Object(
+  {
+    refresh_mins: may(aSpan('minutes')),
+    sweep_mins: may(aSpan('minutes')),
+    poll_seconds: may(aSpan('seconds')),
+    events_per_refresh: may(count),
+    iot_requests_per_second: may(count),
+    gcal_requests_per_minute: may(count),
+    keeps_subscription: may(Type.Boolean()),
+  },
+  strict,
+);
+
 /** A day as it is written; see docs/replay.md. */
 export const DayShape = Type.Object(
   {
     title: may(Type.String()),
+    seed: may(Type.Integer()),
+    config: may(Config),
     time_zone: Zone,
     from: Instant,
     to: Instant,
@@ -118,6 +202,7 @@ export const DayShape = Type.Object(
 export type Day = Static<typeof DayShape>;
 export type Change = Static<typeof Change>;
 export type Fault = Static<typeof Fault>;
+export type Config = Static<typeof Config>;
 export type Expectation = Static<typeof Expectation>;
 
 /** The zone in which a room tells the time. */

@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein';
+import { bookingRequest } from '../http/booking-requests.ts';
 import { ConfigError } from '../io/config-error.ts';
 import { parseJson } from '../io/json.ts';
 import { explain, firstOf } from '../io/mistakes.ts';
@@ -8,7 +9,10 @@ import { type Change, type Day, DayShape } from './day-shape.ts';
 /** A year too many is a slip of the pen. */
 const LONGEST_MS = 400 * 24 * 3_600_000;
 
-const KINDS = ['insert', 'update', 'delete', 'book', 'fault'] as const;
+/** What is done to a room, and what to none. */
+const ROOM_KINDS = ['insert', 'update', 'delete', 'book', 'extend', 'end', 'board', 'channel_lost'] as const;
+const KINDS = [...ROOM_KINDS, 'fault', 'start', 'stop', 'clock', 'sleep'] as const;
+const VENDORS = ['calendar', 'iot', 'push', 'pubsub', 'storage'] as const;
 
 const departures = shape(DayShape);
 
@@ -58,12 +62,21 @@ function wrongKind(path: string, change: Change): string[] {
   const kinds = KINDS.filter((kind) => change[kind] !== undefined);
   if (kinds.length !== 1)
     return [`${path}: needs one of ${KINDS.join(', ')}; has ${kinds.join(', ') || 'none'}`];
-  const { calendar, iot, push } = change.fault ?? {};
-  if (change.fault && (calendar ?? iot ?? push) === undefined)
-    return [`${path}.fault: needs a vendor: calendar, iot or push`];
-  const isRooms = kinds[0] !== 'fault';
+  const [kind] = kinds;
+  const { fault, extend, end } = change;
+  if (fault) {
+    if (VENDORS.every((vendor) => fault[vendor] === undefined))
+      return [`${path}.fault: needs a vendor: ${VENDORS.slice(0, -1).join(', ')} or ${VENDORS.at(-1)}`];
+    if (fault.for_mins === undefined && fault.for_ms === undefined)
+      return [`${path}.fault.for_mins: missing; add it`];
+  }
+  const named = extend ?? end;
+  if (named && (named.booking === undefined) === (named.event === undefined))
+    return [`${path}.${kind}: needs a booking, by its number, or an event, by its id`];
+  const isRooms = (ROOM_KINDS as readonly string[]).includes(kind!);
   if (isRooms === (change.room_name !== undefined)) return [];
-  return [`${path}.room_name: ${isRooms ? 'missing; add it' : 'a fault is of no one room; leave it out'}`];
+  const others = kind === 'fault' ? 'a fault is of no one room' : `${kind} is of no room`;
+  return [`${path}.room_name: ${isRooms ? 'missing; add it' : `${others}; leave it out`}`];
 }
 
 /** Events that are made twice, or changed while there are none of that id. */
@@ -80,7 +93,13 @@ function wrongIds({ rooms, changes = [] }: Day): string[] {
   let booked = 0;
   for (const [path, change] of inOrder) {
     const { room_name = '', insert, update, book } = change;
-    if (book) make(`${path}.book`, room_name, bookingId(++booked));
+    if (book) {
+      booked += 1;
+      const id = eventIdOf(room_name, book, booked);
+      // A retry of a booking has its event already.
+      if (book.key === undefined) make(`${path}.book`, room_name, id);
+      else known.get(room_name)?.add(id);
+    }
     if (insert) make(`${path}.insert`, room_name, insert.id);
     const id = update?.id ?? change.delete;
     const where = update ? `${path}.update.id` : `${path}.delete`;
@@ -94,6 +113,16 @@ function wrongIds({ rooms, changes = [] }: Day): string[] {
 /** The id of the event that the `number`th booking of a day makes, from 1. */
 export function bookingId(number: number): string {
   return `booking${number}`;
+}
+
+/** The id of the event that a booking of a day makes, the `number`th: a key names it, or the booking itself does. */
+export function eventIdOf(
+  roomName: string,
+  { id, key }: NonNullable<Change['book']>,
+  number: number,
+): string {
+  const mint = () => id ?? bookingId(number);
+  return bookingRequest({ roomName, key, mint }, { title: '', durationMins: undefined }).id;
 }
 
 /** The items of a list, each with its JSON path. */

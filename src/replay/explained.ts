@@ -1,5 +1,5 @@
 import { isoWithMilliseconds, isoWithOffset } from '../agenda/local-time.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 import { type Day, zoneOf } from './day-shape.ts';
 import type { Replay } from './replay.ts';
 
@@ -15,13 +15,15 @@ export function explained(
   if (!first) return [];
   const { at, room_name, path, expected, found } = first;
   const zone = zoneOf(room_name, day);
-  const [wanted, seen] = [JSON.stringify(expected), JSON.stringify(found)];
+  const shown = (value: unknown) => printable(String(JSON.stringify(value)));
+  const [wanted, seen] = [shown(expected), shown(found)];
   const variable = /\.set\.(\w+)$/.exec(path)?.[1];
   const setting = looks.findLast(
     (look) => look.at <= at && look.room_name === room_name && variable !== undefined && variable in look.set,
   );
   const since = setting && isoWithOffset(setting.at, zone).slice(11, 19);
-  const line = `${path} (${room_name}, ${isoWithMilliseconds(at, zone)}): expected ${paint('green', wanted, 'err')}`;
+  const where = printable(`${path} (${room_name}, ${isoWithMilliseconds(at, zone)})`);
+  const line = `${where}: expected ${paint('green', wanted, 'err')}`;
   return [
     `${line}, found ${paint('red', found === '' && path.endsWith('.because') ? 'no look then' : seen, 'err')}`,
     ...(setting ? [`  ${variable} was set at ${since} (${setting.because})`] : []),

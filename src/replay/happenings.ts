@@ -1,21 +1,14 @@
-import { type GoogleEvent, type Instant, instantIn } from '../agenda/agenda.ts';
+import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
+import { instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { RoomAnswer } from '../machines/room-types.ts';
+import type { Answer } from './asked.ts';
 import { bookingId } from './day.ts';
+import { lengthOf, mishapsIn, narrowed } from './day-faults.ts';
 import { type Change, type Day, zoneOf } from './day-shape.ts';
 
 const MINUTE_MS = 60_000;
 /** What Google says of every event. */
 const USUAL = new Set<unknown>(['confirmed', 'default']);
-
-/** How a booking of a day ended, and when. */
-export interface Answered {
-  at: Instant;
-  room_name: string;
-  /** Of the event that it makes, see `bookingId`. */
-  id: string;
-  answer: RoomAnswer;
-}
 
 /** Something that was done to the rooms; a fault is of no one room. */
 export interface Happening {
@@ -28,39 +21,69 @@ export interface Happening {
   refused: boolean;
 }
 
-/** What was done to the rooms of a day, and what came of bookings that made no meeting, in order. */
-export function happeningsOf(day: Day, answers: readonly Answered[]): Happening[] {
+/** What was done to the rooms of a day, and what came of requests that were in vain, in order. */
+export function happeningsOf(day: Day, answers: readonly Answer[]): Happening[] {
   const { changes = [] } = day;
   const inOrder = changes.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const bookings = inOrder.filter(({ book }) => book);
-  const vain = new Map(answers.filter(({ answer }) => answer.type !== 'booked').map((one) => [one.id, one]));
+  const counts = { book: 0, extend: 0, end: 0 };
+  const vain = new Map(answers.filter(isInVain).map((one) => [one.asked.id, one]));
   const happenings = inOrder.flatMap((change): Happening[] => {
     const at = Date.parse(change.at);
-    if (change.fault) return faulty(at, change.fault, day);
-    const { room_name = '' } = change;
-    if (!change.book) return [{ at, room_name, ...saidOf(change, zoneOf(room_name, day)), refused: false }];
-    const id = bookingId(bookings.indexOf(change) + 1);
+    const { room_name = '', book, extend, end, fault } = change;
+    if (fault) return faulty(at, fault, day);
+    const what = (book && 'book') ?? (extend && 'extend') ?? (end && 'end');
+    if (!what) return [{ at, ...of(room_name), ...saidOf(change, zoneOf(room_name, day)), refused: false }];
+    counts[what] += 1;
+    const id =
+      what === 'book' ? bookingId(counts.book) : `${what === 'extend' ? 'extension' : 'end'}${counts[what]}`;
     const answered = vain.get(id);
-    const said = [id, ...(change.book.duration_mins ? [`${change.book.duration_mins} min`] : [])];
-    if (answered?.at !== at) return [{ at, room_name, what: 'book', said, refused: false }];
+    const said = [id, ...askedFor(change)];
+    if (answered?.at !== at) return [{ at, room_name, what, said, refused: false }];
     vain.delete(id);
-    return [refusal(answered, day, said)];
+    return [refusal(answered, day, what, said)];
   });
-  const late = [...vain.values()].map((one) => refusal(one, day, [one.id]));
+  const late = [...vain.values()].map((one) => refusal(one, day, whatOf(one), [one.asked.id]));
   return [...happenings, ...late].sort((a, b) => a.at - b.at);
 }
 
-function refusal({ at, room_name, answer }: Answered, day: Day, asked: string[]): Happening {
-  return {
-    at,
-    room_name,
-    what: 'book',
-    said: [...asked, whyNot(answer, zoneOf(room_name, day))],
-    refused: true,
-  };
+function of(roomName: string): { room_name?: string } {
+  return roomName ? { room_name: roomName } : {};
 }
 
-function whyNot(answer: RoomAnswer, zone: string): string {
+function isInVain({ status }: Answer): boolean {
+  return status === undefined || status >= 300;
+}
+
+function whatOf({ asked }: Answer): string {
+  return asked.request.type;
+}
+
+function askedFor({ book, extend, end }: Change): string[] {
+  const key = (book ?? extend)?.key;
+  const process = (book ?? extend ?? end)?.process;
+  return [
+    ...(book?.duration_mins ? [`${book.duration_mins} min`] : []),
+    ...(extend ? [meetingOf(extend), `by ${extend.extend_mins} min`] : []),
+    ...(end ? [meetingOf(end)] : []),
+    ...(key ? [`key ${key}`] : []),
+    ...(process ? [`at ${process}`] : []),
+  ];
+}
+
+function meetingOf({ booking, event }: { booking?: number; event?: string }): string {
+  return event ?? bookingId(booking ?? 0);
+}
+
+function refusal(answer: Answer, day: Day, what: string, asked: string[]): Happening {
+  const {
+    at,
+    asked: { room_name },
+  } = answer;
+  return { at, room_name, what, said: [...asked, whyNot(answer, zoneOf(room_name, day))], refused: true };
+}
+
+function whyNot({ answer }: Answer, zone: string): string {
+  if (!answer) return 'no answer';
   if (answer.type === 'failed') return `failed, ${answer.failure.message}`;
   if (answer.type !== 'refused') return answer.type;
   const { refusal } = answer;
@@ -71,24 +94,43 @@ function whyNot(answer: RoomAnswer, zone: string): string {
 }
 
 /** A fault begins, and ends where the day has not ended before. */
-function faulty(
-  at: Instant,
-  { for_mins, ...vendors }: NonNullable<Change['fault']>,
-  { to }: Day,
-): Happening[] {
-  const over = at + for_mins * MINUTE_MS;
-  return Object.entries(vendors).flatMap(([vendor, status]) => [
-    { at, what: 'fault', said: [`${vendor} ${status} for ${for_mins} min`], refused: false },
+function faulty(at: Instant, fault: NonNullable<Change['fault']>, { to }: Day): Happening[] {
+  const over = at + lengthOf(fault);
+  const span = fault.for_mins === undefined ? `${fault.for_ms} ms` : `${fault.for_mins} min`;
+  const more = narrowed(fault);
+  const room = of(fault.room_name ?? '');
+  return mishapsIn(fault).flatMap(([vendor, status]) => [
+    {
+      at,
+      ...room,
+      what: 'fault',
+      said: [`${vendor} ${status} for ${span}`, ...(more ? [more] : [])],
+      refused: false,
+    },
     ...(over <= Date.parse(to)
-      ? [{ at: over, what: 'fault', said: [`${vendor} ${status} is over`], refused: false }]
+      ? [{ at: over, ...room, what: 'fault', said: [`${vendor} ${status} is over`], refused: false }]
       : []),
   ]);
 }
 
-function saidOf({ insert, update, delete: id }: Change, zone: string): { what: string; said: string[] } {
+/** What was done, in pieces; of bookings and faults more can be told. */
+export function saidOf(change: Change, zone: string): { what: string; said: string[] } {
+  const { insert, update, delete: id, board, channel_lost, start, stop, clock: jump, sleep } = change;
+  if (change.extend) return { what: 'extend', said: askedFor(change) };
+  if (change.end) return { what: 'end', said: askedFor(change) };
   if (insert) return { what: 'insert', said: described(insert, zone) };
   if (update) return { what: 'update', said: described(update, zone) };
-  return { what: 'delete', said: [id ?? ''] };
+  if (id !== undefined) return { what: 'delete', said: [id] };
+  if (board)
+    return {
+      what: 'board',
+      said: Object.entries(board.set).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
+    };
+  if (channel_lost) return { what: 'channel', said: ['Google forgets it'] };
+  if (start) return { what: 'start', said: [`process ${start.process}`] };
+  if (stop) return { what: 'stop', said: [`process ${stop.process}`, stop.signal] };
+  if (jump) return { what: 'clock', said: [`process ${jump.process}`, `${jump.jump_ms / MINUTE_MS} min`] };
+  return { what: 'sleep', said: [`process ${sleep?.process}`, `for ${sleep?.for_mins} min`] };
 }
 
 /** The id, when it is, its title, and what else is out of the ordinary. */

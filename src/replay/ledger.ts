@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../agenda/agenda.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { RoomState } from '../machines/building-types.ts';
-import type { Because } from '../machines/room-types.ts';
+import type { Because } from '../machines/room/types.ts';
 
 /** A look of a room: why and when, what state it found the room in, what it led to giving the Thing, what it cost. */
 export interface Look {
   at: Instant;
   room_name: string;
+  /** The process whose room it is. */
+  process: string;
   because: Because;
   state: RoomState | undefined;
   set: Record<string, string | number>;
@@ -28,63 +30,68 @@ export class Ledger {
   readonly #looks: Look[] = [];
   readonly #unsettled = new Set<Look>();
 
-  called(roomName: string, call: string): void {
-    count(this.#page(roomName).owed, call);
+  called(process: string, roomName: string, call: string): void {
+    count(this.#page(process, roomName).owed, call);
   }
 
   looked(
+    process: string,
     roomName: string,
     look: { at: Instant; because: Because; properties: Properties | undefined },
   ): void {
-    const page = this.#page(roomName);
+    const page = this.#page(process, roomName);
     const { at, because, properties } = look;
     const { last } = page;
-    const current = last?.at === at && last.because === because ? last : this.#open(roomName, at, because);
+    const current =
+      last?.at === at && last.because === because ? last : this.#open(process, roomName, at, because);
     page.last = current;
     this.#unsettled.add(current);
     for (const call of Object.keys(page.owed)) count(current.calls, call, page.owed[call]);
     page.owed = {};
     for (const [variable, value] of Object.entries(properties ?? {})) {
-      if (page.wanted.get(variable)?.value !== value) page.wanted.set(variable, { value, look: current });
+      if (value !== undefined && page.wanted.get(variable)?.value !== value)
+        page.wanted.set(variable, { value, look: current });
     }
   }
 
-  publishing(roomName: string, variable: string): void {
-    const look = this.#page(roomName).wanted.get(variable)?.look;
+  publishing(process: string, roomName: string, variable: string): void {
+    const look = this.#page(process, roomName).wanted.get(variable)?.look;
     if (look) count(look.calls, 'iot.publish');
   }
 
-  published(roomName: string, variable: string, value: string | number): void {
-    const look = this.#page(roomName).wanted.get(variable)?.look;
+  published(process: string, roomName: string, variable: string, value: string | number): void {
+    const look = this.#page(process, roomName).wanted.get(variable)?.look;
     if (look) look.set[variable] = value;
   }
 
   /** Enters the state of rooms that have looked since the last time. */
-  settle(stateOf: (roomName: string) => RoomState): void {
-    for (const look of this.#unsettled) look.state = stateOf(look.room_name);
+  settle(stateOf: (process: string, roomName: string) => RoomState): void {
+    for (const look of this.#unsettled) look.state = stateOf(look.process, look.room_name);
     this.#unsettled.clear();
   }
 
   /** The looks of which something came: the Thing was given something, or the room's state is another than before. */
   notable(): Look[] {
     const states = new Map<string, RoomState | undefined>();
-    return this.#looks.filter(({ room_name, state, set }) => {
-      const before = states.get(room_name);
-      states.set(room_name, state);
+    return this.#looks.filter(({ room_name, process, state, set }) => {
+      const room = `${process} ${room_name}`;
+      const before = states.get(room);
+      states.set(room, state);
       return Object.keys(set).length > 0 || !isDeepStrictEqual(state, before);
     });
   }
 
-  #open(roomName: string, at: Instant, because: Because): Look {
+  #open(process: string, roomName: string, at: Instant, because: Because): Look {
     const calls = { 'calendar.list': 0, 'iot.publish': 0 };
-    const look: Look = { at, room_name: roomName, because, state: undefined, set: {}, calls };
+    const look: Look = { at, room_name: roomName, process, because, state: undefined, set: {}, calls };
     this.#looks.push(look);
     return look;
   }
 
-  #page(roomName: string): Page {
-    const page = this.#pages.get(roomName) ?? { last: undefined, owed: {}, wanted: new Map() };
-    this.#pages.set(roomName, page);
+  #page(process: string, roomName: string): Page {
+    const room = `${process} ${roomName}`;
+    const page = this.#pages.get(room) ?? { last: undefined, owed: {}, wanted: new Map() };
+    this.#pages.set(room, page);
     return page;
   }
 }

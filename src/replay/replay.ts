@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
+import type { Answer } from './asked.ts';
 import type { Day, Expectation } from './day-shape.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
-import type { Answered } from './happenings.ts';
 import type { Look } from './ledger.ts';
 import type { Watching } from './witness.ts';
 import { World } from './world.ts';
@@ -10,8 +10,8 @@ import { World } from './world.ts';
 export interface Replay {
   /** The looks of which something came, in the order in which they were made. */
   looks: Look[];
-  /** How bookings ended, in order. */
-  answers: Answered[];
+  /** How requests at the doors ended, in order. */
+  answers: Answer[];
   /** What was expected and did not hold, the earliest first. */
   differences: Difference[];
 }
@@ -21,25 +21,11 @@ export interface Replay {
  * same replay, always.
  */
 export async function replay(day: Day, seed: number, watching: Watching = {}): Promise<Replay> {
-  const { from, changes = [], expect = [], to } = day;
+  const { expect = [] } = day;
   const world = new World(day, seed, watching);
-  const changesAt = Map.groupBy(changes, instantOf);
   const expectedAt = Map.groupBy(expect, instantOf);
-  // A vendor that is away from the beginning is away when the service starts.
-  for (const change of changesAt.get(Date.parse(from)) ?? []) if (change.fault) world.make(change);
-  world.building.start();
   const found = new Map<Expectation, Omit<Found, 'looks'>>();
-  for (const instant of instantsIn([
-    Date.parse(from),
-    ...changesAt.keys(),
-    ...expectedAt.keys(),
-    Date.parse(to),
-  ])) {
-    await world.catchUp(instant);
-    for (const change of changesAt.get(instant) ?? []) {
-      world.make(change);
-      await world.catchUp(instant);
-    }
+  await live(world, day, (instant) => {
     for (const expectation of expectedAt.get(instant) ?? []) {
       const { room_name } = expectation;
       found.set(expectation, {
@@ -47,17 +33,43 @@ export async function replay(day: Day, seed: number, watching: Watching = {}): P
         state: world.building.state(room_name),
       });
     }
-  }
-  // Whoever waits for an answer still when the day is over gets none.
-  const answers = [...world.answers];
-  world.building.stop();
+  });
   const looks = world.ledger.notable();
   const looksOf = Map.groupBy(looks, ({ at, room_name }) => `${at} ${room_name}`);
   const differences = expect.flatMap((expectation, index) => {
     const then = looksOf.get(`${instantOf(expectation)} ${expectation.room_name}`) ?? [];
     return differenceFrom(expectation, index, { ...found.get(expectation)!, looks: then }) ?? [];
   });
-  return { looks, answers, differences: differences.sort((a, b) => a.at - b.at) };
+  return { looks, answers: world.answers, differences: differences.sort((a, b) => a.at - b.at) };
+}
+
+/** Lets a day pass in its world; `reached` is told of each instant that the day names, once all of it was done. */
+export async function live(
+  world: World,
+  { from, changes = [], expect = [], to }: Day,
+  reached: (instant: Instant) => void = () => undefined,
+): Promise<void> {
+  const begins = Date.parse(from);
+  const changesAt = Map.groupBy(changes, instantOf);
+  // A vendor that is away from the beginning is away when the service starts; so are the processes of a beginning.
+  const first = changesAt.get(begins) ?? [];
+  for (const change of first) if (change.fault) world.make(change);
+  changesAt.set(
+    begins,
+    first.filter(({ fault, start }) => !fault && !start),
+  );
+  world.start();
+  const named = [begins, ...changesAt.keys(), ...expect.map(instantOf), Date.parse(to)];
+  for (const instant of instantsIn(named)) {
+    await world.catchUp(instant);
+    for (const change of changesAt.get(instant) ?? []) {
+      world.make(change);
+      await world.catchUp(instant);
+    }
+    reached(instant);
+  }
+  // Whoever waits for an answer still when the day is over gets none.
+  world.stop();
 }
 
 function instantOf({ at }: { at: string }): Instant {

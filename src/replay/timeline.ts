@@ -1,5 +1,5 @@
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 import { type Day, zoneOf } from './day-shape.ts';
 import type { Replay } from './replay.ts';
 import { type Row, rowsOf } from './rows.ts';
@@ -45,7 +45,13 @@ export function timelineOf(
     return [...heading, ...painted(row, [...padded, first], below, paint)];
   });
   const none = lines.length === 0 ? [paint('dim', 'nothing happened then')] : [];
-  return [paint('bold', printable(day.title ?? file)), paint('dim', zonesOf(day)), ...none, ...lines, ''];
+  return [
+    paint('bold', printable(day.title ?? file)),
+    paint('dim', printable(zonesOf(day))),
+    ...none,
+    ...lines,
+    '',
+  ];
 }
 
 function painted(
@@ -76,9 +82,4 @@ function zonesOf({ rooms, time_zone }: Day): string {
     own && own !== time_zone ? [`${room_name} in ${own}`] : [],
   );
   return [time_zone, ...others].join(', ');
-}
-
-/** A title must not speak to the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
 }

@@ -2,86 +2,180 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Instant } from '../agenda/agenda.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
-import { wordingOf } from '../agenda/wording.ts';
-import type { ChannelStore, EventsPort, StoredChannel } from '../io/ports.ts';
-import { Building } from '../machines/building.ts';
-import { Calendars } from './calendars.ts';
-import { bookingId } from './day.ts';
+import type { RoomAnswer } from '../machines/booking/types.ts';
+import type { Building } from '../machines/building.ts';
+import type { Fact } from '../machines/building-types.ts';
+import { chance } from '../stand-ins/chance.ts';
+import { Faults } from '../stand-ins/faults.ts';
+import type { GoogleCalendar } from '../stand-ins/google-calendar.ts';
+import type { Arduino } from '../stand-ins/iot-cloud.ts';
+import type { Notification } from '../stand-ins/pushes.ts';
+import type { Call, Caller } from '../stand-ins/wire.ts';
+import { type Answer, type Asked, Requests, toldOf } from './asked.ts';
+import { Clouds } from './clouds.ts';
+import { faultsOf } from './day-faults.ts';
 import type { Change, Day } from './day-shape.ts';
-import { Doors } from './doors.ts';
-import { Faults } from './faults.ts';
-import type { Answered } from './happenings.ts';
 import { Ledger } from './ledger.ts';
+import { Process } from './process.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
 import type { Watching, Witness } from './witness.ts';
 
-const HOUR_MS = 3_600_000;
+/** Of a day that names none. */
+const ONE_PROCESS = 'a';
+
+const CLOSING: RoomAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
 
 /**
  * The building of a day, on a simulated clock and clouds in memory, where a room, its calendar and its Thing are of one
- * name. Jitter is drawn from `seed`, an integer; `inspect` hears what each actor is sent and becomes.
+ * name, in one process or several. Chance is drawn from `seed`, an integer.
  */
 export class World {
-  readonly building: Building;
-  readonly doors: Doors;
+  readonly clouds: Clouds;
   readonly ledger = new Ledger();
-  readonly #clock: SimulatedClock;
-  readonly #faults: Faults;
-  readonly calendars: Calendars;
   /** How often each of Google's and Arduino's calls was made. */
   readonly calls: Record<string, number> = {};
-  /** How bookings ended, in order. */
-  readonly answers: Answered[] = [];
-  #readAt = 0;
+  /** How requests at the doors ended, in order. */
+  readonly answers: Answer[] = [];
+  /** All processes that were started, in order. */
+  readonly processes: Process[] = [];
+  readonly #day: Day;
+  readonly #seed: number;
+  readonly #clock: SimulatedClock;
+  readonly #faults: Faults;
+  readonly #watching: Watching;
   readonly #witness: Witness | undefined;
+  readonly #requests = new Requests();
+  readonly #unanswered = new Map<Asked, Process>();
   #death: { error: unknown } | undefined;
+  #readAt = 0;
   #minted = 0;
-  #booked = 0;
+  #pushed = 0;
 
-  constructor(
-    { from, time_zone: timeZone, rooms, expect = [] }: Day,
-    seed: number,
-    { inspect, witnessOf }: Watching = {},
-  ) {
+  constructor(day: Day, seed: number, watching: Watching = {}) {
+    const { from, time_zone: timeZone, rooms, expect = [], config = {} } = day;
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
-    const { ledger } = this;
+    this.#day = day;
+    this.#seed = seed;
     this.#clock = clock;
     this.#faults = faults;
-    this.calendars = new Calendars({
+    this.#watching = watching;
+    this.clouds = new Clouds({
       clock,
       faults,
-      called: (roomName, call) => {
-        this.#count(call);
-        if (roomName && call !== 'calendar.watch') ledger.called(roomName, call);
+      config,
+      called: (call, caller) => this.#called(call, caller),
+      wrote: (write) => this.#witness?.wrote?.(write),
+      shown: ({ thingName, variable, value, by }) => {
+        if (by !== undefined) this.ledger.published(by, thingName, variable, value);
+        this.#witness?.shown?.({ at: clock.now(), room_name: thingName, variable, value, by });
       },
-      push: (channelId) => this.#notify(channelId),
+      post: (notification) => this.#post(notification),
+      publishing: (thingName, variable, { name }) => this.ledger.publishing(name, thingName, variable),
     });
-    for (const { room_name, events } of rooms) this.calendars.add(room_name, timeZone, events);
-    this.doors = new Doors({
-      faults,
-      read: () => {
-        // Whoever reads at the same instant shares one request, as those do who read while one is on its way.
-        if (this.#readAt !== clock.now()) this.#count('iot.things');
-        this.#readAt = clock.now();
-      },
-      called: (roomName, variable) => {
-        this.#count('iot.publish');
-        ledger.publishing(roomName, variable);
-      },
-      shown: (roomName, variable, value) => ledger.published(roomName, variable, value),
-    });
-    for (const { room_name } of rooms) {
+    for (const { room_name, events } of rooms) {
+      this.calendars.add(room_name, timeZone, events);
       // A door mirrors the nine, and whatever else somebody expects of it.
       const expected = expect.flatMap((one) =>
         one.room_name === room_name ? Object.keys(one.set ?? {}) : [],
       );
       this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...expected])]);
     }
-    const generator = xoroshiro128plus(seed);
-    const witness = witnessOf?.(this);
-    this.#witness = witness;
-    this.building = new Building({
+    this.#witness = watching.witnessOf?.(this);
+    const first = (day.changes ?? []).filter(({ at, start }) => start && Date.parse(at) === clock.now());
+    const names = first.flatMap(({ start }) => start?.process ?? []);
+    for (const name of names.length > 0 ? names : [ONE_PROCESS]) this.#furnish(name);
+  }
+
+  get calendars(): GoogleCalendar {
+    return this.clouds.calendars;
+  }
+
+  get doors(): Arduino {
+    return this.clouds.doors;
+  }
+
+  /** Of the processes that run, the one that started first; where none runs, the last that did. */
+  get leading(): Process {
+    return this.processes.find(({ isOver }) => !isOver) ?? this.processes.at(-1)!;
+  }
+
+  get building(): Building {
+    return this.leading.building;
+  }
+
+  /** Whether a fault is in force. */
+  get isFaulty(): boolean {
+    return this.#faults.any;
+  }
+
+  /** How many timers are set, of everybody. */
+  get pending(): number {
+    return this.#clock.pending;
+  }
+
+  now(): Instant {
+    return this.#clock.now();
+  }
+
+  /** Starts the processes that are there from the beginning. */
+  start(): void {
+    for (const process of this.processes) this.#start(process);
+  }
+
+  /** The day is over: whoever waits for an answer still gets none. */
+  stop(): void {
+    this.#unanswered.clear();
+    for (const process of this.processes) if (!process.isOver) process.building.stop();
+  }
+
+  /** Lets happen what happens by itself up to an instant, and at it. */
+  async catchUp(until: Instant): Promise<void> {
+    do {
+      await settle();
+      // A mistake of our own: thrown here, and not in the middle of XState. Of a simulated day it is part of the story.
+      if (this.#death && !this.#witness?.died && this.#day.seed === undefined) throw this.#death.error;
+      this.ledger.settle((process, roomName) => this.#process(process).building.state(roomName));
+      this.#witness?.settled?.();
+    } while (this.#clock.fireNext(until));
+  }
+
+  /** Makes a change now. */
+  make(change: Change): void {
+    const { room_name: roomName = '', insert, update, delete: deleted, board, fault, start, stop } = change;
+    const event = insert ?? update;
+    if (event) this.calendars.put(roomName, event);
+    if (deleted !== undefined) this.calendars.take(roomName, deleted);
+    if (board) this.doors.push(roomName, board.set);
+    if (change.channel_lost) this.clouds.pushes.forget(roomName);
+    if (fault) this.#befall(fault);
+    // One that runs is not started again.
+    if (start && !this.processes.some((one) => one.name === start.process && !one.isOver))
+      this.#start(this.#furnish(start.process));
+    if (stop) this.#stop(stop);
+    if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
+    if (change.sleep) this.#sleep(change.sleep);
+    const asked = this.#requests.of(change, this.now());
+    if (asked) this.#ask(asked);
+    this.#witness?.see?.(change);
+  }
+
+  #furnish(name: string): Process {
+    const start = this.processes.filter((process) => process.name === name).length + 1;
+    const { rooms, config = {} } = this.#day;
+    const { inspect } = this.#watching;
+    const witness = this.#witness;
+    // The first start of all draws as it always has.
+    const own = this.processes.length === 0 ? 0 : Math.floor(chance(`${name}${start}`) * 2 ** 30);
+    const generator = xoroshiro128plus(this.#seed ^ own);
+    let made: Process | undefined;
+    // The first is not there yet when its actors are made.
+    const isLeading = () => this.processes.length === 0 || (made !== undefined && made === this.leading);
+    made = new Process({
+      name,
+      start,
+      clock: this.#clock,
+      clouds: this.clouds,
       rooms: rooms.map(({ room_name, time_zone }) => ({
         roomName: room_name,
         calendarId: room_name,
@@ -89,106 +183,122 @@ export class World {
         timeZone: time_zone,
         mayEnd: 'own',
       })),
-      refreshMs: HOUR_MS,
-      sweepMs: HOUR_MS / 12,
-      pollMs: HOUR_MS / 120,
-      wording: wordingOf(),
-      address: 'https://replay.invalid/webhook',
-      ports: {
-        calendar: this.calendars,
-        events: this.#topic(),
-        channels: channelStore(),
-        listings: { read: nothing, write: nothing },
-        withdrawals: { read: nothing, write: nothing, remove: nothing },
-        things: this.doors,
-      },
-      clock,
+      config,
       random: () => uniformFloat64(generator),
-      keys: {
-        mint: () => ({ id: `channel-${++this.#minted}`, token: `token-${this.#minted}` }),
-        isOurs: () => true,
-      },
-      report: (fact) => {
-        if (fact.type === 'looked') ledger.looked(fact.room_name, fact);
-        if (fact.type === 'actor.died') this.#death = fact;
-        witness?.hear(fact);
-      },
-      ...((inspect || witness) && {
-        inspect(event) {
-          inspect?.(event);
-          witness?.inspect(event);
-        },
-      }),
+      mint: () => ({ id: `channel-${++this.#minted}`, token: `token-${this.#minted}` }),
+      report: (fact, by) => this.#report(fact, by),
+      inspect:
+        inspect || witness?.inspect
+          ? (event) => {
+              inspect?.(event);
+              if (isLeading()) witness?.inspect?.(event);
+            }
+          : undefined,
+      between: this.#watching.between,
+    });
+    this.processes.push(made);
+    return made;
+  }
+
+  #start(process: Process): void {
+    process.start();
+    this.#witness?.started?.(process);
+  }
+
+  #stop({ process: name, signal }: NonNullable<Change['stop']>): void {
+    const process = this.#running(name);
+    if (!process) return;
+    const over = () => {
+      for (const [asked, by] of this.#unanswered) if (by === process) this.#tell(asked, process, undefined);
+      this.#witness?.stopped?.(process);
+    };
+    if (signal === 'SIGTERM') process.terminate(over);
+    else {
+      process.kill();
+      over();
+    }
+  }
+
+  #sleep({ process: name, for_mins }: NonNullable<Change['sleep']>): void {
+    const process = this.#running(name);
+    if (!process || process.isAsleep) return;
+    process.sleep();
+    this.#clock.setTimeout(() => {
+      process.wake();
+      this.clouds.topic.wake();
+    }, for_mins * 60_000);
+  }
+
+  #befall(fault: NonNullable<Change['fault']>): void {
+    for (const one of faultsOf(fault, this.now(), this.#seed)) {
+      this.#faults.begin(one);
+      if (one.what !== 'away') continue;
+      this.clouds.topic.stream(one.process, true);
+      this.#clock.setTimeout(() => this.clouds.topic.stream(one.process, false), one.until - this.now());
+    }
+  }
+
+  #ask(asked: Asked): void {
+    const { room_name, request } = asked;
+    this.#witness?.asked?.(asked);
+    const process = asked.process === undefined ? this.#answering() : this.#running(asked.process);
+    if (!process?.isUp || process.isClosing) {
+      this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
+      return;
+    }
+    this.#unanswered.set(asked, process);
+    void process.building.ask(room_name, request).then((answer) => {
+      if (this.#unanswered.has(asked)) this.#tell(asked, process, answer);
     });
   }
 
-  now(): Instant {
-    return this.#clock.now();
+  #tell(asked: Asked, process: Process | undefined, answer: RoomAnswer | undefined): void {
+    this.#unanswered.delete(asked);
+    const none = { status: undefined, code: undefined, answer: undefined };
+    const told = answer ? toldOf(answer) : none;
+    const whole = { asked, at: this.now(), process: process?.name, ...told };
+    this.answers.push(whole);
+    this.#witness?.told?.(whole);
   }
 
-  /** Lets happen what happens by itself up to an instant, and at it. */
-  async catchUp(until: Instant): Promise<void> {
-    do {
-      await settle();
-      // A mistake of our own: thrown here, and not in the middle of XState.
-      if (this.#death) throw this.#death.error;
-      this.ledger.settle((roomName) => this.building.state(roomName));
-      this.#witness?.settled();
-    } while (this.#clock.fireNext(until));
+  #report(fact: Fact, process: Process): void {
+    if (fact.type === 'looked') this.ledger.looked(process.name, fact.room_name, fact);
+    if (fact.type === 'actor.died') this.#death = fact;
+    this.#witness?.hear?.(fact, process);
   }
 
-  /** Makes a change now. */
-  make(change: Change): void {
-    const { room_name: roomName = '', insert, update, delete: deleted, book, fault } = change;
-    const event = insert ?? update;
-    if (event) this.calendars.put(roomName, event);
-    if (deleted !== undefined) this.calendars.take(roomName, deleted);
-    if (fault) this.#faults.begin(fault);
-    if (book) {
-      const { duration_mins: durationMins, title = 'Meeting' } = book;
-      this.#booked += 1;
-      const id = bookingId(this.#booked);
-      void this.building.ask(roomName, { type: 'book', id, title, durationMins }).then((answer) => {
-        this.answers.push({ at: this.#clock.now(), room_name: roomName, id, answer });
-      });
-    }
-    this.#witness?.see(change);
+  #called(call: Call, caller: Caller): void {
+    const { vendor, call: name, roomName } = call;
+    // Whoever reads at the same instant shares one request, as those do who read while one is on its way.
+    if (name !== 'things' || this.#readAt !== this.now()) this.#count(`${vendor}.${name}`);
+    if (name === 'things') this.#readAt = this.now();
+    if (vendor === 'calendar' && roomName && name !== 'watch')
+      this.ledger.called(caller.name, roomName, `calendar.${name}`);
+    this.#witness?.called?.({ ...call, process: caller.name, at: this.now() });
   }
 
   #count(call: string): void {
     this.calls[call] = (this.calls[call] ?? 0) + 1;
   }
 
-  #notify(channelId: string): void {
-    const channel = this.building.channel(channelId);
-    if (channel) this.building.notify(channel.roomName);
+  /** One address stands before all processes: a notification goes to one of those that are there. */
+  #post(notification: Notification): number | undefined {
+    const there = this.processes.filter(({ isOver }) => !isOver);
+    if (there.length === 0) return 503;
+    this.#pushed += 1;
+    const process = there[Math.floor(chance(`${this.#seed} ${this.#pushed}`) * there.length)]!;
+    return process.isAsleep ? undefined : process.notified(notification);
   }
 
-  #topic(): EventsPort {
-    return {
-      publish: async (message) => {
-        this.building.hear(message);
-      },
-      subscribe: () => undefined,
-      close: async () => undefined,
-    };
+  #answering(): Process | undefined {
+    return this.processes.find(({ isUp, isClosing }) => isUp && !isClosing);
   }
-}
 
-/** Nothing is written down for a next process: there is none. */
-async function nothing(): Promise<undefined> {}
+  #running(name: string): Process | undefined {
+    return this.processes.findLast((process) => process.name === name && !process.isOver);
+  }
 
-function channelStore(): ChannelStore {
-  const records = new Map<string, StoredChannel>();
-  return {
-    read: async (roomName) => records.get(roomName),
-    write: async (record) => {
-      const stored = { record, generation: '1' };
-      records.set(record.room_name, stored);
-      return stored;
-    },
-    remove: async ({ record }) => {
-      records.delete(record.room_name);
-    },
-  };
+  #process(name: string): Process {
+    return this.processes.findLast((process) => process.name === name) ?? this.leading;
+  }
 }

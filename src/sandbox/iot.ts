@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../io/ports.ts';
 import { type Calls, callsOf } from './calls.ts';
 import type { Faults } from './faults.ts';
+import { RateLimit } from './rate-limit.ts';
 import { answerGoa, Refusal } from './refusal.ts';
 import type { IotCloud, Property, Thing } from './things.ts';
 import type { Tokens } from './token.ts';
@@ -88,17 +89,12 @@ export function iotRoutes(
   );
 }
 
-/** Ten requests in any second, over all calls. Those that are turned away do not count against it. */
 function limitRate(app: FastifyInstance, clock: Clock, calls: Calls): void {
-  const admitted: number[] = [];
+  const limit = new RateLimit(MAX_REQUESTS, WINDOW_MS, clock);
   app.addHook('onRequest', async () => {
-    const now = clock.now();
-    while (admitted.length > 0 && admitted[0]! <= now - WINDOW_MS) admitted.shift();
-    if (admitted.length >= MAX_REQUESTS) {
-      calls.count('iot.429');
-      throw new Refusal(429);
-    }
-    admitted.push(now);
+    if (limit.admits()) return;
+    calls.count('iot.429');
+    throw new Refusal(429);
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CRC32C } from '@google-cloud/storage';
 import type { Clock } from '../io/ports.ts';
+import { crc32c } from './crc32c.ts';
 import { Refusal, required } from './refusal.ts';
 
 export interface Preconditions {
@@ -100,8 +100,6 @@ export class Buckets {
     // Google's generations are microseconds, and never repeat.
     this.#generation = Math.max(this.#generation + 1, now * 1000);
     const generation = String(this.#generation);
-    const checksum = new CRC32C();
-    checksum.update(data);
     const resource: ObjectResource = {
       kind: 'storage#object',
       id: `${bucket}/${name}/${generation}`,
@@ -113,7 +111,7 @@ export class Buckets {
       storageClass: 'STANDARD',
       size: String(data.length),
       md5Hash: createHash('md5').update(data).digest('base64'),
-      crc32c: checksum.toString(),
+      crc32c: crc32c(data),
       etag: Buffer.from(generation).toString('base64'),
       timeCreated: new Date(now).toISOString(),
       updated: new Date(now).toISOString(),

@@ -15,7 +15,13 @@ export interface Channel {
   readonly expiration: number;
 }
 
-type ResourceState = 'sync' | 'exists';
+export type ResourceState = 'sync' | 'exists';
+
+/** How notifications go to their channels. */
+export interface Delivery {
+  send(channel: Channel, state: ResourceState): void;
+  close(): void;
+}
 
 interface Notification {
   readonly number: number;
@@ -39,7 +45,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 const OVERTAKING_MS = 200;
 
 /** Carries notifications to their channels, as well as the faults in force let it. */
-export class PushDelivery {
+export class PushDelivery implements Delivery {
   readonly #timers: Timers;
   readonly #faults: Faults;
   readonly #calls: Calls;

@@ -3,7 +3,7 @@ import type { Clock } from '../io/ports.ts';
 import { channelIn } from './calendar-shapes.ts';
 import type { Calls } from './calls.ts';
 import type { Faults } from './faults.ts';
-import { type Channel, PushDelivery } from './push-delivery.ts';
+import { type Channel, type Delivery, PushDelivery } from './push-delivery.ts';
 import { invalid, Refusal, required } from './refusal.ts';
 
 const DEFAULT_TTL_S = 604_800;
@@ -23,16 +23,16 @@ export interface WatchRequest {
 /** Push channels: Google's rules for them, and who is told of a change. */
 export class Channels {
   readonly #clock: Clock;
-  readonly #delivery: PushDelivery;
+  readonly #delivery: Delivery;
   readonly #usedIds = new Set<string>();
   readonly #live = new Map<string, Channel>();
 
-  constructor(clock: Clock, faults: Faults, calls: Calls) {
+  /** `delivery` carries notifications where they don't go over HTTP. */
+  constructor(clock: Clock, faults: Faults, calls: Calls, delivery?: Delivery) {
     this.#clock = clock;
-    this.#delivery = new PushDelivery(clock, faults, calls, {
-      lives: (channel) => this.#lives(channel),
-      expire: ({ id }) => this.#live.delete(id),
-    });
+    const lives = (channel: Channel) => this.#lives(channel);
+    const expire = ({ id }: Channel) => this.#live.delete(id);
+    this.#delivery = delivery ?? new PushDelivery(clock, faults, calls, { lives, expire });
   }
 
   /** Makes a channel, sends its sync message, and returns the channel as `events.watch` answers it. */
@@ -74,6 +74,18 @@ export class Channels {
     for (const channel of this.#live.values()) {
       if (channel.calendarId === calendarId && this.#lives(channel)) this.#delivery.send(channel, 'exists');
     }
+  }
+
+  /** Whether a change would be told by the channel of that id now. */
+  isLive(id: string): boolean {
+    const channel = this.#live.get(id);
+    return channel !== undefined && this.#lives(channel);
+  }
+
+  /** Ends all channels of a calendar before their time, without a word to whoever registered them. */
+  forget(calendarId: string): void {
+    for (const channel of this.#live.values())
+      if (channel.calendarId === calendarId) this.#live.delete(channel.id);
   }
 
   close(): void {

@@ -1,10 +1,11 @@
-import { channelMachine } from '../machines/channel-machine.ts';
-import { roomMachine } from '../machines/room-machine.ts';
-import { thingMachine } from '../machines/thing-machine.ts';
+import { bookingMachine } from '../machines/booking/machine.ts';
+import { channelMachine } from '../machines/channel/machine.ts';
+import { roomMachine } from '../machines/room/machine.ts';
+import { thingMachine } from '../machines/thing/machine.ts';
 import { chartOf } from './chart.ts';
 import { CHART_FORMS, type Chart, type ChartForm, type Charts, MACHINES } from './recording.ts';
 
-const DRAWN = { room: roomMachine, thing: thingMachine, channel: channelMachine };
+const DRAWN = { room: roomMachine, booking: bookingMachine, thing: thingMachine, channel: channelMachine };
 
 let drawn: Promise<Charts> | undefined;
 

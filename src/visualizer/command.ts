@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ConfigError } from '../io/config-error.ts';
 import { parseDay } from '../replay/day.ts';
-import type { Terminal } from '../terminal.ts';
+import { plain, type Terminal } from '../terminal.ts';
 import { pageOf, readPage } from './page.ts';
 import { recordDay } from './record-day.ts';
 import { servePage } from './serve.ts';
@@ -13,7 +13,8 @@ export interface VisualizeOptions {
   /** Whether to serve it on `port`; 0 takes a free one. */
   serve: boolean;
   port: number;
-  seed: number;
+  /** That of the day where it is left out, or 1. */
+  seed?: number | undefined;
 }
 
 /**
@@ -23,15 +24,16 @@ export interface VisualizeOptions {
 export async function visualize(
   files: readonly string[],
   { html, serve, port, seed }: VisualizeOptions,
-  { out, err }: Terminal,
+  terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  const { out, err } = plain(terminal);
   const [file = '', ...more] = files;
   try {
     if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
     const day = parseDay(await textOf(file), file);
     const page = await readPage();
-    const recording = await recordDay(day, seed, file);
+    const recording = await recordDay(day, seed ?? day.seed ?? 1, file);
     const text = pageOf(page, recording);
     for (const { path, expected, found } of recording.differences)
       err(`${file}: ${path}: expected ${expected}, found ${found}`);

@@ -1,3 +1,4 @@
+import { lengthOf, mishapsIn } from '../replay/day-faults.ts';
 import { type Day, zoneOf } from '../replay/day-shape.ts';
 import { replay } from '../replay/replay.ts';
 import type { Witness } from '../replay/witness.ts';
@@ -55,9 +56,9 @@ function recorderIn(world: World, day: Day, names: readonly string[]): Recorder 
 }
 
 function faultsIn({ at, fault }: NonNullable<Day['changes']>[number]): RecordedFault[] {
-  const { for_mins = 0, ...vendors } = fault ?? {};
+  if (!fault) return [];
   const from = Date.parse(at);
-  return Object.entries(vendors).map(([vendor, answer]) => ({
-    ...{ vendor, answer: String(answer), from, until: from + for_mins * 60_000 },
+  return mishapsIn(fault).map(([vendor, answer]) => ({
+    ...{ vendor, answer: String(answer), from, until: from + lengthOf(fault) },
   }));
 }

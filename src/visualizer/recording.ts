@@ -33,7 +33,7 @@ export interface Chart {
 }
 
 /** The machines that are drawn: those a room has for itself. */
-export const MACHINES = ['room', 'thing', 'channel'] as const;
+export const MACHINES = ['room', 'booking', 'thing', 'channel'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
 /** For a wide screen, for a narrow one, and with what triggers the arrows written beside them. */

@@ -1,8 +1,10 @@
 import type { BaseLogger } from 'pino';
+import type { RoomAnswer } from '../machines/booking/types.ts';
 import type { Fact } from '../machines/building-types.ts';
-import type { RoomAnswer } from '../machines/room-types.ts';
 import { narrator } from '../narrator.ts';
+import { lengthOf, mishapsIn, narrowed } from '../replay/day-faults.ts';
 import type { Change } from '../replay/day-shape.ts';
+import { saidOf } from '../replay/happenings.ts';
 import type { Note } from './recording.ts';
 
 /** What there is to tell of each fact, in the words of the log, which tells each failure once. */
@@ -37,10 +39,8 @@ function answered(answer: RoomAnswer): Note {
 }
 
 /** A change of a day, in words; `titleOf` an event as it was before. */
-export function changed(
-  { insert, update, delete: deleted, book, fault }: Change,
-  titleOf: (id: string) => string,
-): Note {
+export function changed(change: Change, titleOf: (id: string) => string): Note {
+  const { insert, update, delete: deleted, book, fault } = change;
   return { kind: 'change', text: words() };
 
   function words(): string {
@@ -48,9 +48,13 @@ export function changed(
     if (update) return `${listed(update)} of ${titleOf(update.id)} changed`;
     if (deleted !== undefined) return `deleted ${titleOf(deleted)}`;
     if (book) return `somebody books${book.duration_mins ? ` ${book.duration_mins} minutes` : ''}`;
-    const { for_mins, ...vendors } = fault!;
-    const answers = Object.entries(vendors).map(([vendor, answer]) => `${vendor} answers ${answer}`);
-    return `${answers.join(', ')} for ${for_mins} minutes`;
+    if (fault) {
+      const answers = mishapsIn(fault).map(([vendor, answer]) => `${vendor} answers ${answer}`);
+      const more = narrowed(fault);
+      return `${answers.join(', ')} for ${lengthOf(fault) / 60_000} minutes${more && `: ${more}`}`;
+    }
+    const { what, said } = saidOf(change, 'UTC');
+    return `${what} ${said.join(', ')}`;
   }
 
   function listed(event: object): string {

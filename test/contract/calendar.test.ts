@@ -3,8 +3,8 @@ import { localDate } from '../../src/agenda/local-time.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { googleCalendar } from '../../src/io/google-calendar.ts';
 import type { CalendarPort } from '../../src/io/ports.ts';
-import { Calendars } from '../../src/replay/calendars.ts';
-import { Faults } from '../../src/replay/faults.ts';
+import { Clouds } from '../../src/replay/clouds.ts';
+import { Faults } from '../../src/stand-ins/faults.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 import { event } from '../helpers/events.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
@@ -20,15 +20,14 @@ let calendar: CalendarPort;
 /** The same calendars as the sandbox has, in memory. */
 function inMemory(): CalendarPort {
   const clock = systemClock;
-  const calendars = new Calendars({
-    clock,
-    faults: new Faults(clock),
-    called: () => undefined,
-    push: () => undefined,
-  });
-  calendars.add(CALENDAR, 'Europe/Rome', []);
-  calendars.add(FARTHEST, 'Pacific/Kiritimati', []);
-  return calendars;
+  const nothing = () => undefined;
+  const told = { called: nothing, wrote: nothing, shown: nothing, post: () => 204, publishing: nothing };
+  const inMemory = new Clouds({ clock, faults: new Faults(clock), config: {}, ...told });
+  inMemory.calendars.add(CALENDAR, 'Europe/Rome', []);
+  inMemory.calendars.add(FARTHEST, 'Pacific/Kiritimati', []);
+  const arrive = (answer: () => void) => answer();
+  const tenant = { name: 'a', id: 'a1', clock, machine: clock, arrive, hears: true };
+  return inMemory.portsOf({ ...tenant, answered: nothing, skewMs: () => 0 }).calendar;
 }
 const receivers: Receiver[] = [];
 
@@ -130,17 +129,10 @@ describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
     expect((await port.list({ calendarId: CALENDAR })).events).toMatchObject([{ id: 'patched' }]);
   });
 
-  it('says that a deleted event is cancelled, and brings it back if it is told to', async () => {
-    await port.insert(CALENDAR, inHours('revived', 1));
-    await port.remove(CALENDAR, 'revived');
-    expect(await port.get(CALENDAR, 'revived')).toMatchObject({ status: 'cancelled' });
-    await port.insert(CALENDAR, inHours('revived', 1.5), true);
-    expect((await port.list({ calendarId: CALENDAR })).events).toMatchObject([{ id: 'revived' }]);
-  });
-
-  it('refuses to bring back what was not deleted', async () => {
-    await port.insert(CALENDAR, inHours('alive', 1));
-    await expect(port.insert(CALENDAR, inHours('alive', 2), true)).rejects.toMatchObject({ status: 409 });
+  it('says that a deleted event is cancelled', async () => {
+    await port.insert(CALENDAR, inHours('gone1', 1));
+    await port.remove(CALENDAR, 'gone1');
+    expect(await port.get(CALENDAR, 'gone1')).toMatchObject({ id: 'gone1', status: 'cancelled' });
   });
 
   it('refuses an insert under the id of a deleted event', async () => {
@@ -173,6 +165,21 @@ describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
 });
 
 describe('Google Calendar', () => {
+  it('brings a deleted event back by a patch, on the condition of its etag', async () => {
+    const extendedProperties = { private: { roomcal: 'instant' } };
+    await calendar.insert(CALENDAR, { ...inHours('revived', 1), extendedProperties });
+    await calendar.remove(CALENDAR, 'revived');
+    const there = await calendar.get(CALENDAR, 'revived');
+    expect(there).toMatchObject({ status: 'cancelled', etag: expect.any(String), extendedProperties });
+    const patch = { ...inHours('revived', 1.5), status: 'confirmed' };
+    await expect(calendar.patch(CALENDAR, 'revived', patch, '"another"')).rejects.toMatchObject({
+      status: 412,
+    });
+    await calendar.patch(CALENDAR, 'revived', patch, there!.etag!);
+    const { events } = await calendar.list({ calendarId: CALENDAR });
+    expect(events).toMatchObject([{ id: 'revived', etag: expect.any(String) }]);
+  });
+
   it('opens a channel that says hello and then tells of each change, and stops it', async () => {
     const receiver = await startReceiver();
     receivers.push(receiver);

@@ -80,7 +80,7 @@ describe('--inspect', () => {
       expect.arrayContaining(['blue_room.room', 'blue_room.thing', 'blue_room.channel', 'blue_room.relay']),
     );
     const room = actors.find(({ name }) => name === 'blue_room.room');
-    expect(Object.keys(JSON.parse(room!.definition!).states)).toEqual(['booking', 'occupancy', 'sync']);
+    expect(Object.keys(JSON.parse(room!.definition!).states)).toEqual(['occupancy', 'sync']);
     expect(text).not.toMatch(/Salary|token-1/);
   });
 

@@ -3,14 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
+import type { InspectionEvent } from 'xstate';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import type { House } from '../../src/http/house.ts';
+import type { MayEnd } from '../../src/machines/booking/types.ts';
 import { Building } from '../../src/machines/building.ts';
 import type { Fact } from '../../src/machines/building-types.ts';
-import type { MayEnd } from '../../src/machines/room-types.ts';
 import { meter } from '../../src/metrics.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { FakePorts } from './fake-ports.ts';
@@ -28,6 +29,10 @@ export interface BuildingOptions {
   events?: GoogleEvent[];
   address?: string | undefined;
   mayEnd?: MayEnd;
+  processId?: string;
+  /** Of jitter; 0 without it. */
+  random?: () => number;
+  inspect?: (event: InspectionEvent) => void;
   corsOrigins?: string[];
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: FakePorts; clock: SimulatedClock };
@@ -35,14 +40,18 @@ export interface BuildingOptions {
   prepare?: (ports: FakePorts) => void;
 }
 
+let processes = 0;
+
 /** A building on clouds in memory that has not been started. Keys of channels count up: `channel-1`, `token-1`. */
 export function aBuilding(options: BuildingOptions = {}) {
   const { names = ['blue_room', 'red_room'], events = [], prepare } = options;
   const { clock, ports } = options.before ?? inTheBeginning(events);
+  for (const name of names) ports.door(thingOf(name));
   prepare?.(ports);
   const facts: Fact[] = [];
   let minted = 0;
   const building = new Building({
+    processId: options.processId ?? `process-${++processes}`,
     rooms: names.map((roomName) => ({
       roomName,
       calendarId: calendarOf(roomName),
@@ -57,12 +66,13 @@ export function aBuilding(options: BuildingOptions = {}) {
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock,
-    random: () => 0,
+    random: options.random ?? (() => 0),
     keys: {
       mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
       isOurs: ({ id, token }) => token === id.replace('channel', 'token'),
     },
     report: (fact) => facts.push(fact),
+    ...(options.inspect && { inspect: options.inspect }),
   });
   const shown = (roomName: string) => ports.door(thingOf(roomName));
   return { building, ports, clock, facts, shown };

@@ -9,7 +9,14 @@ describe('whoever knows the Arduino credentials', () => {
     ['Bearer and client_id', BEARER, `client_id=${CLIENT_ID}&`],
     ['bearer in lower case', { authorization: `bearer ${CLIENT_SECRET}` }, `client_id=${CLIENT_ID}&`],
     ['BEARER in upper case', { authorization: `BEARER ${CLIENT_SECRET}` }, `client_id=${CLIENT_ID}&`],
+    [
+      'several blanks after Bearer',
+      { authorization: `Bearer   ${CLIENT_SECRET}` },
+      `client_id=${CLIENT_ID}&`,
+    ],
     ['Basic', BASIC, ''],
+    ['several blanks after Basic', { authorization: BASIC.authorization.replace(' ', '   ') }, ''],
+    ['Basic without padding', { authorization: BASIC.authorization.replace(/=+$/, '') }, ''],
     ['basic in lower case', { authorization: BASIC.authorization.replace('Basic', 'basic') }, ''],
     ['Basic with a client_id of someone else beside it', BASIC, 'client_id=other&'],
   ];
@@ -47,6 +54,7 @@ describe('whoever knows the Arduino credentials', () => {
 
 describe('whoever does not', () => {
   const id = `client_id=${CLIENT_ID}&`;
+  const padded = `${BASIC.authorization.replace(/=+$/, '')}==`;
   const refused: [string, Record<string, string>, string][] = [
     ['no header', {}, id],
     ['an empty header', { authorization: '' }, id],
@@ -68,6 +76,25 @@ describe('whoever does not', () => {
     ['Basic with nothing', { authorization: 'Basic' }, id],
     ['Basic that is not base64', { authorization: 'Basic %%%' }, id],
     ['Basic that is not UTF-8', { authorization: `Basic ${Buffer.from([255, 58]).toString('base64')}` }, id],
+    ['a word after the secret', { authorization: `Bearer ${CLIENT_SECRET} anything` }, id],
+    ['the secret twice', { authorization: `Bearer ${CLIENT_SECRET} ${CLIENT_SECRET}` }, id],
+    ['a comma after the secret', { authorization: `Bearer ${CLIENT_SECRET}, Basic x` }, id],
+    ['a blank after the secret', { authorization: `Bearer ${CLIENT_SECRET} ` }, id],
+    ['a tab after the secret', { authorization: `Bearer ${CLIENT_SECRET}\t` }, id],
+    ['a tab after Bearer', { authorization: `Bearer\t${CLIENT_SECRET}` }, id],
+    ['a tab before the secret', { authorization: `Bearer \t${CLIENT_SECRET}` }, id],
+    ['a no-break space after Bearer', { authorization: `Bearer\u00a0${CLIENT_SECRET}` }, id],
+    ['a no-break space after the secret', { authorization: `Bearer ${CLIENT_SECRET}\u00a0` }, id],
+    ['a blank before Bearer', { authorization: ` Bearer ${CLIENT_SECRET}` }, id],
+    ['a blank within the secret', { authorization: `Bearer ${CLIENT_SECRET.replace(/^./, '$& ')}` }, id],
+    ['a word after Basic', { authorization: `${BASIC.authorization} anything` }, ''],
+    ['Basic twice', { authorization: `${BASIC.authorization} ${BASIC.authorization}` }, ''],
+    ['text behind the padding of Basic', { authorization: `${padded}anything` }, ''],
+    ['marks that are no base64 after Basic', { authorization: `${BASIC.authorization}!` }, ''],
+    ['a blank after Basic', { authorization: `${BASIC.authorization} ` }, ''],
+    ['a tab within Basic', { authorization: BASIC.authorization.replace(/....$/, '\t$&') }, ''],
+    ['a colon after the secret in Basic', basic(`${CLIENT_ID}:${CLIENT_SECRET}:`), ''],
+    ['a blank after the secret in Basic', basic(`${CLIENT_ID}:${CLIENT_SECRET} `), ''],
     ['Basic in a Bearer', { authorization: `Bearer ${base64(`${CLIENT_ID}:${CLIENT_SECRET}`)}` }, id],
   ];
   it.each(refused)('gets 401 with %s', async (_, headers, parameters) => {

@@ -10,8 +10,6 @@ import type {
   RoomMessage,
   StoredChannel,
   ThingsPort,
-  Withdrawal,
-  WithdrawalStore,
 } from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import type { Ports } from '../../src/machines/effects.ts';
@@ -25,9 +23,6 @@ type Call =
   | 'remove'
   | 'get'
   | 'patch'
-  | 'owed'
-  | 'owe'
-  | 'settle'
   | 'watch'
   | 'stopChannel'
   | 'publish'
@@ -36,10 +31,10 @@ type Call =
   | 'forget'
   | 'recall'
   | 'keep'
-  | 'find'
+  | 'things'
   | 'show';
 
-/** The four clouds, in memory; every calendar and every Thing that is asked for exists. */
+/** The four clouds, in memory; every calendar that is asked for exists, and every Thing of which a door was asked for. */
 export class FakePorts implements Ports {
   /** What was asked of the clouds, in order: `list blue_room@example.org`. */
   readonly calls: string[] = [];
@@ -47,14 +42,16 @@ export class FakePorts implements Ports {
   readonly obstacles: Partial<Record<Call, (of: string) => unknown>> = {};
   /** What lies in each calendar. */
   readonly calendars = new Map<string, GoogleEvent[]>();
-  /** The ids of events that were removed. */
-  readonly removed = new Set<string>();
-  /** What is to be undone, by room. */
-  readonly owed = new Map<string, Withdrawal>();
+  /** Events that were removed, by id: Google keeps them as cancelled, and their ids can't be inserted again. */
+  readonly removed = new Map<string, GoogleEvent>();
+  /** Whether all that is told of a removed event is its id. */
+  tellsOnlyIds = false;
   /** By room. */
   readonly records = new Map<string, StoredChannel>();
-  /** The last listings, by room. */
-  readonly kept = new Map<string, Listing>();
+  /** The last listings, by room, each of the calendar that it is of. */
+  readonly kept = new Map<string, Listing & { calendarId: string }>();
+  /** Names of Things that the cloud does not have. */
+  readonly missing = new Set<string>();
   readonly published: RoomMessage[] = [];
   readonly #doors = new Map<string, Map<string, unknown>>();
   readonly #clock: Clock;
@@ -93,8 +90,24 @@ export class FakePorts implements Ports {
 
   /** Puts an event into a calendar as somebody else would, in the place of one that has its id. */
   put(calendarId: string, event: GoogleEvent): void {
+    this.#store(calendarId, event);
+  }
+
+  #store(calendarId: string, event: GoogleEvent): GoogleEvent {
     const others = this.#in(calendarId).filter(({ id }) => id !== event.id);
-    this.calendars.set(calendarId, [...others, { ...event, etag: this.#newEtag() }]);
+    const made = { ...event, etag: this.#newEtag(), updated: this.#now };
+    this.removed.delete(event.id!);
+    this.calendars.set(calendarId, [...others, made]);
+    return made;
+  }
+
+  get #now(): string {
+    return new Date(this.#clock.now()).toISOString();
+  }
+
+  #tombstone(eventId: string): GoogleEvent | undefined {
+    const removed = this.removed.get(eventId);
+    return removed && this.tellsOnlyIds ? { id: eventId, status: 'cancelled' } : removed;
   }
 
   #in(calendarId: string): GoogleEvent[] {
@@ -112,48 +125,42 @@ export class FakePorts implements Ports {
       const taken = (id: string) => this.#in(id).flatMap((event) => meetingOf(event, 'Europe/Rome') ?? []);
       return new Map(calendarIds.map((id) => [id, union(taken(id), from, until)]));
     },
-    insert: async (calendarId, event, revive) => {
+    insert: async (calendarId, event) => {
       await this.#meet('insert', calendarId);
-      const isTaken = this.#in(calendarId).some(({ id }) => id === event.id);
-      if (isTaken || (this.removed.has(event.id!) && !revive))
+      if (this.event(calendarId, event.id!) || this.removed.has(event.id!))
         throw new VendorError('calendar', 'duplicate', { status: 409, operator: true });
-      this.removed.delete(event.id!);
-      const made = { ...event, etag: this.#newEtag(), created: new Date(this.#clock.now()).toISOString() };
-      this.calendars.set(calendarId, [...this.#in(calendarId), made]);
-      return made;
+      return this.#store(calendarId, { ...event, status: 'confirmed', created: this.#now });
     },
     get: async (calendarId, eventId) => {
       await this.#meet('get', calendarId);
-      const removed = this.removed.has(eventId) ? { id: eventId, status: 'cancelled' } : undefined;
-      return this.#in(calendarId).find(({ id }) => id === eventId) ?? removed;
+      return this.event(calendarId, eventId) ?? this.#tombstone(eventId);
     },
     patch: async (calendarId, eventId, patch, etag) => {
       await this.#meet('patch', calendarId);
-      const event = this.#in(calendarId).find(({ id }) => id === eventId);
+      const event = this.event(calendarId, eventId) ?? this.removed.get(eventId);
       if (!event) throw new VendorError('calendar', 'gone', { status: 404, operator: true });
       if (etag !== undefined && etag !== event.etag)
         throw new VendorError('calendar', 'changed', { status: 412, operator: true });
       const changes = { ...event.extendedProperties?.private, ...patch.extendedProperties?.private };
       const marks = Object.fromEntries(Object.entries(changes).filter(([, mark]) => mark !== null));
-      const updated = new Date(this.#clock.now()).toISOString();
-      const after = {
-        ...event,
-        ...patch,
-        etag: this.#newEtag(),
-        updated,
-        extendedProperties: { private: marks },
-      };
-      this.calendars.set(calendarId, [...this.#in(calendarId).filter((one) => one !== event), after]);
-      return after;
+      const after = { ...event, ...patch, extendedProperties: { private: marks } };
+      if (after.status !== 'cancelled') return this.#store(calendarId, after);
+      const removed = { ...after, etag: this.#newEtag(), updated: this.#now };
+      this.removed.set(eventId, removed);
+      return removed;
     },
     remove: async (calendarId, eventId, etag) => {
       await this.#meet('remove', calendarId);
-      const event = this.#in(calendarId).find(({ id }) => id === eventId);
-      if (event && etag !== undefined && etag !== event.etag)
+      const event = this.event(calendarId, eventId);
+      if (!event) return;
+      if (etag !== undefined && etag !== event.etag)
         throw new VendorError('calendar', 'changed', { status: 412, operator: true });
-      const left = this.#in(calendarId).filter(({ id }) => id !== eventId);
-      if (left.length < this.#in(calendarId).length) this.removed.add(eventId);
-      this.calendars.set(calendarId, left);
+      const cancelled = { ...event, status: 'cancelled', etag: this.#newEtag(), updated: this.#now };
+      this.removed.set(eventId, cancelled);
+      this.calendars.set(
+        calendarId,
+        this.#in(calendarId).filter((one) => one !== event),
+      );
     },
     watch: async (calendarId) => {
       await this.#meet('watch', calendarId);
@@ -189,38 +196,27 @@ export class FakePorts implements Ports {
   };
 
   readonly listings: ListingStore = {
-    read: async (roomName) => {
+    read: async (roomName, calendarId) => {
       await this.#meet('recall', roomName);
-      return this.kept.get(roomName);
+      const { calendarId: of, ...kept } = this.kept.get(roomName) ?? { calendarId: undefined };
+      return of === calendarId ? (kept as Listing) : undefined;
     },
-    write: async (roomName, listing) => {
+    write: async (roomName, calendarId, listing) => {
       await this.#meet('keep', roomName);
-      this.kept.set(roomName, listing);
-    },
-  };
-
-  readonly withdrawals: WithdrawalStore = {
-    read: async (roomName) => {
-      await this.#meet('owed', roomName);
-      return this.owed.get(roomName);
-    },
-    write: async (roomName, withdrawal) => {
-      await this.#meet('owe', roomName);
-      this.owed.set(roomName, withdrawal);
-    },
-    remove: async (roomName) => {
-      await this.#meet('settle', roomName);
-      this.owed.delete(roomName);
+      this.kept.set(roomName, { ...listing, calendarId });
     },
   };
 
   readonly things: ThingsPort = {
-    find: async (thingName) => {
-      await this.#meet('find', thingName);
-      const properties = [...this.door(thingName)].map(
-        ([variable, value]) => [variable, { id: variable, value }] as const,
-      );
-      return { id: thingName, name: thingName, properties: new Map(properties) };
+    read: async () => {
+      await this.#meet('things', 'all');
+      return [...this.#doors]
+        .filter(([name]) => !this.missing.has(name))
+        .map(([name, door]) => ({
+          id: name,
+          name,
+          properties: new Map([...door].map(([variable, value]) => [variable, { id: variable, value }])),
+        }));
     },
     publish: async ({ thingId, choose }) => {
       await undefined;

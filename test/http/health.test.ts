@@ -35,7 +35,7 @@ describe('GET /readyz', () => {
       prepare: ({ obstacles }) => {
         obstacles.list = (of) =>
           of.startsWith('red_room') && Promise.reject(new VendorError('calendar', 'no'));
-        obstacles.find = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
+        obstacles.things = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
       },
     });
     const response = await app.inject('/readyz');
@@ -47,11 +47,11 @@ describe('GET /readyz', () => {
   it('answers 200 as soon as the vendor is back', async () => {
     const { app, ports, clock } = await aHouse({
       prepare: ({ obstacles }) => {
-        obstacles.find = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
+        obstacles.things = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
       },
     });
     expect((await app.inject('/readyz')).statusCode).toBe(503);
-    delete ports.obstacles.find;
+    delete ports.obstacles.things;
     await clock.advance(1_000);
     expect((await app.inject('/readyz')).json()).toEqual({ ready: true, because: [] });
   });

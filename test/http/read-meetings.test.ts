@@ -128,7 +128,7 @@ describe('GET /meetings', () => {
     const { response } = await read('/meetings?room_name=blue_room', {
       events: DAY,
       prepare: ({ obstacles }) => {
-        obstacles.find = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
+        obstacles.things = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
       },
     });
     expect(response.json()).toMatchObject({ busynow: 1, curevmtg: 'Stand-up' });

@@ -162,6 +162,38 @@ describe('GET /rooms/:room_name/events', () => {
     expect(told).toBeLessThan(changes);
   });
 
+  it('writes a change once, however many follow', async () => {
+    const { follow, booked, building, unsubscribed } = await open();
+    const many = await Promise.all(Array.from({ length: 40 }, () => follow()));
+    for (const stream of many) await stream.data();
+    expect(building.subscribe).toHaveBeenCalledTimes(1);
+    const written = vi.spyOn(building, 'status');
+    const id = await booked();
+    for (const stream of many) {
+      await stream.until(({ current }) => (current as { id?: string } | null)?.id === id);
+    }
+    // The steps of a booking; not forty times each.
+    expect(written.mock.calls.length).toBeLessThan(10);
+    for (const stream of many) stream.leave();
+    await unsubscribed;
+  });
+
+  it('goes on for those who stay when others go, and begins anew when all have gone', async () => {
+    const { follow, booked, end, building, unsubscribed } = await open();
+    const [stays, goes] = [await follow(), await follow()];
+    for (const stream of [stays, goes]) await stream.data();
+    goes.leave();
+    const id = await booked();
+    await stays.until(({ occupancy }) => occupancy === 'busy');
+    stays.leave();
+    await unsubscribed;
+    const returns = await follow();
+    expect(await returns.data()).toMatchObject({ occupancy: 'busy' });
+    expect(building.subscribe).toHaveBeenCalledTimes(2);
+    await end(id);
+    await returns.until(({ occupancy }) => occupancy === 'free');
+  });
+
   it('is heard no more when somebody goes who has read nothing', async () => {
     const { follow, change, unsubscribed, clock, quiet } = await open();
     const stream = await follow();

@@ -77,7 +77,7 @@ describe('GET /rooms', () => {
     const { room } = await open({
       prepare: ({ obstacles }) => {
         Object.assign(obstacles, { list: () => never.promise, watch: () => never.promise });
-        obstacles.find = () => never.promise;
+        obstacles.things = () => never.promise;
       },
     });
     expect(await room()).toEqual({

@@ -28,7 +28,7 @@ const used = () =>
 describe("Arduino's token", () => {
   it('is asked for with the client credentials', async () => {
     use(arduinoTokens(), lists);
-    await theThings().find('blue_room');
+    await theThings().read();
     const [asked, listed] = requests;
     expect(asked?.headers.get('content-type')).toMatch(/^application\/x-www-form-urlencoded/);
     expect(asked?.headers.get('x-organization')).toBeNull();
@@ -45,7 +45,7 @@ describe("Arduino's token", () => {
   it('is asked for in the name of the organization, which stands on every call', async () => {
     use(arduinoTokens(), lists, publishes);
     const things = theThings({ organizationId: 'space' });
-    await things.find('blue_room');
+    await things.read();
     await things.publish(one);
     expect(requests.map(({ headers }) => headers.get('x-organization'))).toEqual(['space', 'space', 'space']);
     expect(new URLSearchParams(await requests[0]?.text()).get('organization_id')).toBe('space');
@@ -54,7 +54,7 @@ describe("Arduino's token", () => {
   it('is fetched once for all rooms', async () => {
     use(arduinoTokens(), lists, publishes);
     const things = theThings();
-    await Promise.all([things.find('blue_room'), ...[1, 2, 3].map(() => things.publish(one))]);
+    await Promise.all([things.read(), ...[1, 2, 3].map(() => things.publish(one))]);
     await things.publish(one);
     expect(count('/token')).toBe(1);
   });

@@ -75,9 +75,11 @@ describe("Google's calls", () => {
     use(
       googleTokens(),
       http.post(EVENTS, answering(409)),
-      http.get(one, answering(200, { id: 'a', status: 'confirmed' })),
+      http.get(one, answering(200, { id: 'a', status: 'cancelled' })),
     );
-    await calendar().insert(calendarId, { id: 'a' }, true).catch(failed);
+    const measured = calendar();
+    await measured.insert(calendarId, { id: 'a' }).catch(failed);
+    await measured.get(calendarId, 'a').catch(failed);
     expect(told).toEqual(['token 200', 'insert 409', 'get 200']);
   });
 
@@ -109,7 +111,7 @@ describe("Arduino's calls", () => {
     choose: () => ({ propertyId: 'property', value: 1 }),
     signal: new AbortController().signal,
   };
-  const read = () => theThings({ measures }).find('blue_room');
+  const read = () => theThings({ measures }).read();
   const publish = () => theThings({ measures }).publish(one);
 
   it.each([

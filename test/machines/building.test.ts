@@ -3,7 +3,7 @@ import { VendorError } from '../../src/io/vendor-error.ts';
 import type { Fact } from '../../src/machines/building-types.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
-import { aBuilding, aStartedBuilding, everyoneHadATurn, START } from '../http/a-building.ts';
+import { aBuilding, aStartedBuilding, everyoneHadATurn, START, thingOf } from '../http/a-building.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DOWN = new VendorError('calendar', 'down', { status: 503 });
@@ -99,8 +99,9 @@ describe('a building', () => {
   it('goes on in one room while everything fails in another', async () => {
     const isBlue = (of: string) => of.includes('blue_room') && Promise.reject(DOWN);
     const { building, shown, clock } = await aStartedBuilding({
-      prepare: ({ obstacles }) => {
-        Object.assign(obstacles, { list: isBlue, find: isBlue, watch: isBlue, read: isBlue });
+      prepare: ({ obstacles, missing }) => {
+        Object.assign(obstacles, { list: isBlue, watch: isBlue, read: isBlue });
+        missing.add(thingOf('blue_room'));
       },
     });
     await clock.advance(3_600_000);
@@ -136,7 +137,7 @@ describe('whether a building is ready', () => {
     const never = deferred<void>();
     const { building } = await aStartedBuilding({
       prepare: ({ obstacles }) => {
-        obstacles.find = () => never.promise;
+        obstacles.things = () => never.promise;
       },
     });
     expect(building.unready().map(({ missing, failure }) => [missing, failure])).toEqual([

@@ -22,6 +22,7 @@ describe('the agenda of a room is kept', () => {
   it('once it was listed, as it was', async () => {
     const { ports, clock } = await aRoom({ events: [MORNING] });
     expect(ports.kept.get('blue_room')).toEqual({
+      calendarId: BLUE,
       events: [MORNING],
       timeZone: 'Europe/Rome',
       asOf: clock.now(),

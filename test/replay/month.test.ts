@@ -36,7 +36,7 @@ async function live(day: ReturnType<typeof aMonth>, look: (world: World, now: nu
   const world = new World(day, 1);
   const changes = (day.changes ?? []).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   for (const change of changes) if (change.fault) world.make(change);
-  world.building.start();
+  world.start();
   const end = Date.parse(day.to);
   for (let now = FROM; now <= end; now += HOUR_MS / 12) {
     await world.catchUp(now);
@@ -46,7 +46,7 @@ async function live(day: ReturnType<typeof aMonth>, look: (world: World, now: nu
     }
     look(world, now);
   }
-  world.building.stop();
+  world.stop();
   return world;
 }
 
@@ -55,7 +55,7 @@ describe('thirty days of twenty rooms', () => {
     const dark: string[] = [];
     const { calls } = await live(aMonth(30), (world, now) => {
       for (const room of ROOMS)
-        if (world.calendars.liveChannels(room).length === 0) dark.push(`${room} at ${iso(now)}`);
+        if (world.clouds.pushes.liveChannels(room).length === 0) dark.push(`${room} at ${iso(now)}`);
     });
     expect(dark).toEqual([]);
     const changes = 2 * 3 * 30;

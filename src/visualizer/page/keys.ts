@@ -31,7 +31,7 @@ export const KEYS: readonly { keys: string[]; shown: string; does: string; act: 
       everyRoom.value = !everyRoom.value;
     },
   },
-  ...(['room', 'thing', 'channel'] as const).map((name, index) => ({
+  ...(['room', 'booking', 'thing', 'channel'] as const).map((name, index) => ({
     keys: [String(index + 1)],
     shown: String(index + 1),
     does: `statechart of the ${name === 'thing' ? 'Thing' : name}`,

@@ -1,0 +1,72 @@
+import type { GoogleEvent } from '../../agenda/agenda.ts';
+import { asFailure, whatFailed } from '../failure.ts';
+import { asFailed, bookingSetup } from './setup.ts';
+import { changeFailed, eventIdOf } from './task.ts';
+
+/** Whose meeting it is, and whether it still is there, Google knows best. */
+export const reading = bookingSetup.createStateConfig({
+  invoke: {
+    src: 'read',
+    input: ({ context: { calendarId, task } }) => ({ calendarId, eventId: eventIdOf(task) }),
+    onDone: {
+      target: 'weighing',
+      actions: { type: 'take what was found', params: ({ event }) => event.output },
+    },
+    onError: { target: 'open', actions: { type: 'answer', params: asFailed } },
+  },
+});
+
+export const weighing = bookingSetup.createStateConfig({
+  entry: 'weigh the change',
+  always: [
+    { guard: 'there is something to change', target: 'changing' },
+    { target: 'open', actions: { type: 'answer', params: ({ context }) => context.task.verdict } },
+  ],
+});
+
+/** An extension is pending until it is verified, as a new meeting is; what is over needs no one's leave. */
+export const changing = bookingSetup.createStateConfig({
+  invoke: {
+    src: 'change',
+    input: ({ context: { calendarId, task } }) => ({ calendarId, change: task.change }),
+    onDone: [
+      {
+        guard: 'it is to be longer',
+        target: 'judging',
+        actions: [
+          'note that it was written',
+          { type: 'take what was found', params: ({ event }) => event.output },
+        ],
+      },
+      {
+        target: 'open',
+        actions: [
+          {
+            type: 'tell what is there now',
+            params: ({ event }: { event: { output: GoogleEvent } }) => event.output,
+          },
+          { type: 'answer', params: { type: 'ended' } },
+        ],
+      },
+    ],
+    onError: [
+      {
+        guard: { type: 'the extension may have been done', params: whatFailed },
+        target: 'recollecting',
+        actions: ['note that it was written', { type: 'note that it failed', params: whatFailed }],
+      },
+      {
+        guard: { type: 'someone changed it first', params: whatFailed },
+        target: 'reading',
+        actions: ['note the surprise', 'forget the change'],
+      },
+      {
+        target: 'open',
+        actions: [
+          'tell that nobody knows',
+          { type: 'answer', params: ({ event }) => changeFailed(asFailure(event.error)) },
+        ],
+      },
+    ],
+  },
+});

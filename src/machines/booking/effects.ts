@@ -1,0 +1,49 @@
+import type { GoogleEvent } from '../../agenda/agenda.ts';
+import { withdrawn, withoutExtension } from '../../agenda/ours.ts';
+import { pendingOf } from '../../agenda/pending.ts';
+import type { CalendarPort } from '../../io/ports.ts';
+import type { Withdrawn } from './setup.ts';
+import type { EventChange, Leftover } from './types.ts';
+
+/** Writes over an event, or deletes it: the event as it is then. */
+export async function makeChange(
+  calendar: CalendarPort,
+  calendarId: string,
+  change: EventChange | undefined,
+): Promise<GoogleEvent> {
+  if (!change) throw new Error('there is nothing to change');
+  const { eventId, patch, etag } = change;
+  if (patch) return calendar.patch(calendarId, eventId, patch, etag);
+  await calendar.remove(calendarId, eventId, etag);
+  return { id: eventId, status: 'cancelled' };
+}
+
+/**
+ * Takes back what an attempt has left, and nothing else: a new meeting goes, one that was extended has its end again. What was
+ * promised meanwhile, or is another attempt's by now, stays as it is.
+ */
+export async function withdraw(
+  calendar: CalendarPort,
+  calendarId: string,
+  leftover: Leftover | undefined,
+): Promise<Withdrawn> {
+  if (!leftover) throw new Error('there is nothing to take back');
+  const { eventId, attempt } = leftover;
+  const event = await calendar.get(calendarId, eventId);
+  if (!event || event.status === 'cancelled') return { event: gone(eventId), isOthers: false };
+  const pending = pendingOf(event);
+  if (pending?.attempt !== attempt) return { event, isOthers: true };
+  const etag = event.etag ?? undefined;
+  if (pending.from !== undefined) {
+    const before = withoutExtension(event, pending.from);
+    return { event: await calendar.patch(calendarId, eventId, before, etag), isOthers: false };
+  }
+  // Marked first, for whoever books with the id again must know that nobody was promised this.
+  const marked = await calendar.patch(calendarId, eventId, withdrawn(), etag);
+  await calendar.remove(calendarId, eventId, marked.etag ?? undefined);
+  return { event: gone(eventId), isOthers: false };
+}
+
+function gone(id: string): GoogleEvent {
+  return { id, status: 'cancelled' };
+}

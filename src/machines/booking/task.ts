@@ -1,0 +1,230 @@
+import {
+  agendaOf,
+  asMeeting,
+  type GoogleEvent,
+  type Listing,
+  meetingOf,
+  updatedOf,
+} from '../../agenda/agenda.ts';
+import {
+  adopted,
+  asBooked,
+  asExtended,
+  broughtBack,
+  confirmed,
+  extendedBy,
+  instantEvent,
+  isOurs,
+  isWithdrawn,
+} from '../../agenda/ours.ts';
+import { pendingOf } from '../../agenda/pending.ts';
+import { type Claim, extendedEnd, fitSlot, keepsSlot, USUAL_MS, whyLost } from '../../agenda/slots.ts';
+import type { VendorFailure } from '../../io/ports.ts';
+import type { BookingContext, Leftover, RoomAnswer, RoomRefusal, RoomRequest, Task } from './types.ts';
+
+/** How often an event may turn out to be another than expected before whoever asks is to ask again. */
+const MOST_SURPRISES = 6;
+/** How often Google may leave a write without an answer: each time somebody at the door waits for it. */
+const MOST_LOST = 2;
+/** How long a list may lag behind what Google has acknowledged. */
+const MOST_UNSEEN = 2;
+
+type Kind<T extends RoomRequest['type']> = Extract<RoomRequest, { type: T }>;
+type Plain = Exclude<RoomRefusal['code'], 'ROOM_BUSY' | 'NOT_ENOUGH_TIME'>;
+
+/** A refusal that needs no further words. */
+export function refused(code: Plain): RoomAnswer {
+  return { type: 'refused', refusal: { code } };
+}
+
+export const ASK_AGAIN = refused('NOT_READY');
+
+/** Nobody asks for anything. */
+export const NO_TASK: Task = {
+  request: { type: 'end', id: '', eventId: '' },
+  attempt: '',
+  slot: { code: 'NOT_READY' },
+  hasExplored: false,
+  found: undefined,
+  change: undefined,
+  claim: undefined,
+  hasWritten: false,
+  unseen: 0,
+  surprises: 0,
+  verdict: ASK_AGAIN,
+};
+
+/** The task that the first in line is; none where nobody waits. */
+export function begun({ waiting: [request], newAttempt }: BookingContext): Task {
+  return request ? { ...NO_TASK, request, attempt: newAttempt() } : NO_TASK;
+}
+
+/** The event that the request is about. */
+export function eventIdOf({ request }: Task): string {
+  return request.type === 'book' ? request.id : request.eventId;
+}
+
+/** The zone (IANA) in which the room tells the time. */
+export function zoneOf({ agenda, timeZone }: BookingContext): string {
+  return agenda?.timeZone ?? timeZone ?? 'UTC';
+}
+
+/** The slot for the booking that is asked for, or why there is none. */
+export function slotFor({ agenda, task: { request }, now }: BookingContext): Task['slot'] {
+  if (!agenda || request.type !== 'book') return { code: 'NOT_READY' };
+  return fitSlot(agenda, now(), request.durationMins);
+}
+
+/** Whether whoever asks may have asked before. */
+export function mayBeRepeated({ request }: Task): boolean {
+  return request.type === 'book' && request.mayBeRepeated === true;
+}
+
+/** The event to insert for the slot; undefined where there is none. */
+export function insertionOf(context: BookingContext): GoogleEvent | undefined {
+  const { slot, request, attempt } = context.task;
+  if ('code' in slot || request.type !== 'book') return undefined;
+  return instantEvent(slot, zoneOf(context), { id: request.id, title: request.title, attempt });
+}
+
+/** Whether Google may have done what it did not acknowledge. */
+export function isInDoubt({ status }: VendorFailure): boolean {
+  return status === undefined || status >= 500 || status === 408;
+}
+
+/**
+ * What an event that was found under the request's id comes to:
+ * - `missing`: there is none;
+ * - `mine`: this attempt has written it;
+ * - `promised`: an earlier request was told that it is done;
+ * - `free`: it was taken back, and the id may be used once more;
+ * - `used`: somebody has deleted what was promised;
+ * - `others`: another attempt has written it, and has not come to an end.
+ */
+export type Finding = 'missing' | 'mine' | 'promised' | 'free' | 'used' | 'others';
+
+export function findingOf({ request, attempt }: Task, event: GoogleEvent | undefined): Finding {
+  if (!event) return 'missing';
+  if (isWithdrawn(event)) return 'free';
+  if (event.status === 'cancelled') return 'used';
+  const pending = pendingOf(event);
+  if (pending?.attempt === attempt) return 'mine';
+  if (pending) return 'others';
+  if (request.type !== 'extend') return 'promised';
+  return extendedBy(event, nameOf(request)) === undefined ? 'missing' : 'promised';
+}
+
+/** What was asked for as it was promised once, also where it was ended or changed since. */
+export function promised(context: BookingContext): RoomAnswer {
+  const { request, found } = context.task;
+  const zone = zoneOf(context);
+  if (!found || request.type === 'end') return ASK_AGAIN;
+  if (request.type === 'extend') {
+    const meeting = asExtended(found, nameOf(request), zone) ?? asMeeting(found, zone);
+    return meeting ? { type: 'extended', meeting } : ASK_AGAIN;
+  }
+  const meeting = asBooked(found, zone);
+  if (!meeting) return ASK_AGAIN;
+  const isUsual = request.durationMins === undefined;
+  return { type: 'booked', meeting, shortened: isUsual && meeting.end - meeting.start < USUAL_MS };
+}
+
+/** What to answer where somebody has deleted what was promised. */
+export function deleted({ task }: BookingContext): RoomAnswer {
+  return refused(task.request.type === 'book' ? 'KEY_USED' : 'MEETING_CHANGED');
+}
+
+/** The change that makes what another attempt has left, or has taken back, ours to verify. */
+export function takenOver(context: BookingContext): Task['change'] {
+  const { found, attempt } = context.task;
+  if (!found) return undefined;
+  const insertion = isWithdrawn(found) ? insertionOf(context) : undefined;
+  const patch = insertion ? broughtBack(insertion) : adopted(found, attempt);
+  return { eventId: eventIdOf(context.task), etag: found.etag ?? undefined, patch };
+}
+
+/** The change after which the event is promised. */
+export function confirmation({ task }: BookingContext): Task['change'] {
+  return { eventId: eventIdOf(task), etag: task.found?.etag ?? undefined, patch: confirmed() };
+}
+
+/** What must be verified of the event that was found: a whole new meeting, or what an extension adds to one. */
+export function claimOf(context: BookingContext, event: GoogleEvent): Claim | undefined {
+  const meeting = asMeeting(event, zoneOf(context));
+  if (!meeting) return undefined;
+  const from = pendingOf(event)?.from;
+  const { id, start, end, created } = meeting;
+  // What is longer now, or was brought back, was created long before it took this time.
+  const isNew = from === undefined && context.task.change === undefined;
+  return { id, start: from ?? start, end, created: isNew ? created : Math.max(created, updatedOf(event)) };
+}
+
+/** Whether a list shows what Google has acknowledged: one that lags behind would not show someone else's, either. */
+export function isSeen({ task: { claim }, timeZone }: BookingContext, listing: Listing): boolean {
+  if (!claim) return false;
+  const event = listing.events.find(({ id }) => id === claim.id);
+  const zone = timeZone ?? listing.timeZone;
+  // One of ours that the room has declined takes no time, and can't be in anybody's way.
+  if (event && !meetingOf(event, zone)) return event.status !== 'cancelled';
+  const meeting = event && asMeeting(event, zone);
+  return meeting !== undefined && meeting.end >= claim.end;
+}
+
+export function mayLag({ task }: BookingContext): boolean {
+  return task.unseen < MOST_UNSEEN;
+}
+
+export function mayBeLost({ task }: BookingContext): boolean {
+  return task.surprises < MOST_LOST;
+}
+
+export function isHopeful({ task }: BookingContext): boolean {
+  return task.surprises < MOST_SURPRISES;
+}
+
+/** Whether nobody else's meeting stands in the way of ours. */
+export function holds(context: BookingContext, listing: Listing): boolean {
+  const { claim } = context.task;
+  return (
+    claim !== undefined && isSeen(context, listing) && keepsSlot(agendaOf(listing, context.timeZone), claim)
+  );
+}
+
+/** Why our claim does not hold, as a list tells that sees someone else's. */
+export function lost(context: BookingContext, listing: Listing): RoomAnswer {
+  const { claim, found, request } = context.task;
+  const agenda = agendaOf(listing, context.timeZone);
+  if (!claim || !isSeen(context, listing)) return refused('MEETING_CHANGED');
+  if (request.type !== 'extend') return { type: 'refused', refusal: whyLost(agenda, claim, context.now()) };
+  const meeting = found && asMeeting(found, agenda.timeZone);
+  const end = meeting && extendedEnd(agenda, { ...meeting, end: claim.start }, request.extendMins);
+  const refusal =
+    end === undefined || typeof end === 'number'
+      ? { code: 'NOT_ENOUGH_TIME' as const, availableMins: 0 }
+      : end;
+  return { type: 'refused', refusal };
+}
+
+/** What to answer where Google does not let us write to the event that was found. */
+export function changeFailed(failure: VendorFailure): RoomAnswer {
+  const { status, reason } = failure;
+  if (status === 412) return refused('MEETING_CHANGED');
+  if (status === 404 || status === 410) return refused('UNKNOWN_MEETING');
+  if (reason === 'forbiddenForNonOrganizer') return refused('NOT_OURS');
+  return { type: 'failed', failure };
+}
+
+/** What this attempt may have left in the calendar. */
+export function ownLeftover({ task }: BookingContext): Leftover {
+  return { eventId: eventIdOf(task), attempt: task.attempt };
+}
+
+/** What an extension is known by to the event, and to whoever repeats the request with a name of theirs. */
+export function nameOf({ id, by = id }: Kind<'extend'>): string {
+  return by;
+}
+
+/** Whether the meeting can be changed at the door. */
+export function isChangeable({ mayEnd }: BookingContext, event: GoogleEvent): boolean {
+  return mayEnd === 'any' || isOurs(event);
+}

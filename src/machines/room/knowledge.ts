@@ -1,0 +1,149 @@
+import {
+  type Agenda,
+  agendaOf,
+  differs,
+  type GoogleEvent,
+  type Instant,
+  type Listing,
+  updatedOf,
+  withEvent,
+} from '../../agenda/agenda.ts';
+import { knowsNextUntil } from '../../agenda/occupancy.ts';
+import { nextRefresh } from '../../agenda/schedule.ts';
+import type { HeardMessage } from '../../io/ports.ts';
+import { excusedBy, isUnexplained } from './sweeping.ts';
+import type { Acknowledged, Because, RoomContext } from './types.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Without news, too: a start without Google takes nothing that is older than a day. */
+const KEEP_AGAIN_MS = 6 * HOUR_MS;
+/** What is kept should reach as far as a list does. */
+const RUNNING_OUT_MS = 2 * HOUR_MS;
+/** More than one room is booked, extended and ended in a minute. */
+const MOST_ACKNOWLEDGED = 20;
+
+/**
+ * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
+ * no measure: the clock has been set back.
+ */
+export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMessage['listing']): boolean {
+  if (!agenda) return Boolean(timeZone ?? listing.timeZone);
+  return listing.asOf >= agenda.asOf || agenda.asOf > now();
+}
+
+/** What a room knows once it has taken a listing. */
+export function withListing(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
+  const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone;
+  // A message overtook the list, which may have seen other news: look once more.
+  if (calendarZone === undefined || !isNews(context, listing)) return { dirty: true };
+  const listed = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
+  const acknowledged = context.acknowledged.flatMap((one) => afterListing(one, listing, context.now()));
+  const agenda = acknowledged.reduce((known, { event }) => withEvent(known, event), listed);
+  const { swept } = context;
+  // A list that was sent before the sweep may not have seen what the sweep has.
+  const isOpen = swept !== undefined && isUnexplained({ ...context, agenda }, swept);
+  return {
+    agenda,
+    acknowledged,
+    refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
+    excused: excusedBy(context, agenda),
+    swept: isOpen ? swept : undefined,
+    dirty: context.dirty || isOpen,
+    attempt: 0,
+    failure: undefined,
+  };
+}
+
+/** What a room knows once Google has acknowledged what we have written: no list that lags behind takes it away. */
+export function withAcknowledged(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
+  const { agenda, acknowledged, now } = context;
+  const before = acknowledged.find((one) => one.event.id === event.id);
+  const isThere = agenda?.meetings.some(({ id }) => id === event.id) ?? false;
+  const wasListed = before ? before.wasListed : isThere;
+  const others = acknowledged.filter((one) => one.event.id !== event.id);
+  return {
+    acknowledged: [...others, { at: now(), event, wasListed }].slice(-MOST_ACKNOWLEDGED),
+    agenda: agenda && withEvent(agenda, event),
+  };
+}
+
+/** What is left of it once a list was taken: nothing where the list knows better. */
+function afterListing(
+  one: Acknowledged,
+  { events }: HeardMessage['listing'],
+  now: Instant,
+): readonly Acknowledged[] {
+  const { at, event, wasListed } = one;
+  if (now - at >= MINUTE_MS) return [];
+  const listed = events.find(({ id }) => id === event.id);
+  if (event.status === 'cancelled') return listed ? [one] : [];
+  if (!listed) return wasListed ? [] : [one];
+  return updatedOf(listed) > updatedOf(event) ? [] : [{ ...one, wasListed: true }];
+}
+
+/** When it no longer stands against a list that says something else: then it is listed once more. */
+function settledAt({ at, event }: Acknowledged, { events }: HeardMessage['listing']): Instant {
+  const listed = events.find(({ id }) => id === event.id);
+  const agrees =
+    event.status === 'cancelled'
+      ? listed === undefined
+      : listed !== undefined && updatedOf(listed) >= updatedOf(event);
+  return agrees ? Number.POSITIVE_INFINITY : at + MINUTE_MS;
+}
+
+/** Each hour, and before the agenda ends or no longer says what comes next. */
+function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda): Instant {
+  const nextUnknownAt = knowsNextUntil(agenda);
+  const ends = Math.min(agenda.knownUntil, nextUnknownAt > now() ? nextUnknownAt : Number.POSITIVE_INFINITY);
+  const beforeItEnds = Math.max(ends - HOUR_MS, now() + MINUTE_MS);
+  return Math.min(nextRefresh(roomName, now(), refreshMs), beforeItEnds);
+}
+
+/**
+ * Since when what a look finds has been so: since the boundary that was waited for, however late the timer; since Google
+ * told of the change, or the list was sent where somebody else was told. Of what nobody announced nobody knows since when:
+ * since now.
+ */
+export function sinceWhen(
+  { agenda, occupancy, notifiedAt, now }: RoomContext,
+  because: Because,
+): Pick<RoomContext, 'since' | 'notifiedAt'> {
+  const at = now();
+  const waitedFor = occupancy?.nextBoundary ?? at;
+  const asOf = agenda?.asOf ?? at;
+  const isListed = because !== 'boundary' && because !== 'booked';
+  if (isListed && notifiedAt !== undefined && notifiedAt <= asOf) {
+    return { since: Math.min(at, waitedFor, notifiedAt), notifiedAt: undefined };
+  }
+  return { since: Math.min(at, waitedFor, because === 'changed' ? asOf : at), notifiedAt };
+}
+
+/**
+ * Whether a list that nobody had announced tells of a change. What an earlier process kept is no measure: this one heard
+ * no notifications then.
+ */
+export function isFound(context: RoomContext, listing: Listing): boolean {
+  const { agenda, cause, refreshAt, timeZone } = context;
+  if (!agenda || refreshAt === 0 || (cause !== 'refresh' && cause !== 'retry')) return false;
+  return isNews(context, listing) && differs(agenda, agendaOf(listing, timeZone));
+}
+
+/** Whether a start without Google would be better off with this agenda than with the one that was kept last. */
+export function isWorthKeeping({ kept, now }: RoomContext, agenda: Agenda): boolean {
+  if (!kept || differs(kept, agenda)) return true;
+  const isOld = agenda.asOf >= kept.asOf + KEEP_AGAIN_MS;
+  const reachesFurther = agenda.knownUntil > kept.knownUntil && kept.knownUntil < now() + RUNNING_OUT_MS;
+  return isOld || reachesFurther;
+}
+
+/**
+ * Whether a listing that was kept says what the room is now: as long as nothing newer is known, for a day at most, and
+ * no further than it was complete.
+ */
+export function coversNow({ agenda, now, timeZone }: RoomContext, listing: Listing | undefined): boolean {
+  if (agenda || !listing) return false;
+  const { asOf, knownUntil } = agendaOf(listing, timeZone);
+  return asOf <= now() && now() < Math.min(knownUntil, asOf + DAY_MS);
+}

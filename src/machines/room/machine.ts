@@ -1,0 +1,186 @@
+import { whatFailed } from '../failure.ts';
+import { initialContext, roomSetup } from './setup.ts';
+import type { RoomContext, RoomEvent } from './types.ts';
+
+type Heard = RoomEvent & { type: 'listing.received' };
+
+const sleepUntilBoundary = {
+  'next boundary': { actions: { type: 'look', params: { because: 'boundary' } } },
+} as const;
+
+/**
+ * Whether the room is free: by the clock and by every new agenda. It looks, tells the door, and sleeps until the next
+ * instant at which the answer changes.
+ */
+const occupancy = roomSetup.createStateConfig({
+  initial: 'unknown',
+  on: { look: '.looking' },
+  states: {
+    looking: {
+      entry: ['see what the room is', 'tell the door'],
+      always: [
+        { guard: 'the room is busy', target: 'busy' },
+        { guard: 'the room is free', target: 'free' },
+        { target: 'unknown' },
+      ],
+    },
+    unknown: {},
+    free: { after: sleepUntilBoundary },
+    busy: { after: sleepUntilBoundary },
+  },
+});
+
+const takeWhatWasHeard = [
+  { type: 'hand it on to be kept', params: ({ event }: { event: Heard }) => event.listing },
+  { type: 'take the listing', params: ({ event }: { event: Heard }) => event.listing },
+  { type: 'look', params: { because: 'changed' } },
+  'look further if need be',
+] as const;
+
+const lookForThatCause = {
+  type: 'look',
+  params: ({ context }: { context: RoomContext }) => ({ because: context.cause }),
+} as const;
+
+/** How the agenda is kept true: one list at a time, and what is signalled meanwhile becomes one more. */
+const sync = roomSetup.createStateConfig({
+  initial: 'refreshing',
+  on: {
+    'refresh.requested': {
+      target: '.refreshing',
+      actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
+    },
+    'listing.received': { guard: 'it is news', actions: takeWhatWasHeard },
+    'ours.acknowledged': {
+      actions: ['take what was acknowledged', { type: 'look', params: { because: 'booked' } }],
+    },
+    'ours.listed': {
+      actions: [
+        { type: 'hand it on to be kept', params: ({ event }) => event.listing },
+        { type: 'take the listing', params: ({ event }) => event.listing },
+        { type: 'look', params: { because: 'booked' } },
+      ],
+    },
+    notified: { actions: 'note the notification' },
+    swept: { actions: 'keep what was swept' },
+    'clock.moved': { actions: { type: 'look', params: { because: 'boundary' } } },
+  },
+  states: {
+    refreshing: {
+      on: { 'refresh.requested': { actions: 'note the change' } },
+      invoke: {
+        src: 'list',
+        input: ({ context: { calendarId, timeZone, cause } }) => ({
+          calendarId,
+          timeZone,
+          urgent: cause === 'changed' || cause === 'booked',
+        }),
+        onDone: {
+          target: 'current',
+          actions: [
+            { type: 'tell of a found change', params: ({ event }) => event.output },
+            { type: 'hand it on to be kept', params: ({ event }) => event.output },
+            { type: 'take the listing', params: ({ event }) => event.output },
+            lookForThatCause,
+          ],
+        },
+        onError: [
+          {
+            guard: 'nothing is known yet',
+            target: 'recalling',
+            actions: { type: 'note the failure', params: whatFailed },
+          },
+          {
+            target: 'stale',
+            actions: [{ type: 'note the failure', params: whatFailed }, lookForThatCause],
+          },
+        ],
+      },
+    },
+    // Google does not answer a room that has just started: what was known last may still cover now.
+    recalling: {
+      invoke: {
+        src: 'recall',
+        input: ({ context: { roomName, calendarId } }) => ({ roomName, calendarId }),
+        onDone: [
+          {
+            guard: { type: 'what was kept covers now', params: ({ event }) => event.output },
+            target: 'stale',
+            actions: [{ type: 'take what was kept', params: ({ event }) => event.output }, lookForThatCause],
+          },
+          { target: 'stale', actions: lookForThatCause },
+        ],
+        onError: { target: 'stale', actions: lookForThatCause },
+      },
+    },
+    current: {
+      always: {
+        guard: 'a change came meanwhile',
+        target: 'refreshing',
+        actions: { type: 'note the cause', params: { cause: 'changed' } },
+      },
+      // The new agenda may end sooner than the old one: the timer must be set anew.
+      on: {
+        'listing.received': [
+          {
+            guard: 'it is news',
+            target: 'current',
+            reenter: true,
+            actions: takeWhatWasHeard,
+          },
+        ],
+        swept: {
+          target: 'refreshing',
+          actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'refresh' } }],
+        },
+        'clock.moved': {
+          target: 'current',
+          reenter: true,
+          actions: { type: 'look', params: { because: 'boundary' } },
+        },
+      },
+      after: {
+        'refresh due': [
+          {
+            guard: 'the refresh is due',
+            target: 'refreshing',
+            actions: { type: 'note the cause', params: { cause: 'refresh' } },
+          },
+          { target: 'current', reenter: true },
+        ],
+      },
+    },
+    stale: {
+      always: { guard: 'the agenda is fresh', target: 'current' },
+      on: {
+        swept: {
+          guard: 'Google answers again',
+          target: 'refreshing',
+          actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'retry' } }],
+        },
+        'clock.moved': {
+          target: 'stale',
+          reenter: true,
+          actions: { type: 'look', params: { because: 'boundary' } },
+        },
+      },
+      after: {
+        'retry due': {
+          target: 'refreshing',
+          actions: { type: 'note the cause', params: { cause: 'retry' } },
+        },
+      },
+    },
+  },
+});
+
+/**
+ * A room: two parallel regions, so that a slow Google never delays a boundary and a refresh never blanks a door. It emits
+ * `looked` each time it looked again, and `refresh.failed`.
+ */
+export const roomMachine = roomSetup.createMachine({
+  id: 'room',
+  type: 'parallel',
+  context: initialContext,
+  states: { occupancy, sync },
+});

@@ -1,0 +1,131 @@
+import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
+import { agendaOf, type Listing } from '../../agenda/agenda.ts';
+import { occupancyAt } from '../../agenda/occupancy.ts';
+import { propertiesAt } from '../../agenda/properties.ts';
+import { delayUntil } from '../../agenda/schedule.ts';
+import type { HeardMessage, ListRequest, VendorFailure } from '../../io/ports.ts';
+import { notProvided, waitAfter } from '../failure.ts';
+import {
+  coversNow,
+  isFound,
+  isNews,
+  isWorthKeeping,
+  sinceWhen,
+  withAcknowledged,
+  withListing,
+} from './knowledge.ts';
+import { isProof } from './sweeping.ts';
+import type { Because, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
+
+/** The room's vocabulary: what its statechart names is said here. */
+export const roomSetup = setup({
+  types: {
+    context: {} as RoomContext,
+    input: {} as RoomInput,
+    events: {} as RoomEvent,
+    emitted: {} as RoomEmitted,
+  },
+  actors: {
+    list: fromPromise<Listing, ListRequest>(notProvided),
+    recall: fromPromise<Listing | undefined, { roomName: string; calendarId: string }>(notProvided),
+  },
+  delays: {
+    'next boundary': ({ context: { occupancy, now } }) => delayUntil(occupancy?.nextBoundary ?? now(), now()),
+    'refresh due': ({ context }) => delayUntil(context.refreshAt, context.now()),
+    'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
+  },
+  guards: {
+    'the room is busy': ({ context }) => context.occupancy?.state === 'busy',
+    'the room is free': ({ context }) => context.occupancy?.state === 'free',
+    'a change came meanwhile': ({ context }) => context.dirty,
+    'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
+    'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
+    'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
+    'the agenda is fresh': ({ context }) => context.failure === undefined,
+    'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
+    'Google answers again': ({ context }) => isProof(context),
+  },
+  actions: {
+    look: raise((_, { because }: { because: Because }) => ({ type: 'look' as const, because })),
+    'see what the room is': assign(({ context, event }) => {
+      assertEvent(event, 'look');
+      const occupancy = context.agenda && occupancyAt(context.agenda, context.now());
+      return { ...sinceWhen(context, event.because), occupancy };
+    }),
+    'tell the door': emit(({ context, event }) => {
+      assertEvent(event, 'look');
+      return looked(context, event.because);
+    }),
+    'take the listing': assign(({ context }, listing: HeardMessage['listing']) =>
+      withListing(context, listing),
+    ),
+    'take what was acknowledged': assign(({ context, event }) => {
+      assertEvent(event, 'ours.acknowledged');
+      return withAcknowledged(context, event.event);
+    }),
+    'tell of a found change': enqueueActions(({ context, enqueue }, listing: Listing) => {
+      if (context.agenda && isFound(context, listing))
+        enqueue.emit({ type: 'change.found', since: context.agenda.asOf });
+    }),
+    'hand it on to be kept': enqueueActions(
+      ({ context, enqueue }, { timeZone, ...listing }: HeardMessage['listing']) => {
+        if (timeZone === undefined) return;
+        const agenda = agendaOf({ ...listing, timeZone }, context.timeZone);
+        if (!isWorthKeeping(context, agenda)) return;
+        enqueue.assign({ kept: agenda });
+        enqueue.emit({ type: 'listing.news', listing: { ...listing, timeZone } });
+      },
+    ),
+    'take what was kept': assign(({ context }, listing: Listing | undefined) => ({
+      agenda: listing && agendaOf(listing, context.timeZone),
+    })),
+    'note the notification': assign({
+      notifiedAt: ({ context: { notifiedAt, now } }) => notifiedAt ?? now(),
+    }),
+    'keep what was swept': assign(({ event }) => {
+      assertEvent(event, 'swept');
+      return { swept: event };
+    }),
+    'note the cause': assign((_, { cause }: { cause: Because }) => ({ cause, dirty: false })),
+    'note the change': assign({ dirty: true }),
+    // Others publish ten events, whatever the door needs.
+    'look further if need be': enqueueActions(({ context: { agenda, now }, enqueue }) => {
+      if (agenda && !occupancyAt(agenda, now()).nextIsKnown)
+        enqueue.raise({ type: 'refresh.requested', because: 'changed' });
+    }),
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+      const { attempt, now } = context;
+      enqueue.assign({ failure, failedAt: now(), attempt: attempt + 1, swept: undefined });
+      enqueue.emit({ type: 'refresh.failed', failure });
+    }),
+  },
+});
+
+/** Where a machine starts: nothing is known, and the first refresh is under way. */
+export function initialContext({ input }: { input: RoomInput }): RoomContext {
+  return {
+    ...input,
+    agenda: undefined,
+    occupancy: undefined,
+    acknowledged: [],
+    since: 0,
+    notifiedAt: undefined,
+    cause: 'start',
+    dirty: false,
+    refreshAt: 0,
+    attempt: 0,
+    failure: undefined,
+    failedAt: 0,
+    kept: undefined,
+    swept: undefined,
+    excused: { parts: [], until: 0 },
+  };
+}
+
+function looked(context: RoomContext, because: Because): RoomEmitted {
+  const { agenda, occupancy, since, failure, wording } = context;
+  const at = context.now();
+  const stale = failure !== undefined;
+  const properties = agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording });
+  return { type: 'looked', because, at, since, occupancy, properties, stale };
+}

@@ -1,0 +1,99 @@
+import type { Agenda, GoogleEvent, Instant, Listing } from '../../agenda/agenda.ts';
+import type { Interval } from '../../agenda/busy.ts';
+import type { Occupancy } from '../../agenda/occupancy.ts';
+import type { Properties } from '../../agenda/properties.ts';
+import type { Wording } from '../../agenda/wording.ts';
+import type { HeardMessage, VendorFailure } from '../../io/ports.ts';
+
+/** Why a room looked again. */
+export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
+
+/** `timeZone` (IANA) overrides the calendar's; `now` belongs to the clock that the actor runs on. */
+export interface RoomInput {
+  roomName: string;
+  calendarId: string;
+  timeZone: string | undefined;
+  refreshMs: number;
+  wording: Wording;
+  now: () => Instant;
+  random: () => number;
+}
+
+/**
+ * What Google has acknowledged to us at the instant `at`: it stands until a list has seen it, or a minute is over. `wasListed`
+ * says that a list has shown the event, if not as it is now: one that no longer shows it does not lag, the event is gone.
+ */
+export interface Acknowledged {
+  at: Instant;
+  event: GoogleEvent;
+  wasListed: boolean;
+}
+
+export interface RoomContext extends RoomInput {
+  agenda: Agenda | undefined;
+  occupancy: Occupancy | undefined;
+  acknowledged: readonly Acknowledged[];
+  /** Since when what the last look found has been so. */
+  since: Instant;
+  /** When Google first told of a change that no list has shown yet. */
+  notifiedAt: Instant | undefined;
+  /** Why the refresh that runs was begun. */
+  cause: Because;
+  /** A change was signalled while a refresh ran. */
+  dirty: boolean;
+  refreshAt: Instant;
+  attempt: number;
+  /** Why the last refresh failed, and when; undefined once one has succeeded. */
+  failure: VendorFailure | undefined;
+  failedAt: Instant;
+  /** What the listing told that was last handed on to be kept. */
+  kept: Agenda | undefined;
+  /** The last sweep that nobody has explained yet. */
+  swept: RoomSwept | undefined;
+  excused: Excused;
+}
+
+/** Where a sweep, up to `until`, differs from what was listed after it: Google takes other events for busy than the door does. */
+export interface Excused {
+  parts: readonly Interval[];
+  until: Instant;
+}
+
+/** When a sweep found the room's calendar taken, asked at `from` for the time up to `until`. */
+export interface RoomSwept {
+  from: Instant;
+  until: Instant;
+  taken: readonly Interval[];
+}
+
+export type RoomEvent =
+  /** Google told of a change, which some list will show. */
+  | { type: 'notified' }
+  /** When the calendar is taken, as a sweep has found. */
+  | ({ type: 'swept' } & RoomSwept)
+  | { type: 'listing.received'; listing: HeardMessage['listing'] }
+  | { type: 'refresh.requested'; because: Because }
+  /** Google has acknowledged what we have written. */
+  | { type: 'ours.acknowledged'; event: GoogleEvent }
+  /** What was listed to make sure of a booking. */
+  | { type: 'ours.listed'; listing: Listing }
+  /** The machine's clock was set, or slept: what waits must count anew. */
+  | { type: 'clock.moved' }
+  | { type: 'look'; because: Because };
+
+export type RoomEmitted =
+  | {
+      type: 'looked';
+      because: Because;
+      at: Instant;
+      /** Since when it has been so, as far as that can be known. */
+      since: Instant;
+      occupancy: Occupancy | undefined;
+      properties: Properties | undefined;
+      stale: boolean;
+    }
+  | { type: 'refresh.failed'; failure: VendorFailure }
+  /** A list that no notification led to found a change, made since the instant `since`. */
+  | { type: 'change.found'; since: Instant }
+  /** A listing that is worth keeping for a start without Google. */
+  | { type: 'listing.news'; listing: Listing };

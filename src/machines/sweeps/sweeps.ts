@@ -1,0 +1,78 @@
+import { type Actor, createActor } from 'xstate';
+import type { Clock, VendorFailure } from '../../io/ports.ts';
+import type { provideMachines } from '../effects.ts';
+import type { RoomSwept } from '../room/types.ts';
+import { Supervised } from '../supervisor.ts';
+import type { SweepEmitted } from './machine.ts';
+
+type SweepMachine = ReturnType<typeof provideMachines>['sweep'];
+
+/** `swept` is told of each calendar, `failed` why a calendar, or all of them, could not be swept. */
+export interface SweepsOptions {
+  machine: SweepMachine;
+  /** How often calendars are swept that have a live channel, and those that have none, in ms. */
+  watchedMs: number;
+  unwatchedMs: number;
+  /** Calendars by whether they have a live channel now. */
+  calendarIds: (watched: boolean) => readonly string[];
+  clock: Clock;
+  random: () => number;
+  swept: (calendarId: string, swept: RoomSwept) => void;
+  failed: (calendarId: string, failure: VendorFailure) => void;
+  died: (error: unknown) => void;
+  restarted: () => void;
+}
+
+/** The two rounds in which calendars are swept: now and then where Google pushes, often where it does not. */
+export class Sweeps {
+  readonly #rounds: readonly Supervised<Actor<SweepMachine>>[];
+
+  constructor(options: SweepsOptions) {
+    const { machine, watchedMs, unwatchedMs, calendarIds, clock, random, swept, failed, died } = options;
+    const restarted = () => {
+      options.restarted();
+      this.now();
+    };
+    const rounds = [
+      { everyMs: watchedMs, watched: true },
+      { everyMs: unwatchedMs, watched: false },
+    ];
+    this.#rounds = rounds.map(({ everyMs, watched }) => {
+      const whom = () => calendarIds(watched);
+      const input = { everyMs, calendarIds: whom, now: () => clock.now(), random };
+      const make = () => {
+        const round = createActor(machine, { clock, input });
+        round.on('*', (emitted: SweepEmitted) => {
+          // A channel may also have ended without a word.
+          this.wanted();
+          if (emitted.type === 'sweep.failed') for (const id of whom()) failed(id, emitted.failure);
+          else
+            for (const [id, taken] of emitted.taken) {
+              if (taken instanceof Error) failed(id, taken);
+              else swept(id, { from: emitted.from, until: emitted.until, taken });
+            }
+        });
+        return round;
+      };
+      return new Supervised({ make, clock, random, died, restarted });
+    });
+  }
+
+  /** Changes may have gone unheard. */
+  now(): void {
+    for (const { actor } of this.#rounds) actor.send({ type: 'sweep.now' });
+  }
+
+  /** A room has lost its channel, or found one. */
+  wanted(): void {
+    for (const { actor } of this.#rounds) actor.send({ type: 'sweep.wanted' });
+  }
+
+  start(): void {
+    for (const round of this.#rounds) round.start();
+  }
+
+  stop(): void {
+    for (const round of this.#rounds) round.stop();
+  }
+}

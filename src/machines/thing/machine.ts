@@ -1,0 +1,120 @@
+import { whatFailed } from '../failure.ts';
+import { firstDifference, thingSetup } from './setup.ts';
+
+/**
+ * A Thing, kept equal to the last wish: what it shows is compared with what is wanted, and the difference is written,
+ * one property after the other. What it lacks or refuses is passed over. It is read each minute with all others, for someone
+ * else may write to it, or make it anew; and at once where a publish got no answer, for then nobody knows what it shows.
+ */
+export const thingMachine = thingSetup.createMachine({
+  id: 'thing',
+  context: ({ input }) => ({
+    ...input,
+    wanted: undefined,
+    thing: undefined,
+    observed: new Map(),
+    writtenAt: new Map(),
+    doubtedAt: undefined,
+    publish: undefined,
+    rank: 0,
+    refused: new Map(),
+    attempt: 0,
+    failure: undefined,
+    failedAt: 0,
+  }),
+  initial: 'resolving',
+  on: {
+    'properties.wanted': { actions: 'take the wish' },
+    'thing.read': { actions: 'take what was read' },
+  },
+  states: {
+    resolving: {
+      entry: 'ask for a reading',
+      on: {
+        'thing.read': [
+          { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
+          { actions: ['take what was read', 'note why it was not read'] },
+        ],
+      },
+    },
+    comparing: {
+      always: [
+        { guard: 'nobody knows what it shows', target: 'resolving' },
+        { guard: 'something differs', target: 'writing' },
+        {
+          target: 'settled',
+          actions: ['note that it works', 'forget what was written', 'tell that it has settled'],
+        },
+      ],
+    },
+    settled: {
+      on: {
+        'properties.wanted': { target: 'comparing', actions: 'take the wish' },
+        'thing.read': [
+          { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
+          { actions: 'note why it was not read' },
+        ],
+      },
+    },
+    writing: {
+      entry: 'get in line',
+      initial: 'queued',
+      states: {
+        queued: {
+          on: {
+            'properties.wanted': [
+              {
+                guard: 'it is more urgent now',
+                target: '#thing.writing',
+                reenter: true,
+                actions: 'take the wish',
+              },
+              { actions: 'take the wish' },
+            ],
+            'turn.came': { target: 'sending', actions: 'note what is written' },
+          },
+        },
+        sending: {},
+      },
+      invoke: {
+        src: 'publish',
+        input: ({ context, self }) => ({
+          thing: context.thing,
+          rank: context.rank,
+          choose() {
+            const publish = firstDifference(self.getSnapshot().context);
+            if (publish) self.send({ type: 'turn.came', publish });
+            return publish;
+          },
+        }),
+        onDone: {
+          target: 'comparing',
+          actions: [
+            { type: 'take what was written', params: ({ event }) => event.output },
+            'note that it works',
+          ],
+        },
+        onError: [
+          {
+            guard: { type: 'it may have been made anew', params: whatFailed },
+            target: 'resolving',
+            actions: ['count the attempt', 'doubt what it shows'],
+          },
+          {
+            guard: { type: 'the property is at fault', params: whatFailed },
+            target: 'comparing',
+            actions: { type: 'pass over the property', params: whatFailed },
+          },
+          {
+            target: 'waiting',
+            actions: { type: 'note the failure', params: whatFailed },
+          },
+        ],
+      },
+    },
+    waiting: {
+      on: { 'others.work': { guard: 'it was left alone', target: 'comparing' } },
+      after: { 'retry due': 'comparing' },
+    },
+  },
+});

@@ -1,0 +1,172 @@
+import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
+import type { Instant } from '../../agenda/agenda.ts';
+import { diff, type Properties, type Publish, rankOf } from '../../agenda/properties.ts';
+import type { Thing, VendorFailure } from '../../io/ports.ts';
+import { notProvided, waitAfter } from '../failure.ts';
+import { isTold, withReading } from './observed.ts';
+
+/** How long what failed for an operator's reason is left alone at least, whatever speaks for another try, in ms. */
+const LEFT_ALONE_MS = 60_000;
+/** How long a property that can't be written is passed over, in ms. */
+const REFUSED_FOR_MS = 3_600_000;
+
+export interface ThingInput {
+  thingName: string;
+  now: () => Instant;
+  random: () => number;
+}
+
+/** What the cloud said of the Thing when it was asked at the instant `askedAt`, or why nothing could be told. */
+export interface Reading {
+  askedAt: Instant;
+  thing: Thing | VendorFailure;
+}
+
+export interface ThingContext extends ThingInput {
+  wanted: Properties | undefined;
+  thing: Thing | undefined;
+  /** What each variable shows: as it was read back, or as the cloud acknowledged it since. */
+  observed: ReadonlyMap<string, unknown>;
+  /** When each variable was last acknowledged: an older reading has not seen that. */
+  writtenAt: ReadonlyMap<string, Instant>;
+  /** When a publish last got no answer: until a later reading nobody knows what the Thing shows. */
+  doubtedAt: Instant | undefined;
+  /** What is on its way, or was last; undefined while the Thing is in line, and where it was not acknowledged. */
+  publish: Publish | undefined;
+  /** How early the Thing's turn comes among those of all rooms. */
+  rank: number;
+  /** Properties that the cloud refused to write, by variable: left alone for an hour, or until they are made anew. */
+  refused: ReadonlyMap<string, { id: string; until: Instant }>;
+  attempt: number;
+  failure: VendorFailure | undefined;
+  failedAt: Instant;
+}
+
+export type ThingEvent =
+  | { type: 'properties.wanted'; properties: Properties }
+  /** All Things were read, or could not be. */
+  | ({ type: 'thing.read' } & Reading)
+  /** Another Thing of the account could be written. */
+  | { type: 'others.work' }
+  /** The turn has come, and this is on its way now. */
+  | { type: 'turn.came'; publish: Publish };
+
+export type ThingEmitted =
+  | { type: 'thing.mended' }
+  /** What the Thing shows is not known, and must be read. */
+  | { type: 'reading.wanted' }
+  /** Acknowledged at the instant `at`. */
+  | ({ type: 'published'; at: Instant } & Publish)
+  /** The Thing shows what is wanted, but for what it lacks or refuses. */
+  | { type: 'thing.settled' }
+  | { type: 'publish.failed'; variable: string; failure: VendorFailure }
+  | { type: 'thing.failed'; failure: VendorFailure };
+
+/** What to write is chosen when the turn comes, for the wish may change until then; nothing, where it no longer differs. */
+interface Writing {
+  thing: Thing | undefined;
+  rank: number;
+  choose: () => Publish | undefined;
+}
+
+type Failed = { failure: VendorFailure };
+
+/** The Thing's vocabulary: what its statechart names is said here. */
+export const thingSetup = setup({
+  types: {
+    context: {} as ThingContext,
+    input: {} as ThingInput,
+    events: {} as ThingEvent,
+    emitted: {} as ThingEmitted,
+  },
+  actors: { publish: fromPromise<Publish | undefined, Writing>(notProvided) },
+  delays: {
+    'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
+  },
+  guards: {
+    'it is more urgent now': ({ context, event }) =>
+      event.type === 'properties.wanted' && rankNow({ ...context, wanted: event.properties }) > context.rank,
+    'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
+    'something differs': ({ context }) => firstDifference(context) !== undefined,
+    'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
+    'it was left alone': ({ context }) => context.now() - context.failedAt >= LEFT_ALONE_MS,
+    'it may have been made anew': ({ context }, { failure }: Failed) =>
+      failure.status === 404 && context.attempt === 0,
+    // Where nothing was on its way yet, it was the token that was refused.
+    'the property is at fault': ({ context }, { failure }: Failed) =>
+      context.publish !== undefined && (failure.status === 400 || failure.status === 404),
+  },
+  actions: {
+    'take the wish': assign(({ event }) => {
+      assertEvent(event, 'properties.wanted');
+      return { wanted: event.properties };
+    }),
+    'take what was read': assign(({ context, event }) => {
+      assertEvent(event, 'thing.read');
+      return withReading(context, event);
+    }),
+    'note why it was not read': enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'thing.read');
+      if (!(event.thing instanceof Error)) return;
+      const isNews = context.failure?.message !== event.thing.message;
+      enqueue.assign({ failure: event.thing, failedAt: context.now() });
+      if (isNews) enqueue.emit({ type: 'thing.failed', failure: event.thing });
+    }),
+    'take what was written': enqueueActions(({ context, enqueue }, publish: Publish | undefined) => {
+      if (!publish) return;
+      const { observed, writtenAt, now } = context;
+      enqueue.assign({
+        observed: new Map(observed).set(publish.variable, publish.value),
+        writtenAt: new Map(writtenAt).set(publish.variable, now()),
+      });
+      enqueue.emit({ type: 'published', at: now(), ...publish });
+    }),
+    // To have read it is not enough: as long as it can't be written, the waits grow.
+    'note that it works': enqueueActions(({ context, enqueue }) => {
+      if (context.failure) enqueue.emit({ type: 'thing.mended' });
+      enqueue.assign({ attempt: 0, failure: undefined });
+    }),
+    'tell that it has settled': emit({ type: 'thing.settled' }),
+    'ask for a reading': emit({ type: 'reading.wanted' }),
+    'doubt what it shows': assign({ doubtedAt: ({ context }) => context.now(), publish: undefined }),
+    'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
+    'get in line': assign(({ context }) => ({ rank: rankNow(context), publish: undefined })),
+    'note what is written': assign(({ event }) => {
+      assertEvent(event, 'turn.came');
+      return { publish: event.publish };
+    }),
+    'forget what was written': assign({ publish: undefined }),
+    'pass over the property': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
+      const { publish, observed, refused, thing, now } = context;
+      if (!publish) return;
+      const { variable } = publish;
+      const id = thing?.properties.get(variable)?.id ?? '';
+      enqueue.assign({
+        observed: new Map([...observed].filter(([name]) => name !== variable)),
+        refused: new Map(refused).set(variable, { id, until: now() + REFUSED_FOR_MS }),
+      });
+      enqueue.emit({ type: 'publish.failed', variable: publish.variable, failure });
+    }),
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
+      const { attempt, now } = context;
+      const isInDoubt = failure.status === undefined || failure.status >= 500 || failure.status === 408;
+      enqueue.assign({ failure, failedAt: now(), attempt: attempt + 1, publish: undefined });
+      if (isInDoubt && context.publish) enqueue.assign({ doubtedAt: now() });
+      enqueue.emit({ type: 'thing.failed', failure });
+    }),
+  },
+});
+
+/** What to write first so that the Thing shows what is wanted; undefined where it does. */
+export function firstDifference({ wanted, observed }: ThingContext): Publish | undefined {
+  return wanted && diff(wanted, observed)[0];
+}
+
+/** A room that has begun with the rest goes on with it before others begin. */
+function rankNow(context: ThingContext): number {
+  const { publish } = context;
+  const next = firstDifference(context);
+  const rank = next ? rankOf(next.variable) : 0;
+  const hasBegun = publish !== undefined && rankOf(publish.variable) === 0;
+  return rank === 0 && hasBegun ? 1 : rank;
+}

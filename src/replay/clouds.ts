@@ -1,0 +1,102 @@
+import type { NotesPort } from '../io/notes.ts';
+import type { ChannelStore, Clock } from '../io/ports.ts';
+import type { Ports } from '../machines/effects.ts';
+import { calendarPort } from '../stand-ins/calendar-port.ts';
+import type { Faults } from '../stand-ins/faults.ts';
+import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
+import { Arduino, type ArduinoOptions } from '../stand-ins/iot-cloud.ts';
+import { bucketOf, channelStore, notesPort } from '../stand-ins/objects.ts';
+import { Pushes, type PushesOptions } from '../stand-ins/pushes.ts';
+import { thingsPort } from '../stand-ins/things-port.ts';
+import { eventsPort, Topic } from '../stand-ins/topic.ts';
+import { type Call, type Caller, Wire } from '../stand-ins/wire.ts';
+import type { Config } from './day-shape.ts';
+
+const EVENTS_PER_REFRESH = 10;
+
+export interface CloudsOptions {
+  clock: Clock;
+  faults: Faults;
+  config: Config;
+  /** Told of each call before it is answered. */
+  called: (call: Call, caller: Caller) => void;
+  wrote: GoogleCalendarOptions['wrote'];
+  shown: ArduinoOptions['shown'];
+  post: PushesOptions['post'];
+  /** Told of each publish before it is answered. */
+  publishing: (thingName: string, variable: string, caller: Caller) => void;
+}
+
+/** A process as its clouds know it; `id` is of one start alone. */
+export interface Tenant extends Caller {
+  readonly id: string;
+  readonly hears: boolean;
+}
+
+/** The four clouds of a world, in memory, and each process's way to them. */
+export class Clouds {
+  readonly calendars: GoogleCalendar;
+  readonly doors: Arduino;
+  readonly pushes: Pushes;
+  readonly topic: Topic;
+  readonly #options: CloudsOptions;
+  readonly #wire: Wire;
+  readonly #buckets: ReturnType<typeof bucketOf>;
+
+  constructor(options: CloudsOptions) {
+    const { clock, faults, config, called, wrote, shown, post } = options;
+    this.#options = options;
+    this.#wire = new Wire(clock, faults, called);
+    this.pushes = new Pushes({ clock, faults, post });
+    this.calendars = new GoogleCalendar({ clock, wrote, changed: (id) => this.pushes.notify(id) });
+    this.doors = new Arduino({ clock, requestsPerSecond: config.iot_requests_per_second, shown });
+    this.topic = new Topic(clock, faults);
+    this.#buckets = bucketOf(clock);
+  }
+
+  /** The ports of a process, and where it keeps notes. */
+  portsOf(
+    process: Tenant,
+  ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: NotesPort } {
+    const { config, faults, publishing } = this.#options;
+    const [wire, caller] = [this.#wire, process];
+    const channels: ChannelStore = channelStore(this.#buckets, wire, caller);
+    return {
+      calendar: calendarPort({
+        cloud: this.calendars,
+        pushes: this.pushes,
+        wire,
+        faults,
+        caller,
+        eventsPerRefresh: config.events_per_refresh ?? EVENTS_PER_REFRESH,
+        requestsPerMinute: config.gcal_requests_per_minute,
+      }),
+      things: thingsPort({
+        cloud: this.doors,
+        wire,
+        caller,
+        requestsPerSecond: config.iot_requests_per_second,
+        publishing: (thingName, variable) => publishing(thingName, variable, caller),
+      }),
+      events: eventsPort({
+        topic: this.topic,
+        wire,
+        caller,
+        subscription: this.#subscriptionOf(process),
+        isKept: config.keeps_subscription === true,
+      }),
+      channels,
+      notes: notesPort(this.#buckets, wire, caller),
+    };
+  }
+
+  /** A process has ended without a word. */
+  leave(process: Tenant): void {
+    this.topic.leave(this.#subscriptionOf(process), this.#options.config.keeps_subscription === true);
+  }
+
+  /** A process has one of its own at each start, or one that is kept for it. */
+  #subscriptionOf({ name, id }: Tenant): string {
+    return this.#options.config.keeps_subscription ? name : id;
+  }
+}

@@ -1,0 +1,194 @@
+import { wordingOf } from '../agenda/wording.ts';
+import { type GoogleTime, googleTime } from '../io/google-time.ts';
+import { listingStore } from '../io/notes.ts';
+import type { Clock } from '../io/ports.ts';
+import { Building } from '../machines/building.ts';
+import type { BuildingOptions, Fact } from '../machines/building-types.ts';
+import type { Ports } from '../machines/effects.ts';
+import type { Notification } from '../stand-ins/pushes.ts';
+import type { Clouds, Tenant } from './clouds.ts';
+import type { Config } from './day-shape.ts';
+import { ProcessClock } from './process-clock.ts';
+
+/** How long a closing service waits for what is on its way, and for each step after that, in ms: see src/service.ts. */
+const PATIENCE_MS = 3_000;
+/** How long closing may take before the process ends anyway: see src/bootstrap.ts. */
+const CLOSE_WITHIN_MS = 5_000;
+
+export interface ProcessOptions {
+  /** What the day calls it, and its how-manieth start this is, from 1. */
+  name: string;
+  start: number;
+  clock: Clock;
+  clouds: Clouds;
+  rooms: BuildingOptions['rooms'];
+  config: Config;
+  random: () => number;
+  /** Mints the keys of channels, unique over all processes. */
+  mint: () => { id: string; token: string };
+  report: (fact: Fact, process: Process) => void;
+  inspect: BuildingOptions['inspect'] | undefined;
+  /** What stands between the process and its clouds. */
+  between: ((ports: Ports, process: Process) => Ports) | undefined;
+}
+
+type State = 'running' | 'closing' | 'over';
+
+/** A process of roomcal on the clouds in memory: what src/service.ts composes, and how it starts, sleeps and ends. */
+export class Process implements Tenant {
+  readonly name: string;
+  /** Of this start alone. */
+  readonly id: string;
+  /** The machine's own time, which may be wrong. */
+  readonly machine: ProcessClock;
+  /** The machine's time as Google's answers correct it. */
+  readonly clock: Clock;
+  readonly building: Building;
+  readonly #options: ProcessOptions;
+  readonly #ports: Ports;
+  #state: State = 'running';
+  #isAsleep = false;
+  #broken: (() => void)[] = [];
+  readonly #time: GoogleTime;
+
+  constructor(options: ProcessOptions) {
+    const { name, start, clock, clouds, rooms, config, random, mint, report, inspect, between } = options;
+    this.name = name;
+    this.id = `${name}${start}`;
+    this.#options = options;
+    this.machine = new ProcessClock(clock);
+    this.#time = googleTime(this.machine);
+    this.clock = this.#time.clock;
+    const { notes, ...others } = clouds.portsOf(this);
+    const ports = { ...others, listings: listingStore(notes, this.clock) };
+    this.#ports = between?.(ports, this) ?? ports;
+    this.building = new Building({
+      processId: this.id,
+      rooms,
+      refreshMs: (config.refresh_mins ?? 60) * 60_000,
+      sweepMs: (config.sweep_mins ?? 5) * 60_000,
+      pollMs: (config.poll_seconds ?? 30) * 1_000,
+      wording: wordingOf(),
+      address: 'https://replay.invalid/webhook',
+      ports: this.#ports,
+      clock: this.clock,
+      random,
+      keys: { mint, isOurs: () => true },
+      report: (fact: Fact) => {
+        if (this.#state !== 'over') report(fact, this);
+      },
+      ...(inspect && { inspect }),
+    });
+  }
+
+  start(): void {
+    this.building.start();
+    this.#ports.events.subscribe(
+      (message) => this.building.hear(message),
+      (failure) => {
+        if (!failure) this.building.heardAgain();
+      },
+    );
+  }
+
+  answered(date: number, sentAt: number, receivedAt: number): void {
+    this.#time.answered(new Date(date).toUTCString(), sentAt, receivedAt);
+  }
+
+  skewMs(): number {
+    return this.#time.skewMs();
+  }
+
+  /** Whether HTTP is answered: by a closing process with 503. */
+  get isUp(): boolean {
+    return this.#state !== 'over' && !this.#isAsleep;
+  }
+
+  get isClosing(): boolean {
+    return this.#state === 'closing';
+  }
+
+  get isOver(): boolean {
+    return this.#state === 'over';
+  }
+
+  get isAsleep(): boolean {
+    return this.#isAsleep;
+  }
+
+  /** Whether messages reach it. */
+  get hears(): boolean {
+    return this.isUp;
+  }
+
+  arrive(answer: () => void, broken: () => void): void {
+    if (this.#state === 'over') return;
+    if (this.#isAsleep) this.#broken.push(broken);
+    else answer();
+  }
+
+  /** The webhook, as src/http/webhook.ts has it: the status of its answer. */
+  notified({ channel, state }: Notification): number {
+    if (this.#state !== 'running') return 503;
+    const { id, token = '', resourceId, calendarId } = channel;
+    const known = this.building.channel(id);
+    const isOurs =
+      known !== undefined &&
+      known.token === token &&
+      (known.resourceId === undefined || known.resourceId === resourceId);
+    if (isOurs && state !== 'sync') this.building.notify(known.roomName);
+    if (!known && state !== 'sync') this.building.stray({ id, token, calendarId, resourceId });
+    return isOurs ? 204 : 404;
+  }
+
+  /** The machine is suspended: nothing goes on, and no connection lasts. */
+  sleep(): void {
+    if (this.#state === 'over') return;
+    this.#isAsleep = true;
+    this.machine.sleep();
+  }
+
+  wake(): void {
+    if (!this.#isAsleep || this.#state === 'over') return;
+    this.#isAsleep = false;
+    this.machine.wake();
+    const broken = this.#broken;
+    this.#broken = [];
+    for (const one of broken) one();
+  }
+
+  /** SIGKILL: what is on its way arrives nowhere. */
+  kill(): void {
+    this.#state = 'over';
+    this.machine.end();
+    this.#options.clouds.leave(this);
+  }
+
+  /** SIGTERM: what is on its way is finished first, as far as there is time; `over` is told when the process ends. */
+  terminate(over: () => void): void {
+    if (this.#state !== 'running') return;
+    this.#state = 'closing';
+    const end = () => {
+      if (this.#state === 'over') return;
+      this.building.stop();
+      this.kill();
+      over();
+    };
+    this.clock.setTimeout(end, CLOSE_WITHIN_MS);
+    void this.#close().then(end);
+  }
+
+  async #close(): Promise<void> {
+    await this.#atMost(PATIENCE_MS, this.building.settled());
+    await this.#atMost(PATIENCE_MS / 3, this.#ports.events.close());
+  }
+
+  async #atMost(ms: number, work: Promise<void>): Promise<void> {
+    let timer: unknown;
+    const patience = new Promise<void>((resolve) => {
+      timer = this.clock.setTimeout(() => resolve(), ms);
+    });
+    await Promise.race([work, patience]);
+    this.clock.clearTimeout(timer);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Change, Day } from '../../replay/day-shape.ts';
+import { calendarOf } from './calendars.ts';
+import { type Class, classOf } from './classes.ts';
+import { Dice } from './dice.ts';
+import { doorsOf } from './doors.ts';
+import { faultsOf } from './faults.ts';
+import { type Frame, frameOf, iso, MINUTE_MS, moment } from './frame.ts';
+import { peopleOf } from './people.ts';
+import { processesOf } from './processes.ts';
+
+export interface DayWanted {
+  rooms: number;
+  days: number;
+  /** A name of `CLASSES`; all where it is left out. */
+  only?: string | undefined;
+}
+
+/** The day of a seed: the same on any machine. Each part has dice of its own. */
+export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
+  const dice = new Dice(`roomcal ${seed}`);
+  const much = classOf(only);
+  const frame = frameOf(dice.of('frame'), rooms, days);
+  const furnished = frame.roomNames.map((room_name) => ({
+    room_name,
+    events: calendarOf(dice.of(`calendar ${room_name}`), frame, room_name),
+  }));
+  const people = furnished.flatMap((room) =>
+    peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
+  );
+  const { names, changes: processes } = processesOf(dice.of('processes'), frame, anchorsOf(people), much);
+  const doors = frame.roomNames.flatMap((name) =>
+    doorsOf(dice.of(`door ${name}`), frame, name, names, much.doors),
+  );
+  const anchors = anchorsOf([...people, ...doors, ...doors]);
+  const faults = faultsOf(dice.of('faults'), frame, anchors, much);
+  const things = frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much));
+  const changes = [...faults, ...processes, ...people, ...doors, ...things];
+  return {
+    title: `seed ${seed}`,
+    seed,
+    config: { ...CONFIG, ...(dice.of('config').happens(0.3) && { keeps_subscription: true }) },
+    time_zone: frame.zone,
+    from: iso(frame.from),
+    to: iso(frame.to),
+    rooms: furnished,
+    changes: inOrder(changes, frame),
+  };
+}
+
+/** As the configuration has them where it says nothing. */
+const CONFIG = { iot_requests_per_second: 10, gcal_requests_per_minute: 500 };
+
+/** What befalls a room's board, and its channel. */
+function thingsOf(dice: Dice, frame: Frame, room_name: string, { boards, push }: Class): Change[] {
+  const changes: Change[] = [];
+  if (dice.happens(Math.min(0.1 * boards, 0.8))) {
+    const set = { busynow: 0, curevmtg: '', curevstart: '', curevend: '', curevtm: '' };
+    changes.push({ at: iso(moment(dice, frame, frame.to - 20 * MINUTE_MS)), room_name, board: { set } });
+  }
+  if (dice.happens(Math.min(0.1 * push, 0.8)))
+    changes.push({ at: iso(moment(dice, frame, frame.calm)), room_name, channel_lost: true });
+  return changes;
+}
+
+function anchorsOf(changes: readonly Change[]): number[] {
+  return changes.map(({ at }) => Date.parse(at));
+}
+
+/** By time; what is at one instant stays in the order of the kinds. */
+function inOrder(changes: readonly Change[], { from, to }: Frame): Change[] {
+  const within = changes.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
+  return within.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}

@@ -1,0 +1,103 @@
+import type { Instant } from '../agenda/agenda.ts';
+import type { Answer } from '../replay/asked.ts';
+import { faultsOf } from '../replay/day-faults.ts';
+import type { Change, Day } from '../replay/day-shape.ts';
+import type { World } from '../replay/world.ts';
+
+/** A time in which something is wrong that is not roomcal's fault. */
+interface Disturbance {
+  from: Instant;
+  until: Instant;
+  /** The vendor, or `process`. */
+  of: string;
+}
+
+/** How long the adapters wait, in ms: what hangs is known only then. */
+const PATIENCE_MS = 10_000;
+/** How long a process that is told to end may take for it, in ms. */
+const CLOSING_MS = 5_000;
+
+/** What a judge knows of a day that passes: what is wrong when, and whatever the world tells. */
+export class History {
+  readonly day: Day;
+  readonly world: World;
+  readonly #disturbances: readonly Disturbance[];
+
+  constructor(day: Day, world: World) {
+    this.day = day;
+    this.world = world;
+    this.#disturbances = disturbancesOf(day);
+  }
+
+  get now(): Instant {
+    return this.world.now();
+  }
+
+  get roomNames(): string[] {
+    return this.day.rooms.map(({ room_name }) => room_name);
+  }
+
+  /** The room's zone (IANA), and its calendar's. */
+  zoneOf(roomName: string): string {
+    return this.day.rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? this.day.time_zone;
+  }
+
+  /** Since when nothing is wrong, with `of` or with anything; undefined while something is. */
+  calmSince(of?: string): Instant | undefined {
+    const { now } = this;
+    const relevant = this.#disturbances.filter((one) => of === undefined || one.of === of);
+    let since = Date.parse(this.day.from);
+    for (const { from, until } of relevant) {
+      if (from > now) continue;
+      if (until > now) return undefined;
+      since = Math.max(since, until);
+    }
+    return since;
+  }
+
+  /** Whether `bound` (ms) has passed since `since`, and the time to recover since all was well. */
+  isOverdue(since: Instant, bound: number, recovery: number): boolean {
+    if (this.now < since + bound) return false;
+    const calm = this.calmSince();
+    return calm !== undefined && this.now >= Math.max(since, calm + recovery) + bound;
+  }
+}
+
+/** An answer that says that what was asked for is done. */
+export function isDone({ status }: Answer): boolean {
+  return status !== undefined && status < 300;
+}
+
+function disturbancesOf({ changes = [], to }: Day): Disturbance[] {
+  const found: Disturbance[] = [];
+  const offsets = new Map<string, { since: Instant; ms: number }>();
+  const inOrder = changes.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  for (const change of inOrder) {
+    const at = Date.parse(change.at);
+    found.push(...simple(change, at));
+    if (!change.clock) continue;
+    const { process, jump_ms } = change.clock;
+    const { since, ms } = offsets.get(process) ?? { since: at, ms: 0 };
+    const offset = ms + jump_ms;
+    found.push({ from: ms === 0 ? at : since, until: at, of: 'process' });
+    if (offset === 0) offsets.delete(process);
+    else offsets.set(process, { since: ms === 0 ? at : since, ms: offset });
+  }
+  for (const { since } of offsets.values())
+    found.push({ from: since, until: Date.parse(to) + 1, of: 'process' });
+  return found;
+}
+
+function simple({ fault, start, stop, sleep }: Change, at: Instant): Disturbance[] {
+  if (fault) {
+    return faultsOf(fault, at, 0).map(({ vendor, until, delayMs, what }) => ({
+      from: at,
+      until: until + Math.max(what === 'hang' || what === 'late' ? PATIENCE_MS : 0, delayMs),
+      of: vendor,
+    }));
+  }
+  if (start) return [{ from: at, until: at, of: 'process' }];
+  if (stop) return [{ from: at, until: at + (stop.signal === 'SIGTERM' ? CLOSING_MS : 0), of: 'process' }];
+  if (sleep) return [{ from: at, until: at + sleep.for_mins * 60_000, of: 'process' }];
+  return [];
+}

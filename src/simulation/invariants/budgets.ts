@@ -1,0 +1,64 @@
+import { LIMITS } from '../bounds.ts';
+import type { Invariant } from './invariant.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** What the budget of Google's is spent on; what somebody at a door waits for is not held back. */
+const BUDGETED = ['list', 'freeBusy', 'watch'];
+
+/** What each process may spend is never passed, and no list is made without a cause. */
+export const budgets: Invariant = {
+  name: 'budgets',
+  watch(history, broken) {
+    const { iot_requests_per_second: iot, gcal_requests_per_minute: gcal } = history.day.config ?? {};
+    const spent = new Map<string, number[]>();
+    const lists = new Map(history.roomNames.map((name) => [name, 0]));
+    const deeds = new Map(history.roomNames.map((name) => [name, 0]));
+    let calmMs = 0;
+    let lookedAt = Date.parse(history.day.from);
+
+    function spend(what: string, limit: number | undefined, intervalMs: number, at: number): void {
+      if (limit === undefined) return;
+      const last = spent.get(what) ?? [];
+      spent.set(what, last);
+      last.push(at);
+      if (last.length <= limit) return;
+      const first = last.shift() ?? 0;
+      if (at - first < intervalMs) broken(`${what}: ${limit + 1} requests within ${at - first} ms`);
+    }
+
+    return {
+      called({ vendor, call, roomName, awaited, process, at }) {
+        if (vendor === 'iot' && call !== 'token') spend(`iot of ${process}`, iot, SECOND_MS, at);
+        if (vendor !== 'calendar') return;
+        if (BUDGETED.includes(call) && !awaited) spend(`calendar of ${process}`, gcal, MINUTE_MS, at);
+        if (call === 'list' && roomName && history.calmSince() !== undefined)
+          lists.set(roomName, (lists.get(roomName) ?? 0) + 1);
+      },
+      started({ name }) {
+        spent.delete(`iot of ${name}`);
+        spent.delete(`calendar of ${name}`);
+        for (const room of history.roomNames) deeds.set(room, (deeds.get(room) ?? 0) + 1);
+      },
+      wrote: ({ calendarId }) => void deeds.set(calendarId, (deeds.get(calendarId) ?? 0) + 1),
+      asked: ({ room_name }) => void deeds.set(room_name, (deeds.get(room_name) ?? 0) + 1),
+      settled() {
+        const { now } = history;
+        if (history.calmSince() !== undefined) calmMs += now - lookedAt;
+        lookedAt = now;
+      },
+      ended() {
+        const processes = Math.max(history.world.processes.length, 1);
+        for (const [roomName, count] of lists) {
+          const hours = Math.ceil(calmMs / HOUR_MS);
+          const may =
+            LIMITS.listsAnHour * processes * hours +
+            LIMITS.listsADeed * processes * (deeds.get(roomName) ?? 0);
+          if (count > may + LIMITS.listsADeed)
+            broken(`${count} lists in ${hours} h in which nothing was wrong; ${may} had a cause`, roomName);
+        }
+      },
+    };
+  },
+};

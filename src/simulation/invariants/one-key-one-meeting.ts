@@ -1,0 +1,52 @@
+import type { Answer } from '../../replay/asked.ts';
+import { Ends } from '../ends.ts';
+import { isDone } from '../history.ts';
+import type { Invariant } from './invariant.ts';
+
+/** What may be said of a meeting that was made, once it is gone. */
+const GONE: unknown[] = ['KEY_USED', 'UNKNOWN_MEETING', 'MEETING_OVER', 'MEETING_CHANGED'];
+
+/** All answers to one key tell one story: the same meeting, or a failure that says ask again; it is extended once. */
+export const oneKeyOneMeeting: Invariant = {
+  name: 'one-key-one-meeting',
+  watch(_history, broken) {
+    const granted = new Map<string, Answer>();
+    const ends = new Ends();
+
+    function compare(first: Answer, later: Answer): void {
+      const { asked, code, status } = later;
+      if (status === undefined || status >= 500) return;
+      const say = (what: string) => broken(`${asked.id}, key ${asked.key}: told ${what}`, asked.room_name);
+      const [one, other] = [first, later].map(meetingIn);
+      if (!isDone(later)) {
+        if (!GONE.includes(code)) say(`${code} after ${one}`);
+      } else if (one !== other) say(`${other} after ${one}`);
+    }
+
+    return {
+      asked: (asked) => ends.asked(asked),
+      told(told) {
+        ends.told(told);
+        const { key, room_name, request } = told.asked;
+        if (key === undefined) return;
+        const name = `${request.type} ${room_name} ${key}`;
+        const first = granted.get(name);
+        if (first) compare(first, told);
+        else if (isDone(told)) granted.set(name, told);
+      },
+      wrote({ calendarId, eventId, by, after }) {
+        if (by === undefined) ends.forget(calendarId, eventId);
+        const latest = ends.latest(calendarId, eventId);
+        if (latest === undefined || after.end <= latest) return;
+        const [is, may] = [after.end, latest].map((instant) => new Date(instant).toISOString());
+        broken(`${eventId} lasts until ${is}, and may until ${may}`, calendarId);
+      },
+    };
+  },
+};
+
+function meetingIn({ answer }: Answer): string {
+  if (!answer || !('meeting' in answer)) return answer?.type ?? 'nothing';
+  const { id, start, end } = answer.meeting;
+  return `${id} ${new Date(start).toISOString()} to ${new Date(end).toISOString()}`;
+}

@@ -1,0 +1,70 @@
+import type { Day } from '../replay/day-shape.ts';
+import { live } from '../replay/replay.ts';
+import type { Watching, Witness } from '../replay/witness.ts';
+import { World } from '../replay/world.ts';
+import { History } from './history.ts';
+import { INVARIANTS } from './invariants/all.ts';
+import type { Invariant, Watch } from './invariants/invariant.ts';
+import type { Violation } from './violation.ts';
+
+export interface JudgeOptions {
+  /** Which promises; all of them where it is left out. */
+  invariants?: readonly Invariant[] | undefined;
+  between?: Watching['between'];
+  /** One more who watches. */
+  witness?: Witness | undefined;
+}
+
+/** Of one promise no more than this is told: the rest follows from the first. */
+const MOST_OF_ONE = 3;
+
+/** Lets a day pass, and tells which promises were broken, in order. The day's own seed is what chance hangs on. */
+export async function judge(
+  day: Day,
+  { invariants = INVARIANTS, between, witness }: JudgeOptions = {},
+): Promise<Violation[]> {
+  const violations: Violation[] = [];
+  const watches: Watch[] = witness ? [witness] : [];
+  const world = new World(day, day.seed ?? 1, { witnessOf: () => together(watches), between });
+  const history = new History(day, world);
+  for (const { name, watch } of invariants) {
+    const broken = (says: string, room_name?: string) => {
+      if (violations.filter(({ invariant }) => invariant === name).length >= MOST_OF_ONE) return;
+      violations.push({ invariant: name, at: world.now(), room_name, says });
+    };
+    watches.push(watch(history, broken));
+  }
+  try {
+    await live(world, day);
+    for (const one of watches) one.ended?.();
+  } catch (error) {
+    violations.push({
+      invariant: 'no-mistake-of-our-own',
+      at: world.now(),
+      says: String((error as Error).stack ?? error),
+    });
+  }
+  return violations;
+}
+
+/** Many who watch, as one. */
+function together(watches: readonly Watch[]): Witness {
+  const each =
+    <K extends Exclude<keyof Witness, 'died' | 'inspect'>>(name: K) =>
+    (...args: unknown[]) => {
+      for (const one of watches) (one[name] as ((...args: unknown[]) => void) | undefined)?.(...args);
+    };
+  return {
+    hear: each('hear'),
+    see: each('see'),
+    settled: each('settled'),
+    wrote: each('wrote'),
+    shown: each('shown'),
+    called: each('called'),
+    asked: each('asked'),
+    told: each('told'),
+    started: each('started'),
+    stopped: each('stopped'),
+    died: true,
+  };
+}

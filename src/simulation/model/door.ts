@@ -1,0 +1,132 @@
+import type { StoredEvent } from '../../sandbox/events.ts';
+import { dayOf, localClock, nextDay, startOf } from './zone.ts';
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const WEEKDAYS = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
+
+/**
+ * How long a meeting must be, in ms, to tell days where it touches several. docs/semantics.md says any length; design.md,
+ * section 4, says 24 hours: raise it to that once the agenda does so.
+ */
+const SPANS_DAYS_FROM_MS = 0;
+
+/** A meeting that takes a room, `[start, end)`. */
+export interface Taken {
+  id: string;
+  title: string;
+  start: number;
+  end: number;
+}
+
+export type Door = Readonly<Record<string, string | number>>;
+
+/** What a calendar's events take of a room in `zone`, in order. */
+export function takenBy(events: readonly StoredEvent[], zone: string): Taken[] {
+  const taken = events.filter(blocks).flatMap((stored) => {
+    const { event } = stored;
+    // A day is the room's day, also where the calendar has another zone.
+    const start = event.start?.date ? startOf(event.start.date, zone) : stored.start;
+    const end = event.end?.date ? startOf(event.end.date, zone) : stored.end;
+    const isHidden = event.visibility === 'private' || event.visibility === 'confidential';
+    const title = (!isHidden && event.summary?.trim()) || 'Private Meeting';
+    return start < end ? [{ id: event.id, title, start, end }] : [];
+  });
+  return taken.sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
+}
+
+/** Whether an event takes the room, by design.md, section 4. */
+export function blocks({ event }: StoredEvent): boolean {
+  const { status, transparency, eventType, attendees } = event;
+  if (status === 'cancelled' || transparency === 'transparent') return false;
+  if (eventType === 'workingLocation' || eventType === 'birthday') return false;
+  return !attendees?.some(({ self, responseStatus }) => self && responseStatus === 'declined');
+}
+
+/** When a room is taken from `now` on for a day: all that a sweep can tell. */
+export function busyFrom(taken: readonly Taken[], now: number): string {
+  const busy: [start: number, end: number][] = [];
+  for (const { start, end } of taken) {
+    const [begins, ends] = [Math.max(start, now), Math.min(end, now + 86_400_000)];
+    const last = busy.at(-1);
+    if (begins >= ends) continue;
+    if (last && begins <= last[1]) last[1] = Math.max(last[1], ends);
+    else busy.push([begins, ends]);
+  }
+  return JSON.stringify(busy);
+}
+
+/** The meeting that a door tells of: of those that run, the one that began last. */
+export function currentAt(taken: readonly Taken[], now: number): Taken | undefined {
+  const running = taken.filter(({ start, end }) => start <= now && now < end);
+  return running.find(({ start }) => start === running.at(-1)?.start);
+}
+
+/** What a door in `zone` must say at `now`. */
+export function doorAt(taken: readonly Taken[], now: number, zone: string): Door {
+  const current = currentAt(taken, now);
+  const next = taken.find(({ start }) => start > now);
+  const midnight = nextDay(now, zone);
+  const free = next && next.start < midnight ? `Free until ${time(next.start, zone)}` : 'Free all day';
+  const running = current && texts(current, zone);
+  const coming = next && textsOfNext(next, now, zone);
+  return {
+    busynow: current ? 1 : 0,
+    curevmtg: current ? current.title : free,
+    curevstart: running?.start ?? '',
+    curevend: running?.end ?? '',
+    curevtm: running?.range ?? '',
+    nextevmtg: next?.title ?? '',
+    nextevstart: coming?.start ?? '',
+    nextevend: coming?.end ?? '',
+    nextevtm: coming?.range ?? '',
+  };
+}
+
+/** The first instant after `now` at which a door may have to say something else, though no calendar changes. */
+export function nextTurn(taken: readonly Taken[], now: number, zone: string): number {
+  const edges = taken.flatMap(({ start, end }) => [start, end]).filter((edge) => edge > now);
+  return Math.min(nextDay(now, zone), ...edges);
+}
+
+interface Texts {
+  start: string;
+  end: string;
+  range: string;
+}
+
+function texts({ start, end }: Taken, zone: string): Texts {
+  if (spansDays({ start, end }, zone)) {
+    const [first, last] = [start, end - 1].map((instant) => date(instant, zone));
+    return { start: first!, end: last!, range: `${first}-${last}` };
+  }
+  const isWhole = begins(start, zone) && begins(end, zone);
+  if (isWhole) return { start: '00:00', end: '00:00', range: 'All day' };
+  const [from, to] = [time(start, zone), time(end, zone)];
+  return { start: from, end: to, range: `${from}-${to}` };
+}
+
+function textsOfNext(meeting: Taken, now: number, zone: string): Texts {
+  const { start, end, range } = texts(meeting, zone);
+  const isToday = dayOf(meeting.start, zone) === dayOf(now, zone);
+  if (isToday || spansDays(meeting, zone)) return { start, end, range };
+  const clock = localClock(meeting.start, zone);
+  const day = `${WEEKDAYS[clock.getUTCDay()]} ${clock.getUTCDate()} ${MONTHS[clock.getUTCMonth()]}`;
+  return { start: `${clock.toISOString().slice(0, 10)} ${start}`, end, range: `${day} ${range}` };
+}
+
+function spansDays({ start, end }: Pick<Taken, 'start' | 'end'>, zone: string): boolean {
+  return dayOf(end - 1, zone) > dayOf(start, zone) && end - start >= SPANS_DAYS_FROM_MS;
+}
+
+function begins(instant: number, zone: string): boolean {
+  return dayOf(instant - 1, zone) !== dayOf(instant, zone);
+}
+
+function time(instant: number, zone: string): string {
+  return localClock(instant, zone).toISOString().slice(11, 16);
+}
+
+function date(instant: number, zone: string): string {
+  const clock = localClock(instant, zone);
+  return `${MONTHS[clock.getUTCMonth()]} ${clock.getUTCDate()}`;
+}

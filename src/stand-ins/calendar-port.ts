@@ -1,0 +1,180 @@
+import type { GoogleEvent } from '../agenda/agenda.ts';
+import { TOLERANCE_MS } from '../io/google-time.ts';
+import { listDesk } from '../io/list-desk.ts';
+import { lister, type Page } from '../io/listing.ts';
+import type { CalendarPort } from '../io/ports.ts';
+import { requestBudget } from '../io/request-budget.ts';
+import { VendorError } from '../io/vendor-error.ts';
+import { Refusal } from '../sandbox/refusal.ts';
+import { answered } from './failures.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { GoogleCalendar } from './google-calendar.ts';
+import type { Pushes } from './pushes.ts';
+import type { Caller, Wire } from './wire.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface CalendarPortOptions {
+  cloud: GoogleCalendar;
+  pushes: Pushes;
+  wire: Wire;
+  faults: Faults;
+  caller: Caller;
+  eventsPerRefresh: number;
+  /** Undefined: nothing is held back. */
+  requestsPerMinute: number | undefined;
+}
+
+/** A process's way to Google Calendar: what src/io/google-calendar.ts does, the same lister, desk and budget among it. */
+export function calendarPort(options: CalendarPortOptions): CalendarPort {
+  const { cloud, pushes, wire, faults, caller, eventsPerRefresh, requestsPerMinute } = options;
+  const { clock, name } = caller;
+  const budget =
+    requestsPerMinute === undefined ? undefined : requestBudget(requestsPerMinute, MINUTE_MS, clock);
+  const inTurn = <T>(turn: () => Promise<T>, priority: number) =>
+    budget ? budget.spend(turn, priority) : turn();
+
+  /** A call about one calendar; a room, its calendar and its Thing are of one name. */
+  const call = <T>(
+    named: string,
+    roomName: string | undefined,
+    effect: (fault?: Fault) => T,
+    awaited = false,
+  ) => wire.call(caller, { vendor: 'calendar', call: named, roomName, mayRepeat: true, awaited }, effect);
+
+  const page: Parameters<typeof lister>[0] = ({ calendarId, urgent, awaited }, timeMin, pageToken) => {
+    const turn = () => {
+      const sentAt = clock.now();
+      const query = {
+        timeMin,
+        singleEvents: 'true',
+        orderBy: 'startTime',
+        maxResults: String(eventsPerRefresh),
+      };
+      const ask = (fault?: Fault) => {
+        const asked = { ...query, ...(pageToken && { pageToken }) };
+        return pageOf(cloud.list(calendarId, asked, lagOf(fault)), sentAt);
+      };
+      return call('list', calendarId, ask, awaited);
+    };
+    return awaited ? turn() : inTurn(turn, Number(urgent ?? false));
+  };
+
+  return {
+    list: listDesk(inTime(lister(page, clock), () => caller.skewMs())),
+
+    freeBusy({ calendarIds, from, until }) {
+      const query = {
+        timeMin: new Date(from).toISOString(),
+        timeMax: new Date(until).toISOString(),
+        items: calendarIds.map((id) => ({ id })),
+      };
+      const ask = () =>
+        call('freeBusy', undefined, (fault) => takenIn(cloud.freeBusy(query, lagOf(fault)), calendarIds));
+      return inTurn(ask, 0);
+    },
+
+    insert: (calendarId, event) =>
+      call('insert', calendarId, () => shown(cloud.insert(calendarId, event, name))),
+
+    get: (calendarId, eventId) =>
+      call('get', calendarId, () => unless(404, () => shown(cloud.get(calendarId, eventId)))),
+
+    patch: (calendarId, eventId, patch, etag) =>
+      call('patch', calendarId, () => shown(cloud.patch(calendarId, eventId, patch, etag, name))),
+
+    remove: (calendarId, eventId, etag) =>
+      call('delete', calendarId, () =>
+        unless(410, () => unless(404, () => cloud.remove(calendarId, eventId, etag, name))),
+      ),
+
+    watch(calendarId, { id, token }, address) {
+      const ask = () =>
+        call('watch', calendarId, () => {
+          const push = faults.strike(
+            'push',
+            { call: 'watch', roomName: calendarId },
+            ({ what }) => typeof what === 'number',
+          );
+          if (push) throw unpushable(push.what as number);
+          cloud.zoneOf(calendarId);
+          return pushes.watch(calendarId, { id, token, address, type: 'web_hook' });
+        });
+      return inTurn(ask, 0);
+    },
+
+    stopChannel: ({ id, resource_id }) =>
+      call('stop', undefined, () => unless(404, () => pushes.stop(id, resource_id))),
+  };
+}
+
+/** As the adapter: an answer may tell that now is another time, and then the list is asked for once more. */
+function inTime(list: CalendarPort['list'], skewMs: () => number): CalendarPort['list'] {
+  return async (request) => {
+    const before = skewMs();
+    const listing = await list(request);
+    return Math.abs(skewMs() - before) < TOLERANCE_MS ? listing : list(request);
+  };
+}
+
+function lagOf(fault: Fault | undefined): number {
+  return fault?.what === 'lag' ? fault.delayMs : 0;
+}
+
+function pageOf(answer: object, sentAt: number): Page {
+  const { items, timeZone, nextPageToken } = answer as {
+    items: object[];
+    timeZone: string;
+    nextPageToken?: string;
+  };
+  return { sentAt, items: items.map(shown), timeZone, nextPageToken };
+}
+
+function takenIn(answer: object, calendarIds: readonly string[]) {
+  const { calendars } = answer as {
+    calendars: Record<string, { busy: { start: string; end: string }[]; errors?: { reason: string }[] }>;
+  };
+  return new Map(calendarIds.map((id) => [id, takenOf(calendars[id])]));
+}
+
+function takenOf(
+  answer: { busy: { start: string; end: string }[]; errors?: { reason: string }[] } | undefined,
+) {
+  const { busy = [], errors } = answer ?? { errors: [{ reason: 'missing' }] };
+  if (!errors) return busy.map(({ start, end }) => ({ start: Date.parse(start), end: Date.parse(end) }));
+  const reason = errors[0]?.reason;
+  return new VendorError('calendar', `Google Calendar: freeBusy: ${reason}`, { reason, operator: true });
+}
+
+/** What the adapter's `fields` let through. */
+function shown(event: object): GoogleEvent {
+  const all = event as Record<string, unknown>;
+  const fields: Record<string, unknown> = {};
+  for (const field of FIELDS) if (all[field] !== undefined) fields[field] = all[field];
+  return fields;
+}
+
+const FIELDS = [
+  ...['id', 'etag', 'status', 'summary', 'created', 'updated', 'start', 'end', 'transparency'],
+  ...['visibility', 'eventType', 'organizer', 'attendees', 'extendedProperties'],
+] as const satisfies (keyof GoogleEvent)[];
+
+/** As the adapter has it: what is gone already is no failure. */
+function unless<T>(status: number, act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refusal && error.statusCode === status) return undefined;
+    throw error;
+  }
+}
+
+function unpushable(status: number): VendorError {
+  const failure = answered('calendar', status, 'pushNotSupportedForRequestedResource');
+  const { message, reason } = failure;
+  return new VendorError('calendar', message.replace('calendar', 'Google Calendar'), {
+    status,
+    reason,
+    operator: true,
+  });
+}

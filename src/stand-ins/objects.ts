@@ -1,0 +1,70 @@
+import { parseRecord } from '../io/channel-record.ts';
+import type { NotesPort } from '../io/notes.ts';
+import type { ChannelRecord, ChannelStore, Clock } from '../io/ports.ts';
+import { Buckets } from '../sandbox/objects.ts';
+import { Refusal } from '../sandbox/refusal.ts';
+import type { Caller, Wire } from './wire.ts';
+
+const BUCKET = 'roomcal-watch-ids';
+
+/** Cloud Storage, in memory, with the one bucket in which roomcal writes. */
+export function bucketOf(clock: Clock): Buckets {
+  const buckets = new Buckets(clock);
+  buckets.createBucket(BUCKET);
+  return buckets;
+}
+
+/** A process's way to what rooms have written down: what src/io/cloud-storage.ts does. */
+export function notesPort(buckets: Buckets, wire: Wire, caller: Caller): NotesPort {
+  const call = storageCalls(wire, caller);
+  return {
+    read: (name) => call('read', name, () => textOf(buckets, name)),
+    write: (name, text) => call('write', name, () => void buckets.put(BUCKET, name, text)),
+    remove: (name) => call('delete', name, () => unlessMissing(() => buckets.delete(BUCKET, name, {}))),
+  };
+}
+
+/** A process's way to the records of channels, each guarded by the object's generation. */
+export function channelStore(buckets: Buckets, wire: Wire, caller: Caller): ChannelStore {
+  const call = storageCalls(wire, caller);
+  const nameOf = (roomName: string) => `${roomName}.json`;
+  return {
+    read: (roomName) =>
+      call('read', roomName, () => {
+        const object = unlessMissing(() => buckets.object(BUCKET, nameOf(roomName)));
+        const record = object && parseRecord(object.data.toString());
+        return record && { record, generation: object.resource.generation };
+      }),
+    write: (record: ChannelRecord, generation) =>
+      call('write', record.room_name, () => {
+        const name = nameOf(record.room_name);
+        buckets.check(BUCKET, name, { ifGenerationMatch: generation ?? '0' });
+        return { record, generation: buckets.put(BUCKET, name, JSON.stringify(record)).generation };
+      }),
+    remove: ({ record, generation }) =>
+      call('delete', record.room_name, () => {
+        const preconditions = { ifGenerationMatch: generation };
+        unlessMissing(() => buckets.delete(BUCKET, nameOf(record.room_name), preconditions));
+      }),
+  };
+}
+
+function storageCalls(wire: Wire, caller: Caller) {
+  return <T>(call: string, name: string, effect: () => T) => {
+    const roomName = name.replace(/^.*\//, '').replace(/\.json$/, '');
+    return wire.call(caller, { vendor: 'storage', call, roomName }, effect);
+  };
+}
+
+function textOf(buckets: Buckets, name: string): string | undefined {
+  return unlessMissing(() => buckets.object(BUCKET, name))?.data.toString();
+}
+
+function unlessMissing<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refusal && error.statusCode === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,172 @@
+import type { Clock, EventsPort, RoomMessage, VendorFailure } from '../io/ports.ts';
+import { messageJson, parseMessage } from '../io/room-message.ts';
+import { unanswered } from './failures.ts';
+import type { Faults } from './faults.ts';
+import type { Caller, Wire } from './wire.ts';
+
+interface Message {
+  roomName: string;
+  text: string;
+  published: number;
+}
+
+/** A subscription: what was published since it was made and is not acknowledged yet, in order. */
+interface Subscription {
+  waiting: Message[];
+  /** Rooms of which a message is on its way: those behind it wait. */
+  busy: Set<string>;
+  listener: Listener | undefined;
+}
+
+interface Listener {
+  /** Whether messages reach it now. */
+  hears: () => boolean;
+  hear: (message: Message) => void;
+  connection: (failure: VendorFailure | undefined) => void;
+  process: string;
+}
+
+/**
+ * The topic `roomcalendar_events`, in memory: each subscription has what was published since it was made until it is
+ * acknowledged, in order for each room, at least once.
+ */
+export class Topic {
+  readonly #clock: Clock;
+  readonly #faults: Faults;
+  readonly #subscriptions = new Map<string, Subscription>();
+
+  constructor(clock: Clock, faults: Faults) {
+    this.#clock = clock;
+    this.#faults = faults;
+  }
+
+  /** How many messages wait for somebody who hears; what a killed process has left subscribed ends by itself. */
+  get waiting(): number {
+    const heard = this.#subscriptions.values().filter(({ listener }) => listener !== undefined);
+    return heard.reduce((sum, { waiting }) => sum + waiting.length, 0);
+  }
+
+  publish({ roomName, text }: Pick<Message, 'roomName' | 'text'>): void {
+    const message = { roomName, text, published: this.#clock.now() };
+    for (const subscription of this.#subscriptions.values()) {
+      subscription.waiting.push(message);
+      this.#deliver(subscription);
+    }
+  }
+
+  /** Makes the subscription where it is missing, and hears what it has. */
+  subscribe(name: string, listener: Listener): void {
+    const made = { waiting: [], busy: new Set<string>(), listener: undefined };
+    const subscription: Subscription = this.#subscriptions.get(name) ?? made;
+    this.#subscriptions.set(name, subscription);
+    subscription.listener = listener;
+    // What was on its way to whoever heard before is not acknowledged.
+    subscription.busy.clear();
+    this.#deliver(subscription);
+  }
+
+  /** Nobody hears any more; without `isKept` nobody will. */
+  leave(name: string, isKept: boolean): void {
+    const subscription = this.#subscriptions.get(name);
+    if (subscription) subscription.listener = undefined;
+    if (!isKept) this.#subscriptions.delete(name);
+  }
+
+  /** The streams of the process (or of all) break, or are there again. */
+  stream(process: string | undefined, isAway: boolean): void {
+    for (const subscription of this.#subscriptions.values()) {
+      const { listener } = subscription;
+      if (!listener || (process !== undefined && listener.process !== process)) continue;
+      listener.connection(isAway ? unanswered('pubsub', 'the stream is away') : undefined);
+      if (!isAway) this.#deliver(subscription);
+    }
+  }
+
+  /** Delivers what has waited while somebody could not hear. */
+  wake(): void {
+    for (const subscription of this.#subscriptions.values()) this.#deliver(subscription);
+  }
+
+  #deliver(subscription: Subscription): void {
+    // Whoever hears may publish at once: of the messages each is looked for anew.
+    for (let next = this.#next(subscription); next; next = this.#next(subscription))
+      this.#send(subscription, next);
+  }
+
+  #next({ waiting, busy, listener }: Subscription): Message | undefined {
+    if (!listener?.hears() || this.#isAway(listener.process)) return undefined;
+    return waiting.find(({ roomName }) => !busy.has(roomName));
+  }
+
+  #isAway(process: string): boolean {
+    return (
+      this.#faults.strike('pubsub', { call: 'pull', process }, ({ what }) => what === 'away') !== undefined
+    );
+  }
+
+  #send(subscription: Subscription, message: Message): void {
+    const { roomName } = message;
+    const { listener } = subscription;
+    const fault = this.#faults.strike(
+      'pubsub',
+      { call: 'deliver', roomName, process: listener!.process },
+      isDelivery,
+    );
+    const arrive = () => {
+      if (subscription.listener !== listener || !listener!.hears()) return;
+      subscription.waiting.splice(subscription.waiting.indexOf(message), 1);
+      listener!.hear(message);
+    };
+    if (fault?.what === 'late' || fault?.what === 'reorder') {
+      // What is behind it is late, too; other rooms overtake.
+      subscription.busy.add(roomName);
+      this.#clock.setTimeout(() => {
+        if (!subscription.busy.delete(roomName)) return;
+        arrive();
+        this.#deliver(subscription);
+      }, fault.delayMs);
+      return;
+    }
+    if (fault) {
+      this.#clock.setTimeout(() => {
+        if (subscription.listener === listener && listener!.hears()) listener!.hear(message);
+      }, fault.delayMs);
+    }
+    arrive();
+  }
+}
+
+function isDelivery({ what }: { what: unknown }): boolean {
+  return what === 'duplicate' || what === 'late' || what === 'reorder';
+}
+
+export interface EventsPortOptions {
+  topic: Topic;
+  wire: Wire;
+  caller: Caller & { readonly hears: boolean };
+  subscription: string;
+  /** The subscription outlives the process. */
+  isKept: boolean;
+}
+
+/** A process's way to the topic: what src/io/pubsub.ts does. */
+export function eventsPort({ topic, wire, caller, subscription, isKept }: EventsPortOptions): EventsPort {
+  return {
+    publish: (message: RoomMessage) =>
+      wire.call(caller, { vendor: 'pubsub', call: 'publish', roomName: message.room_name }, () =>
+        topic.publish({ roomName: message.room_name, text: JSON.stringify(messageJson(message)) }),
+      ),
+
+    subscribe(hear, connection) {
+      topic.subscribe(subscription, {
+        process: caller.name,
+        hears: () => caller.hears,
+        hear: ({ text, published }) => hear(parseMessage(text, published, caller.clock.now())),
+        connection,
+      });
+      connection(undefined);
+    },
+
+    close: async () => topic.leave(subscription, isKept),
+  };
+}

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createActor, fromPromise } from 'xstate';
+import type { Listing } from '../../../src/agenda/agenda.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { type RelayEmitted, relayMachine } from '../../../src/machines/relay/machine.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { listing } from '../../helpers/events.ts';
+
+const AWAY = new VendorError('pubsub', 'away', { status: 14 });
+const DOWN = new VendorError('calendar', 'down', { status: 503 });
+
+let clock: SimulatedClock;
+let lists: number;
+let published: (Listing | undefined)[];
+let emitted: RelayEmitted[];
+let list: () => Promise<Listing>;
+let publish: () => Promise<void>;
+
+beforeEach(() => {
+  clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
+  lists = 0;
+  published = [];
+  emitted = [];
+  list = async () => listing(new Date(clock.now()).toISOString());
+  publish = async () => undefined;
+});
+
+function startRelay() {
+  const actor = createActor(
+    relayMachine.provide({
+      actors: {
+        list: fromPromise(() => {
+          lists += 1;
+          return list();
+        }),
+        publish: fromPromise(async ({ input }) => {
+          await publish();
+          published.push(input.listing);
+        }),
+      },
+    }),
+    {
+      clock,
+      input: { roomName: 'blue_room', calendarId: 'blue@example.org', timeZone: undefined, random: () => 0 },
+    },
+  );
+  actor.on('*', (one) => emitted.push(one));
+  return actor.start();
+}
+
+const failing = (failure: VendorError) => () => Promise.reject(failure);
+
+describe('a relay', () => {
+  it('makes two lists of five notifications in a burst, never five, never one', async () => {
+    const first = deferred<Listing>();
+    list = () => (lists === 1 ? first.promise : Promise.resolve(listing('2026-11-23T09:50:00+01:00')));
+    const actor = startRelay();
+    for (let one = 0; one < 5; one++) actor.send({ type: 'notified' });
+    await settle();
+    expect(lists).toBe(1);
+    first.resolve(listing('2026-11-23T09:50:00+01:00'));
+    await settle();
+    expect([lists, published.length]).toEqual([2, 2]);
+    expect(actor.getSnapshot().value).toBe('quiet');
+  });
+
+  it('lists once more for what came while its list was being published', async () => {
+    const sent = deferred<void>();
+    publish = () => sent.promise;
+    const actor = startRelay();
+    actor.send({ type: 'notified' });
+    await settle();
+    expect(actor.getSnapshot().value).toBe('publishing');
+    actor.send({ type: 'notified' });
+    actor.send({ type: 'notified' });
+    sent.resolve();
+    await settle();
+    expect([lists, published.length]).toEqual([2, 2]);
+  });
+
+  it('does not lose a notification that was answered: a list that fails is made again', async () => {
+    list = failing(DOWN);
+    const actor = startRelay();
+    actor.send({ type: 'notified' });
+    await settle();
+    expect(actor.getSnapshot().value).toBe('waiting');
+    actor.send({ type: 'notified' });
+    await settle();
+    expect(lists).toBe(2);
+    list = async () => listing('2026-11-23T09:50:00+01:00');
+    await clock.advance(10_000);
+    expect([lists, published.length]).toEqual([3, 1]);
+    expect(actor.getSnapshot().value).toBe('quiet');
+  });
+
+  it('publishes what was listed once the topic is back, and lists nothing for that', async () => {
+    publish = failing(AWAY);
+    const actor = startRelay();
+    actor.send({ type: 'notified' });
+    await clock.advance(60_000);
+    expect(actor.getSnapshot().value).toBe('waiting');
+    publish = async () => undefined;
+    await clock.advance(64_000);
+    expect([lists, published]).toEqual([1, [listing('2026-11-23T09:50:00+01:00')]]);
+    expect(actor.getSnapshot().value).toBe('quiet');
+  });
+
+  it('tells in this process what was listed while the topic is away', async () => {
+    publish = failing(AWAY);
+    startRelay().send({ type: 'notified' });
+    await settle();
+    expect(emitted).toEqual([
+      { type: 'relay.listed', listing: listing('2026-11-23T09:50:00+01:00') },
+      { type: 'relay.failed', failure: AWAY },
+    ]);
+  });
+
+  it('does not publish an older list in the place of one that failed: the later notification is not lost', async () => {
+    publish = failing(AWAY);
+    const actor = startRelay();
+    actor.send({ type: 'notified' });
+    await clock.advance(500);
+    list = failing(DOWN);
+    actor.send({ type: 'notified' });
+    await settle();
+    expect(lists).toBe(2);
+    list = async () => listing('2026-11-23T09:51:00+01:00');
+    publish = async () => undefined;
+    await clock.advance(64_000);
+    expect(published.at(-1)).toEqual(listing('2026-11-23T09:51:00+01:00'));
+    expect(actor.getSnapshot().value).toBe('quiet');
+  });
+
+  it('does nothing unasked', async () => {
+    startRelay();
+    await clock.advance(24 * 3_600_000);
+    expect([lists, published]).toEqual([0, []]);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { GoogleEvent, Listing } from '../../../src/agenda/agenda.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { event, listing } from '../../helpers/events.ts';
+import { aStartedBuilding, type BuildingOptions, calendarOf, thingOf } from '../../http/a-building.ts';
+
+const MINUTE_MS = 60_000;
+const BLUE = calendarOf('blue_room');
+const DOWN = new VendorError('calendar', 'down', { status: 503 });
+const AWAY = new VendorError('storage', 'Cloud Storage: 503: down', { status: 503 });
+const MORNING = event('morning', '2026-11-23T09:00:00+01:00', '2026-11-23T13:00:00+01:00');
+const LATE = event('late', '2026-11-23T20:00:00+01:00', '2026-11-23T21:00:00+01:00');
+const UNTIL_AN_HOUR_AGO = {
+  ...listing(
+    '2026-11-23T07:00:00+01:00',
+    event('one', '2026-11-23T08:50:00+01:00', '2026-11-23T08:55:00+01:00'),
+  ),
+  complete: false,
+};
+
+/** A room whose display has a `stale`, and whose last listing was kept; Google is down where `isDown`. */
+async function aRoom(
+  kept: Listing | undefined,
+  { prepare, ...more }: BuildingOptions & { isDown?: boolean } = {},
+) {
+  const made = await aStartedBuilding({
+    names: ['blue_room'],
+    ...more,
+    prepare: (ports) => {
+      if (kept) ports.kept.set('blue_room', { ...kept, calendarId: BLUE });
+      if (more.isDown ?? true) ports.obstacles.list = () => Promise.reject(DOWN);
+      ports.door(thingOf('blue_room')).set('stale', 'N/A');
+      prepare?.(ports);
+    },
+  });
+  const says = (...variables: string[]) => variables.map((name) => made.shown('blue_room').get(name));
+  const change = (...events: GoogleEvent[]) => made.ports.calendars.set(BLUE, events);
+  return { ...made, says, change };
+}
+
+describe('a room that starts while Google is down', () => {
+  it('says what was kept of it, and that this is stale', async () => {
+    const { building, says } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING, LATE));
+    expect(says('busynow', 'curevmtg', 'nextevmtg', 'stale')).toEqual([1, 'morning', 'late', 1]);
+    expect(building.view('blue_room')?.stale).toBe(true);
+    expect(building.state('blue_room')).toMatchObject({ occupancy: 'busy', sync: 'stale' });
+  });
+
+  it('goes on with it by the clock', async () => {
+    const { says, clock } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING, LATE));
+    await clock.advanceTo('2026-11-23T13:00:00+01:00');
+    expect(says('busynow', 'curevmtg', 'stale')).toEqual([0, 'Free until 20:00', 1]);
+  });
+
+  it.each([
+    ['nothing was kept', undefined],
+    ['what was kept is older than a day', listing('2026-11-22T09:49:59+01:00', MORNING)],
+    ['it was known only up to an hour ago', UNTIL_AN_HOUR_AGO],
+    ['it tells of the future', listing('2026-11-23T09:50:01+01:00', MORNING)],
+  ])('leaves the door as it is where %s', async (_, kept) => {
+    const { building, clock, says } = await aRoom(kept);
+    expect(says('busynow', 'curevmtg', 'stale')).toEqual(['N/A', 'N/A', 'N/A']);
+    await clock.advance(10 * MINUTE_MS);
+    expect(says('busynow', 'curevmtg', 'stale')).toEqual(['N/A', 'N/A', 'N/A']);
+    expect(building.state('blue_room').occupancy).toBe('unknown');
+  });
+
+  it.each([
+    ['is a day old, less a second', listing('2026-11-22T09:50:01+01:00', MORNING)],
+    [
+      'is known a little beyond now',
+      { ...listing('2026-11-23T08:00:00+01:00', MORNING, LATE), complete: false },
+    ],
+  ])('uses what %s', async (_, kept) => {
+    const { says } = await aRoom(kept);
+    expect(says('busynow', 'curevmtg')).toEqual([1, 'morning']);
+  });
+
+  it('never says free of a time that what was kept does not reach', async () => {
+    const until = event('until', '2026-11-23T10:30:00+01:00', '2026-11-23T10:45:00+01:00');
+    const { building, says, clock } = await aRoom({
+      ...listing('2026-11-23T08:00:00+01:00', until),
+      complete: false,
+    });
+    expect(says('busynow', 'curevmtg')).toEqual([0, 'Free until 10:30']);
+    await clock.advanceTo('2026-11-23T11:00:00+01:00');
+    expect(says('busynow', 'curevmtg')).toEqual([1, 'until']);
+    expect(building.view('blue_room')?.occupancy.state).toBe('unknown');
+  });
+
+  it('says what is true as soon as Google is back, even if that is nothing', async () => {
+    const { building, says, clock, ports } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING));
+    await clock.advance(30 * MINUTE_MS);
+    delete ports.obstacles.list;
+    await clock.advance(64_000);
+    expect(says('busynow', 'curevmtg', 'stale')).toEqual([0, 'Free all day', 0]);
+    expect(building.view('blue_room')?.stale).toBe(false);
+    expect(ports.kept.get('blue_room')?.events).toEqual([]);
+  });
+
+  it('believes a message more than what was kept', async () => {
+    const { building, says, clock } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING));
+    await clock.advance(MINUTE_MS);
+    building.hear({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:30+01:00', LATE) });
+    await building.settled();
+    expect(says('busynow', 'curevmtg', 'stale')).toEqual([0, 'Free until 20:00', 0]);
+  });
+
+  it.each([
+    ['answers an error', () => Promise.reject(AWAY)],
+    ['answers late', () => new Promise((resolve) => setImmediate(resolve))],
+  ])('is listed all the same where the store %s', async (_, recall) => {
+    const { says, clock, ports } = await aRoom(undefined, {
+      events: [MORNING],
+      prepare: ({ obstacles }) => {
+        obstacles.recall = recall;
+      },
+    });
+    expect(says('busynow')).toEqual(['N/A']);
+    delete ports.obstacles.list;
+    await clock.advance(64_000);
+    expect(says('busynow', 'stale')).toEqual([1, 0]);
+  });
+});
+
+describe('a room that starts while Google answers', () => {
+  it('asks for nothing that was kept', async () => {
+    const kept = listing('2026-11-23T08:00:00+01:00', MORNING);
+    const { ports, says } = await aRoom(kept, { isDown: false });
+    expect(ports.count('recall')).toBe(0);
+    expect(says('busynow', 'stale')).toEqual([0, 0]);
+  });
+});
