@@ -243,7 +243,13 @@ export class Building {
     );
     await Promise.allSettled(
       rooms.map(({ thing }) =>
-        waitFor(thing, (state) => state.matches('settled') || state.matches('waiting')),
+        waitFor(
+          thing,
+          (state) =>
+            state.matches('settled') ||
+            state.matches('waiting') ||
+            (state.matches('resolving') && state.context.failure !== undefined),
+        ),
       ),
     );
   }

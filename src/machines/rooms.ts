@@ -1,5 +1,5 @@
 import { type Actor, type AnyActor, createActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda, Instant } from '../agenda/agenda.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
@@ -45,6 +45,8 @@ export class Room {
   #sweepFailure: VendorFailure | undefined;
   /** Whether Google pushed the room's changes when the channel last told. */
   #wasWatched = false;
+  /** Since when it does, where no list is known to have been sent since. */
+  #watchedAnewAt: Instant | undefined;
   #agenda: Agenda | undefined;
   /** The last view, and what it is of. */
   #seen: { of: object; view: RoomView } | undefined;
@@ -183,6 +185,7 @@ export class Room {
         if (agenda === this.#agenda) return;
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
+        this.#lookIfListedBefore();
       },
       error: isSupervised,
     });
@@ -214,7 +217,7 @@ export class Room {
     channel.subscribe({
       next: ({ context }) => {
         channelIs(context);
-        this.#lookIfWatchedAnew();
+        this.#seeWhetherWatched();
       },
       error: isSupervised,
     });
@@ -234,13 +237,20 @@ export class Room {
     return thing;
   }
 
-  /** What was changed before Google pushed again nobody has told of: a list that was sent before must be sent anew. */
-  #lookIfWatchedAnew(): void {
+  #seeWhetherWatched(): void {
     const isWatched = this.isWatched;
-    const asOf = this.#agenda?.asOf;
-    if (isWatched && !this.#wasWatched && asOf !== undefined && asOf < this.#clock.now())
-      this.room.send({ type: 'refresh.requested', because: 'changed' });
+    if (isWatched && !this.#wasWatched) this.#watchedAnewAt = this.#clock.now();
     this.#wasWatched = isWatched;
+    this.#lookIfListedBefore();
+  }
+
+  /** What was changed before Google pushed nobody has told of: a list that was sent before, or still is on its way, is not enough. */
+  #lookIfListedBefore(): void {
+    const at = this.#watchedAnewAt;
+    const asOf = this.#agenda?.asOf;
+    if (at === undefined || asOf === undefined) return;
+    this.#watchedAnewAt = undefined;
+    if (asOf < at) this.room.send({ type: 'refresh.requested', because: 'changed' });
   }
 
   #tellThing(): void {
@@ -283,6 +293,7 @@ export class Room {
   clockMoved(): void {
     this.room.send({ type: 'clock.moved' });
     this.channel.send({ type: 'clock.moved' });
+    this.thing.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
   }
 

@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
-import type { InspectionEvent } from 'xstate';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
@@ -32,7 +31,6 @@ export interface BuildingOptions {
   processId?: string;
   /** Of jitter; 0 without it. */
   random?: () => number;
-  inspect?: (event: InspectionEvent) => void;
   corsOrigins?: string[];
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: FakePorts; clock: SimulatedClock };
@@ -65,14 +63,17 @@ export function aBuilding(options: BuildingOptions = {}) {
     wording: wordingOf(),
     address: 'address' in options ? options.address : ADDRESS,
     ports,
-    clock,
+    clock: {
+      now: () => ports.ourNow(),
+      setTimeout: (callback, ms) => clock.setTimeout(callback, ms),
+      clearTimeout: (id) => clock.clearTimeout(id),
+    },
     random: options.random ?? (() => 0),
     keys: {
       mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
       isOurs: ({ id, token }) => token === id.replace('channel', 'token'),
     },
     report: (fact) => facts.push(fact),
-    ...(options.inspect && { inspect: options.inspect }),
   });
   const shown = (roomName: string) => ports.door(thingOf(roomName));
   return { building, ports, clock, facts, shown };

@@ -101,6 +101,17 @@ function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda)
   return Math.min(nextRefresh(roomName, now(), refreshMs), beforeItEnds);
 }
 
+/** What waits once the clock was set: nothing longer than it would from now on, and nothing is from the future. */
+export function countedAnew(context: RoomContext): Partial<RoomContext> {
+  const { roomName, refreshMs, refreshAt, failedAt, acknowledged } = context;
+  const now = context.now();
+  return {
+    refreshAt: Math.min(refreshAt, nextRefresh(roomName, now, refreshMs)),
+    failedAt: Math.min(failedAt, now),
+    acknowledged: acknowledged.map((one) => ({ ...one, at: Math.min(one.at, now) })),
+  };
+}
+
 /**
  * Since when what a look finds has been so: since the boundary that was waited for, however late the timer; since Google
  * told of the change, or the list was sent where somebody else was told. Of what nobody announced nobody knows since when:
