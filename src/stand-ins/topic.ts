@@ -40,9 +40,10 @@ export class Topic {
     this.#faults = faults;
   }
 
-  /** How many messages wait for somebody to hear them. */
+  /** How many messages wait for somebody who is there to hear them. */
   get waiting(): number {
-    return this.#subscriptions.values().reduce((sum, { waiting }) => sum + waiting.length, 0);
+    const heard = this.#subscriptions.values().filter(({ listener }) => listener !== undefined);
+    return heard.reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
   publish({ roomName, text }: Pick<Message, 'roomName' | 'text'>): void {

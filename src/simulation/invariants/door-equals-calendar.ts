@@ -1,6 +1,6 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import { BOUNDS } from '../bounds.ts';
-import { type Door, doorAt, nextTurn, takenBy } from '../model/door.ts';
+import { type Door, doorAt, nextTurn, type Taken } from '../model/door.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A room as it was seen last. */
@@ -19,6 +19,7 @@ export const doorEqualsCalendar: Invariant = {
   name: 'door-equals-calendar',
   watch(history, broken) {
     const { world } = history;
+    const taken = new Map(history.roomNames.map((name) => [name, history.takenOf(name)]));
     const rooms = new Map<string, Seen>(
       history.roomNames.map((name) => [
         name,
@@ -38,7 +39,7 @@ export const doorEqualsCalendar: Invariant = {
       const hasTurned = now >= seen.turn;
       if (seen.isTouched || hasTurned) {
         const zone = history.zoneOf(roomName);
-        const taken = takenBy(world.calendars.stored(roomName), zone);
+        const taken = history.takenOf(roomName);
         const since = seen.isTouched ? now : seen.turn;
         seen.wanted = doorAt(taken, now, zone);
         seen.turn = nextTurn(taken, now, zone);
@@ -59,8 +60,24 @@ export const doorEqualsCalendar: Invariant = {
       );
     }
 
+    /** How long it may take to hear of what somebody has done to a calendar. */
+    function hearsayOf(roomName: string): number {
+      const [before, after] = [taken.get(roomName) ?? [], history.takenOf(roomName)];
+      taken.set(roomName, after);
+      const knows = (id: string) =>
+        world.processes.some(({ isUp, building }) => isUp && building.channel(id));
+      const isAnnounced =
+        history.calmSince() !== undefined && world.clouds.pushes.liveChannels(roomName).some(knows);
+      if (isAnnounced) return BOUNDS.announced;
+      const isSeen = unionOf(before, history.now) !== unionOf(after, history.now);
+      return isSeen ? BOUNDS.swept : BOUNDS.listed;
+    }
+
     return {
-      wrote: ({ calendarId, by }) => touch(calendarId, by === undefined ? BOUNDS.change : BOUNDS.door),
+      wrote({ calendarId, by }) {
+        const bound = hearsayOf(calendarId);
+        touch(calendarId, by === undefined ? bound : BOUNDS.door);
+      },
       shown: ({ room_name, by }) => touch(room_name, by === undefined ? BOUNDS.board : BOUNDS.door),
       settled() {
         for (const [roomName, seen] of rooms) look(roomName, seen);
@@ -68,6 +85,18 @@ export const doorEqualsCalendar: Invariant = {
     };
   },
 };
+
+/** When a room is taken from an instant on, whatever by: what a sweep tells. */
+function unionOf(taken: readonly Taken[], from: Instant): string {
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of taken) {
+    const last = joined.at(-1);
+    if (end <= from) continue;
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start: Math.max(start, from), end });
+  }
+  return joined.map(({ start, end }) => `${start}-${end}`).join(' ');
+}
 
 /** The first variable that is wrong; what was never written reads as an empty text. */
 function difference(
