@@ -12,7 +12,7 @@ export interface JudgeOptions {
   invariants?: readonly Invariant[] | undefined;
   between?: Watching['between'];
   /** One more who watches. */
-  witness?: Witness | undefined;
+  witnessOf?: Watching['witnessOf'];
 }
 
 /** Of one promise no more than this is told: the rest follows from the first. */
@@ -21,12 +21,13 @@ const MOST_OF_ONE = 3;
 /** Lets a day pass, and tells which promises were broken, in order. The day's own seed is what chance hangs on. */
 export async function judge(
   day: Day,
-  { invariants = INVARIANTS, between, witness }: JudgeOptions = {},
+  { invariants = INVARIANTS, between, witnessOf }: JudgeOptions = {},
 ): Promise<Violation[]> {
   const violations: Violation[] = [];
-  const watches: Watch[] = witness ? [witness] : [];
+  const watches: Watch[] = [];
   const world = new World(day, day.seed ?? 1, { witnessOf: () => together(watches), between });
   const history = new History(day, world);
+  if (witnessOf) watches.push(witnessOf(world));
   watches.push({ wrote: ({ calendarId }) => history.wrote(calendarId) });
   for (const { name, watch } of invariants) {
     const broken = (says: string, room_name?: string) => {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import { BOUNDS } from '../bounds.ts';
 import { type Door, doorAt, nextTurn, type Taken } from '../model/door.ts';
+import { nextDay } from '../model/zone.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A room as it was seen last. */
@@ -69,7 +70,8 @@ export const doorEqualsCalendar: Invariant = {
       const isAnnounced =
         history.calmSince() !== undefined && world.clouds.pushes.liveChannels(roomName).some(knows);
       if (isAnnounced) return BOUNDS.announced;
-      const isSeen = unionOf(before, history.now) !== unionOf(after, history.now);
+      const span = [history.now, nextDay(history.now, history.zoneOf(roomName))] as const;
+      const isSeen = unionOf(before, ...span) !== unionOf(after, ...span);
       return isSeen ? BOUNDS.swept : BOUNDS.listed;
     }
 
@@ -86,16 +88,16 @@ export const doorEqualsCalendar: Invariant = {
   },
 };
 
-/** When a room is taken from an instant on, whatever by: what a sweep tells. */
-function unionOf(taken: readonly Taken[], from: Instant): string {
+/** When a room is taken up to its midnight, whatever by: what a sweep tells. */
+function unionOf(taken: readonly Taken[], from: Instant, until: Instant): string {
   const joined: { start: number; end: number }[] = [];
   for (const { start, end } of taken) {
     const last = joined.at(-1);
-    if (end <= from) continue;
+    if (end <= from || start >= until) continue;
     if (last && start <= last.end) last.end = Math.max(last.end, end);
     else joined.push({ start: Math.max(start, from), end });
   }
-  return joined.map(({ start, end }) => `${start}-${end}`).join(' ');
+  return joined.map(({ start, end }) => `${start}-${Math.min(end, until)}`).join(' ');
 }
 
 /** The first variable that is wrong; what was never written reads as an empty text. */
