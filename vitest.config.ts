@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
+import { forgetShell } from './test/helpers/environment.ts';
+
+// Here, before there are workers: they and their children inherit what is left.
+forgetShell(process.env);
 
 /** Ends the run with one plain line, `1295 passed, 0 failed`, for whoever reads only the last one. */
 const summary: Reporter = {
@@ -27,7 +31,6 @@ export default defineConfig({
     testTimeout: 10_000,
     maxWorkers: '100%',
     restoreMocks: true,
-    // A token, a proxy or an emulator of whoever runs the tests must not reach them.
     env: { METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'test' },
   },
 });

@@ -83,7 +83,10 @@ export function withdrawn(): GoogleEvent {
 export function isWithdrawn({ status, extendedProperties }: GoogleEvent): boolean {
   const mark = extendedProperties?.private;
   if (mark?.[WITHDRAWN]) return true;
-  return status === 'cancelled' && (!mark?.roomcal || mark[PENDING] !== undefined);
+  if (status !== 'cancelled') return false;
+  // What was pending for longer was promised before.
+  const pending = pendingOf({ extendedProperties });
+  return !mark?.roomcal || (pending !== undefined && pending.from === undefined);
 }
 
 /** Whether roomcal made the event. */

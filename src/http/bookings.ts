@@ -46,7 +46,15 @@ const booking = {
   }),
   response: {
     201: Booked,
-    ...refusals(...WITH_BODY, 'UNKNOWN_ROOM', 'ROOM_BUSY', 'NOT_ENOUGH_TIME', 'KEY_USED', 'VENDOR_FAILED'),
+    ...refusals(
+      ...WITH_BODY,
+      'UNKNOWN_ROOM',
+      'ROOM_BUSY',
+      'NOT_ENOUGH_TIME',
+      'MEETING_CHANGED',
+      'KEY_USED',
+      'VENDOR_FAILED',
+    ),
   },
 };
 

@@ -15,10 +15,8 @@ const THINGS = 'iot/v2/things';
  */
 export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
   const { ask } = iotClient(options);
-  const read = sharedUntilSent((sent) => readAll(ask, sent));
-
   return {
-    read,
+    read: sharedUntilSent((sent) => readAll(ask, sent)),
 
     async publish({ thingId, rank, choose, signal }) {
       const chosen = (): IotRequest<void> | undefined => {

@@ -66,8 +66,10 @@ export class Building {
       readingWanted: () => this.#readings.wanted(),
     };
     this.#rooms = new Map(rooms.map((room) => [room.roomName, new Room(room, wiring)]));
-    const died = (actor: string) => (error: unknown) =>
-      report({ room_name: '', type: 'actor.died', actor, error });
+    const supervision = (actor: string) => ({
+      died: (error: unknown) => report({ room_name: '', type: 'actor.died', actor, error }),
+      restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
+    });
     this.#readings = new Readings({
       machine: machines.readings,
       clock,
@@ -75,7 +77,7 @@ export class Building {
       read: (readingOf) => {
         for (const room of this.#rooms.values()) room.read(readingOf);
       },
-      died: died('readings'),
+      ...supervision('readings'),
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       for (const room of this.#rooms.values()) room.clockMoved();
@@ -102,7 +104,7 @@ export class Building {
         this.#rooms.get(roomName)?.notSwept(failure);
         report({ room_name: roomName, type: 'sweep.failed', failure });
       },
-      died: died('sweep'),
+      ...supervision('sweep'),
     });
   }
 
@@ -241,7 +243,13 @@ export class Building {
     );
     await Promise.allSettled(
       rooms.map(({ thing }) =>
-        waitFor(thing, (state) => state.matches('settled') || state.matches('waiting')),
+        waitFor(
+          thing,
+          (state) =>
+            state.matches('settled') ||
+            state.matches('waiting') ||
+            (state.matches('resolving') && state.context.failure !== undefined),
+        ),
       ),
     );
   }

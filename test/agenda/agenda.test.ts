@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   agendaOf,
+  differs,
   type GoogleEvent,
-  type Meeting,
   meetingOf,
-  withMeeting,
+  withEvent,
   withoutMeeting,
 } from '../../src/agenda/agenda.ts';
 import { titleOf, wordingOf } from '../../src/agenda/wording.ts';
@@ -248,19 +248,34 @@ describe('an agenda', () => {
     });
   });
 
-  it('gains a meeting of ours, once, and loses it again', () => {
-    const ours: Meeting = {
-      id: 'b',
-      title: 'Ours',
-      organizer: '',
-      start: at(START),
-      end: at(END),
-      created: 1,
-    };
+  it('is as Google has told of an event last, which it has once', () => {
     const before = agenda('Europe/Rome', plain({}), timed('c', START, END));
-    const gained = withMeeting(withMeeting(before, ours, asOf), ours, asOf + 1);
+    const ours = timed('b', START, END);
+    const gained = withEvent(withEvent(before, ours), ours);
     expect(gained.meetings.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
-    expect(gained.asOf).toBe(asOf + 1);
-    expect(withoutMeeting(gained, 'b', asOf + 2)).toEqual({ ...before, asOf: asOf + 2 });
+    expect(gained.asOf).toBe(before.asOf);
+    expect(withoutMeeting(gained, 'b')).toEqual(before);
+    for (const gone of [
+      { ...ours, status: 'cancelled' },
+      { id: 'b', status: 'cancelled' },
+      { ...ours, end: ours.start! },
+    ]) {
+      expect(withEvent(gained, gone)).toEqual(before);
+    }
+  });
+
+  it('knows which of its meetings are pending, for which attempt and since when', () => {
+    const marked = (roomcal_pending: string) =>
+      plain({ updated: '2026-11-22T07:00:00Z', extendedProperties: { private: { roomcal_pending } } });
+    const since = at('2026-11-22T07:00:00Z');
+    const pendingIn = (event: GoogleEvent) => agenda('Europe/Rome', event).meetings[0]?.pending;
+    expect(pendingIn(marked('here.1'))).toEqual({ attempt: 'here.1', from: undefined, since });
+    expect(pendingIn(marked('here.1@1795426500000'))).toEqual({
+      attempt: 'here.1',
+      from: 1_795_426_500_000,
+      since,
+    });
+    expect(agenda('Europe/Rome', plain({})).meetings[0]).not.toHaveProperty('pending');
+    expect(differs(agenda('Europe/Rome', plain({})), agenda('Europe/Rome', marked('here.1')))).toBe(false);
   });
 });

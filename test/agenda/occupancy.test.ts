@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Agenda, agendaOf, type GoogleEvent } from '../../src/agenda/agenda.ts';
-import { busyUntil, occupancyAt } from '../../src/agenda/occupancy.ts';
+import { busyUntil, knowsNextUntil, occupancyAt } from '../../src/agenda/occupancy.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 /** A time of 2026-11-22 in Rome, `15:00`. */
@@ -30,6 +30,7 @@ describe('the room', () => {
       state: 'free',
       current: undefined,
       next: undefined,
+      nextIsKnown: true,
       nextBoundary: at(MIDNIGHT),
     });
   });
@@ -54,6 +55,24 @@ describe('what the agenda does not reach', () => {
     ['is unknown for good', '20:00', 'unknown'],
   ])('%s', (_, now, state) => {
     expect(occupancyAt(known, at(today(now))).state).toBe(state);
+  });
+
+  it.each<[string, Agenda, string, boolean, string | undefined]>([
+    ['until the last meeting that was listed', known, '11:59:59', true, '12:00'],
+    ['no longer once it runs', known, '12:00', false, '12:00'],
+    [
+      'nowhere where nothing blocks',
+      cut(timed('a', today('12:00'), today('13:00'), { transparency: 'transparent' })),
+      '11:00',
+      false,
+      '00:00',
+    ],
+    ['for good where the list was complete', rome(), '20:00', true, undefined],
+  ])('says what comes next %s', (_, agenda, now, isKnown, until) => {
+    expect(occupancyAt(agenda, at(today(now))).nextIsKnown).toBe(isKnown);
+    if (until === undefined) expect(knowsNextUntil(agenda)).toBe(Number.POSITIVE_INFINITY);
+    else if (until !== '00:00') expect(knowsNextUntil(agenda)).toBe(at(today(until)));
+    else expect(knowsNextUntil(agenda)).toBe(0);
   });
 
   it('is unknown where not even one event was listed', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Agenda, agendaOf, type GoogleEvent, withMeeting } from '../../src/agenda/agenda.ts';
+import { type Agenda, agendaOf, type GoogleEvent, withEvent } from '../../src/agenda/agenda.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { propertiesAt } from '../../src/agenda/properties.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
@@ -48,9 +48,26 @@ describe('a free room reads', () => {
 
   it('not Free all day before a meeting of ours tomorrow, where today is known until 17:00', () => {
     const known = cut(timed('a', nov('22 17:00'), nov('22 18:00'), free));
-    const [start, end] = [at(nov('23 09:00')), at(nov('23 10:00'))];
-    const ours = { id: 'b', title: 'Ours', organizer: '', start, end, created: 0 };
-    expect(doorOf(withMeeting(known, ours, known.asOf), nov('22 12:00'))?.curevmtg).not.toBe('Free all day');
+    const ours = timed('b', nov('23 09:00'), nov('23 10:00'));
+    expect(doorOf(withEvent(known, ours), nov('22 12:00'))?.curevmtg).not.toBe('Free all day');
+  });
+
+  it('nothing of what comes next where the list was cut, and shows none', () => {
+    const known = cut(meeting('22 10:00', '22 13:00'), timed('a', nov('22 17:00'), nov('22 18:00'), free));
+    const next = [
+      'nextevmtg',
+      'nextevstart',
+      'nextevend',
+      'nextevtm',
+      'nextevid',
+      'nextevorganizer',
+    ] as const;
+    const told = (door: ReturnType<typeof doorOf>) => next.map((name) => door?.[name]);
+    expect(told(doorOf(known, nov('22 12:00')))).toEqual(Array(6).fill(undefined));
+    expect(doorOf(known, nov('22 12:00'))).toMatchObject({ busynow: 1, curevmtg: 'Review' });
+    expect(told(doorOf({ ...known, knownUntil: Number.POSITIVE_INFINITY }, nov('22 12:00')))).toEqual(
+      Array(6).fill(''),
+    );
   });
 
   it('nothing at all where it is not known whether it is free', () => {

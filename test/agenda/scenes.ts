@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { GoogleEvent, GoogleEventTime, Listing } from '../../src/agenda/agenda.ts';
+import type { GoogleEvent, Listing } from '../../src/agenda/agenda.ts';
+import type { GoogleEventTime } from '../../src/agenda/google-event.ts';
 import { at } from './builders.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoff, delayUntil, nextRefresh } from '../../src/agenda/schedule.ts';
+import { backoff, delayUntil, nextRefresh, operatorBackoff } from '../../src/agenda/schedule.ts';
 import { at } from './builders.ts';
 
 const SECOND_MS = 1_000;
@@ -29,15 +29,29 @@ describe('backoff', () => {
   });
 });
 
+describe('operatorBackoff', () => {
+  it('is 5 s, 1, 5 and 15 minutes, then an hour', () => {
+    const waits = Array.from({ length: 6 }, (_, attempt) => operatorBackoff(attempt));
+    expect(waits).toEqual([5 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, HOUR_MS]);
+    expect(operatorBackoff(1e9)).toBe(HOUR_MS);
+  });
+});
+
 describe('nextRefresh', () => {
   const last = at('2026-11-22T12:34:56.789Z');
   const rooms = Array.from({ length: 500 }, (_, i) => `room_${i}`);
 
-  it.each(rooms.slice(0, 20))('comes after the last, within a period and a half: %s', (room) => {
-    const wait = nextRefresh(room, last, HOUR_MS) - last;
-    expect(wait).toBeGreaterThan(0);
-    expect(wait).toBeGreaterThanOrEqual(HOUR_MS / 2);
-    expect(wait).toBeLessThan(1.5 * HOUR_MS);
+  it.each(rooms.slice(0, 20))('comes after the last, within a period: %s', (room) => {
+    for (const then of [
+      last,
+      last + 1,
+      nextRefresh(room, last, HOUR_MS) - 1,
+      nextRefresh(room, last, HOUR_MS),
+    ]) {
+      const wait = nextRefresh(room, then, HOUR_MS) - then;
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(HOUR_MS);
+    }
   });
 
   it.each([HOUR_MS, 15 * MINUTE_MS, 7 * MINUTE_MS, 24 * HOUR_MS])('comes every period of %i ms', (period) => {

@@ -137,14 +137,14 @@ export const CHAPTERS: Chapter[] = [
       {
         rule:
           'Where a list was cut, the room is known up to the start of its last event, whether or not that takes the ' +
-          'room: it is free until then, and never all day.',
+          'room: it is free until then, and never all day. What comes next is not said to be nothing: it is left as it is.',
         example: door(
           [
             event('Declined', rome('17:00'), rome('18:00'), {
               attendees: [{ self: true, responseStatus: 'declined' }],
             }),
           ],
-          { [rome('09:00')]: { ...free, curevmtg: 'Free until 17:00', nextevmtg: '' } },
+          { [rome('09:00')]: { ...free, curevmtg: 'Free until 17:00', nextevmtg: undefined } },
           { cut: true },
         ),
       },

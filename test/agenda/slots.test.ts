@@ -218,13 +218,23 @@ describe('after the insert', () => {
   });
 });
 
-it('the event to insert says the same slot in the zone of the room, and whose it is', () => {
+it('the event to insert says the same slot in the zone of the room, whose it is, and that nobody was promised it', () => {
   const { start, end } = slot('12:00', '12:45');
-  const event = instantEvent({ start, end }, 'Europe/Rome', 'abc', 'Meeting');
+  const event = instantEvent({ start, end }, 'Europe/Rome', {
+    id: 'abc',
+    title: 'Meeting',
+    attempt: 'here.1',
+  });
   expect(event).toMatchObject({
     id: 'abc',
     summary: 'Meeting',
-    extendedProperties: { private: { roomcal: 'instant' } },
+    extendedProperties: {
+      private: {
+        roomcal: 'instant',
+        roomcal_pending: 'here.1',
+        roomcal_booked_until: '2026-11-22T12:45:00+01:00',
+      },
+    },
   });
   expect(event.start?.dateTime).toBe('2026-11-22T12:00:00+01:00');
   expect(meetingOf(event, 'Asia/Tokyo')).toMatchObject({ id: 'abc', title: 'Meeting', start, end });

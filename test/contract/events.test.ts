@@ -1,5 +1,5 @@
 import { PubSub } from '@google-cloud/pubsub';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import type { EventsPort, HeardMessage, VendorFailure } from '../../src/io/ports.ts';
 import { pubsubEvents } from '../../src/io/pubsub.ts';
@@ -14,10 +14,9 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
 
-/** Whether Google's own emulator is named, the suite runs against it, too. */
 const emulators: [string, () => string][] = [['the sandbox', () => clouds().pubsubHost]];
-const google = process.env.PUBSUB_EMULATOR_HOST;
-if (google) emulators.push(["Google's emulator", () => google]);
+const vendors = inject('vendors');
+if (vendors) emulators.push(["Google's pstest", () => vendors.pubsub]);
 
 let run = 0;
 

@@ -15,6 +15,9 @@ import { doctor } from '../../src/operator/doctor.ts';
 import { setup } from '../../src/operator/setup.ts';
 import { recordDay } from '../../src/record/command.ts';
 import { replayDays } from '../../src/replay/command.ts';
+import { parseDay } from '../../src/replay/day.ts';
+import { replay } from '../../src/replay/replay.ts';
+import { timelineOf } from '../../src/replay/timeline.ts';
 import { calendarOf } from '../../src/sandbox/furnish.ts';
 import { unwatch } from '../../src/unwatch.ts';
 import { visualize } from '../../src/visualizer/command.ts';
@@ -52,7 +55,7 @@ function aFile(text: string): string {
 
 const room_name = 'blue_room';
 const events = [meeting('Stand-up', '10:00', '10:30', { summary: SPEAKING })];
-const rooms = [{ room_name: SPEAKING, gcal_calendar_id: calendarOf('blue_room') }];
+const rooms = [{ room_name: SPEAKING, gcal_calendar_id: calendarOf('blue_room'), thing_name: 'blue_room' }];
 
 describe('a title or a name that speaks to terminals', () => {
   it('is shown by replay', async () => {
@@ -65,10 +68,13 @@ describe('a title or a name that speaks to terminals', () => {
   });
 
   it('is shown by replay where it names a room', async () => {
-    const { written, terminal } = terminalOf();
-    const file = aFile(aDay({ rooms: [{ room_name: SPEAKING, time_zone: 'Asia/Kathmandu', events }] }));
-    expect(await replayDays([file], { json: false, seed: 1 }, terminal)).toBe(0);
-    shown(written.out, `${SHOWN} in Asia/Kathmandu`);
+    const replayed = await replay(parseDay(aDay({ events }), 'day.json'), 1);
+    const named = [{ room_name: SPEAKING, time_zone: 'Asia/Kathmandu', events: [] }];
+    const day = parseDay(aDay({ rooms: named }), 'day.json');
+    const looks = replayed.looks.map((look) => ({ ...look, room_name: SPEAKING }));
+    const lines = timelineOf({ ...replayed, looks }, day, 'day.json', { shown: () => true });
+    shown(lines, `${SHOWN} in Asia/Kathmandu`);
+    shown(lines, `  ${SHOWN}  start`);
   });
 
   it('is shown by replay where another one was expected', async () => {
@@ -113,11 +119,11 @@ describe('a title or a name that speaks to terminals', () => {
     shown(written.out, `${SHOWN}  Google Calendar: 403 forbidden: Salary ]0;pwned 31m\\u202e`);
   });
 
-  it('is shown by setup', async () => {
-    const { env } = await openSandbox({ rooms });
+  it('is shown by setup, where the configuration has it', async () => {
+    const { env } = await openSandbox({ [SPEAKING]: true });
     const { written, terminal } = terminalOf('no');
     expect(await setup({ yes: false }, env, terminal)).toBe(1);
-    shown(written.out, SHOWN);
+    shown(written.err, `${SHOWN}: unknown key`);
   });
 
   it('is shown by unwatch', async () => {

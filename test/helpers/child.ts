@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished, TestRunner } from 'vitest';
 
 const ENTRY = fileURLToPath(new URL('../../bin/roomcal.js', import.meta.url));
+const END_WITH_PARENT = fileURLToPath(new URL('end-with-parent.ts', import.meta.url));
 
 /** roomcal in a process of its own. */
 export interface Child {
@@ -13,11 +15,14 @@ export interface Child {
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-/** Starts `roomcal start`; `env` is all of its environment but the path. */
+/**
+ * Starts `roomcal start`; `env` is all of its environment but the path. It does not outlive the test that starts it, nor
+ * this process.
+ */
 export function spawnRoomcal(env: Record<string, string>, nodeOptions: string[] = []): Child {
-  const child = spawn(process.execPath, [...nodeOptions, ENTRY, 'start'], {
+  const child = spawn(process.execPath, [...nodeOptions, '--import', END_WITH_PARENT, ENTRY, 'start'], {
     env: { PATH: process.env.PATH ?? '', METADATA_SERVER_DETECTION: 'none', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
@@ -28,6 +33,13 @@ export function spawnRoomcal(env: Record<string, string>, nodeOptions: string[] 
     stderr += text;
   });
   const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  // What a hook starts for several tests lives on: that hook's counterpart ends it.
+  if (TestRunner.getCurrentTest()) {
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await ended;
+    });
+  }
   return {
     async printed(text) {
       while (!stdout.includes(text)) {

@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { channelMachine } from '../../src/machines/channel-machine.ts';
-import { relayMachine } from '../../src/machines/relay-machine.ts';
-import { roomMachine } from '../../src/machines/room-machine.ts';
-import { sweepMachine } from '../../src/machines/sweep-machine.ts';
-import { thingMachine } from '../../src/machines/thing-machine.ts';
+import { bookingMachine } from '../../src/machines/booking/machine.ts';
+import { channelMachine } from '../../src/machines/channel/machine.ts';
+import { readingsMachine } from '../../src/machines/readings/machine.ts';
+import { relayMachine } from '../../src/machines/relay/machine.ts';
+import { roomMachine } from '../../src/machines/room/machine.ts';
+import { sweepMachine } from '../../src/machines/sweeps/machine.ts';
+import { thingMachine } from '../../src/machines/thing/machine.ts';
 import { statechart } from './statechart.ts';
 
 const MACHINES = [
   ['The room', roomMachine],
+  ['Its booking', bookingMachine],
   ['Its Thing', thingMachine],
   ['Its push channel', channelMachine],
   ['Its notifications', relayMachine],
   ['The sweeps of all rooms', sweepMachine],
+  ['The readings of all Things', readingsMachine],
 ] as const;
 
 it('docs/statechart.md draws the machines (npx vitest run test/house/statechart.test.ts -u draws it anew)', async () => {

@@ -29,6 +29,8 @@ export interface BuildingOptions {
   address?: string | undefined;
   mayEnd?: MayEnd;
   processId?: string;
+  /** Of jitter; 0 without it. */
+  random?: () => number;
   corsOrigins?: string[];
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: FakePorts; clock: SimulatedClock };
@@ -61,8 +63,12 @@ export function aBuilding(options: BuildingOptions = {}) {
     wording: wordingOf(),
     address: 'address' in options ? options.address : ADDRESS,
     ports,
-    clock,
-    random: () => 0,
+    clock: {
+      now: () => ports.ourNow(),
+      setTimeout: (callback, ms) => clock.setTimeout(callback, ms),
+      clearTimeout: (id) => clock.clearTimeout(id),
+    },
+    random: options.random ?? (() => 0),
     keys: {
       mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
       isOurs: ({ id, token }) => token === id.replace('channel', 'token'),

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../src/io/vendor-error.ts';
+import { deferred } from '../helpers/deferred.ts';
 import { event } from '../helpers/events.ts';
-import { aHouse, BEARER, type BuildingOptions, CLIENT_ID, calendarOf, refusedWith } from './a-building.ts';
+import {
+  aHouse,
+  BEARER,
+  type BuildingOptions,
+  CLIENT_ID,
+  calendarOf,
+  everyoneHadATurn,
+  refusedWith,
+} from './a-building.ts';
 
 const BLUE = calendarOf('blue_room');
 
@@ -128,6 +137,30 @@ describe('POST /meetings', () => {
     house.service = undefined;
     house.unready = () => ['roomcal is starting'];
     expect(refusedWith('NOT_READY', await book()).message).toBe('roomcal is starting');
+  });
+
+  it('is answered where the service closes meanwhile', async () => {
+    const { book, house, ports } = await open();
+    const inserted = deferred<void>();
+    ports.obstacles.insert = () => inserted.promise;
+    const answer = book({ title: 'Chat' });
+    while (ports.count('insert') === 0) await everyoneHadATurn();
+    house.service = undefined;
+    house.unready = () => ['roomcal is closing'];
+    inserted.resolve();
+    const response = await answer;
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toMatchObject({ title: 'Chat', start: '2026-11-23T09:45:00+01:00' });
+    refusedWith('NOT_READY', await book());
+  });
+
+  it('asks again where the building stops before it is answered', async () => {
+    const { book, building, ports } = await open();
+    ports.obstacles.insert = () => deferred<void>().promise;
+    const answer = book();
+    while (ports.count('insert') === 0) await everyoneHadATurn();
+    building.stop();
+    refusedWith('NOT_READY', await answer);
   });
 });
 

@@ -24,7 +24,7 @@ async function open() {
   const expectPutBack = async () => {
     expect(endOf()).toBe(Date.parse(at('10:15')));
     expect(await door()).toMatchObject({ busynow: 1, curevmtg: 'Meeting', curevend: '10:15' });
-    expect(ports.owed.size).toBe(0);
+    expect(ports.event(BLUE, id)?.extendedProperties?.private).not.toHaveProperty('roomcal_pending');
     expect((await extend(id, 480)).statusCode).not.toBe(503);
   };
   return { ...made, id, endOf, meanwhile, expectPutBack };
@@ -50,13 +50,11 @@ describe('an extension is put back', () => {
     await expectPutBack();
   });
 
-  it('where only the answer of Google was lost', async () => {
+  it('where Google refuses to confirm it', async () => {
     const { extend, id, ports, expectPutBack } = await open();
-    const { patch } = ports.calendar;
-    vi.spyOn(ports.calendar, 'patch').mockImplementationOnce(async (...call) => {
-      await patch(...call);
-      throw AWAY;
-    });
+    let patches = 0;
+    ports.obstacles.patch = () =>
+      ++patches === 2 && Promise.reject(new VendorError('calendar', 'no', { status: 403, operator: true }));
     refusedWith('VENDOR_FAILED', await extend(id));
     await expectPutBack();
   });
@@ -83,6 +81,24 @@ describe('an extension stays', () => {
     meanwhile(from, '10:45', created);
     expect((await extend(id)).json()).toMatchObject({ end: at('10:30') });
     expect(await door()).toMatchObject({ curevmtg: 'Meeting', curevend: '10:30' });
+  });
+
+  it.each([
+    ['of its writing', 1],
+    ['of its confirmation', 2],
+  ])('where only the answer of Google was lost: that %s', async (_, which) => {
+    const { extend, id, ports, endOf, door } = await open();
+    const { patch } = ports.calendar;
+    let patches = 0;
+    vi.spyOn(ports.calendar, 'patch').mockImplementation(async (...call) => {
+      const event = await patch(...call);
+      if (++patches === which) throw AWAY;
+      return event;
+    });
+    expect((await extend(id)).json()).toMatchObject({ end: at('10:30') });
+    expect(endOf()).toBe(Date.parse(at('10:30')));
+    expect(ports.event(BLUE, id)?.extendedProperties?.private).not.toHaveProperty('roomcal_pending');
+    expect(await door()).toMatchObject({ curevend: '10:30' });
   });
 
   it('where one list fails, and the next one does not', async () => {

@@ -6,6 +6,7 @@ import { AWAY, aDoor, at, BLUE, days, MINUTE_MS, theirs } from './a-door.ts';
 async function open(options: Parameters<typeof aDoor>[0] = {}) {
   const made = await aDoor(options);
   const id = await made.booked({ duration_mins: 30, title: 'Chat' });
+  made.ports.calls.length = 0;
   return { ...made, id, endOf: () => Date.parse(made.ports.event(BLUE, id)!.end!.dateTime!) };
 }
 
@@ -64,12 +65,23 @@ describe('PATCH /meetings/:id', () => {
     expect(await door()).toMatchObject({ busynow: 0 });
   });
 
-  it('refuses a meeting that is not there, or no more', async () => {
-    const { extend, id, ports } = await open();
+  it('refuses a meeting that is not there', async () => {
+    const { extend } = await open();
     refusedWith('UNKNOWN_MEETING', await extend('nobody'));
-    await ports.calendar.remove(BLUE, id);
-    refusedWith('UNKNOWN_MEETING', await extend(id));
   });
+
+  it.each([
+    ['MEETING_OVER', 'tells whose it was', false],
+    ['UNKNOWN_MEETING', 'tells nothing but its id', true],
+  ] as const)(
+    'refuses with %s a meeting that was removed, where Google %s',
+    async (code, _, tellsOnlyIds) => {
+      const { extend, id, ports } = await open();
+      await ports.calendar.remove(BLUE, id);
+      ports.tellsOnlyIds = tellsOnlyIds;
+      refusedWith(code, await extend(id));
+    },
+  );
 
   it("refuses somebody else's meeting", async () => {
     const { extend, ports } = await aDoor({ events: [theirs('09:30', '10:00')] });

@@ -24,9 +24,15 @@ async function open(options: BuildingOptions = {}) {
 
 describe('GET /rooms', () => {
   it('says why a calendar that is not shared cannot be listed, for as long as that is so', async () => {
+    let isShared = false;
     const { clock, ports, room } = await open({
-      prepare: ({ obstacles }) => {
-        obstacles.list = (of) => of === calendarOf('blue_room') && Promise.reject(NOT_SHARED);
+      prepare: ({ obstacles, calendar }) => {
+        obstacles.list = (of) => !isShared && of === calendarOf('blue_room') && Promise.reject(NOT_SHARED);
+        const truth = calendar.freeBusy;
+        calendar.freeBusy = async (request) => {
+          const refused = isShared ? [] : [[calendarOf('blue_room'), NOT_SHARED] as const];
+          return new Map([...(await truth(request)), ...refused]);
+        };
       },
     });
     expect(await room()).toMatchObject({
@@ -38,9 +44,12 @@ describe('GET /rooms', () => {
     });
     expect(await room('red_room')).toMatchObject({ sync: 'current', stale: false, last_error: null });
     await clock.advance(59 * MINUTE_MS);
-    expect(ports.calls.filter((call) => call === `list ${calendarOf('blue_room')}`)).toHaveLength(1);
-    delete ports.obstacles.list;
-    await clock.advance(MINUTE_MS);
+    // At once, after 5 s, 1, 5, 15 minutes.
+    expect(ports.calls.filter((call) => call === `list ${calendarOf('blue_room')}`)).toHaveLength(5);
+    expect(await room()).toMatchObject({ sync: 'stale', last_error: NOT_SHARED.message });
+    // The next sweep shows that it is shared by now.
+    isShared = true;
+    await clock.advance(5 * MINUTE_MS);
     expect(await room()).toMatchObject({ sync: 'current', stale: false, last_error: null });
   });
 

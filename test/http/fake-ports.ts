@@ -53,6 +53,8 @@ export class FakePorts implements Ports {
   /** Names of Things that the cloud does not have. */
   readonly missing = new Set<string>();
   readonly published: RoomMessage[] = [];
+  /** How long the machine has slept, timers and all, and how far its clock is ahead of Google's, in ms. */
+  readonly time = { sleptMs: 0, aheadMs: 0 };
   readonly #doors = new Map<string, Map<string, unknown>>();
   readonly #clock: Clock;
   #written = 0;
@@ -102,7 +104,16 @@ export class FakePorts implements Ports {
   }
 
   get #now(): string {
-    return new Date(this.#clock.now()).toISOString();
+    return new Date(this.#googleNow).toISOString();
+  }
+
+  get #googleNow(): number {
+    return this.#clock.now() + this.time.sleptMs;
+  }
+
+  /** What our machine takes for now. */
+  ourNow(): number {
+    return this.#googleNow + this.time.aheadMs;
   }
 
   #tombstone(eventId: string): GoogleEvent | undefined {
@@ -116,7 +127,7 @@ export class FakePorts implements Ports {
 
   readonly calendar: CalendarPort = {
     list: async ({ calendarId }) => {
-      const asOf = this.#clock.now();
+      const asOf = this.ourNow();
       await this.#meet('list', calendarId);
       return { events: [...this.#in(calendarId)], timeZone: 'Europe/Rome', asOf, complete: true };
     },
@@ -164,7 +175,7 @@ export class FakePorts implements Ports {
     },
     watch: async (calendarId) => {
       await this.#meet('watch', calendarId);
-      return { resourceId: `resource of ${calendarId}`, expiration: this.#clock.now() + WEEK_MS };
+      return { resourceId: `resource of ${calendarId}`, expiration: this.#googleNow + WEEK_MS };
     },
     stopChannel: ({ id }) => this.#meet('stopChannel', id),
   };

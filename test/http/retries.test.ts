@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { refusedWith } from './a-building.ts';
 import { AWAY, aDoor, at, BLUE, MINUTE_MS, theirs } from './a-door.ts';
@@ -114,12 +113,28 @@ describe('where Google has booked, and its answer was lost', () => {
     expect(await door()).toMatchObject({ busynow: 1, curevmtg: 'Chat' });
   });
 
-  it('and cannot be looked for, the meeting is removed', async () => {
-    const { book, ports, door } = await lost();
+  it('and cannot be looked for, the meeting is removed as soon as it can be, for nobody was promised it', async () => {
+    const { book, ports, clock, door } = await lost();
     ports.obstacles.get = () => Promise.reject(AWAY);
     refusedWith('VENDOR_FAILED', await book(CHAT));
-    expect(await door()).toMatchObject({ busynow: 0 });
+    expect(await door()).toMatchObject({ busynow: 1 });
+    delete ports.obstacles.get;
+    await clock.advance(5_000);
     expect(ports.calendars.get(BLUE)).toEqual([]);
+    expect(await door()).toMatchObject({ busynow: 0 });
+  });
+
+  it('to its confirmation, the meeting is found, and stands', async () => {
+    const { book, ports, door } = await aDoor();
+    const { patch } = ports.calendar;
+    vi.spyOn(ports.calendar, 'patch').mockImplementationOnce(async (...call) => {
+      await patch(...call);
+      throw AWAY;
+    });
+    const first = await book(CHAT, KEY);
+    expect(first.statusCode).toBe(201);
+    expect((await book(CHAT, KEY)).json()).toEqual(first.json());
+    expect(await door()).toMatchObject({ busynow: 1, curevmtg: 'Chat' });
   });
 });
 
@@ -165,13 +180,9 @@ describe('a key whose meeting is gone', () => {
 describe('an insert that arrives after it was given up', () => {
   it('is removed as soon as a list shows it', async () => {
     const { book, ports, building } = await aDoor();
-    ports.obstacles.insert = () => Promise.reject(AWAY);
+    const insert = vi.spyOn(ports.calendar, 'insert').mockRejectedValueOnce(AWAY);
     refusedWith('VENDOR_FAILED', await book(CHAT, KEY));
-    delete ports.obstacles.insert;
-    const id = createHash('sha256')
-      .update(JSON.stringify(['blue_room', KEY['idempotency-key']]))
-      .digest('hex');
-    ports.put(BLUE, { ...theirs('09:45', '10:45'), id });
+    ports.put(...insert.mock.calls[0]!);
     building.notify('blue_room');
     await building.settled();
     building.hear(ports.published.at(-1)!);

@@ -52,7 +52,7 @@ function storedElsewhere(id: string): StoredChannel {
 }
 
 describe('a channel of our making that nobody keeps', () => {
-  it('is stopped by its ids, and its notification refused', async () => {
+  it('is stopped by its ids, its notification refused, and what it announced listed', async () => {
     const { notify, ports, facts } = await open();
     const stopped: unknown[] = [];
     const { stopChannel } = ports.calendar;
@@ -64,7 +64,8 @@ describe('a channel of our making that nobody keeps', () => {
     expect(ports.calls).toContain('stopChannel channel-99');
     expect(stopped).toEqual([{ id: 'channel-99', resource_id: 'resource-99' }]);
     expect(facts).toContainEqual({ room_name: 'blue_room', type: 'channel.strayed' });
-    expect(ports.count('list')).toBe(0);
+    expect(ports.calls.filter((call) => call.startsWith('list'))).toEqual(['list blue_room@example.org']);
+    expect(ports.published).toMatchObject([{ room_name: 'blue_room' }]);
   });
 
   it('leaves the room with its own channel, and the record of it', async () => {
@@ -135,13 +136,14 @@ describe('nothing is done for', () => {
 });
 
 describe('a channel that another process has just stored', () => {
-  it('is taken in: its next notification is accepted, and brings a list', async () => {
+  it('is taken in: what it announced is listed, and its next notification accepted, which brings a list', async () => {
     const { notify, ports, building } = await open();
     ports.records.set('blue_room', storedElsewhere('channel-99'));
     refusedWith('UNKNOWN_CHANNEL', await notify());
     expect(ports.count('stopChannel')).toBe(0);
-    expect((await notify()).statusCode).toBe(204);
     expect(ports.published).toMatchObject([{ room_name: 'blue_room' }]);
+    expect((await notify()).statusCode).toBe(204);
+    expect(ports.published).toMatchObject([{ room_name: 'blue_room' }, { room_name: 'blue_room' }]);
     expect(building.channel('channel-99')).toMatchObject({
       roomName: 'blue_room',
       resourceId: 'resource-99',

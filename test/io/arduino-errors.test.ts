@@ -105,27 +105,6 @@ describe('what Arduino gives as its Things', () => {
     expect(await failureOf('iot', reading())).toMatchObject({ operator: false });
   });
 
-  it.each([
-    ['noSuchThing', 'make it, or set thing_name', [{ id: 'a', name: 'red_room' }]],
-    [
-      'ambiguousThing',
-      'rename all but one',
-      [
-        { id: 'a', name: 'blue_room' },
-        { id: 'b', name: 'blue_room' },
-      ],
-    ],
-  ])('needs an operator, who is told what to do: %s', async (reason, how, things) => {
-    use(
-      arduinoTokens(),
-      http.get(THINGS, () => HttpResponse.json(things)),
-    );
-    const failure = await failureOf('iot', theThings().find('blue_room'));
-    expect(failure).toMatchObject({ reason, operator: true });
-    expect(failure.message).toContain('blue_room');
-    expect(failure.message).toContain(how);
-  });
-
   it('is read with a null variable_name, without properties, and never written', async () => {
     const properties = [
       { id: '1', name: 'busynow', variable_name: null, last_value: 'N/A' },

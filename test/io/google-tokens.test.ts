@@ -55,6 +55,36 @@ describe("the service account's token", () => {
   });
 });
 
+describe('a token that Google takes back while many calls are under way', () => {
+  it('is replaced once, and each call is made once more', async () => {
+    const event = ({ request, params }: { request: Request; params: Record<string, unknown> }) =>
+      request.headers.get('authorization') === 'Bearer ya29.access-1'
+        ? HttpResponse.json({ error: { code: 401, errors: [{ reason: 'authError' }] } }, { status: 401 })
+        : HttpResponse.json({ id: params.event, status: 'cancelled' });
+    use(googleTokens(), http.get(`${EVENTS}/:event`, event));
+    const calendar = aCalendar();
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const got = await Promise.all(ids.map((id) => calendar.get(calendarId, id)));
+    expect(got.map((one) => one?.id)).toEqual(ids);
+    expect(count('/token')).toBe(2);
+    expect(count('/events')).toBe(10);
+    await calendar.get(calendarId, 'f');
+    expect(count('/token')).toBe(2);
+  });
+
+  it('is not replaced for ever where Google takes no token', async () => {
+    const refusal = { error: { code: 401, errors: [{ reason: 'authError' }] } };
+    use(
+      googleTokens(),
+      http.get(`${EVENTS}/:event`, () => HttpResponse.json(refusal, { status: 401 })),
+    );
+    const calendar = aCalendar();
+    const failing = ['a', 'b'].map((id) => failureOf('calendar', calendar.get(calendarId, id)));
+    for (const one of failing) expect(await one).toMatchObject({ status: 401, operator: true });
+    expect(count('/events')).toBe(4);
+  });
+});
+
 describe('where there is no token for the service account', () => {
   it.each([
     [400, 'invalid_grant', 'Invalid JWT Signature.', true],

@@ -176,14 +176,17 @@ describe('a building is settled', () => {
     expect(ports.published).toHaveLength(1);
   });
 
-  it('where a Thing waits for its cloud to come back', async () => {
-    const { building } = await aStartedBuilding({
-      prepare: ({ obstacles }) => {
-        obstacles.show = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
-      },
-    });
-    await building.settled();
-  });
+  it.each(['show', 'things'] as const)(
+    'where a Thing waits for its cloud to come back (%s)',
+    async (call) => {
+      const { building } = await aStartedBuilding({
+        prepare: ({ obstacles }) => {
+          obstacles[call] = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
+        },
+      });
+      await building.settled();
+    },
+  );
 });
 
 describe('a thousand rooms', () => {

@@ -91,8 +91,8 @@ export class Bookings {
   }
 
   #tidy(): void {
-    if (!this.#isStopped && this.#timer === undefined && hasPending({ agenda: this.#agenda }))
-      this.#begin(undefined);
+    if (this.#isStopped || this.#booking || this.#timer !== undefined) return;
+    if (hasPending({ agenda: this.#agenda })) this.#begin(undefined);
   }
 
   #begin(request: RoomRequest | undefined): void {

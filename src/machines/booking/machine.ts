@@ -30,6 +30,7 @@ export const bookingMachine = bookingSetup.createMachine({
   on: {
     'booking.requested': { actions: 'let them wait' },
     'agenda.changed': { actions: 'take the agenda' },
+    'clock.moved': { actions: 'count anew' },
   },
   states: {
     open: {
@@ -41,7 +42,7 @@ export const bookingMachine = bookingSetup.createMachine({
       ],
       on: {
         'agenda.changed': { target: 'open', reenter: true, actions: 'take the agenda' },
-        'clock.moved': { target: 'open', reenter: true },
+        'clock.moved': { target: 'open', reenter: true, actions: 'count anew' },
       },
       after: { 'leftover due': { target: 'open', reenter: true } },
     },

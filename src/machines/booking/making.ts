@@ -1,6 +1,6 @@
 import { whatFailed } from '../failure.ts';
 import { ASK_AGAIN, asFailed, bookingSetup, promised } from './setup.ts';
-import { eventIdOf, insertionOf, refused, takenOver } from './task.ts';
+import { deleted, eventIdOf, insertionOf, refused, takenOver } from './task.ts';
 
 /** A slot for the booking; without one only what the same request has made before can be told. */
 export const fitting = bookingSetup.createStateConfig({
@@ -104,7 +104,7 @@ export const judging = bookingSetup.createStateConfig({
     {
       guard: { type: 'it is', params: 'used' },
       target: 'open',
-      actions: { type: 'answer', params: refused('KEY_USED') },
+      actions: { type: 'answer', params: ({ context }) => deleted(context) },
     },
     // Where an insert got no answer it may still be on its way.
     {

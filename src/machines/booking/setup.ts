@@ -114,6 +114,9 @@ export const bookingSetup = setup({
       assertEvent(event, 'agenda.changed');
       return { agenda: event.agenda };
     }),
+    'count anew': assign(({ context: { removal, now } }) => ({
+      removal: { ...removal, dueAt: Math.min(removal.dueAt, now()) },
+    })),
     begin: assign(({ context }) => ({ task: begun(context) })),
     'fit a slot': assign(({ context }) => inTask(context, { slot: slotFor(context) })),
     'note the refusal': assign(({ context }) => {

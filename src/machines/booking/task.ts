@@ -129,6 +129,11 @@ export function promised(context: BookingContext): RoomAnswer {
   return { type: 'booked', meeting, shortened: isUsual && meeting.end - meeting.start < USUAL_MS };
 }
 
+/** What to answer where somebody has deleted what was promised. */
+export function deleted({ task }: BookingContext): RoomAnswer {
+  return refused(task.request.type === 'book' ? 'KEY_USED' : 'MEETING_CHANGED');
+}
+
 /** The change that makes what another attempt has left, or has taken back, ours to verify. */
 export function takenOver(context: BookingContext): Task['change'] {
   const { found, attempt } = context.task;

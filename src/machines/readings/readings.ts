@@ -15,6 +15,7 @@ export interface ReadingsOptions {
   /** Told what came of each reading, by the name of a Thing. */
   read: (readingOf: (thingName: string) => Reading) => void;
   died: (error: unknown) => void;
+  restarted: () => void;
 }
 
 /** What all Things show, read each minute for everyone. */
@@ -22,14 +23,18 @@ export class Readings {
   readonly #reader: Supervised<Actor<ReadingsMachine>>;
   readonly #clock: Clock;
 
-  constructor({ machine, clock, random, read, died }: ReadingsOptions) {
+  constructor({ machine, clock, random, read, died, restarted }: ReadingsOptions) {
     this.#clock = clock;
     const make = () => {
       const reader = createActor(machine, { clock, input: { now: () => clock.now(), random } });
       reader.on('*', (emitted: ReadingsEmitted) => read(readingsIn(emitted)));
       return reader;
     };
-    this.#reader = new Supervised({ make, clock, random, died, restarted: () => this.wanted() });
+    const again = () => {
+      restarted();
+      this.wanted();
+    };
+    this.#reader = new Supervised({ make, clock, random, died, restarted: again });
   }
 
   /** A Thing is in doubt. */

@@ -47,7 +47,7 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
   return {
     agenda,
     acknowledged,
-    refreshAt: refreshAfter(context, agenda),
+    refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
     excused: excusedBy(context, agenda),
     swept: isOpen ? swept : undefined,
     dirty: context.dirty || isOpen,
@@ -59,7 +59,9 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
 /** What a room knows once Google has acknowledged what we have written: no list that lags behind takes it away. */
 export function withAcknowledged(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
   const { agenda, acknowledged, now } = context;
-  const wasListed = acknowledged.some((one) => one.event.id === event.id && one.wasListed);
+  const before = acknowledged.find((one) => one.event.id === event.id);
+  const isThere = agenda?.meetings.some(({ id }) => id === event.id) ?? false;
+  const wasListed = before ? before.wasListed : isThere;
   const others = acknowledged.filter((one) => one.event.id !== event.id);
   return {
     acknowledged: [...others, { at: now(), event, wasListed }].slice(-MOST_ACKNOWLEDGED),
@@ -81,12 +83,33 @@ function afterListing(
   return updatedOf(listed) > updatedOf(event) ? [] : [{ ...one, wasListed: true }];
 }
 
+/** When it no longer stands against a list that says something else: then it is listed once more. */
+function settledAt({ at, event }: Acknowledged, { events }: HeardMessage['listing']): Instant {
+  const listed = events.find(({ id }) => id === event.id);
+  const agrees =
+    event.status === 'cancelled'
+      ? listed === undefined
+      : listed !== undefined && updatedOf(listed) >= updatedOf(event);
+  return agrees ? Number.POSITIVE_INFINITY : at + MINUTE_MS;
+}
+
 /** Each hour, and before the agenda ends or no longer says what comes next. */
 function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda): Instant {
   const nextUnknownAt = knowsNextUntil(agenda);
   const ends = Math.min(agenda.knownUntil, nextUnknownAt > now() ? nextUnknownAt : Number.POSITIVE_INFINITY);
   const beforeItEnds = Math.max(ends - HOUR_MS, now() + MINUTE_MS);
   return Math.min(nextRefresh(roomName, now(), refreshMs), beforeItEnds);
+}
+
+/** What waits once the clock was set: nothing longer than it would from now on, and nothing is from the future. */
+export function countedAnew(context: RoomContext): Partial<RoomContext> {
+  const { roomName, refreshMs, refreshAt, failedAt, acknowledged } = context;
+  const now = context.now();
+  return {
+    refreshAt: Math.min(refreshAt, nextRefresh(roomName, now, refreshMs)),
+    failedAt: Math.min(failedAt, now),
+    acknowledged: acknowledged.map((one) => ({ ...one, at: Math.min(one.at, now) })),
+  };
 }
 
 /**

@@ -63,7 +63,7 @@ const sync = roomSetup.createStateConfig({
     },
     notified: { actions: 'note the notification' },
     swept: { actions: 'keep what was swept' },
-    'clock.moved': { actions: { type: 'look', params: { because: 'boundary' } } },
+    'clock.moved': { actions: ['count anew', { type: 'look', params: { because: 'boundary' } }] },
   },
   states: {
     refreshing: {
@@ -136,7 +136,7 @@ const sync = roomSetup.createStateConfig({
         'clock.moved': {
           target: 'current',
           reenter: true,
-          actions: { type: 'look', params: { because: 'boundary' } },
+          actions: ['count anew', { type: 'look', params: { because: 'boundary' } }],
         },
       },
       after: {
@@ -161,7 +161,7 @@ const sync = roomSetup.createStateConfig({
         'clock.moved': {
           target: 'stale',
           reenter: true,
-          actions: { type: 'look', params: { because: 'boundary' } },
+          actions: ['count anew', { type: 'look', params: { because: 'boundary' } }],
         },
       },
       after: {

@@ -6,6 +6,7 @@ import { delayUntil } from '../../agenda/schedule.ts';
 import type { HeardMessage, ListRequest, VendorFailure } from '../../io/ports.ts';
 import { notProvided, waitAfter } from '../failure.ts';
 import {
+  countedAnew,
   coversNow,
   isFound,
   isNews,
@@ -79,6 +80,7 @@ export const roomSetup = setup({
     'take what was kept': assign(({ context }, listing: Listing | undefined) => ({
       agenda: listing && agendaOf(listing, context.timeZone),
     })),
+    'count anew': assign(({ context }) => countedAnew(context)),
     'note the notification': assign({
       notifiedAt: ({ context: { notifiedAt, now } }) => notifiedAt ?? now(),
     }),
@@ -118,7 +120,7 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     failedAt: 0,
     kept: undefined,
     swept: undefined,
-    excused: [],
+    excused: { parts: [], until: 0 },
   };
 }
 

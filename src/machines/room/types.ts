@@ -50,8 +50,13 @@ export interface RoomContext extends RoomInput {
   kept: Agenda | undefined;
   /** The last sweep that nobody has explained yet. */
   swept: RoomSwept | undefined;
-  /** Where a sweep differs from what was listed after it: Google takes other events for busy than the door does. */
-  excused: readonly Interval[];
+  excused: Excused;
+}
+
+/** Where a sweep, up to `until`, differs from what was listed after it: Google takes other events for busy than the door does. */
+export interface Excused {
+  parts: readonly Interval[];
+  until: Instant;
 }
 
 /** When a sweep found the room's calendar taken, asked at `from` for the time up to `until`. */

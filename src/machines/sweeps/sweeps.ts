@@ -20,6 +20,7 @@ export interface SweepsOptions {
   swept: (calendarId: string, swept: RoomSwept) => void;
   failed: (calendarId: string, failure: VendorFailure) => void;
   died: (error: unknown) => void;
+  restarted: () => void;
 }
 
 /** The two rounds in which calendars are swept: now and then where Google pushes, often where it does not. */
@@ -28,6 +29,10 @@ export class Sweeps {
 
   constructor(options: SweepsOptions) {
     const { machine, watchedMs, unwatchedMs, calendarIds, clock, random, swept, failed, died } = options;
+    const restarted = () => {
+      options.restarted();
+      this.now();
+    };
     const rounds = [
       { everyMs: watchedMs, watched: true },
       { everyMs: unwatchedMs, watched: false },
@@ -49,7 +54,7 @@ export class Sweeps {
         });
         return round;
       };
-      return new Supervised({ make, clock, random, died, restarted: () => this.now() });
+      return new Supervised({ make, clock, random, died, restarted });
     });
   }
 

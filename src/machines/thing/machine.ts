@@ -26,6 +26,7 @@ export const thingMachine = thingSetup.createMachine({
   on: {
     'properties.wanted': { actions: 'take the wish' },
     'thing.read': { actions: 'take what was read' },
+    'clock.moved': { actions: 'count anew' },
   },
   states: {
     resolving: {

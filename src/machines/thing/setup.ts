@@ -48,6 +48,8 @@ export type ThingEvent =
   | ({ type: 'thing.read' } & Reading)
   /** Another Thing of the account could be written. */
   | { type: 'others.work' }
+  /** The machine's clock was set, or slept. */
+  | { type: 'clock.moved' }
   /** The turn has come, and this is on its way now. */
   | { type: 'turn.came'; publish: Publish };
 
@@ -121,6 +123,18 @@ export const thingSetup = setup({
       });
       enqueue.emit({ type: 'published', at: now(), ...publish });
     }),
+    // What was noted by a clock that was ahead would pass over all that is read until then.
+    'count anew': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({
+      writtenAt: new Map(),
+      doubtedAt: doubtedAt && Math.min(doubtedAt, now()),
+      failedAt: Math.min(failedAt, now()),
+      refused: new Map(
+        [...refused].map(([variable, { id, until }]) => [
+          variable,
+          { id, until: Math.min(until, now() + REFUSED_FOR_MS) },
+        ]),
+      ),
+    })),
     // To have read it is not enough: as long as it can't be written, the waits grow.
     'note that it works': enqueueActions(({ context, enqueue }) => {
       if (context.failure) enqueue.emit({ type: 'thing.mended' });

@@ -1,7 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import { BOUNDS } from '../bounds.ts';
 import { type Door, doorAt, nextTurn, type Taken } from '../model/door.ts';
-import { nextDay } from '../model/zone.ts';
+import { DAY_MS } from '../model/zone.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A room as it was seen last. */
@@ -70,7 +70,7 @@ export const doorEqualsCalendar: Invariant = {
       const isAnnounced =
         history.calmSince() !== undefined && world.clouds.pushes.liveChannels(roomName).some(knows);
       if (isAnnounced) return BOUNDS.announced;
-      const span = [history.now, nextDay(history.now, history.zoneOf(roomName))] as const;
+      const span = [history.now, history.now + DAY_MS] as const;
       const isSeen = unionOf(before, ...span) !== unionOf(after, ...span);
       return isSeen ? BOUNDS.swept : BOUNDS.listed;
     }
@@ -88,7 +88,7 @@ export const doorEqualsCalendar: Invariant = {
   },
 };
 
-/** When a room is taken up to its midnight, whatever by: what a sweep tells. */
+/** When a room is taken, whatever by: what a sweep tells. */
 function unionOf(taken: readonly Taken[], from: Instant, until: Instant): string {
   const joined: { start: number; end: number }[] = [];
   for (const { start, end } of taken) {

@@ -548,6 +548,22 @@ describe('a meeting to extend', () => {
       'failed',
     ],
     [
+      'turns out to be deleted',
+      'recollecting',
+      changing(extend, { hasWritten: true }),
+      done('booking.recollecting', deleted),
+      'gone',
+      'MEETING_CHANGED',
+    ],
+    [
+      'turns out to be deleted, though it was longer by then',
+      'recollecting',
+      changing(extend, { hasWritten: true }),
+      done('booking.recollecting', { ...longer, status: 'cancelled' }),
+      'gone',
+      'MEETING_CHANGED',
+    ],
+    [
       'turns out to be promised already',
       'recollecting',
       changing(extend, { hasWritten: true }),

@@ -55,11 +55,11 @@ function startChannel({ address }: { address: string | undefined } = { address: 
           return register(channelNamed(input.pending!.id));
         }),
         stop: fromPromise(({ input }) => {
-          done.push(`stop ${input.record.id}`);
+          done.push(`stop ${input.record?.id}`);
           return stop();
         }),
         close: fromPromise(({ input }) => {
-          done.push(`close ${input.stored.record.id}`);
+          done.push(`close ${input.stored?.record.id}`);
           return stop();
         }),
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { event } from '../../helpers/events.ts';
-import { calendarOf } from '../../http/a-building.ts';
+import { ADDRESS, calendarOf } from '../../http/a-building.ts';
 import { aQuietBuilding } from '../a-quiet-building.ts';
 
 const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
@@ -47,10 +47,19 @@ describe('a change of which no push came', () => {
 
   it('is there within 30 s once a channel has expired that could not be renewed', async () => {
     const down = new VendorError('calendar', 'down', { status: 503 });
-    const { clock, ports, door } = await aQuietBuilding({ names: ['blue_room'] });
-    ports.obstacles.watch = () => Promise.reject(down);
-    await clock.advanceTo('2026-11-30T09:55:00+01:00');
-    ports.calendars.set(BLUE, [event('now', '2026-11-30T09:00:00+01:00', '2026-11-30T13:00:00+01:00')]);
+    const channel = { id: 'channel-0', token: 'token-0', resource_id: 'resource', address: ADDRESS };
+    const [registered, expiration] = ['2026-11-16T10:07:00+01:00', '2026-11-23T10:07:00+01:00'];
+    const record = { room_name: 'blue_room', calendar_id: BLUE, ...channel, registered, expiration };
+    const { clock, ports, door } = await aQuietBuilding({
+      names: ['blue_room'],
+      prepare: ({ obstacles, records }) => {
+        records.set('blue_room', { record, generation: '1' });
+        obstacles.watch = () => Promise.reject(down);
+      },
+    });
+    await clock.advanceTo('2026-11-23T10:11:00+01:00');
+    expect(ports.count('freeBusy')).toBeLessThanOrEqual(10);
+    ports.calendars.set(BLUE, [ALL_MORNING]);
     await clock.advance(30 * SECOND_MS);
     expect(door()).toBe(1);
   });

@@ -1,0 +1,6 @@
+// Loaded into processes that tests start. However whoever started it ends (also killed, without a last word), its end
+// of this pipe closes, and nothing stays behind.
+process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL'));
+process.stdin.resume();
+// Not a reason to live: a process that has nothing else to do ends.
+(process.stdin as unknown as { unref(): void }).unref();

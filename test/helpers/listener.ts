@@ -1,0 +1,53 @@
+import { EventEmitter, once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import type { Clock, EventsPort, HeardMessage, VendorFailure } from '../../src/io/ports.ts';
+import { pubsubEvents } from '../../src/io/pubsub.ts';
+import { PROJECT } from './pubsub-server.ts';
+
+/** Whoever hears messages, and keeps what was heard and told. */
+export interface Listener {
+  events: EventsPort;
+  heard: HeardMessage[];
+  unreadable: string[];
+  /** What was told of the connection, in order: a failure, or undefined for hearing. */
+  told: (VendorFailure | undefined)[];
+  /** Resolves once it is so; it is looked at whenever something comes. */
+  until(condition: () => boolean): Promise<void>;
+}
+
+/** Opens the port on a server and subscribes; it is closed with its test. */
+export function aListener(host: string, clock: Clock, subscription = 'ours'): Listener {
+  const news = new EventEmitter();
+  const [heard, unreadable, told]: [HeardMessage[], string[], (VendorFailure | undefined)[]] = [[], [], []];
+  const events = pubsubEvents({
+    projectId: PROJECT,
+    emulator: host,
+    subscription,
+    clock,
+    random: () => 0,
+    unreadable: (why) => {
+      unreadable.push(why);
+      news.emit('news');
+    },
+  });
+  onTestFinished(() => events.close());
+  events.subscribe(
+    (message) => {
+      heard.push(message);
+      news.emit('news');
+    },
+    (failure) => {
+      told.push(failure);
+      news.emit('news');
+    },
+  );
+  return {
+    events,
+    heard,
+    unreadable,
+    told,
+    async until(condition) {
+      while (!condition()) await once(news, 'news');
+    },
+  };
+}
