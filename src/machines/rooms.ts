@@ -228,6 +228,8 @@ export class Room {
   #lookIfWatchedAnew(): void {
     const isWatched = this.isWatched;
     const asOf = this.#agenda?.asOf;
+    // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
+    if (isWatched && !this.#wasWatched) this.#sweepFailure = undefined;
     if (isWatched && !this.#wasWatched && asOf !== undefined && asOf < this.#clock.now())
       this.room.send({ type: 'refresh.requested', because: 'changed' });
     this.#wasWatched = isWatched;
