@@ -49,7 +49,10 @@ export interface Stage {
   spawn(env?: Environment): Promise<ChildRoomcal>;
   /** The part of an environment with which a process is told of changes. */
   pushed: Environment;
-  /** Puts a meeting into a room's calendar, from so many ms after now on, for half an hour where nothing is said. */
+  /**
+   * Puts a meeting into a room's calendar, from so many ms after now on. Of two that begin in the same second a door shows
+   * the one that ends first: one of twenty minutes, where nothing is said, before a booking.
+   */
   meet(roomName: string, summary: string, fromMs?: number, lengthMs?: number): string;
   /** What takes the room's calendar from now on. */
   events(roomName: string): Event[];
@@ -157,7 +160,7 @@ async function open(
       return { ...child, url: listening.match(/listening at (http:[^"]+)/)![1]! };
     },
 
-    meet(roomName, summary, fromMs = 0, lengthMs = 30 * MINUTE_MS) {
+    meet(roomName, summary, fromMs = 0, lengthMs = 20 * MINUTE_MS) {
       const from = clock.now() + fromMs;
       const [start, end] = [from, from + lengthMs].map((at) => ({ dateTime: new Date(at).toISOString() }));
       return clouds.calendar.insert(calendarOf(roomName), { summary, start, end }).id!;

@@ -21,11 +21,15 @@ export interface TakenCall extends Call {
   drop(): void;
   /** Whoever asks is told this instead: JSON, or the text given, which is a page. */
   answer(status: number, body: unknown): void;
+  /** The answer begins, and does not go on. */
+  stall(): void;
 }
 
 /** Stands between a process of roomcal and the clouds, over HTTP: calls go by, but for those that a test takes. */
 export interface Gateway {
   url: string;
+  /** Answers do not say when they were made, as behind some proxies. */
+  isTimeless: boolean;
   /** The next call that fits, taken out: it waits until the test says what becomes of it, until the end if need be. */
   next(fits: (call: Call) => boolean): Promise<TakenCall>;
   /** Does `act` with each call that fits, until what it gives back is called. */
@@ -73,8 +77,10 @@ export async function openGateway(upstream: string, clock: Clock): Promise<Gatew
       drop,
       async pass() {
         const { answer, text } = await done(response);
-        const { connection: _connection, 'transfer-encoding': _encoding, ...handedOn } = answer.headers;
-        response.writeHead(answer.statusCode!, handedOn).end(text);
+        const { connection: _connection, 'transfer-encoding': _encoding, date, ...handedOn } = answer.headers;
+        response.sendDate = false;
+        const told = gateway.isTimeless ? {} : { date };
+        response.writeHead(answer.statusCode!, { ...handedOn, ...told }).end(text);
       },
       async keep() {
         return (await done()).answer.statusCode!;
@@ -83,14 +89,22 @@ export async function openGateway(upstream: string, clock: Clock): Promise<Gatew
         const isPage = typeof said === 'string';
         const type = isPage ? 'text/html' : 'application/json';
         const date = new Date(clock.now()).toUTCString();
-        response.writeHead(status, { 'content-type': type, date }).end(isPage ? said : JSON.stringify(said));
+        const told = gateway.isTimeless ? {} : { date };
+        response.sendDate = false;
+        response
+          .writeHead(status, { 'content-type': type, ...told })
+          .end(isPage ? said : JSON.stringify(said));
+      },
+      stall() {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"');
       },
     };
   }
 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const gateway: Gateway = {
+    isTimeless: false,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     next(fits) {
       const { promise, resolve } = Promise.withResolvers<TakenCall>();
@@ -119,4 +133,5 @@ export async function openGateway(upstream: string, clock: Clock): Promise<Gatew
       await once(server, 'close');
     },
   };
+  return gateway;
 }
