@@ -239,15 +239,11 @@ export class Room {
 
   #seeWhetherWatched(): void {
     const isWatched = this.isWatched;
-<<<<<<< HEAD
-    if (isWatched && !this.#wasWatched) this.#watchedAnewAt = this.#clock.now();
-=======
-    const asOf = this.#agenda?.asOf;
-    // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
-    if (isWatched && !this.#wasWatched) this.#sweepFailure = undefined;
-    if (isWatched && !this.#wasWatched && asOf !== undefined && asOf < this.#clock.now())
-      this.room.send({ type: 'refresh.requested', because: 'changed' });
->>>>>>> 5db403cabf22d658fd129780cff7751b062b7cc1
+    if (isWatched && !this.#wasWatched) {
+      this.#watchedAnewAt = this.#clock.now();
+      // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
+      this.#sweepFailure = undefined;
+    }
     this.#wasWatched = isWatched;
     this.#lookIfListedBefore();
   }
