@@ -39,6 +39,7 @@ export class Building {
   /** Rooms whose Thing could not be written. */
   readonly #failingThings = new Set<string>();
   #attempts = 0;
+  #isStopped = false;
 
   constructor(options: BuildingOptions) {
     const { rooms, sweepMs, pollMs, ports, clock, random, keys, report, processId } = options;
@@ -126,6 +127,7 @@ export class Building {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#clockWatch.stop();
     this.#sweeps.stop();
     this.#readings.stop();
@@ -159,6 +161,8 @@ export class Building {
     if (roomName === undefined || !this.#keys.isOurs(keys)) return;
     this.#tidy(roomName, { id: keys.id, resource_id: resourceId }).then(
       (stored) => {
+        // Whom it concerns has gone while Google was asked.
+        if (this.#isStopped) return;
         if (stored) this.#of(roomName).channel.send({ type: 'channel.found', stored });
         else this.#report({ room_name: roomName, type: 'channel.strayed' });
         // Whoever announced it, something has changed.

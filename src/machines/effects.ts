@@ -169,6 +169,7 @@ async function sweepAll(
     }
   }
   await Promise.all(chunks.map(sweep));
-  if (failures.length === chunks.length) throw failures[0];
+  const [failure] = failures;
+  if (failure && failures.length === chunks.length) throw failure;
   return { from, until, taken };
 }

@@ -239,7 +239,11 @@ export class Room {
 
   #seeWhetherWatched(): void {
     const isWatched = this.isWatched;
-    if (isWatched && !this.#wasWatched) this.#watchedAnewAt = this.#clock.now();
+    if (isWatched && !this.#wasWatched) {
+      this.#watchedAnewAt = this.#clock.now();
+      // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
+      this.#sweepFailure = undefined;
+    }
     this.#wasWatched = isWatched;
     this.#lookIfListedBefore();
   }

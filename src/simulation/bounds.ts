@@ -10,10 +10,12 @@ export const BOUNDS = {
   recovery: 20 * MINUTE_MS,
   /** From a boundary, or from a write of roomcal's own, to all nine variables at all doors. */
   door: 15 * SECOND_MS,
-  /** From a change in a calendar, which a sweep finds where nobody announces it. */
-  change: 6 * MINUTE_MS,
-  /** From one that takes the room at no other time, such as a title: only the hourly list finds it where nobody announces it. */
-  unseen: 62 * MINUTE_MS,
+  /** From a change in a calendar of which Google tells by a channel that lives. */
+  announced: MINUTE_MS,
+  /** From one that nobody announces and a sweep finds, for the room is taken at other times. */
+  swept: 6 * MINUTE_MS,
+  /** From one that only a list can tell: another title, or times within those of another meeting. */
+  listed: 62 * MINUTE_MS,
   /** From a board that writes over its Thing: all Things are read each minute. */
   board: 2 * MINUTE_MS,
   /** How long a door may say free while roomcal knows better, though Arduino answers. */

@@ -3,6 +3,7 @@ import type { Answer } from '../replay/asked.ts';
 import { faultsOf } from '../replay/day-faults.ts';
 import type { Change, Day } from '../replay/day-shape.ts';
 import type { World } from '../replay/world.ts';
+import { type Taken, takenBy } from './model/door.ts';
 
 /** A time in which something is wrong that is not roomcal's fault. */
 interface Disturbance {
@@ -22,11 +23,27 @@ export class History {
   readonly day: Day;
   readonly world: World;
   readonly #disturbances: readonly Disturbance[];
+  readonly #taken = new Map<string, Taken[]>();
+  readonly #calm = new Map<string, { at: Instant; since: Instant | undefined }>();
 
   constructor(day: Day, world: World) {
     this.day = day;
     this.world = world;
     this.#disturbances = disturbancesOf(day);
+  }
+
+  /** Told of each change of a calendar, before anybody else is. */
+  wrote(calendarId: string): void {
+    this.#taken.delete(calendarId);
+  }
+
+  /** What a room's calendar truly takes of it. */
+  takenOf(roomName: string): Taken[] {
+    const known = this.#taken.get(roomName);
+    if (known) return known;
+    const taken = takenBy(this.world.calendars.stored(roomName), this.zoneOf(roomName));
+    this.#taken.set(roomName, taken);
+    return taken;
   }
 
   get now(): Instant {
@@ -42,15 +59,25 @@ export class History {
     return this.day.rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? this.day.time_zone;
   }
 
-  /** Since when nothing is wrong, with `of` or with anything; undefined while something is. */
-  calmSince(of?: string): Instant | undefined {
+  /** Since when nothing is wrong, with `of` or with anything; undefined while something is, or while nobody is there. */
+  calmSince(of = ''): Instant | undefined {
     const { now } = this;
-    const relevant = this.#disturbances.filter((one) => of === undefined || one.of === of);
+    const known = this.#calm.get(of);
+    if (known?.at === now) return known.since;
+    const since = this.#sinceWhen(of);
+    this.#calm.set(of, { at: now, since });
+    return since;
+  }
+
+  #sinceWhen(of: string): Instant | undefined {
+    const { now } = this;
+    if (!this.world.processes.some(({ isOver }) => !isOver)) return undefined;
     let since = Date.parse(this.day.from);
-    for (const { from, until } of relevant) {
-      if (from > now) continue;
-      if (until > now) return undefined;
-      since = Math.max(since, until);
+    for (const one of this.#disturbances) {
+      if (one.from > now) break;
+      if (of !== '' && one.of !== of) continue;
+      if (one.until > now) return undefined;
+      since = Math.max(since, one.until);
     }
     return since;
   }
@@ -85,7 +112,7 @@ function disturbancesOf({ changes = [], to }: Day): Disturbance[] {
   }
   for (const { since } of offsets.values())
     found.push({ from: since, until: Date.parse(to) + 1, of: 'process' });
-  return found;
+  return found.sort((a, b) => a.from - b.from);
 }
 
 function simple({ fault, start, stop, sleep }: Change, at: Instant): Disturbance[] {

@@ -12,7 +12,7 @@ export interface JudgeOptions {
   invariants?: readonly Invariant[] | undefined;
   between?: Watching['between'];
   /** One more who watches. */
-  witness?: Witness | undefined;
+  witnessOf?: Watching['witnessOf'];
 }
 
 /** Of one promise no more than this is told: the rest follows from the first. */
@@ -21,12 +21,14 @@ const MOST_OF_ONE = 3;
 /** Lets a day pass, and tells which promises were broken, in order. The day's own seed is what chance hangs on. */
 export async function judge(
   day: Day,
-  { invariants = INVARIANTS, between, witness }: JudgeOptions = {},
+  { invariants = INVARIANTS, between, witnessOf }: JudgeOptions = {},
 ): Promise<Violation[]> {
   const violations: Violation[] = [];
-  const watches: Watch[] = witness ? [witness] : [];
+  const watches: Watch[] = [];
   const world = new World(day, day.seed ?? 1, { witnessOf: () => together(watches), between });
   const history = new History(day, world);
+  if (witnessOf) watches.push(witnessOf(world));
+  watches.push({ wrote: ({ calendarId }) => history.wrote(calendarId) });
   for (const { name, watch } of invariants) {
     const broken = (says: string, room_name?: string) => {
       if (violations.filter(({ invariant }) => invariant === name).length >= MOST_OF_ONE) return;
@@ -47,13 +49,18 @@ export async function judge(
   return violations;
 }
 
-/** Many who watch, as one. */
+type Told = Exclude<keyof Witness, 'died' | 'inspect'>;
+
+/** Many who watch, as one; they come later. */
 function together(watches: readonly Watch[]): Witness {
-  const each =
-    <K extends Exclude<keyof Witness, 'died' | 'inspect'>>(name: K) =>
-    (...args: unknown[]) => {
-      for (const one of watches) (one[name] as ((...args: unknown[]) => void) | undefined)?.(...args);
+  /** Who wants to be told is looked up once: most of it is told ten thousand times a day. */
+  const each = (name: Told) => {
+    let told: ((one: unknown, other: unknown) => void)[] | undefined;
+    return (one?: unknown, other?: unknown) => {
+      told ??= watches.flatMap((watch) => (watch[name] as (() => void) | undefined)?.bind(watch) ?? []);
+      for (const tell of told) tell(one, other);
     };
+  };
   return {
     hear: each('hear'),
     see: each('see'),

@@ -40,7 +40,7 @@ export class Topic {
     this.#faults = faults;
   }
 
-  /** How many messages wait for somebody who hears; what a killed process has left subscribed ends by itself. */
+  /** How many messages wait for somebody who is there to hear them. */
   get waiting(): number {
     const heard = this.#subscriptions.values().filter(({ listener }) => listener !== undefined);
     return heard.reduce((sum, { waiting }) => sum + waiting.length, 0);

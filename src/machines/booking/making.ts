@@ -6,6 +6,7 @@ import { deleted, eventIdOf, insertionOf, refused, takenOver } from './task.ts';
 export const fitting = bookingSetup.createStateConfig({
   entry: 'fit a slot',
   always: [
+    { guard: 'it is there already', target: 'recollecting', actions: 'note the refusal' },
     { guard: 'the slot is not known to its end', target: 'exploring' },
     { guard: 'there is a slot', target: 'inserting' },
     { guard: 'it may have been booked before', target: 'recollecting', actions: 'note the refusal' },

@@ -15,6 +15,7 @@ import {
   isHopeful,
   isInDoubt,
   isSeen,
+  isThereAlready,
   lost,
   mayBeLost,
   mayBeRepeated,
@@ -78,6 +79,7 @@ export const bookingSetup = setup({
     'something left is due': ({ context }) =>
       leftoverIn(context) !== undefined && context.removal.dueAt <= context.now(),
     'nothing is left': ({ context }) => !hasPending(context),
+    'it is there already': ({ context }) => isThereAlready(context),
     'the slot is not known to its end': ({ context: { agenda, task } }) =>
       agenda !== undefined && !task.hasExplored && 'end' in task.slot && task.slot.end > agenda.knownUntil,
     'there is a slot': ({ context }) => 'end' in context.task.slot,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
-import type { Write } from '../../stand-ins/google-calendar.ts';
 import { BOUNDS } from '../bounds.ts';
-import { busyFrom, type Door, doorAt, nextTurn, takenBy } from '../model/door.ts';
+import { type Door, doorAt, nextTurn, type Taken } from '../model/door.ts';
+import { DAY_MS } from '../model/zone.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A room as it was seen last. */
@@ -20,6 +20,7 @@ export const doorEqualsCalendar: Invariant = {
   name: 'door-equals-calendar',
   watch(history, broken) {
     const { world } = history;
+    const taken = new Map(history.roomNames.map((name) => [name, history.takenOf(name)]));
     const rooms = new Map<string, Seen>(
       history.roomNames.map((name) => [
         name,
@@ -34,20 +35,12 @@ export const doorEqualsCalendar: Invariant = {
       seen.cause = Math.max(seen.cause ?? 0, bound);
     }
 
-    function isSeenBySweeps({ calendarId, before, after }: Write): boolean {
-      const zone = history.zoneOf(calendarId);
-      const others = world.calendars.stored(calendarId).filter(({ event }) => event.id !== after.event.id);
-      const busy = (one: typeof before) =>
-        busyFrom(takenBy(one ? [...others, one] : others, zone), history.now);
-      return busy(before) !== busy(after);
-    }
-
     function look(roomName: string, seen: Seen): void {
       const { now } = history;
       const hasTurned = now >= seen.turn;
       if (seen.isTouched || hasTurned) {
         const zone = history.zoneOf(roomName);
-        const taken = takenBy(world.calendars.stored(roomName), zone);
+        const taken = history.takenOf(roomName);
         const since = seen.isTouched ? now : seen.turn;
         seen.wanted = doorAt(taken, now, zone);
         seen.turn = nextTurn(taken, now, zone);
@@ -68,11 +61,24 @@ export const doorEqualsCalendar: Invariant = {
       );
     }
 
+    /** How long it may take to hear of what somebody has done to a calendar. */
+    function hearsayOf(roomName: string): number {
+      const [before, after] = [taken.get(roomName) ?? [], history.takenOf(roomName)];
+      taken.set(roomName, after);
+      const knows = (id: string) =>
+        world.processes.some(({ isUp, building }) => isUp && building.channel(id));
+      const isAnnounced =
+        history.calmSince() !== undefined && world.clouds.pushes.liveChannels(roomName).some(knows);
+      if (isAnnounced) return BOUNDS.announced;
+      const span = [history.now, history.now + DAY_MS] as const;
+      const isSeen = unionOf(before, ...span) !== unionOf(after, ...span);
+      return isSeen ? BOUNDS.swept : BOUNDS.listed;
+    }
+
     return {
-      wrote(write) {
-        const { calendarId, by } = write;
-        if (by !== undefined) return touch(calendarId, BOUNDS.door);
-        touch(calendarId, isSeenBySweeps(write) ? BOUNDS.change : BOUNDS.unseen);
+      wrote({ calendarId, by }) {
+        const bound = hearsayOf(calendarId);
+        touch(calendarId, by === undefined ? bound : BOUNDS.door);
       },
       shown: ({ room_name, by }) => touch(room_name, by === undefined ? BOUNDS.board : BOUNDS.door),
       settled() {
@@ -81,6 +87,18 @@ export const doorEqualsCalendar: Invariant = {
     };
   },
 };
+
+/** When a room is taken, whatever by: what a sweep tells. */
+function unionOf(taken: readonly Taken[], from: Instant, until: Instant): string {
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of taken) {
+    const last = joined.at(-1);
+    if (end <= from || start >= until) continue;
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start: Math.max(start, from), end });
+  }
+  return joined.map(({ start, end }) => `${start}-${Math.min(end, until)}`).join(' ');
+}
 
 /** The first variable that is wrong; what was never written reads as an empty text. */
 function difference(

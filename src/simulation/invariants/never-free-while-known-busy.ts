@@ -1,7 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Process } from '../../replay/process.ts';
 import { BOUNDS } from '../bounds.ts';
-import { currentAt, takenBy } from '../model/door.ts';
+import { currentAt } from '../model/door.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A door never says free while a meeting runs of which roomcal knows, beyond what a write takes where Arduino answers. */
@@ -19,8 +19,7 @@ export const neverFreeWhileKnownBusy: Invariant = {
 
     function look(roomName: string): void {
       if (world.doors.of(roomName).get('busynow') !== 0) return void since.delete(roomName);
-      const taken = takenBy(world.calendars.stored(roomName), history.zoneOf(roomName));
-      const current = currentAt(taken, history.now);
+      const current = currentAt(history.takenOf(roomName), history.now);
       if (!current || !isKnown(roomName, current.id)) return void since.delete(roomName);
       const known = since.get(roomName) ?? history.now;
       since.set(roomName, known);

@@ -5,37 +5,37 @@ import { blocks } from '../model/door.ts';
 import { isOurs } from '../ours.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Time that an event has taken at the instant `since`. */
-interface Part {
+/** Time that an event takes, and since when it does. */
+interface Piece {
   start: Instant;
   end: Instant;
   since: Instant;
 }
 
 /**
- * When the dust settles no two meetings of roomcal's overlap, and one of roomcal's overlaps somebody else's only where that
- * took its time later.
+ * When the dust settles no two meetings of roomcal's overlap, and one of roomcal's takes no time that somebody else had
+ * taken before.
  */
 export const noOverlapOfOurs: Invariant = {
   name: 'no-overlap-of-ours',
   watch(history, broken) {
     const { calendars } = history.world;
-    /** By event: which time it takes since when. What was made longer has taken the one part before the other. */
-    const taken = new Map<string, Part[]>();
+    const pieces = new Map<string, Piece[]>();
     const over = new Map<string, { since: Instant; roomName: string; ours: string; other: string }>();
     const touched = new Set<string>();
 
-    const partsOf = (roomName: string, { event, start, end }: StoredEvent): readonly Part[] =>
-      taken.get(`${roomName} ${event.id}`) ?? [{ start, end, since: 0 }];
+    const piecesOf = (roomName: string, { event, start, end }: StoredEvent): Piece[] =>
+      (pieces.get(`${roomName} ${event.id}`) ?? [{ start, end, since: 0 }])
+        .map((piece) => ({ ...piece, start: Math.max(piece.start, start), end: Math.min(piece.end, end) }))
+        .filter((piece) => piece.start < piece.end);
 
     /** Of two, the one of roomcal's that should not be there. */
     function wrong(roomName: string, one: StoredEvent, other: StoredEvent): boolean {
-      if (!isOurs(one) || one.start >= other.end || other.start >= one.end) return false;
+      if (one.start >= other.end || other.start >= one.end) return false;
       if (isOurs(other)) return one.event.id < other.event.id;
-      return partsOf(roomName, one).some((ours) =>
-        partsOf(roomName, other).some(
-          (theirs) => ours.start < theirs.end && theirs.start < ours.end && theirs.since < ours.since,
-        ),
+      const theirs = piecesOf(roomName, other);
+      return piecesOf(roomName, one).some((piece) =>
+        theirs.some(({ start, end, since }) => piece.start < end && start < piece.end && since < piece.since),
       );
     }
 
@@ -56,15 +56,15 @@ export const noOverlapOfOurs: Invariant = {
     }
 
     return {
-      wrote({ calendarId, eventId, before, after, at }) {
+      wrote({ calendarId, eventId, before, after, at, by }) {
         touched.add(calendarId);
         const name = `${calendarId} ${eventId}`;
         const { start, end } = after;
-        const isLonger = before && blocks(before) && before.start === start && before.end < end;
-        const stays = before && blocks(before) && before.start === start && before.end >= end;
-        if (isLonger)
-          taken.set(name, [...partsOf(calendarId, before), { start: before.end, end, since: at }]);
-        else if (!stays) taken.set(name, [{ start, end, since: at }]);
+        const isNew = !before || !blocks(before) || before.start !== start;
+        // What somebody does to a meeting of roomcal's is not roomcal's to answer for.
+        const since = by === undefined && isOurs(after) ? 0 : at;
+        if (isNew || by === undefined) pieces.set(name, [{ start, end, since }]);
+        else if (before.end < end) pieces.get(name)?.push({ start: before.end, end, since });
       },
       settled() {
         for (const roomName of touched) look(roomName);

@@ -42,19 +42,6 @@ export function blocks({ event }: StoredEvent): boolean {
   return !attendees?.some(({ self, responseStatus }) => self && responseStatus === 'declined');
 }
 
-/** When a room is taken from `now` on for a day: all that a sweep can tell. */
-export function busyFrom(taken: readonly Taken[], now: number): string {
-  const busy: [start: number, end: number][] = [];
-  for (const { start, end } of taken) {
-    const [begins, ends] = [Math.max(start, now), Math.min(end, now + 86_400_000)];
-    const last = busy.at(-1);
-    if (begins >= ends) continue;
-    if (last && begins <= last[1]) last[1] = Math.max(last[1], ends);
-    else busy.push([begins, ends]);
-  }
-  return JSON.stringify(busy);
-}
-
 /** The meeting that a door tells of: of those that run, the one that began last. */
 export function currentAt(taken: readonly Taken[], now: number): Taken | undefined {
   const running = taken.filter(({ start, end }) => start <= now && now < end);
