@@ -11,7 +11,7 @@ import {
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
 import type { HeardMessage } from '../../io/ports.ts';
-import { excusedBy, isUnexplained } from './sweeping.ts';
+import { excusedBy } from './sweeping.ts';
 import type { Acknowledged, Because, RoomContext } from './types.ts';
 
 const MINUTE_MS = 60_000;
@@ -41,16 +41,12 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
   const listed = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
   const acknowledged = context.acknowledged.flatMap((one) => afterListing(one, listing, context.now()));
   const agenda = acknowledged.reduce((known, { event }) => withEvent(known, event), listed);
-  const { swept } = context;
-  // A list that was sent before the sweep may not have seen what the sweep has.
-  const isOpen = swept !== undefined && isUnexplained({ ...context, agenda }, swept);
   return {
     agenda,
     acknowledged,
     refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
     excused: excusedBy(context, agenda),
-    swept: isOpen ? swept : undefined,
-    dirty: context.dirty || isOpen,
+    swept: undefined,
     attempt: 0,
     failure: undefined,
   };

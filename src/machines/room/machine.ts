@@ -67,7 +67,11 @@ const sync = roomSetup.createStateConfig({
   },
   states: {
     refreshing: {
-      on: { 'refresh.requested': { actions: 'note the change' } },
+      on: {
+        'refresh.requested': { actions: 'note the change' },
+        // The list that is on its way may have been sent before the sweep.
+        swept: { actions: ['keep what was swept', 'note the change'] },
+      },
       invoke: {
         src: 'list',
         input: ({ context: { calendarId, timeZone, cause } }) => ({

@@ -24,7 +24,7 @@ export function calendarOf(dice: Dice, frame: Frame, roomName: string): Event[] 
   let at = frame.from - 2 * HOUR_MS;
   const { to } = frame;
   while (at < to + 8 * HOUR_MS) {
-    at += dice.happens(0.3) ? 0 : dice.between(0, 14) * QUARTER_MS;
+    at += dice.happens(0.3) ? 0 : dice.between(2, 18) * QUARTER_MS;
     const start = dice.happens(0.1) ? at + dice.between(1, 14) * MINUTE_MS : at;
     const length = dice.pick([QUARTER_MS, 2 * QUARTER_MS, HOUR_MS, HOUR_MS, 2 * HOUR_MS]);
     add({ ...timed(start, start + length), ...kind(dice) });

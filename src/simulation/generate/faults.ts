@@ -32,7 +32,7 @@ export function faultsOf(dice: Dice, frame: Frame, anchors: readonly number[], m
   if (much.iot > 0 && dice.happens(0.4))
     add(frame.from, hours, { iot: 'slow', delay_ms: dice.skewed(50, 3_000), rate: dice.pick([0.2, 0.5, 1]) });
   for (const vendor of ['calendar', 'iot', 'push', 'pubsub', 'storage'] as const) {
-    const most = (vendor === 'calendar' ? 4 : 2) * much[vendor];
+    const most = (vendor === 'calendar' ? 5 : 3) * much[vendor];
     for (let count = dice.between(0, Math.round(most)); count > 0; count--) {
       const { what, ...more } = made(dice, vendor);
       const room_name = dice.happens(0.25) ? { room_name: dice.pick(frame.roomNames) } : {};

@@ -6,7 +6,8 @@ import { doorsOf } from './doors.ts';
 import { faultsOf } from './faults.ts';
 import { type Frame, frameOf, iso, MINUTE_MS, moment } from './frame.ts';
 import { peopleOf } from './people.ts';
-import { processesOf } from './processes.ts';
+import { namesOf, processesOf } from './processes.ts';
+import { trapsOf } from './traps.ts';
 
 export interface DayWanted {
   rooms: number;
@@ -27,14 +28,21 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const people = furnished.flatMap((room) =>
     peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
   );
-  const { names, changes: processes } = processesOf(dice.of('processes'), frame, anchorsOf(people), much);
-  const doors = frame.roomNames.flatMap((name) =>
-    doorsOf(dice.of(`door ${name}`), frame, name, names, much.doors),
-  );
-  const anchors = anchorsOf([...people, ...doors, ...doors]);
-  const faults = faultsOf(dice.of('faults'), frame, anchors, much);
-  const things = frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much));
-  const changes = [...faults, ...processes, ...people, ...doors, ...things];
+  const names = namesOf(dice.of('names'), much);
+  const doors = furnished.map((room) => ({
+    ...room,
+    ...doorsOf(dice.of(`door ${room.room_name}`), { frame, room, processes: names, much: much.doors }),
+  }));
+  const scenes = doors.flatMap((one) => one.scenes);
+  const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
+  const changes = [
+    ...faultsOf(dice.of('faults'), frame, anchors, much),
+    ...doors.flatMap((one) => trapsOf(dice.of(`traps ${one.room_name}`), frame, one, much)),
+    ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
+    ...people,
+    ...doors.flatMap((one) => one.changes),
+    ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),
+  ];
   return {
     title: `seed ${seed}`,
     seed,
@@ -60,10 +68,6 @@ function thingsOf(dice: Dice, frame: Frame, room_name: string, { boards, push }:
   if (dice.happens(Math.min(0.1 * push, 0.8)))
     changes.push({ at: iso(moment(dice, frame, frame.calm)), room_name, channel_lost: true });
   return changes;
-}
-
-function anchorsOf(changes: readonly Change[]): number[] {
-  return changes.map(({ at }) => Date.parse(at));
 }
 
 /** By time; what is at one instant stays in the order of the kinds. */

@@ -1,28 +1,31 @@
 import type { Change } from '../../replay/day-shape.ts';
+import type { Class } from './classes.ts';
 import type { Dice } from './dice.ts';
 import { type Frame, iso, MINUTE_MS, SECOND_MS } from './frame.ts';
 
-/** What becomes of processes: which there are, restarts, rollouts, clocks that jump and machines that sleep. */
-export interface Processes {
-  names: string[];
-  changes: Change[];
+/** The processes that are there from the beginning. */
+export function namesOf(dice: Dice, { restarts }: Class): string[] {
+  return dice.happens(restarts > 0 ? 0.4 : 0.15) ? ['a', 'b'] : ['a'];
 }
 
-/** `anchors` are instants at which something is under way: half of what happens to processes happens there. */
-export function processesOf(
-  dice: Dice,
-  frame: Frame,
-  anchors: readonly number[],
-  { restarts, clocks }: { restarts: number; clocks: number },
-): Processes {
+export interface ProcessesWanted {
+  frame: Frame;
+  names: readonly string[];
+  /** Instants at which something is under way: most of what happens to processes happens there. */
+  anchors: readonly number[];
+  much: Class;
+}
+
+/** What becomes of processes: restarts, rollouts, clocks that jump and machines that sleep. */
+export function processesOf(dice: Dice, { frame, names, anchors, much }: ProcessesWanted): Change[] {
+  const { restarts, clocks } = much;
   const changes: Change[] = [];
-  const names = dice.happens(restarts > 0 ? 0.35 : 0.15) ? ['a', 'b'] : ['a'];
   for (const process of names)
     if (names.length > 1) changes.push({ at: iso(frame.from), start: { process } });
   const when = () => near(dice, frame, anchors);
 
-  if (dice.happens(Math.min(0.45 * restarts, 1))) {
-    for (let count = dice.between(1, Math.ceil(2 * restarts)); count > 0; count--) {
+  if (dice.happens(Math.min(0.5 * restarts, 1))) {
+    for (let count = dice.between(1, Math.ceil(3 * restarts)); count > 0; count--) {
       const process = dice.pick(names);
       const at = when();
       const isRollout = dice.happens(0.4);
@@ -43,7 +46,7 @@ export function processesOf(
     for (let count = dice.between(1, Math.ceil(clocks)); count > 0; count--)
       clock(dice, frame, dice.pick(names), when(), changes);
   }
-  return { names, changes: changes.filter(({ at }) => Date.parse(at) <= frame.calm) };
+  return changes.filter(({ at }) => Date.parse(at) <= frame.calm);
 }
 
 function clock(dice: Dice, { calm }: Frame, process: string, at: number, changes: Change[]): void {
@@ -65,7 +68,7 @@ function clock(dice: Dice, { calm }: Frame, process: string, at: number, changes
 export function near(dice: Dice, { from, calm }: Frame, anchors: readonly number[]): number {
   const before = anchors.filter((anchor) => anchor < calm - 20 * MINUTE_MS);
   const at =
-    before.length > 0 && dice.happens(0.6)
+    before.length > 0 && dice.happens(0.75)
       ? dice.pick(before) + dice.pick([-1, 1]) * dice.skewed(50, 30 * SECOND_MS)
       : from + dice.share() * (calm - from - 20 * MINUTE_MS);
   return Math.max(Math.floor(at), from + SECOND_MS);
