@@ -97,6 +97,7 @@ export const judging = bookingSetup.createStateConfig({
     },
     { guard: 'it can be taken over', target: 'takingOver' },
     { guard: 'its owner may be about to answer', target: 'pausing', actions: 'note the surprise' },
+    { guard: 'it can be made', target: 'inserting', actions: 'note the surprise' },
     {
       guard: { type: 'it is', params: 'others' },
       target: 'open',

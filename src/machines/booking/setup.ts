@@ -94,6 +94,12 @@ export const bookingSetup = setup({
       isHopeful(context) && failure.status === 412,
     'it is': ({ context }, finding: Finding) => findingOf(context.task, context.task.found) === finding,
     'it can be taken over': ({ context }) => canBeTakenOver(context),
+    // What the room knows of may be gone without a trace.
+    'it can be made': ({ context: { task } }) =>
+      'end' in task.slot &&
+      !task.hasWritten &&
+      task.surprises === 0 &&
+      findingOf(task, task.found) === 'missing',
     'its owner may be about to answer': ({ context }) =>
       findingOf(context.task, context.task.found) === 'others' && isHopeful(context),
     'there is hope': ({ context }) => isHopeful(context),

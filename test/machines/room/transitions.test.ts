@@ -222,7 +222,11 @@ describe('the room', () => {
     [
       'a list is done that a sweep by a clock that was ahead has overtaken: nothing more, or it would never end',
       { sync: 'refreshing' },
-      { ...known, agenda: { ...known.agenda, asOf: NOW - 2_000 }, swept: { ...swept, from: NOW + 3_600_000 } },
+      {
+        ...known,
+        agenda: { ...known.agenda, asOf: NOW - 2_000 },
+        swept: { ...swept, from: NOW + 3_600_000 },
+      },
       done('room.sync.refreshing', listing('2026-11-23T08:59:59Z')),
       { sync: 'current' },
     ],
