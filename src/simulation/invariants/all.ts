@@ -5,6 +5,7 @@ import { doorEqualsCalendar } from './door-equals-calendar.ts';
 import type { Invariant } from './invariant.ts';
 import { liveChannelOrSweepDue } from './live-channel-or-sweep-due.ts';
 import { neverFreeWhileKnownBusy } from './never-free-while-known-busy.ts';
+import { noMistakeOfOurs } from './no-mistake-of-ours.ts';
 import { noOverlapOfOurs } from './no-overlap-of-ours.ts';
 import { nothingDead } from './nothing-dead.ts';
 import { nothingGrows } from './nothing-grows.ts';
@@ -23,5 +24,6 @@ export const INVARIANTS: readonly Invariant[] = [
   budgets,
   liveChannelOrSweepDue,
   nothingDead,
+  noMistakeOfOurs,
   nothingGrows,
 ];
