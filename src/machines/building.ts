@@ -80,11 +80,7 @@ export class Building {
       },
       ...supervision('readings'),
     });
-    this.#clockWatch = new ClockWatch(clock, () => {
-      for (const room of this.#rooms.values()) room.clockMoved();
-      // A machine that slept has heard nothing.
-      this.#sweeps.now();
-    });
+    this.#clockWatch = new ClockWatch(clock, () => this.clockMoved());
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
       watchedMs: sweepMs,
@@ -183,6 +179,13 @@ export class Building {
     const actors = this.#rooms.get(room_name);
     actors?.room.send({ type: 'listing.received', listing });
     return actors !== undefined;
+  }
+
+  /** It is another time than it was taken for: what was decided meanwhile is looked at again. */
+  clockMoved(): void {
+    for (const room of this.#rooms.values()) room.clockMoved();
+    // A machine that slept has heard nothing.
+    this.#sweeps.now();
   }
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */
