@@ -16,7 +16,7 @@ import type { ChannelContext } from './channel/setup.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { provideMachines } from './effects.ts';
 import { Keeper } from './keeper.ts';
-import { Readings } from './readings/readings.ts';
+import { Readings } from './readings.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
 
@@ -72,7 +72,7 @@ export class Building {
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
     });
     this.#readings = new Readings({
-      machine: machines.readings,
+      things: ports.things,
       clock,
       random,
       read: (readingOf) => {
