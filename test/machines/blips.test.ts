@@ -35,6 +35,17 @@ describe('a blip that looks like an operator’s business', () => {
     expect(shown('blue_room').get('busynow')).toBe(0);
   });
 
+  it('of Arduino, nine minutes long, is over with the first reading that succeeds, and not with the next try', async () => {
+    const { clock, ports, door } = await aQuietBuilding({ events: [STAND_UP] });
+    await clock.advanceTo('2026-11-23T10:00:19+01:00');
+    for (const call of ['show', 'things'] as const) ports.obstacles[call] = fails(UNAUTHORIZED);
+    await clock.advance(9 * MINUTE_MS);
+    for (const call of ['show', 'things'] as const) delete ports.obstacles[call];
+    expect(door()).toBe(0);
+    await clock.advance(MINUTE_MS);
+    expect(door()).toBe(1);
+  });
+
   it('of Google at the first list of a room leaves it unknown for five seconds', async () => {
     const { building, clock, ports, door } = await aQuietBuilding({
       events: [{ ...STAND_UP, start: { dateTime: '2026-11-23T09:00:00+01:00' } }],
