@@ -12,10 +12,17 @@ export interface ObjectRead {
 export function download({ call }: CloudStorage, file: File): Promise<ObjectRead> {
   return call('read', async (signal) => {
     const stream = file.createReadStream();
-    signal.addEventListener('abort', () => stream.destroy());
     let generation: unknown;
+    let hasAnswer = false;
     stream.on('response', ({ headers }) => {
       generation = headers['x-goog-generation'];
+      hasAnswer = true;
+      if (signal.aborted) setImmediate(() => stream.destroy());
+    });
+    // Not before the answer: the client pipes what comes late into the stream, and a destroyed one would throw where nobody
+    // catches, which ends the process.
+    signal.addEventListener('abort', () => {
+      if (hasAnswer) stream.destroy();
     });
     return { text: await text(stream), generation: checked(generation) };
   });

@@ -16,7 +16,7 @@ import type { ChannelContext } from './channel/setup.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { provideMachines } from './effects.ts';
 import { Keeper } from './keeper.ts';
-import { Readings } from './readings/readings.ts';
+import { Readings } from './readings.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
 
@@ -39,6 +39,7 @@ export class Building {
   /** Rooms whose Thing could not be written. */
   readonly #failingThings = new Set<string>();
   #attempts = 0;
+  #isStopped = false;
 
   constructor(options: BuildingOptions) {
     const { rooms, sweepMs, pollMs, ports, clock, random, keys, report, processId } = options;
@@ -71,7 +72,7 @@ export class Building {
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
     });
     this.#readings = new Readings({
-      machine: machines.readings,
+      things: ports.things,
       clock,
       random,
       read: (readingOf) => {
@@ -79,11 +80,7 @@ export class Building {
       },
       ...supervision('readings'),
     });
-    this.#clockWatch = new ClockWatch(clock, () => {
-      for (const room of this.#rooms.values()) room.clockMoved();
-      // A machine that slept has heard nothing.
-      this.#sweeps.now();
-    });
+    this.#clockWatch = new ClockWatch(clock, () => this.clockMoved());
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
       watchedMs: sweepMs,
@@ -126,6 +123,7 @@ export class Building {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#clockWatch.stop();
     this.#sweeps.stop();
     this.#readings.stop();
@@ -159,6 +157,8 @@ export class Building {
     if (roomName === undefined || !this.#keys.isOurs(keys)) return;
     this.#tidy(roomName, { id: keys.id, resource_id: resourceId }).then(
       (stored) => {
+        // Whom it concerns has gone while Google was asked.
+        if (this.#isStopped) return;
         if (stored) this.#of(roomName).channel.send({ type: 'channel.found', stored });
         else this.#report({ room_name: roomName, type: 'channel.strayed' });
         // Whoever announced it, something has changed.
@@ -179,6 +179,13 @@ export class Building {
     const actors = this.#rooms.get(room_name);
     actors?.room.send({ type: 'listing.received', listing });
     return actors !== undefined;
+  }
+
+  /** It is another time than it was taken for: what was decided meanwhile is looked at again. */
+  clockMoved(): void {
+    for (const room of this.#rooms.values()) room.clockMoved();
+    // A machine that slept has heard nothing.
+    this.#sweeps.now();
   }
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */

@@ -30,6 +30,21 @@ const LAYERED = {
   'elk.json.edgeCoords': 'ROOT',
 };
 
+/** Two states beside each other at most, close together: what is to be as narrow as a phone. */
+const NARROW = {
+  ...LAYERED,
+  'elk.direction': 'DOWN',
+  'elk.spacing.nodeNode': '10',
+  'elk.spacing.edgeNode': '6',
+  'elk.spacing.edgeEdge': '5',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '16',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '7',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '5',
+  'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
+  'elk.layered.layering.coffmanGraham.layerBound': '2',
+  'elk.layered.compaction.postCompaction.strategy': 'EDGE_LENGTH',
+};
+
 /** The regions of a parallel machine: in a row, one below the other, or as they fit. */
 const PROPORTIONS: Record<ChartForm, string> = { wide: '1.6', tall: '0.1', labelled: '1.5' };
 
@@ -48,7 +63,10 @@ export function graphOf(
   form: ChartForm,
 ): ElkNode {
   const isParallel = root.type === 'parallel';
-  const layered = { ...LAYERED, 'elk.direction': form === 'wide' && !isParallel ? 'RIGHT' : 'DOWN' };
+  const layered =
+    form === 'tall' && !isParallel
+      ? NARROW
+      : { ...LAYERED, 'elk.direction': form === 'wide' && !isParallel ? 'RIGHT' : 'DOWN' };
   return {
     ...groupOf(root, edges, layered),
     layoutOptions: {

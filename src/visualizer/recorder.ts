@@ -59,7 +59,10 @@ export class Recorder {
     if (!page || !MACHINES.includes(machine)) return;
     this.#touched.add(page);
     if (event.type === '@xstate.microstep') for (const one of event._transitions) this.#moved(page, one);
-    page.states.set(machine, (event.snapshot as unknown as { value: StateValue }).value);
+    const { status, value } = event.snapshot as unknown as { status: string; value: StateValue };
+    // One that has ended, as a booking does, or has died is in no state any more.
+    if (status === 'active') page.states.set(machine, value);
+    else page.states.delete(machine);
   }
 
   hear(fact: Fact): void {

@@ -88,7 +88,7 @@ describe('the one direction', () => {
   it('what stands in for clouds in memory is the sandbox without the wire, and what the adapters do besides', () => {
     const allowed = (one: Import) =>
       within('stand-ins', 'sandbox', 'agenda')(one) ||
-      /^src\/io\/(channel-record|google-failure|iot-token|list-desk|listing|notes|ports|request-budget|room-message|vendor-error)\.ts$/.test(
+      /^src\/io\/(channel-record|google-failure|google-time|iot-token|list-desk|listing|notes|ports|request-budget|room-message|vendor-error)\.ts$/.test(
         one.of,
       ) ||
       (one.of === 'fastify' && one.typesOnly);
@@ -99,7 +99,7 @@ describe('the one direction', () => {
     const allowed = (one: Import) =>
       within('replay', 'agenda', 'machines', 'stand-ins')(one) ||
       /^src\/http\/(booking-requests|errors)\.ts$/.test(one.of) ||
-      /^src\/io\/(config-error|google-event|json|mistakes|notes|ports|shape)\.ts$/.test(one.of) ||
+      /^src\/io\/(config-error|google-event|google-time|json|mistakes|notes|ports|shape)\.ts$/.test(one.of) ||
       /^(node:.*|@sinclair\/typebox|fastest-levenshtein|pure-rand\/.*|tinyqueue|src\/terminal\.ts)$/.test(
         one.of,
       );

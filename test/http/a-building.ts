@@ -120,6 +120,7 @@ export async function aHouse(options: BuildingOptions = {}) {
   };
   const app = buildApp({ house, logger: pino({ level: 'silent' }), clock });
   onTestFinished(() => app.close());
+  await app.ready();
   return { ...made, app, house };
 }
 

@@ -28,7 +28,8 @@ it(`answers ${REQUESTS} random requests, none with 5xx, a secret or a stack`, {
     if (++count % 50 === 0) {
       await clock.advance(20 * MINUTE_MS);
       const [start, end] = [0, 10].map((mins) => new Date(clock.now() + mins * MINUTE_MS).toISOString());
-      ports.calendars.set(BLUE, count % 100 === 0 ? [event('theirs', start!, end!)] : []);
+      for (const { id } of ports.calendars.get(BLUE)!) await ports.calendar.remove(BLUE, id!);
+      if (count % 100 === 0) ports.put(BLUE, event('theirs', start!, end!));
     }
     const response = await app.inject({
       method: one.method as NonNullable<InjectOptions['method']>,

@@ -97,6 +97,22 @@ describe('a booking that was refused and cannot be removed', () => {
     expect(there.building.state('blue_room').booking).toBe('open');
   });
 
+  it('is removed by two that see it at the same time, and neither takes that for a failure', async () => {
+    const { building, ports, clock, ids } = await left();
+    building.stop();
+    delete ports.obstacles.remove;
+    const two = [await aDoor({ before: { ports, clock } }), await aDoor({ before: { ports, clock } })];
+    ports.obstacles.patch = () => new Promise((resolve) => clock.setTimeout(() => resolve(0), 100));
+    await clock.advance(MINUTE_MS + 100);
+    expect(ids()).toEqual(['theirs']);
+    for (const { facts, building } of two) {
+      expect(facts.filter(({ type }) => type === 'removal.failed')).toEqual([]);
+      expect(building.status('blue_room').failure).toBeUndefined();
+    }
+    await clock.advance(MINUTE_MS);
+    for (const { building } of two) expect(building.state('blue_room').booking).toBe('open');
+  });
+
   it('that somebody else has removed is looked for no more', async () => {
     const { building, ports, clock, ids } = await left();
     delete ports.obstacles.remove;

@@ -189,6 +189,50 @@ describe('a building is settled', () => {
   );
 });
 
+describe('after a day of bookings, of blips, and of clocks that were set', () => {
+  it('a building has no more timers than it began with, and knows no more', async () => {
+    const { building, clock, ports, facts } = await aStartedBuilding();
+    await clock.advance(60_000);
+    const timers = clock.pending;
+    const calls = [
+      'list',
+      'freeBusy',
+      'insert',
+      'patch',
+      'get',
+      'remove',
+      'things',
+      'show',
+      'publish',
+      'keep',
+      'watch',
+    ] as const;
+    for (let hour = 0; hour < 24; hour++) {
+      const call = calls[hour % calls.length]!;
+      ports.obstacles[call] = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
+      const booked = building.ask('blue_room', {
+        type: 'book',
+        id: `ours${hour}`,
+        title: 'Chat',
+        durationMins: 15,
+      });
+      building.notify('blue_room');
+      await clock.advance(60_000);
+      delete ports.obstacles[call];
+      await booked;
+      if (hour % 6 === 5) ports.time.aheadMs = hour === 5 ? 3_600_000 : 0;
+      await clock.advance(3_540_000);
+      for (const message of ports.published.splice(0)) building.hear(message);
+    }
+    await clock.advance(3_600_000);
+    expect(clock.pending).toBe(timers);
+    expect(building.bookingsWaiting).toBe(0);
+    expect(building.state('blue_room')).toMatchObject({ sync: 'current', booking: 'open' });
+    expect(building.status('blue_room').failure).toBeUndefined();
+    expect(facts.filter(({ type }) => type === 'actor.died')).toEqual([]);
+  });
+});
+
 describe('a thousand rooms', () => {
   it('start, show what they are, and stop without a timer left', async () => {
     const names = Array.from({ length: 1_000 }, (_, index) => `room_${index}`);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect } from 'vitest';
 import { startClouds } from '../../src/sandbox/clouds.ts';
-import { sandboxTest as test } from './sandbox-test.ts';
+import { ROOM, sandboxTest as test } from './sandbox-test.ts';
 
 test('tell how another process joins', async ({ clouds }) => {
   expect(clouds.environment).toEqual({
@@ -52,6 +52,23 @@ test('count calls from nothing', async ({ calls }) => {
       'token',
     ]),
   );
+});
+
+test('say in every answer what time it is, a refusal and a page of somebody else included', async ({
+  clouds,
+  clock,
+  setFaults,
+}) => {
+  const dateAt = async (path: string) => (await fetch(`${clouds.httpUrl}${path}`)).headers.get('date');
+  await setFaults({ vendor: 'storage', status: 'garble' });
+  clock.step(90_000);
+  for (const path of [
+    `/calendar/v3/calendars/${encodeURIComponent(ROOM)}/events`,
+    '/calendar/v3/calendars/nowhere/events',
+    '/storage/v1/b/somewhere/o',
+  ]) {
+    expect(await dateAt(path)).toBe('Mon, 23 Nov 2026 08:01:30 GMT');
+  }
 });
 
 test('leave no timer behind when closed', async ({ clock, clouds }) => {

@@ -49,7 +49,7 @@ describe('on the sandbox', () => {
     const ended = once(response, 'end');
     response.resume();
     await Promise.all([roomcal.close(), ended]);
-  });
+  }, 30_000);
 });
 
 describe('in production', () => {

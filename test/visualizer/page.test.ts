@@ -70,11 +70,13 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
     expect(await door(page).innerText()).toMatch(
       /blue_room\s+Free\s+Free until 09:00\s+Next\s+Stand-up\s+09:00-09:30/,
     );
-    expect(await litStates(page)).toEqual(['room.occupancy.free', 'room.sync.current', 'room.booking.open']);
+    expect(await litStates(page)).toEqual(['room.occupancy.free', 'room.sync.current']);
   });
 
   it('steps with the keys, and lights the states after each step', async () => {
     const page = await desk();
+    await page.keyboard.press('ArrowRight');
+    expect(await clock(page)).toBe('08:08:32');
     await page.keyboard.press('ArrowRight');
     expect(await clock(page)).toBe('09:00:00');
     expect(await page.locator('.way li').allTextContents()).toContain(
@@ -86,7 +88,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
     expect(await page.locator('.properties tr.new th').allTextContents()).toContain('busynow');
     expect(await page.locator('.edge.taken').count()).toBeGreaterThan(1);
     await page.keyboard.press('ArrowLeft');
-    expect(await clock(page)).toBe('08:00:00');
+    expect(await clock(page)).toBe('08:08:32');
     expect(await litStates(page)).toContain('room.occupancy.free');
     await page.keyboard.press('End');
     expect(await clock(page)).toBe('19:00:00');
@@ -147,13 +149,50 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
 
   it('draws each machine, with its triggers where they are wanted', async () => {
     const page = await desk();
-    await page.keyboard.press('2');
-    expect(await litStates(page)).toEqual(['thing.settled']);
     await page.keyboard.press('3');
+    expect(await litStates(page)).toEqual(['thing.settled']);
+    await page.keyboard.press('4');
     expect(await litStates(page)).toEqual(['channel.live.trusted']);
     expect(await page.locator('.edge text').count()).toBe(0);
     await page.keyboard.press('t');
     expect(await page.locator('.edge text', { hasText: 'after renewal due' }).count()).toBeGreaterThan(0);
+  });
+
+  it('draws a booking as the way it took: it is over by then, and in no state', async () => {
+    const page = await desk();
+    await page.keyboard.press('2');
+    expect(await page.locator('.edge.taken').count()).toBe(0);
+    await jumpTo(page, 'somebody books');
+    expect(await page.locator('.way li').allTextContents()).toEqual(
+      expect.arrayContaining([
+        'open → fitting [someone wants to book]',
+        'verifying → confirming done [the claim holds]',
+        'open → gone [nothing is left]',
+      ]),
+    );
+    expect(await page.locator('.edge.taken').count()).toBeGreaterThan(5);
+    expect(await litStates(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Booking —' }).count()).toBe(1);
+  });
+
+  it.each([
+    ['a desk', DESK],
+    ['a phone', PHONE],
+  ])('has each statechart fit %s', async (_, viewport) => {
+    const page = await desk();
+    await page.setViewportSize(viewport);
+    for (const key of ['1', '2', '3', '4']) {
+      await page.keyboard.press(key);
+      const { across, down } = await page.evaluate<{ across: number; down: number }>(
+        `(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => ({
+          across: scrollWidth - clientWidth, down: scrollHeight - clientHeight
+        }))(document.querySelector('.statechart .frame'))`,
+      );
+      // On a phone one scrolls down, not to the side.
+      expect([key, across]).toEqual([key, 0]);
+      if (viewport === DESK) expect([key, down]).toEqual([key, 0]);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
   });
 
   it('helps with the keys', async () => {

@@ -2,6 +2,7 @@ import type { GoogleEvent } from '../../agenda/agenda.ts';
 import { withdrawn, withoutExtension } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import type { CalendarPort } from '../../io/ports.ts';
+import { asFailure } from '../failure.ts';
 import type { Withdrawn } from './setup.ts';
 import type { EventChange, Leftover } from './types.ts';
 
@@ -28,7 +29,19 @@ export async function withdraw(
   leftover: Leftover | undefined,
 ): Promise<Withdrawn> {
   if (!leftover) throw new Error('there is nothing to take back');
-  const { eventId, attempt } = leftover;
+  const once = () => takeBack(calendar, calendarId, leftover);
+  return once().catch((error) => {
+    if (asFailure(error).status !== 412) throw error;
+    // Somebody has changed it meanwhile: it may be another's by now.
+    return once();
+  });
+}
+
+async function takeBack(
+  calendar: CalendarPort,
+  calendarId: string,
+  { eventId, attempt }: Leftover,
+): Promise<Withdrawn> {
   const event = await calendar.get(calendarId, eventId);
   if (!event || event.status === 'cancelled') return { event: gone(eventId), isOthers: false };
   const pending = pendingOf(event);

@@ -6,6 +6,7 @@ import { deleted, eventIdOf, insertionOf, refused, takenOver } from './task.ts';
 export const fitting = bookingSetup.createStateConfig({
   entry: 'fit a slot',
   always: [
+    { guard: 'it is there already', target: 'recollecting', actions: 'note the refusal' },
     { guard: 'the slot is not known to its end', target: 'exploring' },
     { guard: 'there is a slot', target: 'inserting' },
     { guard: 'it may have been booked before', target: 'recollecting', actions: 'note the refusal' },
@@ -96,6 +97,7 @@ export const judging = bookingSetup.createStateConfig({
     },
     { guard: 'it can be taken over', target: 'takingOver' },
     { guard: 'its owner may be about to answer', target: 'pausing', actions: 'note the surprise' },
+    { guard: 'it can be made', target: 'inserting', actions: 'note the surprise' },
     {
       guard: { type: 'it is', params: 'others' },
       target: 'open',

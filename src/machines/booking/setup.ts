@@ -15,6 +15,7 @@ import {
   isHopeful,
   isInDoubt,
   isSeen,
+  isThereAlready,
   lost,
   mayBeLost,
   mayBeRepeated,
@@ -78,6 +79,7 @@ export const bookingSetup = setup({
     'something left is due': ({ context }) =>
       leftoverIn(context) !== undefined && context.removal.dueAt <= context.now(),
     'nothing is left': ({ context }) => !hasPending(context),
+    'it is there already': ({ context }) => isThereAlready(context),
     'the slot is not known to its end': ({ context: { agenda, task } }) =>
       agenda !== undefined && !task.hasExplored && 'end' in task.slot && task.slot.end > agenda.knownUntil,
     'there is a slot': ({ context }) => 'end' in context.task.slot,
@@ -92,6 +94,12 @@ export const bookingSetup = setup({
       isHopeful(context) && failure.status === 412,
     'it is': ({ context }, finding: Finding) => findingOf(context.task, context.task.found) === finding,
     'it can be taken over': ({ context }) => canBeTakenOver(context),
+    // What the room knows of may be gone without a trace.
+    'it can be made': ({ context: { task } }) =>
+      'end' in task.slot &&
+      !task.hasWritten &&
+      task.surprises === 0 &&
+      findingOf(task, task.found) === 'missing',
     'its owner may be about to answer': ({ context }) =>
       findingOf(context.task, context.task.found) === 'others' && isHopeful(context),
     'there is hope': ({ context }) => isHopeful(context),

@@ -5,6 +5,7 @@ import {
   type Listing,
   meetingOf,
   updatedOf,
+  withoutMeeting,
 } from '../../agenda/agenda.ts';
 import {
   adopted,
@@ -69,10 +70,16 @@ export function zoneOf({ agenda, timeZone }: BookingContext): string {
   return agenda?.timeZone ?? timeZone ?? 'UTC';
 }
 
-/** The slot for the booking that is asked for, or why there is none. */
+/** The slot for the booking that is asked for, or why there is none. What it has left there before is not in its way. */
 export function slotFor({ agenda, task: { request }, now }: BookingContext): Task['slot'] {
   if (!agenda || request.type !== 'book') return { code: 'NOT_READY' };
-  return fitSlot(agenda, now(), request.durationMins);
+  const others = request.mayBeRepeated ? withoutMeeting(agenda, request.id) : agenda;
+  return fitSlot(others, now(), request.durationMins);
+}
+
+/** Whether the room is known to be taken by what the same request has made before, whatever has become of that. */
+export function isThereAlready({ agenda, task }: BookingContext): boolean {
+  return mayBeRepeated(task) && agenda?.meetings.some(({ id }) => id === eventIdOf(task)) === true;
 }
 
 /** Whether whoever asks may have asked before. */

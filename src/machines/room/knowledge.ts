@@ -11,7 +11,7 @@ import {
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
 import type { HeardMessage } from '../../io/ports.ts';
-import { excusedBy, isUnexplained } from './sweeping.ts';
+import { excusedBy } from './sweeping.ts';
 import type { Acknowledged, Because, RoomContext } from './types.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,6 +21,8 @@ const DAY_MS = 24 * HOUR_MS;
 const KEEP_AGAIN_MS = 6 * HOUR_MS;
 /** What is kept should reach as far as a list does. */
 const RUNNING_OUT_MS = 2 * HOUR_MS;
+/** A clock is put right once it is off by two seconds, to half a second. */
+const CLOCKS_DIFFER_MS = 4_500;
 /** More than one room is booked, extended and ended in a minute. */
 const MOST_ACKNOWLEDGED = 20;
 
@@ -33,6 +35,16 @@ export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMes
   return listing.asOf >= agenda.asOf || agenda.asOf > now();
 }
 
+/**
+ * Whether a listing tells something else and is older by so little that it may be newer: it was listed by the clock of
+ * another process, or by one that has been put right since.
+ */
+export function mayBeNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listing']): boolean {
+  if (!agenda || listing.asOf >= agenda.asOf || listing.asOf < agenda.asOf - CLOCKS_DIFFER_MS) return false;
+  const listed = { ...listing, timeZone: listing.timeZone ?? agenda.timeZone };
+  return differs(agenda, agendaOf(listed, timeZone));
+}
+
 /** What a room knows once it has taken a listing. */
 export function withListing(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
   const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone;
@@ -41,16 +53,12 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
   const listed = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
   const acknowledged = context.acknowledged.flatMap((one) => afterListing(one, listing, context.now()));
   const agenda = acknowledged.reduce((known, { event }) => withEvent(known, event), listed);
-  const { swept } = context;
-  // A list that was sent before the sweep may not have seen what the sweep has.
-  const isOpen = swept !== undefined && isUnexplained({ ...context, agenda }, swept);
   return {
     agenda,
     acknowledged,
     refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
     excused: excusedBy(context, agenda),
-    swept: isOpen ? swept : undefined,
-    dirty: context.dirty || isOpen,
+    swept: undefined,
     attempt: 0,
     failure: undefined,
   };

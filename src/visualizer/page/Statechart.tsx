@@ -7,7 +7,12 @@ import { Way } from './Way.tsx';
 
 const SMALLEST_SCALE = 0.72;
 const NARROW = 480;
-const TITLES: Record<MachineName, string> = { room: 'Room', thing: 'Thing', channel: 'Channel' };
+const TITLES: Record<MachineName, string> = {
+  room: 'Room',
+  booking: 'Booking',
+  thing: 'Thing',
+  channel: 'Channel',
+};
 
 /** The statechart of one of the room's machines: where it is, and the way it took to get there. */
 export function Statechart() {
@@ -89,7 +94,7 @@ function scaleOf({ width, height }: Chart, room: { width: number; height: number
   return room.width < NARROW ? byWidth : Math.min(byWidth, room.height / height);
 }
 
-/** The innermost states in which a machine is, `busy · current · open`. */
+/** The innermost states in which a machine is, `busy · current`; a dash where there is none of it now. */
 function leavesOf(lit: ReadonlySet<string>, name: MachineName): string {
   const own = [...lit].filter((id) => id.startsWith(`${name}.`));
   const leaves = own.filter((id) => !own.some((other) => other.startsWith(`${id}.`)));

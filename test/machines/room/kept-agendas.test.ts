@@ -6,6 +6,7 @@ import { aStartedBuilding, type BuildingOptions, calendarOf, thingOf } from '../
 
 const MINUTE_MS = 60_000;
 const BLUE = calendarOf('blue_room');
+const RED = calendarOf('red_room');
 const DOWN = new VendorError('calendar', 'down', { status: 503 });
 const AWAY = new VendorError('storage', 'Cloud Storage: 503: down', { status: 503 });
 const MORNING = event('morning', '2026-11-23T09:00:00+01:00', '2026-11-23T13:00:00+01:00');
@@ -63,6 +64,21 @@ describe('a room that starts while Google is down', () => {
     await clock.advance(10 * MINUTE_MS);
     expect(says('busynow', 'curevmtg', 'stale')).toEqual(['N/A', 'N/A', 'N/A']);
     expect(building.state('blue_room').occupancy).toBe('unknown');
+  });
+
+  it('leaves the door as it is where what was kept is of the calendar that the room had before', async () => {
+    const { building, clock, ports, says } = await aRoom(undefined, {
+      prepare: ({ kept }) => {
+        kept.set('blue_room', { ...listing('2026-11-23T08:00:00+01:00', MORNING, LATE), calendarId: RED });
+      },
+    });
+    await clock.advance(10 * MINUTE_MS);
+    expect(says('busynow', 'curevmtg', 'stale')).toEqual(['N/A', 'N/A', 'N/A']);
+    expect(building.view('blue_room')).toBeUndefined();
+    expect(building.unready()).toEqual([{ roomName: 'blue_room', missing: 'agenda', failure: DOWN }]);
+    delete ports.obstacles.list;
+    await clock.advance(64_000);
+    expect(ports.kept.get('blue_room')).toMatchObject({ calendarId: BLUE, events: [] });
   });
 
   it.each([

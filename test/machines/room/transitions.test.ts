@@ -126,6 +126,20 @@ describe('the room', () => {
     ],
     ['old news come: nothing may happen', {}, known, { type: 'listing.received', listing: old }, {}],
     [
+      'news come that are older by a second, as clocks of two processes differ: it looks',
+      {},
+      known,
+      { type: 'listing.received', listing: listing('2026-11-23T08:59:59Z', meeting) },
+      { sync: 'refreshing' },
+    ],
+    [
+      'what it knows comes again, older by a second: nothing may happen',
+      {},
+      known,
+      { type: 'listing.received', listing: listing('2026-11-23T08:59:59Z') },
+      {},
+    ],
+    [
       'old news come to a stale room: nothing may happen',
       { sync: 'stale' },
       { ...known, failure: failed, attempt: 1 },
@@ -213,11 +227,22 @@ describe('the room', () => {
     ['a sweep differs', {}, known, swept, { sync: 'refreshing' }],
     ['a sweep differs from a list on its way', { sync: 'refreshing' }, known, swept, {}],
     [
-      'a list is done that was sent before a sweep that differs: once more',
+      'a list is done during which a sweep differed: once more',
       { sync: 'refreshing' },
-      { ...known, agenda: { ...known.agenda, asOf: NOW - 2_000 }, swept: { ...swept, from: NOW - 1 } },
+      { ...known, dirty: true, swept },
+      done('room.sync.refreshing', listing('2026-11-23T09:00:00Z')),
+      { sync: 'refreshing' },
+    ],
+    [
+      'a list is done that a sweep by a clock that was ahead has overtaken: nothing more, or it would never end',
+      { sync: 'refreshing' },
+      {
+        ...known,
+        agenda: { ...known.agenda, asOf: NOW - 2_000 },
+        swept: { ...swept, from: NOW + 3_600_000 },
+      },
       done('room.sync.refreshing', listing('2026-11-23T08:59:59Z')),
-      { sync: 'refreshing' },
+      { sync: 'current' },
     ],
     [
       'a sweep succeeds, which a list has not: Google answers again',
