@@ -7,7 +7,7 @@ const MINUTE_MS = 60 * SECOND_MS;
  */
 export const BOUNDS = {
   /** After the last fault, restart or clock that was wrong, everything is as if there had been none. */
-  recovery: 20 * MINUTE_MS,
+  recovery: 8 * MINUTE_MS,
   /** From a boundary, or from a write of roomcal's own, to all nine variables at all doors. */
   door: 15 * SECOND_MS,
   /** From a change in a calendar of which Google tells by a channel that lives. */

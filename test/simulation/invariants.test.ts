@@ -9,6 +9,7 @@ import { liveChannelOrSweepDue } from '../../src/simulation/invariants/live-chan
 import { neverFreeWhileKnownBusy } from '../../src/simulation/invariants/never-free-while-known-busy.ts';
 import { noOverlapOfOurs } from '../../src/simulation/invariants/no-overlap-of-ours.ts';
 import { nothingUnconfirmedRemains } from '../../src/simulation/invariants/nothing-unconfirmed-remains.ts';
+import { whatWasKnownStays } from '../../src/simulation/invariants/what-was-known-stays.ts';
 import { judge } from '../../src/simulation/judge.ts';
 import { aDay, at, meeting, room_name } from './a-day.ts';
 
@@ -123,6 +124,29 @@ const TABLE: [Invariant, Day, string, Between, RegExp][] = [
       },
     }),
     /booking1 is not confirmed since/,
+  ],
+  [
+    whatWasKnownStays,
+    aDay({
+      changes: [
+        { at: at('09:00'), fault: { pubsub: 'duplicate', delay_ms: 20_000, for_mins: 10 } },
+        { at: at('09:01'), room_name, insert: meeting('a', '09:30', '10:00') },
+        { at: at('09:01:10'), room_name, insert: meeting('b', '10:30', '11:00') },
+      ],
+    }),
+    'a message that comes twice is taken for news',
+    (ports, process) => ({
+      ...ports,
+      events: {
+        ...ports.events,
+        subscribe: (hear, connection) =>
+          ports.events.subscribe(
+            (message) => hear({ ...message, listing: { ...message.listing, asOf: process.clock.now() } }),
+            connection,
+          ),
+      },
+    }),
+    /process a1 no longer knows of b, which is as it was/,
   ],
   [
     liveChannelOrSweepDue,

@@ -11,6 +11,7 @@ import { nothingDead } from './nothing-dead.ts';
 import { nothingGrows } from './nothing-grows.ts';
 import { nothingUnconfirmedRemains } from './nothing-unconfirmed-remains.ts';
 import { oneKeyOneMeeting } from './one-key-one-meeting.ts';
+import { whatWasKnownStays } from './what-was-known-stays.ts';
 
 /** Every promise that is judged, each in a file of its own. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -21,6 +22,7 @@ export const INVARIANTS: readonly Invariant[] = [
   oneKeyOneMeeting,
   noOverlapOfOurs,
   nothingUnconfirmedRemains,
+  whatWasKnownStays,
   budgets,
   liveChannelOrSweepDue,
   nothingDead,
