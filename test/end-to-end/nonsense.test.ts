@@ -166,6 +166,8 @@ it('nonsense that all other calls are answered kills nothing, and is over as soo
       });
       const { url } = await stage.start({ ...env, PORT });
       await spoken.promise;
+      await stage.shows(room, 0, 'busynow');
+      await stage.shows(room, 'Free all day');
       stage.meet(room, 'After');
       await stage.shows(room, 'After');
       const isWell = (state: Record<string, unknown>) =>
