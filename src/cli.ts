@@ -120,7 +120,7 @@ program
   .description('let seeded days with every fault pass through the machines, and judge the promises they keep')
   .option('--seeds <seeds>', 'which days: 1-100, or 7, or several with commas between', '1-100')
   .option('--rooms <number>', 'how many rooms a day has', natural, 4)
-  .option('--days <number>', 'how long a day is, in days', natural, 1)
+  .option('--days <number>', 'how long a day is, in days: half of one at least', halves, 1)
   .option(
     '--only <class>',
     'days of one kind: calm, booking, door, calendar, push, messages, storage, restarts, clocks',
@@ -143,6 +143,13 @@ await program.parseAsync();
 
 function natural(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('take a number from 1 on.');
+  return Number(text);
+}
+
+/** Days: all faults of one end two and a half hours before it does. */
+function halves(text: string): number {
+  if (!/^\d{1,3}(\.\d{1,3})?$/.test(text) || Number(text) < 0.5)
+    throw new InvalidArgumentError('take a number from 0.5 on.');
   return Number(text);
 }
 

@@ -53,7 +53,7 @@ export async function openService(
   { clock: machine, logger, metrics, inspect, watcher }: ServiceOptions,
 ): Promise<OpenService> {
   // What decides anything is given the time that Google tells.
-  const time = googleTime(machine);
+  const time = googleTime(machine, () => building.clockMoved());
   const { clock } = time;
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));

@@ -23,16 +23,16 @@ export interface GoogleTime {
 }
 
 /**
- * Google's time. An answer was made between its request and its arrival, at some instant of the second that it names:
+ * Google's time; `corrected` is told when it turns out to have been another. An answer was made between its request and its arrival, at some instant of the second that it names:
  * that bounds how far the machine is off, and answer after answer narrows it. The correction is moved no further than
  * into these bounds, so that a machine that is just beyond the tolerance does not go back and forth.
  */
-export function googleTime(machine: Clock): GoogleTime {
+export function googleTime(machine: Clock, corrected: () => void = () => undefined): GoogleTime {
   let [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let skew = 0;
 
   /** The correction that is in force, as near to what it was as the bounds allow. */
-  function corrected(): number {
+  function nearest(): number {
     const mayBeRight = least <= 0 && most >= 0;
     const isRight = least >= -TOLERANCE_MS && most <= TOLERANCE_MS;
     if (mayBeRight || isRight) return 0;
@@ -57,7 +57,9 @@ export function googleTime(machine: Clock): GoogleTime {
       [least, most] = [Math.max(least, from), Math.min(most, to)];
       // The machine's clock was set, or has drifted away: what was known before is of another clock.
       if (least > most) [least, most] = [from, to];
-      skew = corrected();
+      const before = skew;
+      skew = nearest();
+      if (Math.abs(skew - before) >= TOLERANCE_MS) corrected();
     },
 
     skewMs: () => skew,

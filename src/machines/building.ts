@@ -16,7 +16,7 @@ import type { ChannelContext } from './channel/setup.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { provideMachines } from './effects.ts';
 import { Keeper } from './keeper.ts';
-import { Readings } from './readings/readings.ts';
+import { Readings } from './readings.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
 
@@ -72,19 +72,16 @@ export class Building {
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
     });
     this.#readings = new Readings({
-      machine: machines.readings,
+      things: ports.things,
       clock,
       random,
       read: (readingOf) => {
         for (const room of this.#rooms.values()) room.read(readingOf);
       },
+      mended: () => this.#tryFailingThings(),
       ...supervision('readings'),
     });
-    this.#clockWatch = new ClockWatch(clock, () => {
-      for (const room of this.#rooms.values()) room.clockMoved();
-      // A machine that slept has heard nothing.
-      this.#sweeps.now();
-    });
+    this.#clockWatch = new ClockWatch(clock, () => this.clockMoved());
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
       watchedMs: sweepMs,
@@ -114,9 +111,12 @@ export class Building {
     if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
     if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
     if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
-    if (fact.type !== 'published') return;
-    for (const roomName of this.#failingThings)
-      if (roomName !== fact.room_name) this.#rooms.get(roomName)?.othersWork();
+    if (fact.type === 'published') this.#tryFailingThings(fact.room_name);
+  }
+
+  /** What could be read or written again shows that others may be. */
+  #tryFailingThings(but?: string): void {
+    for (const roomName of this.#failingThings) if (roomName !== but) this.#rooms.get(roomName)?.othersWork();
   }
 
   start(): void {
@@ -183,6 +183,13 @@ export class Building {
     const actors = this.#rooms.get(room_name);
     actors?.room.send({ type: 'listing.received', listing });
     return actors !== undefined;
+  }
+
+  /** It is another time than it was taken for: what was decided meanwhile is looked at again. */
+  clockMoved(): void {
+    for (const room of this.#rooms.values()) room.clockMoved();
+    // A machine that slept has heard nothing.
+    this.#sweeps.now();
   }
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */

@@ -17,7 +17,6 @@ import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';
 import { deadline } from './deadline.ts';
 import { asFailure } from './failure.ts';
-import { readingsMachine } from './readings/machine.ts';
 import { relayMachine } from './relay/machine.ts';
 import { roomMachine } from './room/machine.ts';
 import { type Swept, sweepMachine } from './sweeps/machine.ts';
@@ -124,7 +123,6 @@ export function provideMachines({ calendar, events, channels, listings, things }
     sweep: sweepMachine.provide({
       actors: { sweep: fromPromise(({ input }) => sweepAll(calendar, input)) },
     }),
-    readings: readingsMachine.provide({ actors: { read: fromPromise(() => things.read()) } }),
     thing: thingMachine.provide({
       actors: {
         publish: fromPromise(async ({ input: { thing, rank, choose }, signal }) => {

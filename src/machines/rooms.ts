@@ -23,6 +23,9 @@ import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
 import type { Reading } from './thing/setup.ts';
 
+/** A notification that is no older, in ms, may be of what was just written. */
+const ANNOUNCED_WITHIN_MS = 10_000;
+
 /** How the actors of a room are made and what they tell: `report` hears all of it. */
 export interface RoomWiring extends BuildingOptions {
   machines: Machines;
@@ -98,6 +101,9 @@ export class Room {
             return this.room.send(emitted);
           case 'ours.doubted':
             return this.room.send({ type: 'refresh.requested', because: 'booked' });
+          case 'answered':
+            this.#report(emitted);
+            return this.#announce(emitted.answer);
           default:
             return this.#report(emitted);
         }
@@ -235,6 +241,13 @@ export class Room {
       else this.#report(emitted);
     });
     return thing;
+  }
+
+  /** What was written at this door other processes must hear of, also where Google announces it to nobody. */
+  #announce({ type }: RoomAnswer): void {
+    const { notifiedAt = 0 } = this.channel.getSnapshot().context;
+    const isDone = type === 'booked' || type === 'extended' || type === 'ended';
+    if (isDone && this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.send({ type: 'notified' });
   }
 
   #seeWhetherWatched(): void {

@@ -4,7 +4,7 @@ import { ConfigError } from '../io/config-error.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import { plain, printable, type Terminal } from '../terminal.ts';
 import { parseDay } from './day.ts';
-import { type Day, zoneOf } from './day-shape.ts';
+import { type Day, hasProcesses, zoneOf } from './day-shape.ts';
 import { explained } from './explained.ts';
 import type { Look } from './ledger.ts';
 import { replay } from './replay.ts';
@@ -70,10 +70,11 @@ async function textOf(file: string): Promise<string> {
 }
 
 function lineOf(
-  { at, room_name, because, state, set, calls }: Look,
+  { at, room_name, process, because, state, set, calls }: Look,
   day: Day,
   file: string | undefined,
 ): string {
   const iso = isoWithMilliseconds(at, zoneOf(room_name, day));
-  return JSON.stringify({ ...(file && { day: file }), at: iso, room_name, because, state, set, calls });
+  const whose = hasProcesses(day) ? { room_name, process } : { room_name };
+  return JSON.stringify({ ...(file && { day: file }), at: iso, ...whose, because, state, set, calls });
 }

@@ -57,7 +57,7 @@ export class Process implements Tenant {
     this.id = `${name}${start}`;
     this.#options = options;
     this.machine = new ProcessClock(clock);
-    this.#time = googleTime(this.machine);
+    this.#time = googleTime(this.machine, () => this.building.clockMoved());
     this.clock = this.#time.clock;
     const { notes, ...others } = clouds.portsOf(this);
     const ports = { ...others, listings: listingStore(notes, this.clock) };

@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { RoomState } from '../machines/building-types.ts';
 import type { Colour } from '../terminal.ts';
-import type { Day } from './day-shape.ts';
+import { type Day, hasProcesses } from './day-shape.ts';
 import { type Happening, happeningsOf } from './happenings.ts';
 import type { Look } from './ledger.ts';
 import type { Replay } from './replay.ts';
@@ -28,7 +28,7 @@ export interface Row {
 export function rowsOf({ looks, answers }: Pick<Replay, 'looks' | 'answers'>, day: Day, shown: Shown): Row[] {
   const happenings = happeningsOf(day, answers).filter(shown);
   const ranked = [
-    ...lookRows(looks, shown).map((row) => ({ row, rank: CONSEQUENCES.includes(row.why) ? 3 : 1 })),
+    ...lookRows(looks, day, shown).map((row) => ({ row, rank: CONSEQUENCES.includes(row.why) ? 3 : 1 })),
     ...happenings.map((one) => ({ row: happeningRow(one), rank: rankOf(one, day) })),
   ];
   return ranked.sort((a, b) => a.row.at - b.row.at || a.rank - b.rank).map(({ row }) => row);
@@ -40,10 +40,12 @@ function rankOf({ at, what }: Happening, { from }: Day): number {
 }
 
 /** The state before is told also where that look is not shown. */
-function lookRows(looks: readonly Look[], shown: Shown): Row[] {
+function lookRows(looks: readonly Look[], day: Day, shown: Shown): Row[] {
   const states = new Map<string, RoomState | undefined>();
+  const isOfMany = hasProcesses(day);
   return looks.flatMap((look) => {
-    const { at, room_name: room, because: why, set } = look;
+    const { at, because: why, set } = look;
+    const room = isOfMany ? `${look.room_name} ${look.process}` : look.room_name;
     const [before, after] = [states.get(room), look.state].map(wordsOf);
     states.set(room, look.state);
     const state = before === undefined || before === after ? after! : `${before} -> ${after}`;

@@ -7,7 +7,7 @@ const MINUTE_MS = 60 * SECOND_MS;
  */
 export const BOUNDS = {
   /** After the last fault, restart or clock that was wrong, everything is as if there had been none. */
-  recovery: 20 * MINUTE_MS,
+  recovery: 8 * MINUTE_MS,
   /** From a boundary, or from a write of roomcal's own, to all nine variables at all doors. */
   door: 15 * SECOND_MS,
   /** From a change in a calendar of which Google tells by a channel that lives. */
@@ -22,6 +22,8 @@ export const BOUNDS = {
   falselyFree: 90 * SECOND_MS,
   /** How long after a fault of Arduino's it may still be waiting to try again. */
   arduinoAgain: 2 * MINUTE_MS,
+  /** And where all it refused was to write: that may be an operator's to mend, and is tried again less and less often. */
+  writingAgain: 17 * MINUTE_MS,
   /** From a refusal to the last trace of what was refused, and from one meeting over another to one of them. */
   dust: 10 * MINUTE_MS,
   /** From a request at a door to its answer. */

@@ -9,8 +9,8 @@ import { type Taken, takenBy } from './model/door.ts';
 interface Disturbance {
   from: Instant;
   until: Instant;
-  /** The vendor, or `process`. */
-  of: string;
+  /** The vendor and the mishap, or `process` and what befell it. */
+  of: readonly string[];
 }
 
 /** How long the adapters wait, in ms: what hangs is known only then. */
@@ -59,7 +59,7 @@ export class History {
     return this.day.rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? this.day.time_zone;
   }
 
-  /** Since when nothing is wrong, with `of` or with anything; undefined while something is, or while nobody is there. */
+  /** Since when nothing is wrong, with `of` (a vendor, a mishap, `process`, …) or with anything; undefined while something is, or while nobody is there. */
   calmSince(of = ''): Instant | undefined {
     const { now } = this;
     const known = this.#calm.get(of);
@@ -75,7 +75,7 @@ export class History {
     let since = Date.parse(this.day.from);
     for (const one of this.#disturbances) {
       if (one.from > now) break;
-      if (of !== '' && one.of !== of) continue;
+      if (of !== '' && !one.of.includes(of)) continue;
       if (one.until > now) return undefined;
       since = Math.max(since, one.until);
     }
@@ -106,12 +106,12 @@ function disturbancesOf({ changes = [], to }: Day): Disturbance[] {
     const { process, jump_ms } = change.clock;
     const { since, ms } = offsets.get(process) ?? { since: at, ms: 0 };
     const offset = ms + jump_ms;
-    found.push({ from: ms === 0 ? at : since, until: at, of: 'process' });
+    found.push({ from: ms === 0 ? at : since, until: at, of: ['process', 'clock'] });
     if (offset === 0) offsets.delete(process);
     else offsets.set(process, { since: ms === 0 ? at : since, ms: offset });
   }
   for (const { since } of offsets.values())
-    found.push({ from: since, until: Date.parse(to) + 1, of: 'process' });
+    found.push({ from: since, until: Date.parse(to) + 1, of: ['process', 'clock'] });
   return found.sort((a, b) => a.from - b.from);
 }
 
@@ -120,11 +120,14 @@ function simple({ fault, start, stop, sleep }: Change, at: Instant): Disturbance
     return faultsOf(fault, at, 0).map(({ vendor, until, delayMs, what }) => ({
       from: at,
       until: until + Math.max(what === 'hang' || what === 'late' ? PATIENCE_MS : 0, delayMs),
-      of: vendor,
+      of: [vendor, String(what)],
     }));
   }
-  if (start) return [{ from: at, until: at, of: 'process' }];
-  if (stop) return [{ from: at, until: at + (stop.signal === 'SIGTERM' ? CLOSING_MS : 0), of: 'process' }];
-  if (sleep) return [{ from: at, until: at + sleep.for_mins * 60_000, of: 'process' }];
+  if (start) return [{ from: at, until: at, of: ['process', 'start'] }];
+  if (stop) {
+    const until = at + (stop.signal === 'SIGTERM' ? CLOSING_MS : 0);
+    return [{ from: at, until, of: ['process', 'stop'] }];
+  }
+  if (sleep) return [{ from: at, until: at + sleep.for_mins * 60_000, of: ['process', 'sleep'] }];
   return [];
 }

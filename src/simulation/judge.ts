@@ -41,7 +41,7 @@ export async function judge(
     for (const one of watches) one.ended?.();
   } catch (error) {
     violations.push({
-      invariant: 'no-mistake-of-our-own',
+      invariant: 'no-mistake-of-ours',
       at: world.now(),
       says: String((error as Error).stack ?? error),
     });

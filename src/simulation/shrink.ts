@@ -20,8 +20,8 @@ export interface Shrunk {
 }
 
 /**
- * The shortest history found that still breaks the promise that `violation` tells of: its end, then changes and faults,
- * rooms, events, its beginning, and how long faults last, again and again as long as that takes something away
+ * The shortest history found that still breaks the promise that `violation` tells of: its end, then rooms, changes and
+ * faults, events, its beginning, and how long faults last, again and again as long as that takes something away
  * (Zeller's ddmin on each of the lists).
  */
 export async function shrink(day: Day, violation: Violation, options: ShrinkOptions): Promise<Shrunk> {
@@ -29,8 +29,8 @@ export async function shrink(day: Day, violation: Violation, options: ShrinkOpti
   let tries = 0;
 
   /** Takes a day that still breaks the promise; false where it does not, or where there were enough tries. */
-  async function attempt(candidate: Day): Promise<boolean> {
-    if (tries >= options.tries) return false;
+  async function attempt(candidate: Day | undefined): Promise<boolean> {
+    if (!candidate || tries >= options.tries) return false;
     tries += 1;
     const whole = consistent(candidate);
     const found = (await options.judge(whole)).find(({ invariant }) => invariant === violation.invariant);
@@ -39,7 +39,10 @@ export async function shrink(day: Day, violation: Violation, options: ShrinkOpti
   }
 
   /** Takes away as many of a list's items as can be, in ever smaller parts. */
-  async function lessen<T>(items: (day: Day) => readonly T[], put: (day: Day, kept: readonly T[]) => Day) {
+  async function lessen<T>(
+    items: (day: Day) => readonly T[],
+    put: (day: Day, kept: readonly T[]) => Day | undefined,
+  ) {
     for (
       let size = Math.ceil(items(best.day).length / 2);
       size >= 1;
@@ -57,8 +60,9 @@ export async function shrink(day: Day, violation: Violation, options: ShrinkOpti
   await attempt(endingAt(day, violation.at + SECOND_MS));
   for (let before = -1; before !== sizeOf(best.day) && tries < options.tries; ) {
     before = sizeOf(best.day);
+    // Rooms first: what is left is quicker to try.
+    await lessen(roomsOf, withRooms);
     await lessen(changesOf, (one, changes) => ({ ...one, changes: [...changes] }));
-    if (best.day.rooms.length > 1) await lessen(roomsOf, withRooms);
     await lessen(eventsOf, withEvents);
     await attempt(beginningLate(best.day));
     await shortenFaults();
@@ -88,8 +92,8 @@ function roomsOf({ rooms }: Day): Day['rooms'] {
   return rooms;
 }
 
-function withRooms(day: Day, rooms: readonly Day['rooms'][number][]): Day {
-  return rooms.length === 0 ? day : { ...day, rooms: [...rooms] };
+function withRooms(day: Day, rooms: readonly Day['rooms'][number][]): Day | undefined {
+  return rooms.length === 0 ? undefined : { ...day, rooms: [...rooms] };
 }
 
 type Placed = { room_name: string; event: Day['rooms'][number]['events'][number] };
@@ -104,21 +108,22 @@ function withEvents(day: Day, kept: readonly Placed[]): Day {
   return { ...day, rooms };
 }
 
-/** The day up to an instant, without what would come later. */
-function endingAt(day: Day, at: number): Day {
+/** The day up to an instant, without what would come later; undefined where it ends there already. */
+function endingAt(day: Day, at: number): Day | undefined {
   const to = Math.min(Math.ceil(at / SECOND_MS) * SECOND_MS, Date.parse(day.to));
+  if (to >= Date.parse(day.to)) return undefined;
   const changes = changesOf(day).filter((change) => Date.parse(change.at) <= to);
   return { ...day, to: new Date(to).toISOString(), changes };
 }
 
-/** The day from half an hour before the first thing that happens in it. */
-function beginningLate(day: Day): Day {
+/** The day from half an hour before the first thing that happens in it; undefined where it begins no earlier. */
+function beginningLate(day: Day): Day | undefined {
   const from = Date.parse(day.from);
   const later = changesOf(day)
     .map(({ at }) => Date.parse(at))
     .filter((at) => at > from);
   const first = Math.min(...later, Date.parse(day.to)) - 30 * MINUTE_MS;
-  if (first <= from) return day;
+  if (first <= from) return undefined;
   const start = new Date(Math.floor(first / MINUTE_MS) * MINUTE_MS).toISOString();
   // What was there from the beginning is there from this one.
   const changes = changesOf(day).map((change) =>

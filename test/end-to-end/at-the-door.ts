@@ -1,7 +1,7 @@
 import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox/furnish.ts';
 import { followEvents } from '../helpers/event-stream.ts';
 
-const AUTHORIZATION = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`;
+export const AUTHORIZATION = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`;
 
 /** What somebody who calls the API is answered; status 0 where the connection broke. */
 export interface Answer {

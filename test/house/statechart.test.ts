@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { bookingMachine } from '../../src/machines/booking/machine.ts';
 import { channelMachine } from '../../src/machines/channel/machine.ts';
-import { readingsMachine } from '../../src/machines/readings/machine.ts';
 import { relayMachine } from '../../src/machines/relay/machine.ts';
 import { roomMachine } from '../../src/machines/room/machine.ts';
 import { sweepMachine } from '../../src/machines/sweeps/machine.ts';
@@ -16,7 +15,6 @@ const MACHINES = [
   ['Its push channel', channelMachine],
   ['Its notifications', relayMachine],
   ['The sweeps of all rooms', sweepMachine],
-  ['The readings of all Things', readingsMachine],
 ] as const;
 
 it('docs/statechart.md draws the machines (npx vitest run test/house/statechart.test.ts -u draws it anew)', async () => {

@@ -18,11 +18,13 @@ const header = (instant: number) => new Date(instant).toUTCString();
 function aMachine(skew: number) {
   const machine = new SimulatedClock(NOON);
   let ahead = skew;
-  const time = googleTime(machine);
+  const corrections: number[] = [];
+  const time = googleTime(machine, () => corrections.push(time.skewMs()));
   const truth = () => machine.now() + ahead;
   return {
     machine,
     time,
+    corrections,
     error: () => Math.abs(time.clock.now() - truth()),
     exchange(there: number, back: number) {
       const sentAt = machine.now();
@@ -51,6 +53,19 @@ describe("Google's time", () => {
     const { time, machine } = aMachine(HOUR_MS);
     expect(time.clock.now()).toBe(machine.now());
     expect(time.skewMs()).toBe(0);
+  });
+
+  it('is told of where it is corrected, and not where it is but narrowed', () => {
+    const { exchange, corrections, set, machine } = aMachine(5 * 60_000);
+    for (let times = 0; times < 5; times++) {
+      exchange(20, 20);
+      machine.step(700);
+    }
+    expect(corrections).toHaveLength(1);
+    set(5 * 60_000);
+    exchange(20, 20);
+    expect(corrections).toHaveLength(2);
+    expect(corrections[1]).toBe(0);
   });
 
   it('is told by the first answer, to the second that it names', () => {

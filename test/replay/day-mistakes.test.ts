@@ -7,6 +7,80 @@ const change = (what: object) => aDay({ events: [meeting('a', '10:00', '11:00')]
 const expecting = (what: object) => aDay({ expect: [{ at: at('10:00'), room_name, ...what }] });
 
 const MISTAKES: [string, string, string, RegExp][] = [
+  [
+    'has a fault of no kind',
+    change({ at: at('10:00'), fault: { iot: 'lag', for_mins: 5 } }),
+    'changes[0].fault.iot',
+    /"lose"/,
+  ],
+  [
+    'has a fault of half',
+    change({ at: at('10:00'), fault: { iot: 500, for_mins: 5, rate: 50 } }),
+    'changes[0].fault.rate',
+    /a share/,
+  ],
+  [
+    'has a status of gRPC',
+    change({ at: at('10:00'), fault: { pubsub: 503, for_mins: 5 } }),
+    'changes[0].fault.pubsub',
+    /from 1 to 16/,
+  ],
+  [
+    'stops without a signal',
+    change({ at: at('10:00'), stop: { process: 'a' } }),
+    'changes[0].stop.signal',
+    /missing/,
+  ],
+  [
+    'stops by a wrong one',
+    change({ at: at('10:00'), stop: { process: 'a', signal: 'HUP' } }),
+    'changes[0].stop.signal',
+    /SIGTERM or SIGKILL/,
+  ],
+  [
+    'stops a room',
+    change({ at: at('10:00'), room_name, stop: { process: 'a', signal: 'SIGTERM' } }),
+    'changes[0].room_name',
+    /stop is of no room/,
+  ],
+  ['starts nobody', change({ at: at('10:00'), start: {} }), 'changes[0].start.process', /missing/],
+  [
+    'sleeps for no time',
+    change({ at: at('10:00'), sleep: { process: 'a', for_mins: 0 } }),
+    'changes[0].sleep.for_mins',
+    /minutes/,
+  ],
+  [
+    'jumps nowhere',
+    change({ at: at('10:00'), clock: { process: 'a' } }),
+    'changes[0].clock.jump_ms',
+    /missing/,
+  ],
+  [
+    'extends nothing',
+    change({ at: at('10:00'), room_name, extend: { extend_mins: 15 } }),
+    'changes[0].extend',
+    /a booking, by its number, or an event/,
+  ],
+  [
+    'ends two',
+    change({ at: at('10:00'), room_name, end: { booking: 1, event: 'a' } }),
+    'changes[0].end',
+    /a booking, by its number, or an event/,
+  ],
+  [
+    'has a board of no room',
+    change({ at: at('10:00'), board: { set: {} } }),
+    'changes[0].room_name',
+    /missing/,
+  ],
+  ['has a seed of text', aDay({ seed: 'a' }), 'seed', /integer/],
+  [
+    'has an unknown limit',
+    aDay({ config: { refresh_min: 5 } }),
+    'config.refresh_min',
+    /did you mean refresh_mins/,
+  ],
   ['is no JSON', '{ "title": "A day", }', '', /not JSON; look at/],
   ['is no object', '[]', 'the whole', /must be object/],
   ['has no zone', aDay({ time_zone: undefined }), 'time_zone', /missing; add it/],

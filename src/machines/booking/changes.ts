@@ -1,5 +1,5 @@
 import { asMeeting, type GoogleEvent, type Instant, type Meeting } from '../../agenda/agenda.ts';
-import { asExtended, confirmed, extensionMark, movedEvent } from '../../agenda/ours.ts';
+import { asExtended, confirmed, extensionMark, isWithdrawn, movedEvent } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { extendedEnd } from '../../agenda/slots.ts';
 import { ASK_AGAIN, isChangeable, nameOf, refused, zoneOf } from './task.ts';
@@ -36,10 +36,14 @@ export function weighed(context: BookingContext): Partial<Task> {
 
 function ending(context: BookingContext, found: GoogleEvent, meeting: Meeting): Task['change'] {
   const now = context.now();
-  if (meeting.start > now) return { eventId: meeting.id, etag: found.etag ?? undefined, patch: undefined };
+  const pending = pendingOf(found);
+  // What nobody was promised leaves nothing behind: its key is to be told no more than that it came to nothing.
+  const isPromised = !isWithdrawn(found) && (!pending || pending.from !== undefined);
+  if (meeting.start > now || !isPromised)
+    return { eventId: meeting.id, etag: found.etag ?? undefined, patch: undefined };
   // A second that has begun is not over: the meeting must not outlast now.
   const end = Math.max(meeting.start, Math.floor(now / 1_000) * 1_000);
-  return moved(context, found, meeting, end, pendingOf(found) ? confirmed() : {});
+  return moved(context, found, meeting, end, pending ? confirmed() : {});
 }
 
 function moved(

@@ -77,7 +77,7 @@ export const recollecting = bookingSetup.createStateConfig({
     },
     onError: {
       target: 'open',
-      actions: ['tell that nobody knows', { type: 'answer', params: asFailed }],
+      actions: ['owe what may be there', 'tell that nobody knows', { type: 'answer', params: asFailed }],
     },
   },
 });
@@ -97,6 +97,7 @@ export const judging = bookingSetup.createStateConfig({
     },
     { guard: 'it can be taken over', target: 'takingOver' },
     { guard: 'its owner may be about to answer', target: 'pausing', actions: 'note the surprise' },
+    { guard: 'it can be made', target: 'inserting', actions: 'note the surprise' },
     {
       guard: { type: 'it is', params: 'others' },
       target: 'open',

@@ -21,6 +21,8 @@ const DAY_MS = 24 * HOUR_MS;
 const KEEP_AGAIN_MS = 6 * HOUR_MS;
 /** What is kept should reach as far as a list does. */
 const RUNNING_OUT_MS = 2 * HOUR_MS;
+/** A clock is put right once it is off by two seconds, to half a second. */
+const CLOCKS_DIFFER_MS = 4_500;
 /** More than one room is booked, extended and ended in a minute. */
 const MOST_ACKNOWLEDGED = 20;
 
@@ -31,6 +33,16 @@ const MOST_ACKNOWLEDGED = 20;
 export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMessage['listing']): boolean {
   if (!agenda) return Boolean(timeZone ?? listing.timeZone);
   return listing.asOf >= agenda.asOf || agenda.asOf > now();
+}
+
+/**
+ * Whether a listing tells something else and is older by so little that it may be newer: it was listed by the clock of
+ * another process, or by one that has been put right since.
+ */
+export function mayBeNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listing']): boolean {
+  if (!agenda || listing.asOf >= agenda.asOf || listing.asOf < agenda.asOf - CLOCKS_DIFFER_MS) return false;
+  const listed = { ...listing, timeZone: listing.timeZone ?? agenda.timeZone };
+  return differs(agenda, agendaOf(listed, timeZone));
 }
 
 /** What a room knows once it has taken a listing. */

@@ -1,3 +1,4 @@
+import { raise } from 'xstate';
 import { whatFailed } from '../failure.ts';
 import { initialContext, roomSetup } from './setup.ts';
 import type { RoomContext, RoomEvent } from './types.ts';
@@ -50,7 +51,10 @@ const sync = roomSetup.createStateConfig({
       target: '.refreshing',
       actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
     },
-    'listing.received': { guard: 'it is news', actions: takeWhatWasHeard },
+    'listing.received': [
+      { guard: 'it is news', actions: takeWhatWasHeard },
+      { guard: 'it may be news', actions: raise({ type: 'refresh.requested', because: 'changed' }) },
+    ],
     'ours.acknowledged': {
       actions: ['take what was acknowledged', { type: 'look', params: { because: 'booked' } }],
     },

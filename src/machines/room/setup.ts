@@ -11,6 +11,7 @@ import {
   isFound,
   isNews,
   isWorthKeeping,
+  mayBeNews,
   sinceWhen,
   withAcknowledged,
   withListing,
@@ -41,6 +42,8 @@ export const roomSetup = setup({
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
     'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
+    'it may be news': ({ context, event }) =>
+      event.type === 'listing.received' && mayBeNews(context, event.listing),
     'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,

@@ -91,6 +91,11 @@ export const thingSetup = setup({
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
+    'the token was at fault': ({ context, event }) =>
+      event.type === 'thing.read' &&
+      isTold(context, event) &&
+      context.failure?.status === 401 &&
+      context.now() - context.failedAt >= LEFT_ALONE_MS / 2,
     'it was left alone': ({ context }) => context.now() - context.failedAt >= LEFT_ALONE_MS,
     'it may have been made anew': ({ context }, { failure }: Failed) =>
       failure.status === 404 && context.attempt === 0,

@@ -32,7 +32,7 @@ export function doorsOf(dice: Dice, { frame, room, processes, much }: DoorsWante
   };
   /** Whom to ask: mostly whoever answers. */
   const whom = () => (processes.length > 1 && dice.happens(0.6) ? { process: dice.pick(processes) } : {});
-  const later = () => dice.skewed(100, 120 * SECOND_MS);
+  const later = () => dice.skewed(100, dice.pick([5, 120]) * SECOND_MS);
 
   function book(index: number): void {
     const when = freeMoment(dice, frame, events, frame.to - 30 * MINUTE_MS) + dice.between(0, 999);

@@ -37,7 +37,7 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
   const changes = [
     ...faultsOf(dice.of('faults'), frame, anchors, much),
-    ...doors.flatMap((one) => trapsOf(dice.of(`traps ${one.room_name}`), frame, one, much)),
+    ...doors.flatMap((one) => trapsOf(dice.of(`traps ${one.room_name}`), frame, one, { names, much })),
     ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
     ...people,
     ...doors.flatMap((one) => one.changes),

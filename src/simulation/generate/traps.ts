@@ -13,7 +13,7 @@ export function trapsOf(
   dice: Dice,
   frame: Frame,
   { room_name, scenes }: { room_name: string; scenes: readonly number[] },
-  much: Class,
+  { names, much }: { names: readonly string[]; much: Class },
 ): Change[] {
   const changes: Change[] = [];
   const share = Math.min(much.calendar, 2) * 0.3;
@@ -22,6 +22,12 @@ export function trapsOf(
       changes.push({ at: iso(Math.max(at, frame.from)), fault: { ...fault, for_ms, room_name } });
   };
   for (const scene of scenes) {
+    // Whoever has begun sleeps until nobody works on it any more, and then goes on.
+    if (dice.happens(Math.min(0.015 * much.clocks, 0.3))) {
+      const sleep = { process: dice.pick(names), for_mins: dice.skewed(1, 6) };
+      const at = scene + dice.skewed(20, 8 * SECOND_MS);
+      if (at + sleep.for_mins * 60 * SECOND_MS < frame.calm) changes.push({ at: iso(at), sleep });
+    }
     const for_ms = dice.skewed(2 * SECOND_MS, 90 * SECOND_MS);
     if (dice.happens(share))
       trap(scene - 500, for_ms, {

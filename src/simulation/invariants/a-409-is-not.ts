@@ -21,10 +21,12 @@ export const a409IsNot: Invariant = {
     const { calendars } = history.world;
     const refused = new Map<string, Refused>();
     const ends = new Ends();
+    /** Somebody has ended it while it was not refused yet: then what is left of it is theirs. */
+    const ended = new Set<string>();
 
     function check({ type, roomName, eventId, at }: Refused, say: Broken): void {
       const stored = calendars.event(roomName, eventId);
-      if (!stored || !blocks(stored)) return;
+      if (!stored || !blocks(stored) || ended.has(`${roomName} ${eventId}`)) return;
       const when = new Date(at).toISOString();
       const latest = ends.latest(roomName, eventId);
       if (type === 'book') say(`${eventId}, refused at ${when}, is in the calendar`, roomName);
@@ -37,6 +39,7 @@ export const a409IsNot: Invariant = {
     return {
       asked(asked) {
         ends.asked(asked);
+        if (asked.request.type === 'end') ended.add(`${asked.room_name} ${asked.eventId}`);
         // Whoever asks again is answered anew.
         refused.delete(nameOf(asked.request.type, asked.room_name, asked.eventId));
       },

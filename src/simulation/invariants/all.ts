@@ -5,11 +5,13 @@ import { doorEqualsCalendar } from './door-equals-calendar.ts';
 import type { Invariant } from './invariant.ts';
 import { liveChannelOrSweepDue } from './live-channel-or-sweep-due.ts';
 import { neverFreeWhileKnownBusy } from './never-free-while-known-busy.ts';
+import { noMistakeOfOurs } from './no-mistake-of-ours.ts';
 import { noOverlapOfOurs } from './no-overlap-of-ours.ts';
 import { nothingDead } from './nothing-dead.ts';
 import { nothingGrows } from './nothing-grows.ts';
 import { nothingUnconfirmedRemains } from './nothing-unconfirmed-remains.ts';
 import { oneKeyOneMeeting } from './one-key-one-meeting.ts';
+import { whatWasKnownStays } from './what-was-known-stays.ts';
 
 /** Every promise that is judged, each in a file of its own. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -20,8 +22,10 @@ export const INVARIANTS: readonly Invariant[] = [
   oneKeyOneMeeting,
   noOverlapOfOurs,
   nothingUnconfirmedRemains,
+  whatWasKnownStays,
   budgets,
   liveChannelOrSweepDue,
   nothingDead,
+  noMistakeOfOurs,
   nothingGrows,
 ];

@@ -21,6 +21,7 @@ export const doorEqualsCalendar: Invariant = {
   watch(history, broken) {
     const { world } = history;
     const taken = new Map(history.roomNames.map((name) => [name, history.takenOf(name)]));
+    const heardBy = new Map<string, Instant>();
     const rooms = new Map<string, Seen>(
       history.roomNames.map((name) => [
         name,
@@ -46,8 +47,11 @@ export const doorEqualsCalendar: Invariant = {
         seen.turn = nextTurn(taken, now, zone);
         const isWrong = difference(world.doors.of(roomName), seen.wanted) !== undefined;
         if (!isWrong) seen.wrong = undefined;
-        else if (!seen.wrong) seen.wrong = { since, bound: seen.cause ?? BOUNDS.door };
-        else if (seen.cause !== undefined && seen.cause > BOUNDS.door)
+        else if (!seen.wrong) {
+          // What nobody has heard of yet may come to be seen only when its time comes.
+          const unheard = (heardBy.get(roomName) ?? 0) - since;
+          seen.wrong = { since, bound: Math.max(seen.cause ?? BOUNDS.door, unheard) };
+        } else if (seen.cause !== undefined && seen.cause > BOUNDS.door)
           seen.wrong = { since: now, bound: seen.cause };
         seen.isTouched = false;
         seen.cause = undefined;
@@ -78,9 +82,16 @@ export const doorEqualsCalendar: Invariant = {
     return {
       wrote({ calendarId, by }) {
         const bound = hearsayOf(calendarId);
-        touch(calendarId, by === undefined ? bound : BOUNDS.door);
+        const isAlone = world.processes.filter(({ isOver }) => !isOver).length === 1;
+        const own = by !== undefined && isAlone ? BOUNDS.door : bound;
+        heardBy.set(calendarId, history.now + own);
+        touch(calendarId, own);
       },
-      shown: ({ room_name, by }) => touch(room_name, by === undefined ? BOUNDS.board : BOUNDS.door),
+      shown({ room_name, by }) {
+        // Of two processes one may have heard, and the other write what it takes for true.
+        const own = Math.max(BOUNDS.door, (heardBy.get(room_name) ?? 0) - history.now);
+        touch(room_name, by === undefined ? BOUNDS.board : own);
+      },
       settled() {
         for (const [roomName, seen] of rooms) look(roomName, seen);
       },

@@ -3,6 +3,8 @@ import { BOUNDS } from '../bounds.ts';
 import type { Invariant } from './invariant.ts';
 
 const LOOK_EACH_MS = 60_000;
+/** Why a room looks again that has just been listed. */
+const LISTED: unknown[] = ['start', 'changed', 'refresh', 'retry'];
 
 /** Each room is swept again and again, whether or not Google pushes: a change that nobody announces is found. */
 export const liveChannelOrSweepDue: Invariant = {
@@ -13,7 +15,8 @@ export const liveChannelOrSweepDue: Invariant = {
     let looked = 0;
     return {
       hear(fact) {
-        if (fact.type === 'swept' || fact.type === 'looked') swept.set(fact.room_name, history.now);
+        const isListed = fact.type === 'looked' && !fact.stale && LISTED.includes(fact.because);
+        if (fact.type === 'swept' || isListed) swept.set(fact.room_name, history.now);
       },
       settled() {
         if (history.now < looked + LOOK_EACH_MS) return;

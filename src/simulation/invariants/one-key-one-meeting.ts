@@ -12,6 +12,8 @@ export const oneKeyOneMeeting: Invariant = {
   watch(_history, broken) {
     const granted = new Map<string, Answer>();
     const ends = new Ends();
+    /** Events that somebody has ended, or changed in the calendar. */
+    const touched = new Set<string>();
 
     function compare(first: Answer, later: Answer): void {
       const { asked, code, status } = later;
@@ -24,18 +26,26 @@ export const oneKeyOneMeeting: Invariant = {
     }
 
     return {
-      asked: (asked) => ends.asked(asked),
+      asked(asked) {
+        ends.asked(asked);
+        if (asked.request.type === 'end') touched.add(`${asked.room_name} ${asked.eventId}`);
+      },
       told(told) {
         ends.told(told);
-        const { key, room_name, request } = told.asked;
+        const { key, room_name, request, eventId, id } = told.asked;
         if (key === undefined) return;
         const name = `${request.type} ${room_name} ${key}`;
         const first = granted.get(name);
         if (first) compare(first, told);
         else if (isDone(told)) granted.set(name, told);
+        else if (told.code === 'KEY_USED' && !touched.has(`${room_name} ${eventId}`))
+          broken(`${id}, key ${key}: told KEY_USED, and nothing was ever granted`, room_name);
       },
       wrote({ calendarId, eventId, by, after }) {
-        if (by === undefined) ends.forget(calendarId, eventId);
+        if (by === undefined) {
+          ends.forget(calendarId, eventId);
+          touched.add(`${calendarId} ${eventId}`);
+        }
         const latest = ends.latest(calendarId, eventId);
         if (latest === undefined || after.end <= latest) return;
         const [is, may] = [after.end, latest].map((instant) => new Date(instant).toISOString());

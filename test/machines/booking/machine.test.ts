@@ -36,6 +36,9 @@ async function aRoom(events: GoogleEvent[] = []) {
   return { ...made, ask, answers, ids, pending, state, called };
 }
 
+/** Google announces nothing here: other processes are told by a list of our own. */
+const BOOKED_AND_TOLD = ['insert', 'list', 'patch', 'list', 'publish'];
+
 describe('a booking', () => {
   it('is there while somebody asks, and no longer', async () => {
     const { ask, state, ports } = await aRoom();
@@ -73,7 +76,7 @@ describe('a booking', () => {
       shortened: false,
     });
     await building.settled();
-    expect(called()).toEqual(['insert', 'list', 'patch']);
+    expect(called()).toEqual(BOOKED_AND_TOLD);
     expect(door()).toBe(1);
   });
 
@@ -88,7 +91,7 @@ describe('a booking', () => {
   });
 
   it('lets those who ask meanwhile wait in line, and answers them in turn', async () => {
-    const { ask, answers, ids, called } = await aRoom();
+    const { ask, answers, building, ids, called } = await aRoom();
     const requests = Array.from({ length: 200 }, (_, index) => ({ ...BOOK, id: `ours${index + 1}` }));
     await Promise.all(requests.map(ask));
     const told = requests.map(({ id }) => answers[id]!);
@@ -97,7 +100,8 @@ describe('a booking', () => {
       expect(answer).toMatchObject({ type: 'refused', refusal: { code: 'ROOM_BUSY' } });
     expect(Object.keys(answers)).toEqual(requests.map(({ id }) => id));
     expect(ids()).toEqual(['ours1']);
-    expect(called()).toEqual(['insert', 'list', 'patch']);
+    await building.settled();
+    expect(called()).toEqual(BOOKED_AND_TOLD);
   });
 
   it('gives one answer to all who ask under one id', async () => {
@@ -107,7 +111,8 @@ describe('a booking', () => {
     );
     expect(all[0]).toMatchObject({ type: 'booked' });
     expect([all[1], all[2]]).toEqual([all[0], all[0]]);
-    expect(called()).toEqual(['insert', 'list', 'patch']);
+    await building.settled();
+    expect(called()).toEqual(BOOKED_AND_TOLD);
   });
 
   it.each(['insert', 'list', 'patch', 'get'] as const)(
@@ -292,5 +297,43 @@ describe('hours later', () => {
     await clock.advance(HOUR_MS);
     expect(state()).toBe('open');
     expect(building.bookingsWaiting).toBe(0);
+  });
+});
+
+describe('what an outage leaves', () => {
+  it('is taken back once Google answers, also where no list shows it any more', async () => {
+    const { ask, clock, ports } = await aRoom();
+    const away = () => Promise.reject(DOWN);
+    const { insert } = ports.calendar;
+    // The insert takes effect, and nobody is told.
+    ports.calendar.insert = async (...event) => {
+      await insert(...event);
+      for (const call of ['get', 'list', 'freeBusy'] as const) ports.obstacles[call] = away;
+      return away();
+    };
+    expect(await ask(BOOK)).toMatchObject({ type: 'failed' });
+    await clock.advance(30 * MINUTE_MS);
+    expect(ports.event(BLUE, 'ours1')?.extendedProperties?.private).toHaveProperty('roomcal_pending');
+    for (const call of ['get', 'list', 'freeBusy'] as const) delete ports.obstacles[call];
+    await clock.advance(2 * MINUTE_MS);
+    expect(ports.event(BLUE, 'ours1')).toBeUndefined();
+  });
+});
+
+describe('a line at a door', () => {
+  it('sends away who has waited for half a minute, and does not do later what they asked for', async () => {
+    const { ask, answers, clock, ids, ports } = await aRoom();
+    const inserted = deferred<void>();
+    ports.obstacles.insert = () => inserted.promise;
+    void ask(BOOK);
+    void ask({ ...BOOK, id: 'ours2' });
+    await clock.advance(29 * SECOND_MS);
+    expect(answers).toEqual({});
+    await clock.advance(SECOND_MS);
+    expect(answers).toEqual({ ours2: { type: 'refused', refusal: { code: 'NOT_READY' } } });
+    inserted.resolve();
+    await clock.advance(SECOND_MS);
+    expect(answers.ours1).toMatchObject({ type: 'booked' });
+    expect(ids()).toEqual(['ours1']);
   });
 });

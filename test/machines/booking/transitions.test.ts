@@ -84,6 +84,7 @@ const context = {
   ...time,
   waiting: [],
   task: NO_TASK,
+  owed: [],
   removal: { attempt: 0, failure: undefined, dueAt: 0 },
 };
 
@@ -345,10 +346,17 @@ describe('what is found under the id', () => {
     [
       'is nothing: the insert may be on its way still',
       'recollecting',
-      working(book),
+      working(book, { hasWritten: true }),
       found(undefined),
       'gone',
       'failed',
+    ],
+    [
+      'is nothing, though the room knows of it: it is made',
+      'recollecting',
+      working(book),
+      found(undefined),
+      'inserting',
     ],
     ['is nothing, and there is no slot', 'recollecting', noSlot, found(undefined), 'gone', 'ROOM_BUSY'],
     ['was promised before', 'recollecting', noSlot, found(ours()), 'gone', 'booked'],

@@ -126,6 +126,20 @@ describe('the room', () => {
     ],
     ['old news come: nothing may happen', {}, known, { type: 'listing.received', listing: old }, {}],
     [
+      'news come that are older by a second, as clocks of two processes differ: it looks',
+      {},
+      known,
+      { type: 'listing.received', listing: listing('2026-11-23T08:59:59Z', meeting) },
+      { sync: 'refreshing' },
+    ],
+    [
+      'what it knows comes again, older by a second: nothing may happen',
+      {},
+      known,
+      { type: 'listing.received', listing: listing('2026-11-23T08:59:59Z') },
+      {},
+    ],
+    [
       'old news come to a stale room: nothing may happen',
       { sync: 'stale' },
       { ...known, failure: failed, attempt: 1 },
