@@ -58,7 +58,8 @@ export class Readings {
     clock.clearTimeout(this.#timer);
     const askedAt = clock.now();
     [this.#state, this.#askedAt, this.#again] = ['reading', askedAt, false];
-    const outcome = await things.read().catch(asFailure);
+    const asked = async () => things.read();
+    const outcome = await asked().catch(asFailure);
     if (this.#isStopped) return;
     try {
       read(readingsIn(outcome, askedAt));
