@@ -72,7 +72,7 @@ describe('a blip that looks like an operator’s business', () => {
   });
 
   it('of Google at the end of a long outage costs five seconds, and not an hour', async () => {
-    const { building, clock, ports } = await aQuietBuilding({ address: undefined });
+    const { building, clock, ports } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
     const down = new VendorError('calendar', 'Google Calendar: 503', { status: 503 });
     for (const call of ['list', 'freeBusy'] as const) ports.obstacles[call] = fails(down);
     await clock.advance(2 * 60 * MINUTE_MS);
