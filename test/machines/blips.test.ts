@@ -71,6 +71,23 @@ describe('a blip that looks like an operator’s business', () => {
     expect([building.state('blue_room').sync, door()]).toEqual(['current', 1]);
   });
 
+  it('of Google at the end of a long outage costs five seconds, and not an hour', async () => {
+    const { building, clock, ports } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
+    const down = new VendorError('calendar', 'Google Calendar: 503', { status: 503 });
+    for (const call of ['list', 'freeBusy'] as const) ports.obstacles[call] = fails(down);
+    await clock.advance(2 * 60 * MINUTE_MS);
+    expect(building.state('blue_room').sync).toBe('stale');
+    let refused = 0;
+    ports.obstacles.list = () => {
+      refused += 1;
+      return Promise.reject(FORBIDDEN);
+    };
+    while (refused === 0) await clock.advance(SECOND_MS);
+    delete ports.obstacles.list;
+    await clock.advance(5 * SECOND_MS);
+    expect(building.state('blue_room').sync).toBe('current');
+  });
+
   it('of the store costs a channel five seconds', async () => {
     const { building, clock, ports } = await aQuietBuilding({
       prepare: ({ obstacles }) => {

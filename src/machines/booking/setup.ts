@@ -2,7 +2,7 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'x
 import { agendaOf, type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ListRequest, VendorFailure } from '../../io/ports.ts';
-import { asFailure, notProvided, waitAfter } from '../failure.ts';
+import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { weighed } from './changes.ts';
 import { hasPending, leftoverIn, nextLeftoverAt, withOwed } from './leftovers.ts';
 import {
@@ -199,8 +199,9 @@ export const bookingSetup = setup({
     'note that it was not removed': enqueueActions(
       ({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
         const { removal, now, random } = context;
-        const dueAt = now() + Math.max(waitAfter(failure, removal.attempt, random()), LEFTOVER_PAUSE_MS);
-        enqueue.assign({ removal: { attempt: removal.attempt + 1, failure, dueAt } });
+        const attempt = attemptsWith(failure, removal);
+        const dueAt = now() + Math.max(waitAfter(failure, attempt - 1, random()), LEFTOVER_PAUSE_MS);
+        enqueue.assign({ removal: { attempt, failure, dueAt } });
         enqueue.emit({ type: 'removal.failed', failure });
       },
     ),

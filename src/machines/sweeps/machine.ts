@@ -2,7 +2,7 @@ import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
 import type { FreeBusyRequest, VendorFailure } from '../../io/ports.ts';
-import { notProvided, waitAfter, whatFailed } from '../failure.ts';
+import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `calendarIds` names whom to sweep now; `everyMs` is the time between two sweeps. */
 export interface SweepInput {
@@ -66,7 +66,7 @@ export const sweepMachine = setup({
       enqueue.emit({ type: 'swept', ...swept });
     }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'sweep.failed', failure });
     }),
   },
