@@ -114,7 +114,7 @@ it('nonsense that Google Calendar answers kills nothing, breaks no promise, and 
     expect(await roomAt(url, room)).toMatchObject({ occupancy: 'busy', last_error: null });
   }
   expect(await deathsAt(url)).toBe(0);
-}, 20_000);
+});
 
 const paths = (isIt: (path: string) => boolean) => (call: Call) => isIt(call.path);
 

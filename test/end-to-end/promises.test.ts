@@ -25,7 +25,7 @@ beforeAll(async () => {
   ];
   [first, second] = (await Promise.all(processes)).map(({ url }) => url) as [string, string];
   for (const room of ROOMS) for (const url of [first, second]) await roomOnce(url, room, isFree);
-}, 20_000);
+});
 
 let used = 0;
 const aRoom = () => ROOMS[used++]!;

@@ -63,7 +63,7 @@ it('where Google says nothing, who books is answered in time, and all other door
       expect(stage.events(room).map(({ id }) => id)).toEqual([body.id]);
     }),
   );
-}, 20_000);
+});
 
 const isToken = ({ path }: Call) => path.endsWith('/token');
 const isStorage = ({ path }: Call) => path.includes('/storage/v1/');
