@@ -1,5 +1,5 @@
 import type { NotesPort } from '../io/notes.ts';
-import type { ChannelStore, Clock } from '../io/ports.ts';
+import type { ChannelStore, Clock, Vendor } from '../io/ports.ts';
 import type { Ports } from '../machines/effects.ts';
 import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
@@ -46,7 +46,9 @@ export class Clouds {
   constructor(options: CloudsOptions) {
     const { clock, faults, config, called, wrote, shown, post } = options;
     this.#options = options;
-    this.#wire = new Wire(clock, faults, called);
+    // The others take no time: what races there is, is for a room's calendar.
+    const latencyMs = (vendor: Vendor) => (vendor === 'calendar' ? (config.calendar_latency_ms ?? 0) : 0);
+    this.#wire = new Wire({ clock, faults, latencyMs, called });
     this.pushes = new Pushes({ clock, faults, post });
     this.calendars = new GoogleCalendar({ clock, wrote, changed: (id) => this.pushes.notify(id) });
     this.doors = new Arduino({ clock, requestsPerSecond: config.iot_requests_per_second, shown });

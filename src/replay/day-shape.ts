@@ -178,6 +178,7 @@ const Config = Type.Object(
     events_per_refresh: may(count),
     iot_requests_per_second: may(count),
     gcal_requests_per_minute: may(count),
+    calendar_latency_ms: may(Type.Integer({ minimum: 0, maximum: 5_000 })),
     keeps_subscription: may(Type.Boolean()),
   },
   strict,

@@ -30,111 +30,129 @@ export interface Call extends Struck {
 /** How long the adapters wait for an answer, in ms. */
 const PATIENCE_MS: Record<Vendor, number> = { calendar: 10_000, iot: 10_000, storage: 10_000, pubsub: 5_000 };
 
+/** What a call came to at the vendor, and when that was by the vendor's clock, where it answered. */
+type Outcome<T> = ({ value: T } | { error: unknown }) & { answeredAt?: number };
+
+export interface WireOptions {
+  /** The world's. */
+  clock: Clock;
+  faults: Faults;
+  /** How long a call takes there and back where nothing is wrong, in ms. */
+  latencyMs: (vendor: Vendor) => number;
+  /** Told of each call before it is answered. */
+  called: (call: Call, caller: Caller) => void;
+}
+
 /**
  * The way of a call to a vendor and back, in memory: the request travels, it has its effect there, the answer travels; and
- * each of the three may fail. Where nothing is wrong all of it takes no time.
+ * each of the three may fail.
  */
 export class Wire {
-  readonly #clock: Clock;
-  readonly #faults: Faults;
-  readonly #called: (call: Call, caller: Caller) => void;
+  readonly #options: WireOptions;
 
-  /** `clock` is the world's; `called` is told of each call before it is answered. */
-  constructor(clock: Clock, faults: Faults, called: (call: Call, caller: Caller) => void) {
-    this.#clock = clock;
-    this.#faults = faults;
-    this.#called = called;
+  constructor(options: WireOptions) {
+    this.#options = options;
   }
 
   /** What a call comes to; `effect` is what the vendor does, and is told of the fault in which it does so, if any. */
   call<T>(caller: Caller, call: Call, effect: (fault?: Fault) => T): Promise<T> {
-    this.#called(call, caller);
-    const struck = { ...call, process: caller.name };
-    const ofCalls = ({ what }: Fault) => befallsCalls(call.vendor, what);
-    let fault = this.#faults.strike(call.vendor, struck, ofCalls);
-    if (fault?.what === 401 && call.mayRepeat) fault = this.#faults.strike(call.vendor, struck, ofCalls);
+    const { called, latencyMs } = this.#options;
+    called(call, caller);
+    const fault = this.#faultOf(caller, call);
+    const reach = () => this.#reach(call.vendor, fault, effect);
     const sentAt = caller.machine.now();
-    if (!fault || fault.what === 'lag' || fault.what === 'lose') {
-      return settled(() => {
-        this.#stamp(caller, call, sentAt);
-        return done(call.vendor, () => effect(fault));
-      });
+    switch (fault?.what) {
+      case 'hang':
+        return this.#travel(caller, call, { sentAt });
+      case 'late':
+        return this.#travel(caller, call, { sentAt, reach, out: fault.delayMs });
+      case 'slow': {
+        const out = Math.floor(fault.delayMs * this.#options.faults.draw(fault, struckBy(caller, call)));
+        return this.#travel(caller, call, { sentAt, reach, out, back: fault.delayMs - out });
+      }
+      default: {
+        const latency = latencyMs(call.vendor);
+        if (latency === 0) return atOnce(reach(), (one) => this.#stamp(caller, call, sentAt, one));
+        const out = Math.floor(latency / 2);
+        return this.#travel(caller, call, { sentAt, reach, out, back: latency - out });
+      }
     }
-    return this.#befall(caller, call, fault, sentAt, effect);
   }
 
-  #befall<T>(
+  #faultOf(caller: Caller, call: Call): Fault | undefined {
+    const { faults } = this.#options;
+    const strike = () =>
+      faults.strike(call.vendor, struckBy(caller, call), ({ what }) => befallsCalls(call.vendor, what));
+    const fault = strike();
+    // The adapter asks once more with a new token.
+    return fault?.what === 401 && call.mayRepeat ? strike() : fault;
+  }
+
+  /** What happens at the vendor. */
+  #reach<T>(vendor: Vendor, fault: Fault | undefined, effect: (fault?: Fault) => T): Outcome<T> {
+    const { what } = fault ?? {};
+    if (what === 'drop') return { error: unanswered(vendor) };
+    const isUndone = typeof what === 'number' && fault?.afterEffect === false;
+    const outcome = isUndone ? undefined : attempt(() => effect(fault));
+    if (what === 'unanswered') return { error: unanswered(vendor) };
+    const answeredAt = this.#options.clock.now();
+    if (typeof what === 'number') return { error: answered(vendor, what, fault?.reason), answeredAt };
+    if (outcome && 'value' in outcome) return { ...outcome, answeredAt };
+    return { error: refused(vendor, outcome?.error), answeredAt };
+  }
+
+  /** A call that takes its time; without `out` it never gets there, without `back` no answer comes. Times in ms. */
+  #travel<T>(
     caller: Caller,
     call: Call,
-    fault: Fault,
-    sentAt: number,
-    effect: (fault?: Fault) => T,
+    { sentAt, reach, out, back }: { sentAt: number; reach?: () => Outcome<T>; out?: number; back?: number },
   ): Promise<T> {
     const { vendor } = call;
-    const { what, delayMs, afterEffect, reason } = fault;
-    const act = () => done(vendor, () => effect(fault));
-    if (typeof what === 'number') {
-      return settled(() => {
-        this.#stamp(caller, call, sentAt);
-        if (afterEffect) act();
-        throw answered(vendor, what, reason);
-      });
-    }
-    if (what === 'unanswered') {
-      return settled(() => {
-        attempt(act);
-        throw unanswered(vendor);
-      });
-    }
-    if (what === 'drop') return Promise.reject(unanswered(vendor));
+    const { clock } = this.#options;
+    const patienceMs = PATIENCE_MS[vendor];
     return new Promise<T>((resolve, reject) => {
       let isOver = false;
+      let patience: unknown;
       const end = (answer: () => void) => {
         if (isOver) return;
         isOver = true;
         caller.clock.clearTimeout(patience);
         caller.arrive(answer, () => reject(unanswered(vendor)));
       };
-      const patience = caller.clock.setTimeout(
-        () => end(() => reject(unanswered(vendor, `no answer within ${PATIENCE_MS[vendor] / 1_000} s`))),
-        PATIENCE_MS[vendor],
-      );
-      if (what === 'late') this.#clock.setTimeout(() => attempt(act), delayMs);
-      if (what !== 'slow') return;
-      const travels = Math.floor(delayMs * this.#faults.draw(fault, { ...call, process: caller.name }));
-      this.#clock.setTimeout(() => {
-        const outcome = attempt(act);
-        this.#clock.setTimeout(() => {
+      if (back === undefined || (out ?? 0) + back >= patienceMs) {
+        const why = `no answer within ${patienceMs / 1_000} s`;
+        patience = caller.clock.setTimeout(() => end(() => reject(unanswered(vendor, why))), patienceMs);
+      }
+      if (!reach) return;
+      clock.setTimeout(() => {
+        const outcome = reach();
+        if (back === undefined) return;
+        clock.setTimeout(() => {
           end(() => {
-            this.#stamp(caller, call, sentAt);
+            this.#stamp(caller, call, sentAt, outcome);
             if ('error' in outcome) reject(outcome.error);
             else resolve(outcome.value);
           });
-        }, delayMs - travels);
-      }, travels);
+        }, back);
+      }, out ?? 0);
     });
   }
 
-  #stamp(caller: Caller, { vendor }: Call, sentAt: number): void {
-    if (vendor !== 'calendar') return;
-    // HTTP tells the time to the second.
-    const date = Math.floor(this.#clock.now() / 1_000) * 1_000;
-    caller.answered(date, sentAt, caller.machine.now());
+  /** Google's answers tell the time, to the second. */
+  #stamp(caller: Caller, { vendor }: Call, sentAt: number, { answeredAt }: Outcome<unknown>): void {
+    if (vendor !== 'calendar' || answeredAt === undefined) return;
+    caller.answered(Math.floor(answeredAt / 1_000) * 1_000, sentAt, caller.machine.now());
   }
+}
+
+function struckBy({ name }: Caller, call: Call): Struck {
+  return { ...call, process: name };
 }
 
 /** The rest befalls messages, notifications and streams. */
 function befallsCalls(vendor: Vendor, what: Mishap): boolean {
   if (what === 'late') return vendor !== 'pubsub';
   return what !== 'duplicate' && what !== 'reorder' && what !== 'away';
-}
-
-function done<T>(vendor: Vendor, effect: () => T): T {
-  try {
-    return effect();
-  } catch (error) {
-    throw refused(vendor, error);
-  }
 }
 
 function attempt<T>(act: () => T): { value: T } | { error: unknown } {
@@ -145,11 +163,8 @@ function attempt<T>(act: () => T): { value: T } | { error: unknown } {
   }
 }
 
-/** As an async function, which has begun when it returns, but a tick sooner. */
-function settled<T>(act: () => T): Promise<T> {
-  try {
-    return Promise.resolve(act());
-  } catch (error) {
-    return Promise.reject(error);
-  }
+/** An answer that takes no time: a promise that is settled already. */
+function atOnce<T>(outcome: Outcome<T>, arrived: (outcome: Outcome<T>) => void): Promise<T> {
+  arrived(outcome);
+  return 'error' in outcome ? Promise.reject(outcome.error) : Promise.resolve(outcome.value);
 }

@@ -37,7 +37,9 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
   const changes = [
     ...faultsOf(dice.of('faults'), frame, anchors, much),
-    ...doors.flatMap((one) => trapsOf(dice.of(`traps ${one.room_name}`), frame, one, { names, much })),
+    ...doors.flatMap(({ room_name, scenes }) =>
+      trapsOf(dice.of(`traps ${room_name}`), { frame, room_name, scenes, names, much }),
+    ),
     ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
     ...people,
     ...doors.flatMap((one) => one.changes),
@@ -55,8 +57,8 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   };
 }
 
-/** As the configuration has them where it says nothing. */
-const CONFIG = { iot_requests_per_second: 10, gcal_requests_per_minute: 500 };
+/** As the configuration has them where it says nothing. Of two calls to Google none is made at the very same instant. */
+const CONFIG = { iot_requests_per_second: 10, gcal_requests_per_minute: 500, calendar_latency_ms: 40 };
 
 /** What befalls a room's board, and its channel. */
 function thingsOf(dice: Dice, frame: Frame, room_name: string, { boards, push }: Class): Change[] {
