@@ -183,6 +183,8 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
     await page.setViewportSize(viewport);
     for (const key of ['1', '2', '3', '4']) {
       await page.keyboard.press(key);
+      // The chart is drawn anew once the frame has another size.
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
       const { across, down } = await page.evaluate<{ across: number; down: number }>(
         `(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => ({
           across: scrollWidth - clientWidth, down: scrollHeight - clientHeight
