@@ -57,6 +57,7 @@ describe.each([
     await roomOnce(url, 'attic', ({ current }) => titleOf(current) === 'Now');
     stage.clock.leap(2 * MINUTE_MS);
     await stage.shows('attic', 0, 'busynow');
+    await roomOnce(url, 'attic', isFree);
     expect((await book(url, 'attic', { duration_mins: 15 })).status).toBe(201);
   });
 
