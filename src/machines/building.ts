@@ -1,5 +1,5 @@
 import { waitFor } from 'xstate';
-import type { ChannelRecord, HeardMessage, Keysmith } from '../io/ports.ts';
+import type { ChannelRecord, Clock, HeardMessage, Keysmith } from '../io/ports.ts';
 import type { RoomAnswer, RoomRequest } from './booking/types.ts';
 import type {
   BuildingOptions,
@@ -20,6 +20,9 @@ import { Readings } from './readings.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
 
+/** How long Google is given to tell what time it is, in ms. */
+const ASK_FIRST_MS = 1_000;
+
 /**
  * A Map of independent root actors, for stopping one parent of 10,000 children takes XState 39 s. It routes events to
  * rooms by name, and what rooms want to their Things; it decides nothing.
@@ -35,7 +38,9 @@ export class Building {
   readonly #tidy: Machines['tidy'];
   readonly #report: (fact: Fact) => void;
   readonly #readings: Readings;
+  readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
+  #looking: unknown;
   /** Rooms whose Thing could not be written. */
   readonly #failingThings = new Set<string>();
   #attempts = 0;
@@ -43,6 +48,7 @@ export class Building {
 
   constructor(options: BuildingOptions) {
     const { rooms, sweepMs, pollMs, ports, clock, random, keys, report, processId } = options;
+    this.#clock = clock;
     this.#keys = keys;
     this.#report = report;
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
@@ -81,7 +87,12 @@ export class Building {
       mended: () => this.#tryFailingThings(),
       ...supervision('readings'),
     });
-    this.#clockWatch = new ClockWatch(clock, () => this.clockMoved());
+    this.#clockWatch = new ClockWatch(clock, () => {
+      // Whether the machine slept, or somebody has set its clock, Google knows: it is asked before a door is told anything.
+      this.#sweeps.now();
+      clock.clearTimeout(this.#looking);
+      this.#looking = clock.setTimeout(() => this.#lookAnew(), ASK_FIRST_MS);
+    });
     this.#sweeps = new Sweeps({
       machine: machines.sweep,
       watchedMs: sweepMs,
@@ -128,6 +139,7 @@ export class Building {
 
   stop(): void {
     this.#isStopped = true;
+    this.#clock.clearTimeout(this.#looking);
     this.#clockWatch.stop();
     this.#sweeps.stop();
     this.#readings.stop();
@@ -187,9 +199,13 @@ export class Building {
 
   /** It is another time than it was taken for: what was decided meanwhile is looked at again. */
   clockMoved(): void {
-    for (const room of this.#rooms.values()) room.clockMoved();
+    this.#lookAnew();
     // A machine that slept has heard nothing.
     this.#sweeps.now();
+  }
+
+  #lookAnew(): void {
+    for (const room of this.#rooms.values()) room.clockMoved();
   }
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */

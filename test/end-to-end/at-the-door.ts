@@ -70,6 +70,10 @@ export async function roomOnce(
 /** Nobody is in the room, and nothing of it is being worked on. */
 export const isFree = ({ occupancy, booking }: RoomState) => occupancy === 'free' && booking === 'open';
 
+/** Its channel is open, its Thing shows what is wanted, and its agenda is as of now. */
+export const isAtRest = ({ channel_state, thing_state, sync }: RoomState) =>
+  channel_state === 'live' && thing_state === 'settled' && sync === 'current';
+
 /** How many actors of a process have died so far. */
 export async function deathsAt(url: string): Promise<number> {
   const response = await fetch(`${url}/metrics`, { headers: { authorization: AUTHORIZATION } });

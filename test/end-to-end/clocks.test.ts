@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/io/ports.ts';
 import { MachineClock, WorldClock } from '../helpers/world-clock.ts';
 import { aStage, CALLS, HOUR_MS, MINUTE_MS, SECOND_MS } from './a-stage.ts';
-import { book, isFree, type RoomState, roomOnce } from './at-the-door.ts';
+import { book, isAtRest, isFree, roomOnce } from './at-the-door.ts';
 
 /** Longer than between two looks at the clock. */
 const A_LOOK_MS = 11 * SECOND_MS;
@@ -24,8 +24,6 @@ async function aMachine({ aheadMs = 0, config = {} }) {
 }
 
 const titleOf = (meeting: unknown) => (meeting as { title: string } | null)?.title;
-const isAtRest = ({ channel_state, thing_state, sync }: RoomState) =>
-  channel_state === 'live' && thing_state === 'settled' && sync === 'current';
 
 describe.each([
   ['an hour ahead', HOUR_MS, 'curevmtg', 'To come'],
@@ -57,6 +55,7 @@ describe.each([
     await roomOnce(url, 'attic', ({ current }) => titleOf(current) === 'Now');
     stage.clock.leap(2 * MINUTE_MS);
     await stage.shows('attic', 0, 'busynow');
+    await roomOnce(url, 'attic', isFree);
     expect((await book(url, 'attic', { duration_mins: 15 })).status).toBe(201);
   });
 

@@ -123,23 +123,19 @@ const OTHERS: [room: string, fits: (call: Call) => boolean, answers: unknown[]][
   [
     'free-busy',
     paths((path) => path.startsWith('/calendar/v3/freeBusy')),
-    [null, PAGE, { calendars: [] }, { calendars: { attic: 'x' } }],
+    [PAGE, { calendars: [] }, { calendars: { 'free-busy': 'x' } }],
   ],
-  [
-    'watch',
-    paths((path) => path.endsWith('/watch')),
-    [null, PAGE, {}, { resourceId: 'x', expiration: 'soon' }],
-  ],
-  ['google-token', paths((path) => path === '/token'), [null, PAGE, {}, { access_token: 5 }]],
+  ['watch', paths((path) => path.endsWith('/watch')), [null, PAGE, { resourceId: 'x', expiration: 'soon' }]],
+  ['google-token', paths((path) => path === '/token'), [null, PAGE, { access_token: 5 }]],
   [
     'arduino-token',
     paths((path) => path === '/iot/v1/clients/token'),
-    [null, PAGE, {}, { access_token: 'a\nb' }],
+    [null, PAGE, { access_token: 'a\nb' }],
   ],
   [
     'things',
     paths((path) => path.startsWith('/iot/v2/things?')),
-    [null, PAGE, [null], [{ id: 'x', name: 'things', properties: 'x' }]],
+    [PAGE, [null], [{ id: 'x', name: 'things', properties: 'x' }]],
   ],
   ['publish', CALLS.publish, [PAGE]],
   ['agendas', paths((path) => path.includes('agendas')), [null, PAGE, {}]],

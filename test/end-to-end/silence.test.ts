@@ -3,7 +3,7 @@ import { calendarOf } from '../../src/sandbox/furnish.ts';
 import type { Call, TakenCall } from '../helpers/gateway.ts';
 import { aSilentServer, type SilentServer } from '../helpers/silent.ts';
 import { aStage, CALLS, HOUR_MS, MINUTE_MS, SECOND_MS, type Stage } from './a-stage.ts';
-import { type Answer, ask, book, end, isFree, roomAt, roomOnce } from './at-the-door.ts';
+import { type Answer, ask, book, end, isAtRest, isFree, roomAt, roomOnce } from './at-the-door.ts';
 
 /** A call ends after so long. */
 const CALL_ENDS_MS = 10 * SECOND_MS;
@@ -19,7 +19,6 @@ const CALENDAR: [what: string, fits: (room: string) => (call: Call) => boolean][
   ['a list', list],
   ['an insert', insert],
   ['an insert and what is read after it', (room) => (call) => insert(room)(call) || get(room)(call)],
-  ['a patch', patch],
 ];
 
 async function health(url: string): Promise<number> {
@@ -68,25 +67,47 @@ it('where Google says nothing, who books is answered in time, and all other door
 const isToken = ({ path }: Call) => path.endsWith('/token');
 const isStorage = ({ path }: Call) => path.includes('/storage/v1/');
 
+it.each(SILENCES)('where %s is said of patches, who books is answered in time', async (_, fall) => {
+  const stage = await aStage({ rooms: ['attic'], pace: 8 });
+  const { gateway, env } = await stage.gated();
+  const { url } = await stage.start({ ...env, ...stage.pushed });
+  await roomOnce(url, 'attic', isAtRest);
+  const speak = gateway.each(patch('attic'), (call) => {
+    fall(call);
+    stage.clock.leap(CALL_ENDS_MS);
+  });
+  const { status, body, tookMs } = await took(stage, () => book(url, 'attic'));
+  expect([status, body.code]).toEqual([502, 'VENDOR_FAILED']);
+  expect(tookMs).toBeLessThan(PATIENCE_MS);
+  expect(await health(url)).toBe(200);
+  speak();
+  await roomOnce(url, 'attic', isFree);
+  expect((await book(url, 'attic')).status).toBe(201);
+});
+
 it.each(SILENCES)(
   'where Arduino says %s to a publish, the door is right once it speaks, and others all along',
   async (_, fall) => {
-    const stage = await aStage({ rooms: ['attic', 'lobby'], pace: 8 });
+    const stage = await aStage({ rooms: ['attic', 'lobby'], pace: 4 });
     const { gateway, env } = await stage.gated();
     const { url } = await stage.start({ ...env, ...stage.pushed });
     for (const room of ['attic', 'lobby']) await stage.shows(room, 'Free all day');
     const [attic] = stage.clouds.iot.things().filter(({ name }) => name === 'attic');
     const isAttic = (call: Call) => publish(call) && call.path.includes(attic!.id);
     const fallen = gateway.next(isAttic);
-    const speak = gateway.each(isAttic, fall);
     stage.meet('attic', 'Stand-up', -SECOND_MS);
-    fall(await fallen);
+    const call = await fallen;
+    const speak = gateway.each(isAttic, fall);
+    fall(call);
     for (const mins of [30, 20, 10]) {
       stage.meet('lobby', `For ${mins} minutes`, 0, mins * MINUTE_MS);
       await stage.shows('lobby', `For ${mins} minutes`);
     }
     expect(await health(url)).toBe(200);
     expect((await book(url, 'attic')).body.code).toBe('ROOM_BUSY');
+    await roomOnce(url, 'lobby', isAtRest);
+    stage.clock.leap(CALL_ENDS_MS);
+    await roomOnce(url, 'attic', ({ last_error }) => String(last_error).includes('no answer'));
     speak();
     await stage.shows('attic', 'Stand-up');
     await roomOnce(url, 'attic', ({ last_error }) => last_error === null);
@@ -96,11 +117,11 @@ it.each(SILENCES)(
 it.each(SILENCES)(
   'where %s is said of tokens, who books is answered in time, and all is well afterwards',
   async (_, fall) => {
-    const stage = await aStage({ rooms: ['attic'] });
+    const stage = await aStage({ rooms: ['attic'], pace: 8 });
     const { gateway, env } = await stage.gated();
     const { url } = await stage.start({ ...env, ...stage.pushed });
     await stage.shows('attic', 'Free all day');
-    await roomOnce(url, 'attic', ({ channel_state }) => channel_state === 'live');
+    await roomOnce(url, 'attic', isAtRest);
     // Both vendors take the tokens for used up.
     const speak = [
       gateway.each(insert('attic'), (call) => call.answer(401, { error: { code: 401, errors: [] } })),

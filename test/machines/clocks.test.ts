@@ -93,6 +93,28 @@ describe('a machine that slept', () => {
   });
 });
 
+describe('a clock that is set while a meeting runs', () => {
+  it('makes no door say free, where Google tells what time it is', async () => {
+    const running = event('running', '2026-11-23T09:30:00+01:00', '2026-11-23T10:30:00+01:00');
+    const { building, clock, ports, door } = await aQuietBuilding({
+      names: ['blue_room'],
+      events: [running],
+    });
+    expect(door()).toBe(1);
+    ports.time.aheadMs = HOUR_MS;
+    ports.obstacles.freeBusy = async () => {
+      delete ports.obstacles.freeBusy;
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 200));
+      // As its answer does.
+      ports.time.aheadMs = 0;
+      building.clockMoved();
+    };
+    await clock.advance(NOTICED_MS + 2 * SECOND_MS);
+    expect(ports.count('freeBusy')).toBeGreaterThan(0);
+    expect(ports.count('show')).toBe(0);
+  });
+});
+
 /** A building whose clock is an hour ahead from the beginning, and is set right after five minutes. */
 async function setBack(
   during: (made: Awaited<ReturnType<typeof aQuietBuilding>>) => unknown = () => undefined,
