@@ -78,6 +78,7 @@ export class Building {
       read: (readingOf) => {
         for (const room of this.#rooms.values()) room.read(readingOf);
       },
+      mended: () => this.#tryFailingThings(),
       ...supervision('readings'),
     });
     this.#clockWatch = new ClockWatch(clock, () => this.clockMoved());
@@ -110,9 +111,12 @@ export class Building {
     if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
     if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
     if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
-    if (fact.type !== 'published') return;
-    for (const roomName of this.#failingThings)
-      if (roomName !== fact.room_name) this.#rooms.get(roomName)?.othersWork();
+    if (fact.type === 'published') this.#tryFailingThings(fact.room_name);
+  }
+
+  /** What could be read or written again shows that others may be. */
+  #tryFailingThings(but?: string): void {
+    for (const roomName of this.#failingThings) if (roomName !== but) this.#rooms.get(roomName)?.othersWork();
   }
 
   start(): void {

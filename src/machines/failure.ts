@@ -15,6 +15,18 @@ export function waitAfter(failure: VendorFailure | undefined, attempt: number, r
 }
 
 /**
+ * How many failures in a row there are with this one. What only an operator can mend and what may pass are counted apart: one
+ * refusal at the end of a long outage is no reason to wait for an hour.
+ */
+export function attemptsWith(
+  failure: VendorFailure,
+  { attempt, failure: last }: { attempt: number; failure: VendorFailure | undefined },
+): number {
+  const isSameKind = last === undefined || Boolean(last.operator) === Boolean(failure.operator);
+  return isSameKind ? attempt + 1 : 1;
+}
+
+/**
  * What a placeholder actor threw. Ports promise a `VendorFailure`; a mistake of our own lacks its fields, reads as
  * one that may pass, and so costs a room a retry and a line in the log, never its actor.
  */

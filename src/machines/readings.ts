@@ -14,6 +14,8 @@ export interface ReadingsOptions {
   random: () => number;
   /** Told what came of each reading, by the name of a Thing. */
   read: (readingOf: (thingName: string) => Reading) => void;
+  /** Arduino answers again. */
+  mended: () => void;
   /** It came to a mistake of ours; and it goes on all the same. */
   died: (error: unknown) => void;
   restarted: () => void;
@@ -52,17 +54,21 @@ export class Readings {
   }
 
   async #read(): Promise<void> {
-    const { things, clock, random, read, died, restarted } = this.#options;
+    const { things, clock, random, read, mended, died, restarted } = this.#options;
     clock.clearTimeout(this.#timer);
     const askedAt = clock.now();
     [this.#state, this.#askedAt, this.#again] = ['reading', askedAt, false];
-    const outcome = await things.read().catch(asFailure);
+    const asked = async () => things.read();
+    const outcome = await asked().catch(asFailure);
     if (this.#isStopped) return;
     try {
       read(readingsIn(outcome, askedAt));
       if (outcome instanceof Error)
         this.#fail(Math.min(waitAfter(outcome, this.#attempt++, random()), READ_EVERY_MS));
-      else this.#rest();
+      else {
+        if (this.#attempt > 0) mended();
+        this.#rest();
+      }
     } catch (error) {
       died(error);
       this.#fail(RESTART_MS, restarted);

@@ -22,6 +22,8 @@ export const BOUNDS = {
   falselyFree: 90 * SECOND_MS,
   /** How long after a fault of Arduino's it may still be waiting to try again. */
   arduinoAgain: 2 * MINUTE_MS,
+  /** And where all it refused was to write: that may be an operator's to mend, and is tried again less and less often. */
+  writingAgain: 17 * MINUTE_MS,
   /** From a refusal to the last trace of what was refused, and from one meeting over another to one of them. */
   dust: 10 * MINUTE_MS,
   /** From a request at a door to its answer. */

@@ -45,6 +45,9 @@ const NARROW = {
   'elk.layered.compaction.postCompaction.strategy': 'EDGE_LENGTH',
 };
 
+/** In the order in which the machine has its states: a new arrow does not turn the chart around. Of groups ELK can't do that. */
+const AS_TOLD = { 'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER' };
+
 /** The regions of a parallel machine: in a row, one below the other, or as they fit. */
 const PROPORTIONS: Record<ChartForm, string> = { wide: '1.6', tall: '0.1', labelled: '1.5' };
 
@@ -71,6 +74,7 @@ export function graphOf(
     ...groupOf(root, edges, layered),
     layoutOptions: {
       ...(isParallel ? { ...PACKED, 'elk.aspectRatio': PROPORTIONS[form] } : layered),
+      ...(layered === NARROW && AS_TOLD),
       'elk.padding': padding(4, 4),
     },
   };

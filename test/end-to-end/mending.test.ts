@@ -50,12 +50,15 @@ describe('a booking that lost its slot, and that nobody may remove', () => {
   });
 });
 
+const isThings = ({ path }: Call) => path.startsWith('/iot/v2/things?');
+
 describe('a board that boots', () => {
   it('and pushes its defaults over what the door says is put right within a minute', async () => {
     const stage = await aStage({ rooms: ['attic'] });
-    await stage.start({ ...stage.clouds.environment, HOST: '127.0.0.1', ...stage.pushed });
+    const { url } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
     stage.meet('attic', 'Stand-up', 0, 2 * HOUR_MS);
     await stage.shows('attic', 'Stand-up');
+    await roomOnce(url, 'attic', ({ thing_state }) => thing_state === 'settled');
     const [thing] = stage.clouds.iot.things().filter(({ name }) => name === 'attic');
     for (const [variable, value] of [
       ['busynow', 0],
@@ -67,5 +70,29 @@ describe('a board that boots', () => {
     stage.clock.leap(MINUTE_MS);
     await stage.shows('attic', 1, 'busynow');
     await stage.shows('attic', 'Stand-up');
+  });
+});
+
+describe('a publish that takes effect, and whose answer is lost', () => {
+  it('leaves no door free or taken that is not, though the reading after it is turned away', async () => {
+    const stage = await aStage({ rooms: ['attic'], pace: 4 });
+    const { gateway, env } = await stage.gated();
+    const { url } = await stage.start({ ...env, ...stage.pushed });
+    await stage.shows('attic', 'Free all day');
+    await roomOnce(url, 'attic', ({ thing_state }) => thing_state === 'settled');
+    const publishing = gateway.next(CALLS.publish);
+    const endFault = gateway.each(isThings, (call) => call.answer(429, {}));
+    const meeting = stage.meet('attic', 'Stand-up');
+    const lost = await publishing;
+    await lost.keep();
+    lost.drop();
+    expect(stage.door('attic').busynow).toBe(1);
+    // The wish goes back to what the door was last known to show.
+    stage.clouds.calendar.delete(calendarOf('attic'), meeting);
+    await roomOnce(url, 'attic', ({ occupancy, last_error }) => occupancy === 'free' && last_error !== null);
+    endFault();
+    await stage.shows('attic', 0, 'busynow');
+    await stage.shows('attic', 'Free all day');
+    await roomOnce(url, 'attic', ({ thing_state }) => thing_state === 'settled');
   });
 });

@@ -36,7 +36,7 @@ const LISTINGS: unknown[] = [
 ];
 
 /** What is answered where the event should be that was written, or asked for. */
-const EVENTS: unknown[] = [null, [], 'x', {}, PAGE, { id: 5 }, { id: 'another', ...TIMES }, { ...TIMES }];
+const EVENTS: unknown[] = [null, PAGE, {}, { id: 5 }, { id: 'another', ...TIMES }];
 
 /** How a call goes wrong: whether Google does what it is asked for all the same, and what whoever books is told. */
 interface Trouble {
@@ -54,7 +54,7 @@ const TROUBLES: Trouble[] = [
   { what: 'patches that are done', of: patch, isDone: true, told: 201 },
 ];
 const ROWS = TROUBLES.flatMap((trouble) => EVENTS.map((answered) => ({ ...trouble, answered })));
-const ROOMS = Array.from({ length: 6 }, (_, index) => `room-${index}`);
+const ROOMS = Array.from({ length: 5 }, (_, index) => `room-${index}`);
 
 it('nonsense that Google Calendar answers kills nothing, breaks no promise, and leaves every door right', async () => {
   const stage = await aStage({ rooms: ROOMS, pace: 5 });
@@ -114,7 +114,7 @@ it('nonsense that Google Calendar answers kills nothing, breaks no promise, and 
     expect(await roomAt(url, room)).toMatchObject({ occupancy: 'busy', last_error: null });
   }
   expect(await deathsAt(url)).toBe(0);
-}, 20_000);
+});
 
 const paths = (isIt: (path: string) => boolean) => (call: Call) => isIt(call.path);
 
@@ -166,6 +166,8 @@ it('nonsense that all other calls are answered kills nothing, and is over as soo
       });
       const { url } = await stage.start({ ...env, PORT });
       await spoken.promise;
+      await stage.shows(room, 0, 'busynow');
+      await stage.shows(room, 'Free all day');
       stage.meet(room, 'After');
       await stage.shows(room, 'After');
       const isWell = (state: Record<string, unknown>) =>

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setFaults } from '../helpers/clouds.ts';
 import type { Gateway } from '../helpers/gateway.ts';
-import { CALLS, MINUTE_MS, pendingMark, type Stage, useStage } from './a-stage.ts';
+import { CALLS, MINUTE_MS, pendingMark, SECOND_MS, type Stage, useStage } from './a-stage.ts';
 import { book, extend, isFree, type RoomState, roomOnce } from './at-the-door.ts';
 
 const KEY = 'one and the same';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   ];
   [first, second] = (await Promise.all(processes)).map(({ url }) => url) as [string, string];
   for (const room of ROOMS) for (const url of [first, second]) await roomOnce(url, room, isFree);
-}, 20_000);
+});
 
 let used = 0;
 const aRoom = () => ROOMS[used++]!;
@@ -166,8 +166,12 @@ describe('an extension that one process has promised', () => {
     lost.drop();
     (await again).drop();
     expect((await refused).status).toBe(502);
-    // The first takes back what it finds of its own; until then the second can but ask to be asked again.
+    // Until the first has taken back what it has left, nobody knows what comes of it.
     await settled(room);
+    expect(await extend(second, room, id, KEY)).toMatchObject({ status: 503, body: { code: 'NOT_READY' } });
+    const takingBack = gateway.next(patch(room));
+    stage.clock.leap(5 * SECOND_MS);
+    await (await takingBack).pass();
     const extended = await extend(second, room, id, KEY);
     expect(extended.status).toBe(200);
     await settled(room);

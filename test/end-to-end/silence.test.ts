@@ -34,9 +34,10 @@ async function took({ clock }: Stage, call: () => Promise<Answer>): Promise<Answ
 }
 
 it('where Google says nothing, who books is answered in time, and all other doors go on', async () => {
-  const rows = CALENDAR.flatMap(([what, fits]) =>
-    SILENCES.map(([how, fall]) => ({ row: `${how} to ${what}`, fits, fall })),
-  ).map((row, index) => ({ ...row, room: `room-${index}` }));
+  const rows = CALENDAR.map(([what, fits], index) => {
+    const [how, fall] = SILENCES[index % SILENCES.length]!;
+    return { row: `${how} to ${what}`, fits, fall, room: `room-${index}` };
+  });
   const stage = await aStage({ rooms: ['lobby', ...rows.map(({ room }) => room)], pace: 8 });
   const { gateway, env } = await stage.gated();
   const { url } = await stage.start({ ...env, ...stage.pushed });
@@ -62,7 +63,7 @@ it('where Google says nothing, who books is answered in time, and all other door
       expect(stage.events(room).map(({ id }) => id)).toEqual([body.id]);
     }),
   );
-}, 20_000);
+});
 
 const isToken = ({ path }: Call) => path.endsWith('/token');
 const isStorage = ({ path }: Call) => path.includes('/storage/v1/');

@@ -70,14 +70,19 @@ export class WorldClock implements Clock {
   }
 }
 
-/** The clock of a machine of that world: its timers are the world's, and what time it says can be set. */
+/**
+ * The clock of a machine of that world: what time it says can be set. Its timers count what passes for it: on a clock of its
+ * own where it sleeps while the world goes on.
+ */
 export class MachineClock implements Clock {
   readonly #world: Clock;
+  readonly #timers: Clock;
   /** By how many ms it is ahead. */
   aheadMs: number;
 
-  constructor(world: Clock, aheadMs = 0) {
+  constructor(world: Clock, aheadMs = 0, timers = world) {
     this.#world = world;
+    this.#timers = timers;
     this.aheadMs = aheadMs;
   }
 
@@ -86,10 +91,10 @@ export class MachineClock implements Clock {
   }
 
   setTimeout(callback: () => void, ms: number): unknown {
-    return this.#world.setTimeout(callback, ms);
+    return this.#timers.setTimeout(callback, ms);
   }
 
   clearTimeout(id: unknown): void {
-    this.#world.clearTimeout(id);
+    this.#timers.clearTimeout(id);
   }
 }

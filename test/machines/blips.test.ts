@@ -8,6 +8,7 @@ const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
 const BLUE = calendarOf('blue_room');
 const STAND_UP = event('Stand-up', '2026-11-23T10:00:20+01:00', '2026-11-23T10:30:00+01:00');
 const UNAUTHORIZED = new VendorError('iot', 'Arduino IoT Cloud: 401', { status: 401, operator: true });
+const NO_RIGHT = new VendorError('iot', 'Arduino IoT Cloud: 403', { status: 403, operator: true });
 const FORBIDDEN = new VendorError('calendar', 'Google Calendar: 403', { status: 403, operator: true });
 const fails = (failure: Error) => () => Promise.reject(failure);
 
@@ -35,6 +36,28 @@ describe('a blip that looks like an operator’s business', () => {
     expect(shown('blue_room').get('busynow')).toBe(0);
   });
 
+  it('of Arduino, nine minutes long, is over with the first reading that succeeds, and not with the next try', async () => {
+    const { clock, ports, door } = await aQuietBuilding({ events: [STAND_UP] });
+    await clock.advanceTo('2026-11-23T10:00:19+01:00');
+    for (const call of ['show', 'things'] as const) ports.obstacles[call] = fails(UNAUTHORIZED);
+    await clock.advance(9 * MINUTE_MS);
+    for (const call of ['show', 'things'] as const) delete ports.obstacles[call];
+    expect(door()).toBe(0);
+    await clock.advance(MINUTE_MS);
+    expect(door()).toBe(1);
+  });
+
+  it('of Arduino’s writes alone is over a minute after it: what can be read shows that the token is good', async () => {
+    const { clock, ports, door } = await aQuietBuilding({ events: [STAND_UP] });
+    await clock.advanceTo('2026-11-23T10:00:19+01:00');
+    ports.obstacles.show = fails(UNAUTHORIZED);
+    await clock.advance(9 * MINUTE_MS);
+    delete ports.obstacles.show;
+    expect(door()).toBe(0);
+    await clock.advance(MINUTE_MS);
+    expect(door()).toBe(1);
+  });
+
   it('of Google at the first list of a room leaves it unknown for five seconds', async () => {
     const { building, clock, ports, door } = await aQuietBuilding({
       events: [{ ...STAND_UP, start: { dateTime: '2026-11-23T09:00:00+01:00' } }],
@@ -46,6 +69,23 @@ describe('a blip that looks like an operator’s business', () => {
     delete ports.obstacles.list;
     await clock.advance(5 * SECOND_MS);
     expect([building.state('blue_room').sync, door()]).toEqual(['current', 1]);
+  });
+
+  it('of Google at the end of a long outage costs five seconds, and not an hour', async () => {
+    const { building, clock, ports } = await aQuietBuilding({ names: ['blue_room'], address: undefined });
+    const down = new VendorError('calendar', 'Google Calendar: 503', { status: 503 });
+    for (const call of ['list', 'freeBusy'] as const) ports.obstacles[call] = fails(down);
+    await clock.advance(2 * 60 * MINUTE_MS);
+    expect(building.state('blue_room').sync).toBe('stale');
+    let refused = 0;
+    ports.obstacles.list = () => {
+      refused += 1;
+      return Promise.reject(FORBIDDEN);
+    };
+    while (refused === 0) await clock.advance(SECOND_MS);
+    delete ports.obstacles.list;
+    await clock.advance(5 * SECOND_MS);
+    expect(building.state('blue_room').sync).toBe('current');
   });
 
   it('of the store costs a channel five seconds', async () => {
@@ -80,7 +120,7 @@ describe('what has failed for a quarter of an hour', () => {
 
   it('is written as soon as another Thing could be', async () => {
     const { building, clock, ports, shown } = await aQuietBuilding({ events: [STAND_UP] });
-    ports.obstacles.show = (of) => of.startsWith(thingOf('blue_room')) && Promise.reject(UNAUTHORIZED);
+    ports.obstacles.show = (of) => of.startsWith(thingOf('blue_room')) && Promise.reject(NO_RIGHT);
     await clock.advanceTo('2026-11-23T10:29:00+01:00');
     expect(building.status('blue_room').thingState).toBe('waiting');
     expect(shown('blue_room').get('busynow')).toBe(0);
@@ -99,7 +139,7 @@ describe('what has failed for a quarter of an hour', () => {
     ports.obstacles.show = (of) => {
       if (!of.startsWith(thingOf('blue_room'))) return undefined;
       times.push(clock.now());
-      return Promise.reject(UNAUTHORIZED);
+      return Promise.reject(NO_RIGHT);
     };
     await clock.advanceTo('2026-11-23T10:10:00+01:00');
     const before = times.length;

@@ -8,6 +8,9 @@ import type { bookingMachine } from './machine.ts';
 import { ASK_AGAIN } from './task.ts';
 import type { BookingEmitted, RoomAnswer, RoomRequest } from './types.ts';
 
+/** How long anybody waits for others at the same door, in ms. */
+const IN_LINE_AT_MOST_MS = 30_000;
+
 type Booking = ActorRefFrom<typeof bookingMachine>;
 
 export interface BookingsOptions {
@@ -36,8 +39,17 @@ export class Bookings {
 
   ask(request: RoomRequest): Promise<RoomAnswer> {
     if (this.#isStopped) return Promise.resolve(ASK_AGAIN);
+    const { clock } = this.#options;
     const { promise, resolve } = Promise.withResolvers<RoomAnswer>();
-    this.#askers.set(request.id, [...(this.#askers.get(request.id) ?? []), resolve]);
+    const overdue = clock.setTimeout(
+      () => this.#booking?.send({ type: 'request.overdue', id: request.id }),
+      IN_LINE_AT_MOST_MS,
+    );
+    const tell = (answer: RoomAnswer) => {
+      clock.clearTimeout(overdue);
+      resolve(answer);
+    };
+    this.#askers.set(request.id, [...(this.#askers.get(request.id) ?? []), tell]);
     if (this.#booking) this.#booking.send({ type: 'booking.requested', request });
     else this.#begin(request);
     return promise;

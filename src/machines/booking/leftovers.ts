@@ -4,7 +4,10 @@ import type { BookingContext, Leftover } from './types.ts';
 /** No process takes longer to make sure of what it has written: what is pending longer belongs to nobody. */
 export const PENDING_AT_MOST_MS = 60_000;
 
-type Looking = Pick<BookingContext, 'agenda' | 'processId' | 'now'>;
+/** More than a door's requests can leave in an outage; what is over is no longer in anybody's way. */
+const MOST_OWED = 20;
+
+type Looking = Pick<BookingContext, 'agenda' | 'processId' | 'now' | 'owed'>;
 
 /**
  * What an attempt has left in the calendar that nobody works on any more: one of this process at once, for it works on one
@@ -12,12 +15,18 @@ type Looking = Pick<BookingContext, 'agenda' | 'processId' | 'now'>;
  */
 export function leftoverIn(context: Looking): Leftover | undefined {
   const found = pendingIn(context).find((one) => isNobodys(context, one));
-  return found && { eventId: found.id, attempt: found.pending.attempt };
+  return found ? { eventId: found.id, attempt: found.pending.attempt } : context.owed[0];
+}
+
+/** What is owed, and one thing more. */
+export function withOwed({ owed }: Pick<BookingContext, 'owed'>, leftover: Leftover): readonly Leftover[] {
+  return [...owed.filter(({ attempt }) => attempt !== leftover.attempt), leftover].slice(-MOST_OWED);
 }
 
 /** When something that is pending now will belong to nobody; undefined where nothing is pending. */
 export function nextLeftoverAt(context: Looking): Instant | undefined {
   const times = pendingIn(context).map((one) => abandonedAt(context, one));
+  if (context.owed.length > 0) return 0;
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 

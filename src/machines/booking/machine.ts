@@ -29,6 +29,7 @@ export const bookingMachine = bookingSetup.createMachine({
   initial: 'open',
   on: {
     'booking.requested': { actions: 'let them wait' },
+    'request.overdue': { actions: 'send away who waits too long' },
     'agenda.changed': { actions: 'take the agenda' },
     'clock.moved': { actions: 'count anew' },
   },
@@ -68,6 +69,10 @@ export const bookingMachine = bookingSetup.createMachine({
           target: 'open',
           actions: [
             { type: 'tell what is there now', params: ({ event }) => event.output.event },
+            {
+              type: 'owe nothing more of it',
+              params: ({ event }) => ({ eventId: event.output.event.id ?? '' }),
+            },
             'note that it was removed',
           ],
         },

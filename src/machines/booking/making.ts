@@ -77,7 +77,7 @@ export const recollecting = bookingSetup.createStateConfig({
     },
     onError: {
       target: 'open',
-      actions: ['tell that nobody knows', { type: 'answer', params: asFailed }],
+      actions: ['owe what may be there', 'tell that nobody knows', { type: 'answer', params: asFailed }],
     },
   },
 });

@@ -95,6 +95,7 @@ export const withdrawing = bookingSetup.createStateConfig({
       target: 'open',
       actions: [
         { type: 'note that it was not removed', params: whatFailed },
+        'owe what may be there',
         'tell that nobody knows',
         { type: 'answer', params: ({ context }) => context.task.verdict },
       ],

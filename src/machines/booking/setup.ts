@@ -2,9 +2,9 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'x
 import { agendaOf, type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ListRequest, VendorFailure } from '../../io/ports.ts';
-import { asFailure, notProvided, waitAfter } from '../failure.ts';
+import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { weighed } from './changes.ts';
-import { hasPending, leftoverIn, nextLeftoverAt } from './leftovers.ts';
+import { hasPending, leftoverIn, nextLeftoverAt, withOwed } from './leftovers.ts';
 import {
   ASK_AGAIN,
   begun,
@@ -21,6 +21,7 @@ import {
   mayBeRepeated,
   mayLag,
   NO_TASK,
+  ownLeftover,
   promised,
   slotFor,
   takenOver,
@@ -78,7 +79,7 @@ export const bookingSetup = setup({
     'someone wants a change': ({ context }) => context.waiting.length > 0,
     'something left is due': ({ context }) =>
       leftoverIn(context) !== undefined && context.removal.dueAt <= context.now(),
-    'nothing is left': ({ context }) => !hasPending(context),
+    'nothing is left': ({ context }) => !hasPending(context) && context.owed.length === 0,
     'it is there already': ({ context }) => isThereAlready(context),
     'the slot is not known to its end': ({ context: { agenda, task } }) =>
       agenda !== undefined && !task.hasExplored && 'end' in task.slot && task.slot.end > agenda.knownUntil,
@@ -117,6 +118,13 @@ export const bookingSetup = setup({
       // One answer serves all who repeat a request.
       const isKnown = waiting.some(({ id }) => id === event.request.id);
       return isKnown ? {} : { waiting: [...waiting, event.request] };
+    }),
+    // What is worked on is never given up: whoever asked would not know what came of it.
+    'send away who waits too long': enqueueActions(({ context: { waiting }, event, enqueue }) => {
+      assertEvent(event, 'request.overdue');
+      if (!waiting.slice(1).some(({ id }) => id === event.id)) return;
+      enqueue.assign({ waiting: waiting.filter(({ id }) => id !== event.id) });
+      enqueue.emit({ type: 'answered', id: event.id, answer: ASK_AGAIN });
     }),
     'take the agenda': assign(({ event }) => {
       assertEvent(event, 'agenda.changed');
@@ -167,6 +175,15 @@ export const bookingSetup = setup({
     }),
     'tell the listing': emit((_, listing: Listing) => ({ type: 'ours.listed' as const, listing })),
     'tell that nobody knows': emit({ type: 'ours.doubted' }),
+    'owe what may be there': assign(({ context }) => {
+      const { task, removal, now } = context;
+      if (!task.hasWritten) return {};
+      const dueAt = Math.max(removal.dueAt, now() + LEFTOVER_PAUSE_MS);
+      return { owed: withOwed(context, ownLeftover(context)), removal: { ...removal, dueAt } };
+    }),
+    'owe nothing more of it': assign(({ context }, { eventId }: { eventId: string }) => ({
+      owed: context.owed.filter((one) => one.eventId !== eventId),
+    })),
     // Nobody is answered without leaving the line.
     answer: enqueueActions(({ context, enqueue }, answer: RoomAnswer) => {
       const [first, ...others] = context.waiting;
@@ -182,8 +199,9 @@ export const bookingSetup = setup({
     'note that it was not removed': enqueueActions(
       ({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
         const { removal, now, random } = context;
-        const dueAt = now() + Math.max(waitAfter(failure, removal.attempt, random()), LEFTOVER_PAUSE_MS);
-        enqueue.assign({ removal: { attempt: removal.attempt + 1, failure, dueAt } });
+        const attempt = attemptsWith(failure, removal);
+        const dueAt = now() + Math.max(waitAfter(failure, attempt - 1, random()), LEFTOVER_PAUSE_MS);
+        enqueue.assign({ removal: { attempt, failure, dueAt } });
         enqueue.emit({ type: 'removal.failed', failure });
       },
     ),
@@ -200,6 +218,7 @@ export function initialContext({
     ...input,
     waiting: request ? [request] : [],
     task: NO_TASK,
+    owed: [],
     removal: { attempt: 0, failure: undefined, dueAt: 0 },
   };
 }

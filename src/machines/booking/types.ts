@@ -87,12 +87,16 @@ export interface Leftover {
 export interface BookingContext extends BookingInput {
   waiting: readonly RoomRequest[];
   task: Task;
+  /** What attempts may have left, though no list shows it: an answer was lost, and what was read since was not answered. */
+  owed: readonly Leftover[];
   /** How often in a row what was left could not be taken back, why, and when to try again. */
   removal: { attempt: number; failure: VendorFailure | undefined; dueAt: Instant };
 }
 
 export type BookingEvent =
   | { type: 'booking.requested'; request: RoomRequest }
+  /** Who asked has waited in line for so long that it is better to ask again. */
+  | { type: 'request.overdue'; id: string }
   /** The room knows something else; undefined where it knows nothing. */
   | { type: 'agenda.changed'; agenda: Agenda | undefined }
   /** The machine's clock was set, or slept. */

@@ -2,7 +2,7 @@ import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel, VendorFailure } from '../../io/ports.ts';
-import { notProvided, waitAfter } from '../failure.ts';
+import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 
 /** How much slower a notification may be than the list that found what it tells of. */
 const PUSH_TAKES_MS = 60_000;
@@ -146,7 +146,7 @@ export const channelSetup = setup({
     'let the channel go': assign({ stored: undefined, pending: undefined, failure: undefined, attempt: 0 }),
     'try again in a week': assign({ renewAt: ({ context }) => context.now() + WEEK_MS }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'channel.failed', failure });
     }),
   },

@@ -1,7 +1,7 @@
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Listing } from '../../agenda/agenda.ts';
 import type { ListRequest, VendorFailure } from '../../io/ports.ts';
-import { notProvided, waitAfter, whatFailed } from '../failure.ts';
+import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `timeZone` (IANA) is the room's, where it has one of its own. */
 export interface RelayInput {
@@ -55,7 +55,7 @@ export const relayMachine = setup({
       if (listing) enqueue.emit({ type: 'relay.listed', listing });
     }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'relay.failed', failure });
     }),
   },

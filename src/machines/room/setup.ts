@@ -4,7 +4,7 @@ import { occupancyAt } from '../../agenda/occupancy.ts';
 import { propertiesAt } from '../../agenda/properties.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { HeardMessage, ListRequest, VendorFailure } from '../../io/ports.ts';
-import { notProvided, waitAfter } from '../failure.ts';
+import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import {
   countedAnew,
   coversNow,
@@ -99,8 +99,8 @@ export const roomSetup = setup({
         enqueue.raise({ type: 'refresh.requested', because: 'changed' });
     }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-      const { attempt, now } = context;
-      enqueue.assign({ failure, failedAt: now(), attempt: attempt + 1, swept: undefined });
+      const attempt = attemptsWith(failure, context);
+      enqueue.assign({ failure, failedAt: context.now(), attempt, swept: undefined });
       enqueue.emit({ type: 'refresh.failed', failure });
     }),
   },

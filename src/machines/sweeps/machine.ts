@@ -2,7 +2,7 @@ import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
 import type { FreeBusyRequest, VendorFailure } from '../../io/ports.ts';
-import { notProvided, waitAfter, whatFailed } from '../failure.ts';
+import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `calendarIds` names whom to sweep now; `everyMs` is the time between two sweeps. */
 export interface SweepInput {
@@ -30,6 +30,8 @@ export type SweepEmitted = ({ type: 'swept' } & Swept) | { type: 'sweep.failed';
 
 /** Longer than any local day, so that each room's midnight is within it. */
 const REACH_MS = 26 * 3_600_000;
+/** How long sweeps rest at most once they fail, in ms, or as long as they rest anyway. */
+const LONGEST_WAIT_MS = 5 * 60_000;
 
 /**
  * Asks now and then when calendars are taken, many in one call, so that a change which nobody announced is found for a
@@ -48,7 +50,11 @@ export const sweepMachine = setup({
   actors: { sweep: fromPromise<Swept, FreeBusyRequest>(notProvided) },
   delays: {
     'sweep due': ({ context }) => context.everyMs,
-    'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
+    // What an operator has to mend is tried more often than elsewhere: one call for all shows that Google lets us in again.
+    'retry due': ({ context: { failure, attempt, random, everyMs } }) => {
+      const wait = waitAfter(failure, attempt - 1, random());
+      return failure?.operator ? Math.min(wait, Math.max(everyMs, LONGEST_WAIT_MS)) : wait;
+    },
   },
   guards: {
     'there is someone to sweep': ({ context }) => context.calendarIds().length > 0,
@@ -60,7 +66,7 @@ export const sweepMachine = setup({
       enqueue.emit({ type: 'swept', ...swept });
     }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-      enqueue.assign({ failure, attempt: context.attempt + 1 });
+      enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'sweep.failed', failure });
     }),
   },

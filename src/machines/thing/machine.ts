@@ -114,7 +114,14 @@ export const thingMachine = thingSetup.createMachine({
       },
     },
     waiting: {
-      on: { 'others.work': { guard: 'it was left alone', target: 'comparing' } },
+      on: {
+        'others.work': { guard: 'it was left alone', target: 'comparing' },
+        // What can be read shows that we are let in again, though not that we may write.
+        'thing.read': [
+          { guard: 'the token was at fault', target: 'comparing', actions: 'take what was read' },
+          { actions: 'take what was read' },
+        ],
+      },
       after: { 'retry due': 'comparing' },
     },
   },

@@ -2,7 +2,7 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'x
 import type { Instant } from '../../agenda/agenda.ts';
 import { diff, type Properties, type Publish, rankOf } from '../../agenda/properties.ts';
 import type { Thing, VendorFailure } from '../../io/ports.ts';
-import { notProvided, waitAfter } from '../failure.ts';
+import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { isTold, withReading } from './observed.ts';
 
 /** How long what failed for an operator's reason is left alone at least, whatever speaks for another try, in ms. */
@@ -91,6 +91,11 @@ export const thingSetup = setup({
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
+    'the token was at fault': ({ context, event }) =>
+      event.type === 'thing.read' &&
+      isTold(context, event) &&
+      context.failure?.status === 401 &&
+      context.now() - context.failedAt >= LEFT_ALONE_MS / 2,
     'it was left alone': ({ context }) => context.now() - context.failedAt >= LEFT_ALONE_MS,
     'it may have been made anew': ({ context }, { failure }: Failed) =>
       failure.status === 404 && context.attempt === 0,
@@ -162,9 +167,10 @@ export const thingSetup = setup({
       enqueue.emit({ type: 'publish.failed', variable: publish.variable, failure });
     }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
-      const { attempt, now } = context;
+      const { now } = context;
+      const attempt = attemptsWith(failure, context);
       const isInDoubt = failure.status === undefined || failure.status >= 500 || failure.status === 408;
-      enqueue.assign({ failure, failedAt: now(), attempt: attempt + 1, publish: undefined });
+      enqueue.assign({ failure, failedAt: now(), attempt, publish: undefined });
       if (isInDoubt && context.publish) enqueue.assign({ doubtedAt: now() });
       enqueue.emit({ type: 'thing.failed', failure });
     }),

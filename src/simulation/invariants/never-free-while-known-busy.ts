@@ -10,6 +10,9 @@ export const neverFreeWhileKnownBusy: Invariant = {
   watch(history, broken) {
     const { world } = history;
     const since = new Map<string, Instant>();
+    const mayBeRefused = (history.day.changes ?? []).some(
+      ({ fault }) => fault?.call === 'publish' && (fault.iot === 403 || fault.iot === 404),
+    );
 
     /** All that run know it, each by its own clock: one who does not may write what it takes for true. */
     function isKnown(roomName: string, id: string): boolean {
@@ -25,7 +28,8 @@ export const neverFreeWhileKnownBusy: Invariant = {
       since.set(roomName, known);
       const answering = history.calmSince('iot');
       if (answering === undefined || history.now < known + BOUNDS.falselyFree) return;
-      if (history.now < answering + BOUNDS.arduinoAgain + BOUNDS.falselyFree) return;
+      const again = mayBeRefused ? BOUNDS.writingAgain : BOUNDS.arduinoAgain;
+      if (history.now < answering + again + BOUNDS.falselyFree) return;
       broken(`free since ${new Date(known).toISOString()}, while ${current.id} runs and is known`, roomName);
     }
 

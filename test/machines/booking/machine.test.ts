@@ -299,3 +299,41 @@ describe('hours later', () => {
     expect(building.bookingsWaiting).toBe(0);
   });
 });
+
+describe('what an outage leaves', () => {
+  it('is taken back once Google answers, also where no list shows it any more', async () => {
+    const { ask, clock, ports } = await aRoom();
+    const away = () => Promise.reject(DOWN);
+    const { insert } = ports.calendar;
+    // The insert takes effect, and nobody is told.
+    ports.calendar.insert = async (...event) => {
+      await insert(...event);
+      for (const call of ['get', 'list', 'freeBusy'] as const) ports.obstacles[call] = away;
+      return away();
+    };
+    expect(await ask(BOOK)).toMatchObject({ type: 'failed' });
+    await clock.advance(30 * MINUTE_MS);
+    expect(ports.event(BLUE, 'ours1')?.extendedProperties?.private).toHaveProperty('roomcal_pending');
+    for (const call of ['get', 'list', 'freeBusy'] as const) delete ports.obstacles[call];
+    await clock.advance(2 * MINUTE_MS);
+    expect(ports.event(BLUE, 'ours1')).toBeUndefined();
+  });
+});
+
+describe('a line at a door', () => {
+  it('sends away who has waited for half a minute, and does not do later what they asked for', async () => {
+    const { ask, answers, clock, ids, ports } = await aRoom();
+    const inserted = deferred<void>();
+    ports.obstacles.insert = () => inserted.promise;
+    void ask(BOOK);
+    void ask({ ...BOOK, id: 'ours2' });
+    await clock.advance(29 * SECOND_MS);
+    expect(answers).toEqual({});
+    await clock.advance(SECOND_MS);
+    expect(answers).toEqual({ ours2: { type: 'refused', refusal: { code: 'NOT_READY' } } });
+    inserted.resolve();
+    await clock.advance(SECOND_MS);
+    expect(answers.ours1).toMatchObject({ type: 'booked' });
+    expect(ids()).toEqual(['ours1']);
+  });
+});

@@ -84,6 +84,7 @@ const context = {
   ...time,
   waiting: [],
   task: NO_TASK,
+  owed: [],
   removal: { attempt: 0, failure: undefined, dueAt: 0 },
 };
 
