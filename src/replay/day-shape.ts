@@ -58,10 +58,10 @@ const Mishap = {
   pubsub: Type.Union(
     [
       Type.Integer({ minimum: 1, maximum: 16 }),
-      ...words('drop', 'hang', 'unanswered', 'slow', 'duplicate', 'reorder', 'late', 'away'),
+      ...words('drop', 'hang', 'unanswered', 'slow', 'duplicate', 'reorder', 'late', 'away', 'deaf'),
     ],
     said(
-      'a gRPC code from 1 to 16, or "drop", "hang", "unanswered", "slow", "duplicate", "reorder", "late" or "away"',
+      'a gRPC code from 1 to 16, or "drop", "hang", "unanswered", "slow", "duplicate", "reorder", "late", "away" or "deaf"',
     ),
   ),
 };

@@ -168,11 +168,16 @@ export class Process implements Tenant {
   terminate(over: () => void): void {
     if (this.#state !== 'running') return;
     this.#state = 'closing';
+    let isStopped = false;
     const end = () => {
-      if (this.#state === 'over') return;
+      if (isStopped || this.#state === 'over') return;
+      isStopped = true;
       this.building.stop();
-      this.kill();
-      over();
+      // Whoever waits still is told to ask again.
+      this.clock.setTimeout(() => {
+        this.kill();
+        over();
+      }, 0);
     };
     this.clock.setTimeout(end, CLOSE_WITHIN_MS);
     void this.#close().then(end);

@@ -232,7 +232,7 @@ export class World {
   #befall(fault: NonNullable<Change['fault']>): void {
     for (const one of faultsOf(fault, this.now(), this.#seed)) {
       this.#faults.begin(one);
-      if (one.what !== 'away') continue;
+      if (one.what !== 'away' && one.what !== 'deaf') continue;
       this.clouds.topic.stream(one.process, true);
       this.#clock.setTimeout(() => this.clouds.topic.stream(one.process, false), one.until - this.now());
     }

@@ -20,7 +20,8 @@ export type Mishap =
   | 'lose'
   | 'duplicate'
   | 'reorder'
-  | 'away';
+  | 'away'
+  | 'deaf';
 
 export interface Fault {
   vendor: Faulty;

@@ -49,6 +49,9 @@ export class Topic {
   publish({ roomName, text }: Pick<Message, 'roomName' | 'text'>): void {
     const message = { roomName, text, published: this.#clock.now() };
     for (const subscription of this.#subscriptions.values()) {
+      const { listener } = subscription;
+      // It is not there just now, and will be made anew.
+      if (listener && this.#meets(listener.process, 'deaf')) continue;
       subscription.waiting.push(message);
       this.#deliver(subscription);
     }
@@ -99,8 +102,12 @@ export class Topic {
   }
 
   #isAway(process: string): boolean {
+    return this.#meets(process, 'away') || this.#meets(process, 'deaf');
+  }
+
+  #meets(process: string, mishap: 'away' | 'deaf'): boolean {
     return (
-      this.#faults.strike('pubsub', { call: 'pull', process }, ({ what }) => what === 'away') !== undefined
+      this.#faults.strike('pubsub', { call: 'pull', process }, ({ what }) => what === mishap) !== undefined
     );
   }
 

@@ -152,7 +152,7 @@ function struckBy({ name }: Caller, call: Call): Struck {
 /** The rest befalls messages, notifications and streams. */
 function befallsCalls(vendor: Vendor, what: Mishap): boolean {
   if (what === 'late') return vendor !== 'pubsub';
-  return what !== 'duplicate' && what !== 'reorder' && what !== 'away';
+  return what !== 'duplicate' && what !== 'reorder' && what !== 'away' && what !== 'deaf';
 }
 
 function attempt<T>(act: () => T): { value: T } | { error: unknown } {

@@ -65,10 +65,9 @@ describe('the day of a seed', () => {
       what,
     ]),
     ...['drop', 'duplicate', 'reorder', 'late', 503].map((what) => ['push', what]),
-    ...['drop', 'hang', 'unanswered', 'slow', 'duplicate', 'reorder', 'late', 'away', 14, 7].map((what) => [
-      'pubsub',
-      what,
-    ]),
+    ...['drop', 'hang', 'unanswered', 'slow', 'duplicate', 'reorder', 'late', 'away', 'deaf', 14, 7].map(
+      (what) => ['pubsub', what],
+    ),
     ...[503, 'drop', 'hang', 'unanswered', 'slow'].map((what) => ['storage', what]),
   ] as const)('now and then has %s %s', (vendor, what) => {
     expect(changes.some(({ fault }) => fault?.[vendor as 'calendar'] === what)).toBe(true);

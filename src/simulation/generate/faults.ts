@@ -88,11 +88,13 @@ function pubsub(dice: Dice, more: Pick<Made, 'rate'>): Made {
     'reorder',
     'late',
     'away',
+    'deaf',
+    'deaf',
     14,
     7,
   ] as const;
   const what = dice.pick(kinds);
-  if (what === 'away') return { what };
+  if (what === 'away' || what === 'deaf') return { what };
   const isDelayed = what === 'slow' || what === 'duplicate' || what === 'reorder' || what === 'late';
   const delay_ms = dice.skewed(100, what === 'slow' ? 4_500 : 60 * SECOND_MS);
   return { what, ...(isDelayed && { delay_ms }), ...more };

@@ -49,7 +49,9 @@ export const a409IsNot: Invariant = {
         const { room_name: roomName, eventId, request } = asked;
         if (request.type === 'end') return;
         const name = nameOf(request.type, roomName, eventId);
-        if (isDone(told)) refused.delete(name);
+        // Of what another request for the same came to nobody knows: it may have been done.
+        const isInDoubt = told.status === undefined || told.status >= 500;
+        if (isDone(told) || isInDoubt) refused.delete(name);
         else if (REFUSALS.includes(code)) refused.set(name, { type: request.type, roomName, eventId, at });
       },
       wrote({ calendarId, eventId, by }) {
