@@ -25,6 +25,9 @@ const ONE_PROCESS = 'a';
 
 const CLOSING: RoomAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
 
+/** More steps than anything takes that comes to an end, at one and the same instant. */
+const MOST_STEPS = 50_000;
+
 /**
  * The building of a day, on a simulated clock and clouds in memory, where a room, its calendar and its Thing are of one
  * name, in one process or several. Chance is drawn from `seed`, an integer.
@@ -131,8 +134,12 @@ export class World {
 
   /** Lets happen what happens by itself up to an instant, and at it. */
   async catchUp(until: Instant): Promise<void> {
+    let [steps, at] = [0, this.now()];
     do {
       await settle();
+      steps = this.now() === at ? steps + 1 : 0;
+      at = this.now();
+      if (steps > MOST_STEPS) throw new Error(`time stands still at ${new Date(at).toISOString()}`);
       // A mistake of our own: thrown here, and not in the middle of XState. Of a simulated day it is part of the story.
       if (this.#death && !this.#witness?.died && this.#day.seed === undefined) throw this.#death.error;
       this.ledger.settle((process, roomName) => this.#process(process).building.state(roomName));

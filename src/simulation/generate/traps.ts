@@ -30,7 +30,7 @@ export function trapsOf(dice: Dice, { frame, room_name, scenes, names, much }: T
   };
   for (const scene of scenes) {
     // Whoever has begun sleeps until nobody works on it any more, and then goes on.
-    if (dice.happens(Math.min(0.015 * much.clocks, 0.3))) {
+    if (dice.happens(Math.min((names.length > 1 ? 0.04 : 0.01) * much.clocks, 0.3))) {
       const sleep = { process: dice.pick(names), for_mins: dice.skewed(1, 6) };
       const at = scene + dice.skewed(20, 8 * SECOND_MS);
       if (at + sleep.for_mins * 60 * SECOND_MS < frame.calm) changes.push({ at: iso(at), sleep });
@@ -40,7 +40,7 @@ export function trapsOf(dice: Dice, { frame, room_name, scenes, names, much }: T
     const share = Math.min(much.calendar, 2) * 0.3;
     if (dice.happens(share)) set(scene - 500, for_ms, slow(dice));
     for (let more = share; dice.happens(more); more /= 2)
-      set(at(), for_ms, { ...ofCalls(dice), call: dice.pick(CALLS), ...rate(dice) });
+      set(at(), for_ms, { call: dice.pick(CALLS), ...ofCalls(dice), ...rate(dice) });
     if (dice.happens(Math.min(much.push, 2) * 0.1)) set(at(), for_ms, ofPushes(dice));
     if (dice.happens(Math.min(much.pubsub, 2) * 0.1)) set(at(), for_ms, ofMessages(dice));
     if (dice.happens(Math.min(much.iot, 2) * 0.1)) set(at(), for_ms, { ...ofThings(dice), ...rate(dice) });
@@ -71,7 +71,7 @@ function ofCalls(dice: Dice): Trap {
     case 'refused':
       return { calendar: dice.pick([500, 503, 429, 403, 401]) };
     default:
-      return { calendar: 'lag', delay_ms: dice.skewed(SECOND_MS, 40 * SECOND_MS) };
+      return { calendar: 'lag', call: 'list', delay_ms: dice.skewed(SECOND_MS, 40 * SECOND_MS) };
   }
 }
 
