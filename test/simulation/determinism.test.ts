@@ -29,7 +29,7 @@ function plain(_: string, value: unknown): unknown {
   return value instanceof Error ? `${value.name}: ${value.message}` : value;
 }
 
-it.each([1, 2, 3, 4, 5])(
+it.each([1, 2, 3])(
   'seed %i tells the same story twice',
   async (seed) => {
     const wanted = { rooms: 4, days: 0.5 };
