@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { calendarOf } from '../../src/sandbox/furnish.ts';
 import { freePort } from '../helpers/free-port.ts';
 import type { Call } from '../helpers/gateway.ts';
-import { aStage, CALLS, pendingMark } from './a-stage.ts';
+import { aStage, CALLS, pendingMark, SECOND_MS } from './a-stage.ts';
 import { book, deathsAt, end, isFree, roomAt, roomOnce } from './at-the-door.ts';
 
 const PAGE = '<html><body>Please sign in to the network.</body></html>';
@@ -162,8 +162,11 @@ it('nonsense that all other calls are answered kills nothing, and is over as soo
       });
       const { url } = await stage.start({ ...env, PORT });
       await spoken.promise;
+      const spokenAt = stage.clock.now();
       await stage.shows(room, 0, 'busynow');
       await stage.shows(room, 'Free all day');
+      // Not only by the reading of all Things that comes each minute.
+      expect(stage.clock.now() - spokenAt).toBeLessThan(45 * SECOND_MS);
       stage.meet(room, 'After');
       await stage.shows(room, 'After');
       const isWell = (state: Record<string, unknown>) =>
