@@ -5,7 +5,7 @@ import Fastify from 'fastify';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
-import { furnish } from '../src/sandbox/furnish.ts';
+import { furnish } from '../src/sandbox/seed-data.ts';
 
 // How many requests a second GET /meetings answers out of memory, and how fast, as a share of what a bare Fastify route
 // does in the same run. It needs wrk (Debian: apt-get install wrk). Usage: node bench/api.ts [rounds]

@@ -8,7 +8,7 @@ import { DOOR_VARIABLES } from '../src/agenda/properties.ts';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
-import { CLIENT_ID, CLIENT_SECRET, furnish } from '../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, furnish } from '../src/sandbox/seed-data.ts';
 
 const rooms = Number(process.argv[2] ?? 100);
 const names = Array.from({ length: rooms }, (_, index) => `room_${index + 1}`);

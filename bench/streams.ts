@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
-import { furnish } from '../src/sandbox/furnish.ts';
+import { furnish } from '../src/sandbox/seed-data.ts';
 
 // How long /healthz takes while so many streams follow one room in which meetings are booked and ended, one right after
 // the other: what dashboards cost everyone else.

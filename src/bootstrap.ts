@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { backoff } from './agenda/schedule.ts';
+import { type Environment, readEnvironment } from './configuration/environment.ts';
 import { buildApp } from './http/app.ts';
-import type { House } from './http/house.ts';
+import type { House } from './http/app-context.ts';
 import { systemClock } from './io/clock.ts';
-import { ConfigError } from './io/config-error.ts';
-import { type Environment, readEnvironment } from './io/environment.ts';
-import type { Clock, VendorFailure } from './io/ports.ts';
-import { loggerFor } from './logger.ts';
-import { meter } from './metrics.ts';
+import type { Clock } from './ports/clock.ts';
+import type { VendorFailure } from './ports/failure.ts';
 import type { Clouds } from './sandbox/clouds.ts';
 import type { OpenService, ServiceOptions } from './service.ts';
-import { printable } from './terminal.ts';
+import { loggerFor } from './telemetry/logger.ts';
+import { meter } from './telemetry/metrics.ts';
+import { printable } from './telemetry/terminal.ts';
+import { ConfigError } from './validation/config-error.ts';
 import type { LiveVisualizer } from './visualizer/live.ts';
 
 /** How long closing may take before the process ends anyway, in ms. */
@@ -137,7 +138,7 @@ async function listen(app: FastifyInstance, { host, port }: Environment): Promis
 async function openSandbox(environment: Environment, serviceUrl: string, clock: Clock): Promise<Clouds> {
   const { sandboxHttpPort: httpPort, sandboxPubsubPort: pubsubPort } = environment;
   const { startClouds } = await import('./sandbox/clouds.ts');
-  const { furnish } = await import('./sandbox/furnish.ts');
+  const { furnish } = await import('./sandbox/seed-data.ts');
   const clouds = await startClouds({ clock, httpPort, pubsubPort }).catch((error) => {
     const name = error.port === httpPort ? 'SANDBOX_HTTP_PORT' : 'SANDBOX_PUBSUB_PORT';
     throw portTrouble(error, `127.0.0.1:${error.port}`, name);

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { BaseLogger } from 'pino';
 import { wordingOf } from './agenda/wording.ts';
-import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration.ts';
-import type { Service } from './http/house.ts';
-import { keysmith } from './io/channel-keys.ts';
-import type { Environment } from './io/environment.ts';
-import { requireDefaultCredentials } from './io/google-credentials.ts';
-import { googleTime } from './io/google-time.ts';
-import type { Clock } from './io/ports.ts';
-import { pubsubEvents } from './io/pubsub.ts';
+import type { Environment } from './configuration/environment.ts';
+import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration/open.ts';
+import type { Service } from './http/app-context.ts';
+import { keysmith } from './io/google-calendar/channel-keys.ts';
+import { requireDefaultCredentials } from './io/google-calendar/credentials.ts';
+import { googleTime } from './io/google-calendar/google-time.ts';
+import { pubsubEvents } from './io/pubsub/events.ts';
 import { Building } from './machines/building.ts';
 import type { BuildingOptions, Fact } from './machines/building-types.ts';
-import type { Meter } from './metrics.ts';
-import { narrator } from './narrator.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Meter } from './telemetry/metrics.ts';
+import { narrator } from './telemetry/room-log.ts';
 
 /** How long a closing service waits for what is on its way to arrive, in ms. */
 const PATIENCE_MS = 3_000;

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type House, type Service, serviceOf } from './app-context.ts';
 import { ApiError } from './errors.ts';
-import { type House, type Service, serviceOf } from './house.ts';
 
 /** Failures that an address may have in a minute. */
 const MOST_FAILURES = 10;

@@ -1,4 +1,4 @@
-import type { VendorFailure } from '../io/ports.ts';
+import type { VendorFailure } from '../ports/failure.ts';
 
 /** A row of the error table: `retry` tells a client whether the same request may succeed later. */
 interface Row {

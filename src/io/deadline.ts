@@ -1,4 +1,5 @@
-import type { Clock, Vendor } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Vendor } from '../ports/failure.ts';
 import { VendorError } from './vendor-error.ts';
 
 const NAMES: Record<Vendor, string> = {

@@ -1,4 +1,4 @@
-import type { Vendor, VendorFailure } from './ports.ts';
+import type { Vendor, VendorFailure } from '../ports/failure.ts';
 
 /**
  * What an adapter throws; see `VendorFailure` for what the fields promise. It carries no cause: a client library's own

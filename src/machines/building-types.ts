@@ -3,13 +3,15 @@ import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
-import type { ChannelKeys, Clock, Keysmith, VendorFailure } from '../io/ports.ts';
+import type { ChannelKeys, Keysmith } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { VendorFailure } from '../ports/failure.ts';
 import type { BookingEmitted, MayEnd } from './booking/types.ts';
-import type { ChannelEmitted } from './channel/setup.ts';
+import type { ChannelEmitted } from './channel/types.ts';
 import type { Ports, provideMachines } from './effects.ts';
 import type { RelayEmitted } from './relay/machine.ts';
 import type { RoomEmitted } from './room/types.ts';
-import type { ThingEmitted } from './thing/setup.ts';
+import type { ThingEmitted } from './thing/types.ts';
 
 export type Machines = ReturnType<typeof provideMachines>;
 

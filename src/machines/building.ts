@@ -1,5 +1,7 @@
 import { waitFor } from 'xstate';
-import type { ChannelRecord, Clock, HeardMessage, Keysmith } from '../io/ports.ts';
+import type { ChannelRecord, Keysmith } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HeardMessage } from '../ports/events.ts';
 import type { RoomAnswer, RoomRequest } from './booking/types.ts';
 import type {
   BuildingOptions,
@@ -12,13 +14,13 @@ import type {
   Unready,
 } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
-import type { ChannelContext } from './channel/setup.ts';
+import type { ChannelContext } from './channel/types.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { provideMachines } from './effects.ts';
-import { Keeper } from './keeper.ts';
-import { Readings } from './readings.ts';
+import { Keeper } from './listing-saver.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
+import { Readings } from './thing-poller.ts';
 
 /** How long Google is given to tell what time it is, in ms. */
 const ASK_FIRST_MS = 1_000;

@@ -1,17 +1,13 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
 import type { Publish } from '../agenda/properties.ts';
-import type {
-  CalendarPort,
-  ChannelRecord,
-  ChannelStore,
-  Clock,
-  EventsPort,
-  FreeBusyRequest,
-  ListingStore,
-  ThingsPort,
-  VendorFailure,
-} from '../io/ports.ts';
+import type { CalendarPort, FreeBusyRequest } from '../ports/calendar.ts';
+import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventsPort } from '../ports/events.ts';
+import type { VendorFailure } from '../ports/failure.ts';
+import type { ListingStore } from '../ports/files.ts';
+import type { ThingsPort } from '../ports/things.ts';
 import { makeChange, withdraw } from './booking/effects.ts';
 import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';

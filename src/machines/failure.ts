@@ -1,5 +1,5 @@
 import { backoff, operatorBackoff } from '../agenda/schedule.ts';
-import type { Vendor, VendorFailure } from '../io/ports.ts';
+import type { Vendor, VendorFailure } from '../ports/failure.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,7 +2,9 @@ import { type Actor, type AnyActor, createActor, type SnapshotFrom, waitFor } fr
 import type { Agenda, Instant } from '../agenda/agenda.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
-import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
+import type { ChannelRecord } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { VendorFailure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
 import type { RoomAnswer, RoomRequest } from './booking/types.ts';
 import type {
@@ -15,13 +17,13 @@ import type {
   RoomView,
   Unready,
 } from './building-types.ts';
-import type { ChannelContext } from './channel/setup.ts';
+import type { ChannelContext } from './channel/types.ts';
 import { asFailure } from './failure.ts';
 import { isProof, isUnexplained } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
 import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
-import type { Reading } from './thing/setup.ts';
+import type { Reading } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { troubleOf } from './trouble.ts';
 
 const DEADLINE_MS = 15_000;

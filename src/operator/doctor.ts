@@ -1,11 +1,11 @@
-import { readConfiguration } from '../configuration.ts';
+import type { Config } from '../configuration/config.ts';
+import { type Environment, readEnvironment } from '../configuration/environment.ts';
+import { readConfiguration } from '../configuration/open.ts';
 import { systemClock } from '../io/clock.ts';
-import type { Config } from '../io/config.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { type Environment, readEnvironment } from '../io/environment.ts';
-import type { Clock } from '../io/ports.ts';
 import { messageOf } from '../io/vendor-error.ts';
-import { plain, type Terminal } from '../terminal.ts';
+import type { Clock } from '../ports/clock.ts';
+import { plain, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { type Check, look, ok } from './check.ts';
 import { checkBuckets, checkCalendars, checkEvents } from './google-checks.ts';
 import { tableOf } from './table.ts';

@@ -1,8 +1,8 @@
+import { readEnvironment } from '../configuration/environment.ts';
 import { systemClock } from '../io/clock.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { readEnvironment } from '../io/environment.ts';
 import { messageOf } from '../io/vendor-error.ts';
-import { type AskingTerminal, plain, type Terminal } from '../terminal.ts';
+import { type AskingTerminal, plain, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { withEvents } from './clouds.ts';
 import { type Plan, planOf } from './plan.ts';
 import { type Trouble, troubleOf } from './trouble.ts';

@@ -1,6 +1,8 @@
-import type { NotesPort } from '../io/notes.ts';
-import type { ChannelStore, Clock, Vendor } from '../io/ports.ts';
+import type { NotesPort } from '../io/storage/listing-store.ts';
 import type { Ports } from '../machines/effects.ts';
+import type { ChannelStore } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Vendor } from '../ports/failure.ts';
 import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';

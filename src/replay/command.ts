@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
-import { ConfigError } from '../io/config-error.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import { plain, printable, type Terminal } from '../terminal.ts';
+import { plain, printable, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { parseDay } from './day.ts';
 import { type Day, hasProcesses, zoneOf } from './day-shape.ts';
-import { explained } from './explained.ts';
-import type { Look } from './ledger.ts';
+import { checkRooms, shownOf, type Wanted } from './display-filter.ts';
+import { explained } from './explain-difference.ts';
+import type { Look } from './reconciliation-log.ts';
 import { replay } from './replay.ts';
-import { checkRooms, shownOf, type Wanted } from './shown.ts';
 import { timelineOf } from './timeline.ts';
 
 /** What `Wanted` has limits what is printed, not what is replayed nor what is expected. */

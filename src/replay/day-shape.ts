@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { VARIABLES } from '../agenda/properties.ts';
-import { GoogleEventShape } from '../io/google-event.ts';
+import { GoogleEventShape } from '../validation/google-event.ts';
 
 const strict = { additionalProperties: false };
 const may = Type.Optional;

@@ -1,9 +1,9 @@
 import { closest } from 'fastest-levenshtein';
-import { bookingRequest } from '../http/booking-requests.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { parseJson } from '../io/json.ts';
-import { explain, firstOf } from '../io/mistakes.ts';
-import { shape } from '../io/shape.ts';
+import { bookingRequest } from '../http/door/booking-requests.ts';
+import { ConfigError } from '../validation/config-error.ts';
+import { explain, firstOf } from '../validation/explain.ts';
+import { parseJson } from '../validation/json.ts';
+import { shape } from '../validation/schema.ts';
 import { type Change, type Day, DayShape } from './day-shape.ts';
 
 /** A year too many is a slip of the pen. */

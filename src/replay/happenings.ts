@@ -1,10 +1,10 @@
 import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
 import { instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { Answer } from './asked.ts';
 import { bookingId } from './day.ts';
 import { lengthOf, mishapsIn, narrowed } from './day-faults.ts';
 import { type Change, type Day, zoneOf } from './day-shape.ts';
+import type { Answer } from './door-requests.ts';
 
 const MINUTE_MS = 60_000;
 /** What Google says of every event. */

@@ -1,10 +1,10 @@
 import { wordingOf } from '../agenda/wording.ts';
-import { type GoogleTime, googleTime } from '../io/google-time.ts';
-import { listingStore } from '../io/notes.ts';
-import type { Clock } from '../io/ports.ts';
+import { type GoogleTime, googleTime } from '../io/google-calendar/google-time.ts';
+import { listingStore } from '../io/storage/listing-store.ts';
 import { Building } from '../machines/building.ts';
 import type { BuildingOptions, Fact } from '../machines/building-types.ts';
 import type { Ports } from '../machines/effects.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
 import type { Clouds, Tenant } from './clouds.ts';
 import type { Config } from './day-shape.ts';
@@ -127,7 +127,7 @@ export class Process implements Tenant {
     else answer();
   }
 
-  /** The webhook, as src/http/webhook.ts has it: the status of its answer. */
+  /** The webhook, as src/http/platform/webhook.ts has it: the status of its answer. */
   notified({ channel, state }: Notification): number {
     if (this.#state !== 'running') return 503;
     const { id, token = '', resourceId, calendarId } = channel;

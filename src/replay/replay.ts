@@ -1,9 +1,9 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { Answer } from './asked.ts';
 import type { Day, Expectation } from './day-shape.ts';
+import type { Answer } from './door-requests.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
-import type { Look } from './ledger.ts';
-import type { Watching } from './witness.ts';
+import type { Look } from './reconciliation-log.ts';
+import type { Watching } from './world.ts';
 import { World } from './world.ts';
 
 /** What came of a day. */

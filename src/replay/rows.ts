@@ -1,11 +1,11 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { RoomState } from '../machines/building-types.ts';
-import type { Colour } from '../terminal.ts';
+import type { Colour } from '../telemetry/terminal.ts';
 import { type Day, hasProcesses } from './day-shape.ts';
+import type { Shown } from './display-filter.ts';
 import { type Happening, happeningsOf } from './happenings.ts';
-import type { Look } from './ledger.ts';
+import type { Look } from './reconciliation-log.ts';
 import type { Replay } from './replay.ts';
-import type { Shown } from './shown.ts';
 
 /** Reasons of looks that come of what was done at the same instant, and stand below it. */
 const CONSEQUENCES: readonly string[] = ['changed', 'booked'];

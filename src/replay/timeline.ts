@@ -1,9 +1,9 @@
 import { isoWithOffset } from '../agenda/local-time.ts';
-import { printable, type Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../telemetry/terminal.ts';
 import { type Day, zoneOf } from './day-shape.ts';
+import type { Shown } from './display-filter.ts';
 import type { Replay } from './replay.ts';
 import { type Row, rowsOf } from './rows.ts';
-import type { Shown } from './shown.ts';
 
 const USUAL_COLUMNS = 100;
 const LEAST_TEXT = 30;

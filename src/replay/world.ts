@@ -4,21 +4,22 @@ import type { Instant } from '../agenda/agenda.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
 import type { RoomAnswer } from '../machines/booking/types.ts';
 import type { Building } from '../machines/building.ts';
-import type { Fact } from '../machines/building-types.ts';
+import type { BuildingOptions, Fact } from '../machines/building-types.ts';
+import type { Ports } from '../machines/effects.ts';
 import { chance } from '../stand-ins/chance.ts';
 import { Faults } from '../stand-ins/faults.ts';
 import type { GoogleCalendar } from '../stand-ins/google-calendar.ts';
 import type { Arduino } from '../stand-ins/iot-cloud.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
 import type { Call, Caller } from '../stand-ins/wire.ts';
-import { type Answer, type Asked, Requests, toldOf } from './asked.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
 import type { Change, Day } from './day-shape.ts';
-import { Ledger } from './ledger.ts';
+import { type Answer, type Asked, Requests, toldOf } from './door-requests.ts';
+import type { Witness } from './observer.ts';
 import { Process } from './process.ts';
+import { Ledger } from './reconciliation-log.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
-import type { Watching, Witness } from './witness.ts';
 
 /** Of a day that names none. */
 const ONE_PROCESS = 'a';
@@ -308,4 +309,10 @@ export class World {
   #process(name: string): Process {
     return this.processes.findLast((process) => process.name === name) ?? this.leading;
   }
+}
+/** Who watches a replay; `inspect` is XState's, `between` may stand between processes and their clouds. */
+export interface Watching {
+  inspect?: BuildingOptions['inspect'] | undefined;
+  witnessOf?: ((world: World) => Witness) | undefined;
+  between?: ((ports: Ports, process: Process) => Ports) | undefined;
 }

@@ -1,33 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '../io/config-error.ts';
 import { parseDay } from '../replay/day.ts';
 import type { Day } from '../replay/day-shape.ts';
-import { printable, type Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { CLASSES } from './generate/classes.ts';
 import { generate } from './generate/generate.ts';
 import { judge } from './judge.ts';
+import type { SimulateOptions } from './options.ts';
 import { shrink } from './shrink.ts';
 import { summaryOf, type Tally, tally } from './summary.ts';
 import type { Violation } from './violation.ts';
 import { inWorkers } from './workers.ts';
-
-export interface SimulateOptions {
-  /** `1-100`, `7`, or several of these with commas between. */
-  seeds: string;
-  rooms: number;
-  days: number;
-  only?: string | undefined;
-  json: boolean;
-  /** Where violations are written. */
-  out: string;
-  /** How many days may be tried to shrink one; 0 leaves them as they are. */
-  shrink: number;
-  /** How many processes share the work. */
-  workers: number;
-  /** Files of days to judge, in place of seeds. */
-  day?: string[] | undefined;
-}
 
 /** Of each promise so many violations are shrunk and written, in one call. */
 const MOST_WRITTEN = 3;

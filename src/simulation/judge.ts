@@ -1,6 +1,7 @@
 import type { Day } from '../replay/day-shape.ts';
+import type { Witness } from '../replay/observer.ts';
 import { live } from '../replay/replay.ts';
-import type { Watching, Witness } from '../replay/witness.ts';
+import type { Watching } from '../replay/world.ts';
 import { World } from '../replay/world.ts';
 import { History } from './history.ts';
 import { INVARIANTS } from './invariants/all.ts';

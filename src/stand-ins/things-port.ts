@@ -1,11 +1,11 @@
-import { accountToken } from '../io/iot-token.ts';
-import type { Thing, ThingsPort } from '../io/ports.ts';
-import { requestBudget } from '../io/request-budget.ts';
+import { accountToken } from '../io/arduino-iot/token.ts';
+import { requestBudget } from '../io/rate-limiter.ts';
 import type { VendorError } from '../io/vendor-error.ts';
+import type { Thing, ThingsPort } from '../ports/things.ts';
 import type { Arduino } from './iot-cloud.ts';
 import type { Caller, Wire } from './wire.ts';
 
-/** A reading comes after what is seen from afar, as src/io/iot-cloud.ts has it. */
+/** A reading comes after what is seen from afar, as src/io/arduino-iot/things.ts has it. */
 const READ_RANK = 2.5;
 
 export interface ThingsPortOptions {
@@ -18,7 +18,7 @@ export interface ThingsPortOptions {
   publishing: (thingName: string, variable: string) => void;
 }
 
-/** A process's way to its Things: what src/io/iot-cloud.ts does, the same budget and token among it. */
+/** A process's way to its Things: what src/io/arduino-iot/things.ts does, the same budget and token among it. */
 export function thingsPort(options: ThingsPortOptions): ThingsPort {
   const { cloud, wire, caller, requestsPerSecond, publishing } = options;
   const call = requestsPerSecond === undefined ? atOnce : inTurn(options, requestsPerSecond);

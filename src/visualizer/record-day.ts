@@ -1,7 +1,7 @@
 import { lengthOf, mishapsIn } from '../replay/day-faults.ts';
 import { type Day, zoneOf } from '../replay/day-shape.ts';
+import type { Witness } from '../replay/observer.ts';
 import { replay } from '../replay/replay.ts';
-import type { Witness } from '../replay/witness.ts';
 import type { World } from '../replay/world.ts';
 import { drawCharts } from './charts.ts';
 import { Recorder } from './recorder.ts';

@@ -1,10 +1,10 @@
 import type { BaseLogger } from 'pino';
 import type { RoomAnswer } from '../machines/booking/types.ts';
 import type { Fact } from '../machines/building-types.ts';
-import { narrator } from '../narrator.ts';
 import { lengthOf, mishapsIn, narrowed } from '../replay/day-faults.ts';
 import type { Change } from '../replay/day-shape.ts';
 import { saidOf } from '../replay/happenings.ts';
+import { narrator } from '../telemetry/room-log.ts';
 import type { Note } from './recording.ts';
 
 /** What there is to tell of each fact, in the words of the log, which tells each failure once. */

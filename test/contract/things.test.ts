@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { iotCloud } from '../../src/io/arduino-iot/things.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { iotCloud } from '../../src/io/iot-cloud.ts';
-import type { ThingsPort } from '../../src/io/ports.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 
 const clouds = useClouds();

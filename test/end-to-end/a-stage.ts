@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, onTestFailed, onTestFinished, vi } from 'vitest';
 import type { StartOptions } from '../../src/bootstrap.ts';
+import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import type { StoredEvent } from '../../src/sandbox/events.ts';
-import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { calendarOf, furnish } from '../../src/sandbox/seed-data.ts';
 import { type Child, spawnRoomcal } from '../helpers/child.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { type Call, type Gateway, openGateway } from '../helpers/gateway.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
+import { unwatch } from '../../src/operator/unwatch.ts';
 import type { Clouds } from '../../src/sandbox/clouds.ts';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
-import { unwatch } from '../../src/unwatch.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 import { type Sandbox, terminalOf, useSandboxes } from '../helpers/sandbox.ts';

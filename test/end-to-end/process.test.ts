@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { start } from '../../src/bootstrap.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { calendarOf, furnish } from '../../src/sandbox/seed-data.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { freePort } from '../helpers/free-port.ts';

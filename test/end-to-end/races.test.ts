@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
+import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import type { StoredEvent } from '../../src/sandbox/events.ts';
-import { CLIENT_ID, CLIENT_SECRET, calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf, furnish } from '../../src/sandbox/seed-data.ts';
 import { type Child, spawnRoomcal } from '../helpers/child.ts';
 import { type EventStream, followEvents } from '../helpers/event-stream.ts';
 import { freePort } from '../helpers/free-port.ts';

@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import type { Clock, EventsPort, HeardMessage, VendorFailure } from '../../src/io/ports.ts';
-import { pubsubEvents } from '../../src/io/pubsub.ts';
+import { pubsubEvents } from '../../src/io/pubsub/events.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { EventsPort, HeardMessage } from '../../src/ports/events.ts';
+import type { VendorFailure } from '../../src/ports/failure.ts';
 import { PROJECT } from './pubsub-server.ts';
 
 /** Whoever hears messages, and keeps what was heard and told. */

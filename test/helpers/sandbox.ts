@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import { furnish } from '../../src/sandbox/furnish.ts';
+import { furnish } from '../../src/sandbox/seed-data.ts';
 import { freePort } from './free-port.ts';
 
 /** A furnished sandbox of a test, and the environment in which a command joins it. */

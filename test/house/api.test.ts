@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildApp } from '../../src/http/app.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { meter } from '../../src/metrics.ts';
+import { meter } from '../../src/telemetry/metrics.ts';
 import { apiPage, type Description } from './api-page.ts';
 
 const INTRO = `# The HTTP API

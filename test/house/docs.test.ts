@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ConfigShape } from '../../src/configuration/config-schema.ts';
 import { ERRORS } from '../../src/http/errors.ts';
-import { ConfigShape } from '../../src/io/config-shape.ts';
-import { meter } from '../../src/metrics.ts';
+import { meter } from '../../src/telemetry/metrics.ts';
 
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -53,7 +53,7 @@ describe('docs/configuration.md', () => {
   });
 
   it('has every variable that the environment is read for, and no other', () => {
-    const code = read('src/io/environment.ts');
+    const code = read('src/configuration/environment.ts');
     const readHere = new Set([...code.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
     readHere.delete('NODE_ENV');
     expect(new Set(rows(environment!).map(([name]) => name))).toEqual(readHere);

@@ -6,13 +6,13 @@ import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
+import type { House } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
-import type { House } from '../../src/http/house.ts';
 import type { MayEnd } from '../../src/machines/booking/types.ts';
 import { Building } from '../../src/machines/building.ts';
 import type { Fact } from '../../src/machines/building-types.ts';
-import { meter } from '../../src/metrics.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { meter } from '../../src/telemetry/metrics.ts';
 import { FakePorts } from './fake-ports.ts';
 
 export const START = '2026-11-23T09:50:00+01:00';

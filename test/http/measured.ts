@@ -1,4 +1,4 @@
-import { meter } from '../../src/metrics.ts';
+import { meter } from '../../src/telemetry/metrics.ts';
 import { aHouse, BASIC, type BuildingOptions } from './a-building.ts';
 
 /** A house whose building is measured; `value` is a sample's, `name{label="…"}` as Prometheus writes it. */

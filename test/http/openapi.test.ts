@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/http/app.ts';
 import { ERRORS } from '../../src/http/errors.ts';
-import { meter } from '../../src/metrics.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { meter } from '../../src/telemetry/metrics.ts';
 import { aHouse, BASIC, START } from './a-building.ts';
 
 interface Operation {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ThingsPort } from '../../src/io/ports.ts';
-import { requestBudget } from '../../src/io/request-budget.ts';
+import { requestBudget } from '../../src/io/rate-limiter.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 import { event } from '../helpers/events.ts';
 import { aBuilding, calendarOf, everyoneHadATurn, thingOf } from '../http/a-building.ts';
 

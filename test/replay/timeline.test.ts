@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../src/io/config-error.ts';
 import { parseDay } from '../../src/replay/day.ts';
+import { checkRooms, shownOf, type Wanted } from '../../src/replay/display-filter.ts';
 import { replay } from '../../src/replay/replay.ts';
-import { checkRooms, shownOf, type Wanted } from '../../src/replay/shown.ts';
 import { type TimelineOptions, timelineOf } from '../../src/replay/timeline.ts';
+import { ConfigError } from '../../src/validation/config-error.ts';
 import { aDay, at, meeting } from './a-day.ts';
 
 const room_name = 'blue_room';

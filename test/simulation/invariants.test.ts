@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Day } from '../../src/replay/day-shape.ts';
-import type { Watching } from '../../src/replay/witness.ts';
+import type { Watching } from '../../src/replay/world.ts';
 import { a201Stays } from '../../src/simulation/invariants/a-201-stays.ts';
 import { a409IsNot } from '../../src/simulation/invariants/a-409-is-not.ts';
 import { doorEqualsCalendar } from '../../src/simulation/invariants/door-equals-calendar.ts';

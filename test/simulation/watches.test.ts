@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Asked } from '../../src/replay/asked.ts';
-import { Requests, toldOf } from '../../src/replay/asked.ts';
+import type { Answer, Asked } from '../../src/replay/door-requests.ts';
+import { Requests, toldOf } from '../../src/replay/door-requests.ts';
 import { BOUNDS } from '../../src/simulation/bounds.ts';
 import { budgets } from '../../src/simulation/invariants/budgets.ts';
 import { noMistakeOfOurs } from '../../src/simulation/invariants/no-mistake-of-ours.ts';

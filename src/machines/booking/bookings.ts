@@ -1,9 +1,10 @@
 import type { ActorRefFrom } from 'xstate';
 import type { Agenda } from '../../agenda/agenda.ts';
 import { backoff } from '../../agenda/schedule.ts';
-import type { Clock, VendorFailure } from '../../io/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import { asFailure } from '../failure.ts';
-import { hasPending } from './leftovers.ts';
+import { hasPending } from './compensations.ts';
 import type { bookingMachine } from './machine.ts';
 import { ASK_AGAIN } from './task.ts';
 import type { BookingEmitted, RoomAnswer, RoomRequest } from './types.ts';

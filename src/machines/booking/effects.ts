@@ -1,7 +1,7 @@
 import type { GoogleEvent } from '../../agenda/agenda.ts';
 import { withdrawn, withoutExtension } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
-import type { CalendarPort } from '../../io/ports.ts';
+import type { CalendarPort } from '../../ports/calendar.ts';
 import { asFailure } from '../failure.ts';
 import type { Withdrawn } from './setup.ts';
 import type { EventChange, Leftover } from './types.ts';

@@ -1,6 +1,6 @@
 import { whatFailed } from '../failure.ts';
 import { changing, reading, weighing } from './changing.ts';
-import { leftoverIn } from './leftovers.ts';
+import { leftoverIn } from './compensations.ts';
 import { exploring, fitting, inserting, judging, pausing, recollecting, takingOver } from './making.ts';
 import { confirming, doubting, verifying, withdrawing } from './promising.ts';
 import { bookingSetup, initialContext } from './setup.ts';

@@ -1,10 +1,11 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import { agendaOf, type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
-import type { ListRequest, VendorFailure } from '../../io/ports.ts';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
-import { weighed } from './changes.ts';
-import { hasPending, leftoverIn, nextLeftoverAt, withOwed } from './leftovers.ts';
+import { weighed } from './change-decision.ts';
+import { hasPending, leftoverIn, nextLeftoverAt, withOwed } from './compensations.ts';
 import {
   ASK_AGAIN,
   begun,

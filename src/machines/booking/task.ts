@@ -20,7 +20,7 @@ import {
 } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { type Claim, extendedEnd, fitSlot, keepsSlot, USUAL_MS, whyLost } from '../../agenda/slots.ts';
-import type { VendorFailure } from '../../io/ports.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import type { BookingContext, Leftover, RoomAnswer, RoomRefusal, RoomRequest, Task } from './types.ts';
 
 /** How often an event may turn out to be another than expected before whoever asks is to ask again. */

@@ -1,6 +1,6 @@
 import type { Agenda, GoogleEvent, Instant, Listing, Meeting } from '../../agenda/agenda.ts';
 import type { Claim, Refusal, Slot } from '../../agenda/slots.ts';
-import type { VendorFailure } from '../../io/ports.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 
 /**
  * What a room is asked for at its door, by `id`, which is the request's alone. Minutes are rounded up to quarter hours.

@@ -1,4 +1,4 @@
-import type { ChannelContext } from './setup.ts';
+import type { ChannelContext } from './types.ts';
 
 /** A channel whose notifications are accepted. Google tells `resourceId` only once it is registered. */
 export interface AcceptedChannel {

@@ -1,5 +1,6 @@
 import { whatFailed } from '../failure.ts';
-import { type ChannelEvent, channelSetup } from './setup.ts';
+import { channelSetup } from './setup.ts';
+import type { ChannelEvent } from './types.ts';
 
 const goOnWithTheFound = {
   type: 'go on with it',

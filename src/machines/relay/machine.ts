@@ -1,6 +1,7 @@
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Listing } from '../../agenda/agenda.ts';
-import type { ListRequest, VendorFailure } from '../../io/ports.ts';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `timeZone` (IANA) is the room's, where it has one of its own. */

@@ -10,7 +10,7 @@ import {
 } from '../../agenda/agenda.ts';
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
-import type { HeardMessage } from '../../io/ports.ts';
+import type { HeardMessage } from '../../ports/events.ts';
 import { excusedBy } from './sweeping.ts';
 import type { Acknowledged, Because, RoomContext } from './types.ts';
 

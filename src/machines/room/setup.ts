@@ -3,7 +3,9 @@ import { agendaOf, type Listing } from '../../agenda/agenda.ts';
 import { occupancyAt } from '../../agenda/occupancy.ts';
 import { propertiesAt } from '../../agenda/properties.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
-import type { HeardMessage, ListRequest, VendorFailure } from '../../io/ports.ts';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { HeardMessage } from '../../ports/events.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import {
   countedAnew,

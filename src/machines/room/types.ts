@@ -3,7 +3,8 @@ import type { Interval } from '../../agenda/busy.ts';
 import type { Occupancy } from '../../agenda/occupancy.ts';
 import type { Properties } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
-import type { HeardMessage, VendorFailure } from '../../io/ports.ts';
+import type { HeardMessage } from '../../ports/events.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 
 /** Why a room looked again. */
 export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';

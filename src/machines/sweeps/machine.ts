@@ -1,7 +1,8 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
-import type { FreeBusyRequest, VendorFailure } from '../../io/ports.ts';
+import type { FreeBusyRequest } from '../../ports/calendar.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `calendarIds` names whom to sweep now; `everyMs` is the time between two sweeps. */

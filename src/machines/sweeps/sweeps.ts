@@ -1,5 +1,6 @@
 import { type Actor, createActor } from 'xstate';
-import type { Clock, VendorFailure } from '../../io/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
 import type { provideMachines } from '../effects.ts';
 import type { RoomSwept } from '../room/types.ts';
 import { Supervised } from '../supervisor.ts';

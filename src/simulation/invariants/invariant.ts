@@ -1,4 +1,4 @@
-import type { Witness } from '../../replay/witness.ts';
+import type { Witness } from '../../replay/observer.ts';
 import type { History } from '../history.ts';
 
 /** Tells that the promise is broken: how, in words, and of which room if of one. */

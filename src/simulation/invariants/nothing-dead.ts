@@ -1,5 +1,5 @@
 import type { Instant } from '../../agenda/agenda.ts';
-import type { Asked } from '../../replay/asked.ts';
+import type { Asked } from '../../replay/door-requests.ts';
 import { BOUNDS } from '../bounds.ts';
 import type { Invariant } from './invariant.ts';
 

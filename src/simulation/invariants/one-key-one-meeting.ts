@@ -1,6 +1,6 @@
-import type { Answer } from '../../replay/asked.ts';
-import { Ends } from '../ends.ts';
+import type { Answer } from '../../replay/door-requests.ts';
 import { isDone } from '../history.ts';
+import { Ends } from '../meeting-ends.ts';
 import type { Invariant } from './invariant.ts';
 
 /** What may be said of a meeting that was made, once it is gone. */

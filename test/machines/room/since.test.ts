@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextRefresh } from '../../../src/agenda/schedule.ts';
-import type { Clock } from '../../../src/io/ports.ts';
 import type { Fact } from '../../../src/machines/building-types.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event } from '../../helpers/events.ts';
 import { ADDRESS, aStartedBuilding, type BuildingOptions, calendarOf } from '../../http/a-building.ts';

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
 import type { Properties, Publish } from '../../../src/agenda/properties.ts';
-import type { Thing, VendorFailure } from '../../../src/io/ports.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { thingMachine } from '../../../src/machines/thing/machine.ts';
-import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/setup.ts';
+import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/types.ts';
+import type { VendorFailure } from '../../../src/ports/failure.ts';
+import type { Thing } from '../../../src/ports/things.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 

@@ -1,0 +1,49 @@
+import type { Instant } from '../../agenda/agenda.ts';
+import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel } from '../../ports/channels.ts';
+import type { VendorFailure } from '../../ports/failure.ts';
+
+/** `address` is where Google is to push; undefined where roomcal has no public address. */
+export interface ChannelInput {
+  roomName: string;
+  calendarId: string;
+  address: string | undefined;
+  keys: Keysmith;
+  now: () => Instant;
+  random: () => number;
+}
+
+export interface ChannelContext extends ChannelInput {
+  /** Keys of the channel that is being registered: its first notification may come before Google's answer. */
+  pending: ChannelKeys | undefined;
+  stored: StoredChannel | undefined;
+  /** The channel that was replaced and still notifies. */
+  replaced: ChannelRecord | undefined;
+  renewAt: Instant;
+  /** When Google last told us of a change. */
+  notifiedAt: Instant | undefined;
+  /** When a change was found that nobody has announced yet. */
+  doubtedAt: Instant | undefined;
+  /** Changes in a row that were found, and not announced. */
+  missed: number;
+  attempt: number;
+  failure: VendorFailure | undefined;
+}
+
+export type ChannelEvent =
+  | { type: 'channel.wanted' }
+  | { type: 'channel.unwanted' }
+  /** Another process has registered this one, and stored it in place of ours. */
+  | { type: 'channel.found'; stored: StoredChannel }
+  /** Google told us of a change, by whichever of the room's channels. */
+  | { type: 'notified' }
+  /** The machine's clock was set, or slept. */
+  | { type: 'clock.moved' }
+  /** A change was found that was made since that instant. */
+  | { type: 'change.found'; since: Instant };
+
+/** `expiration` is an ISO instant. */
+export type ChannelEmitted =
+  | { type: 'channel.opened'; expiration: string }
+  /** A change was found, and even now no notification has come of it. */
+  | { type: 'push.missed'; inARow: number }
+  | { type: 'channel.failed'; failure: VendorFailure };
