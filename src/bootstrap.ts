@@ -3,14 +3,14 @@ import type { Logger } from 'pino';
 import { backoff } from './agenda/schedule.ts';
 import { type Environment, readEnvironment } from './configuration/environment.ts';
 import { buildApp } from './http/app.ts';
-import type { House } from './http/app-context.ts';
+import type { AppContext } from './http/app-context.ts';
 import { systemClock } from './io/clock.ts';
 import type { Clock } from './ports/clock.ts';
 import type { VendorFailure } from './ports/failure.ts';
 import type { Clouds } from './sandbox/clouds.ts';
 import type { OpenService, ServiceOptions } from './service.ts';
 import { loggerFor } from './telemetry/logger.ts';
-import { meter } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { printable } from './telemetry/terminal.ts';
 import { ConfigError } from './validation/config-error.ts';
 import type { LiveVisualizer } from './visualizer/live.ts';
@@ -49,8 +49,12 @@ export async function start(
   const log = logger ?? (await loggerFor(standard));
   let service: OpenService | undefined;
   let obstacle = 'roomcal is starting';
-  const metrics = meter({ ofProcess: true });
-  const house: House = { service: undefined, metrics, unready: () => service?.unready() ?? [obstacle] };
+  const metrics = createMetrics({ ofProcess: true });
+  const context: AppContext = {
+    service: undefined,
+    metrics,
+    unready: () => service?.unready() ?? [obstacle],
+  };
 
   const visualizer = standard.config === 'sandbox' ? await visualizerOn(clock) : undefined;
 
@@ -66,12 +70,12 @@ export async function start(
         if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.
-          house.service = undefined;
+          context.service = undefined;
           service = undefined;
           obstacle = 'roomcal is closing';
           await opened.close();
         });
-        house.service = service = opened;
+        context.service = service = opened;
         return;
       } catch (error) {
         const { vendor, message } = error as VendorFailure;
@@ -84,7 +88,7 @@ export async function start(
   }
 
   try {
-    const app = buildApp({ house, logger: log, clock });
+    const app = buildApp({ context, logger: log, clock });
     stack.defer(() => app.close());
     if (visualizer) app.register(visualizer.routes);
     const url = await listen(app, standard);
@@ -138,12 +142,12 @@ async function listen(app: FastifyInstance, { host, port }: Environment): Promis
 async function openSandbox(environment: Environment, serviceUrl: string, clock: Clock): Promise<Clouds> {
   const { sandboxHttpPort: httpPort, sandboxPubsubPort: pubsubPort } = environment;
   const { startClouds } = await import('./sandbox/clouds.ts');
-  const { furnish } = await import('./sandbox/seed-data.ts');
+  const { seedClouds } = await import('./sandbox/seed-data.ts');
   const clouds = await startClouds({ clock, httpPort, pubsubPort }).catch((error) => {
     const name = error.port === httpPort ? 'SANDBOX_HTTP_PORT' : 'SANDBOX_PUBSUB_PORT';
     throw portTrouble(error, `127.0.0.1:${error.port}`, name);
   });
-  await furnish(clouds, serviceUrl, clock.now());
+  await seedClouds(clouds, serviceUrl, clock.now());
   return clouds;
 }
 

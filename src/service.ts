@@ -4,15 +4,15 @@ import { wordingOf } from './agenda/wording.ts';
 import type { Environment } from './configuration/environment.ts';
 import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration/open.ts';
 import type { Service } from './http/app-context.ts';
-import { keysmith } from './io/google-calendar/channel-keys.ts';
+import { channelKeyFactory } from './io/google-calendar/channel-keys.ts';
 import { requireDefaultCredentials } from './io/google-calendar/credentials.ts';
 import { googleTime } from './io/google-calendar/google-time.ts';
 import { pubsubEvents } from './io/pubsub/events.ts';
 import { Building } from './machines/building.ts';
 import type { BuildingOptions, Fact } from './machines/building-types.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Meter } from './telemetry/metrics.ts';
-import { narrator } from './telemetry/room-log.ts';
+import type { ServiceMetrics } from './telemetry/metrics.ts';
+import { roomLog } from './telemetry/room-log.ts';
 
 /** How long a closing service waits for what is on its way to arrive, in ms. */
 const PATIENCE_MS = 3_000;
@@ -31,7 +31,7 @@ export interface OpenService extends Service {
 export interface ServiceOptions {
   clock: Clock;
   logger: BaseLogger;
-  metrics: Meter;
+  metrics: ServiceMetrics;
   inspect?: BuildingOptions['inspect'] | undefined;
   /** Hears everything of all actors: not in production. */
   watcher?: Watcher | undefined;
@@ -57,7 +57,7 @@ export async function openService(
   const { clock } = time;
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
-  const narrate = narrator(logger);
+  const log = roomLog(logger);
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
   if (!credentials) await requireDefaultCredentials('Google Calendar');
@@ -103,9 +103,9 @@ export async function openService(
     },
     clock,
     random,
-    keys: keysmith(config.iot_client_secret),
+    keys: channelKeyFactory(config.iot_client_secret),
     report: (fact) => {
-      narrate(fact);
+      log(fact);
       metrics.fact(fact);
       watcher?.hear(fact);
     },
@@ -120,13 +120,13 @@ export async function openService(
   let deaf: string | undefined = 'Pub/Sub: not connected yet';
   events.subscribe(
     (message) => {
-      if (!building.hear(message)) logger.warn(`a message for an unknown room: ${message.room_name}`);
+      if (!building.receive(message)) logger.warn(`a message for an unknown room: ${message.room_name}`);
     },
     (failure) => {
       deaf = failure?.message;
       if (failure) return logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
       logger.debug('Pub/Sub: connected');
-      building.heardAgain();
+      building.reconnected();
     },
   );
   building.start();

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox';
 export const THING_NAME = '^[a-zA-Z0-9_. -]{1,64}$';
 export const THING_NAME_RULE = '1 to 64 of the letters a to z and A to Z, digits, blanks, and . _ -';
 
-export const RoomShape = Type.Object(
+export const RoomSchema = Type.Object(
   {
     room_name: Type.String({
       pattern: '^[^/]{1,100}$',
@@ -52,7 +52,7 @@ const Texts = Type.Object(
 );
 
 /** The configuration as it is written: its keys are a contract, and docs/configuration.md is tested against them. */
-export const ConfigShape = Type.Object(
+export const ConfigSchema = Type.Object(
   {
     iot_client_id: Type.String({ minLength: 1, description: 'API key of the Arduino account' }),
     iot_client_secret: Type.String({
@@ -63,7 +63,7 @@ export const ConfigShape = Type.Object(
     gcal_watch_function_url: Type.Optional(
       Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),
     ),
-    rooms: Type.Array(RoomShape, { minItems: 1, description: 'the rooms', hint: 'empty; add a room' }),
+    rooms: Type.Array(RoomSchema, { minItems: 1, description: 'the rooms', hint: 'empty; add a room' }),
     time_zone: Type.Optional(
       Type.String({ description: "IANA zone of all rooms; default: each calendar's own" }),
     ),

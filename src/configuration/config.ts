@@ -4,9 +4,9 @@ import { ConfigError } from '../validation/config-error.ts';
 import { explain, firstOf, unknownZone } from '../validation/explain.ts';
 import { parseJson } from '../validation/json.ts';
 import { shape } from '../validation/schema.ts';
-import { ConfigShape, RoomShape, THING_NAME, THING_NAME_RULE } from './config-schema.ts';
+import { ConfigSchema, RoomSchema, THING_NAME, THING_NAME_RULE } from './config-schema.ts';
 
-type Written = Static<typeof ConfigShape>;
+type Written = Static<typeof ConfigSchema>;
 type WithDefault =
   | 'refresh_mins'
   | 'sweep_mins'
@@ -19,12 +19,12 @@ type WithDefault =
 /** The configuration with its defaults. Times are in the unit that the name says. */
 export type Config = Written & Required<Pick<Written, WithDefault>>;
 
-const departures = shape(ConfigShape);
+const schemaErrors = shape(ConfigSchema);
 
 /** Reads a configuration's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake. */
 export function parseConfig(text: string, place: string): Config {
   const written = withoutEmpty(parseJson(text, place));
-  const mistakes = explain(departures(written), 'docs/configuration.md');
+  const mistakes = explain(schemaErrors(written), 'docs/configuration.md');
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
   if (mistakes.length > 0)
     throw new ConfigError(
@@ -32,7 +32,7 @@ export function parseConfig(text: string, place: string): Config {
         .map((mistake) => `${place}: ${mistake}`)
         .join('\n'),
     );
-  const defaults = Object.entries(ConfigShape.properties).flatMap(([key, { default: value }]) =>
+  const defaults = Object.entries(ConfigSchema.properties).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value]],
   );
   return { ...Object.fromEntries(defaults), ...(written as Written) };
@@ -42,12 +42,12 @@ export function parseConfig(text: string, place: string): Config {
 function withoutEmpty(written: unknown): unknown {
   if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
   const { rooms, ...rest } = written as Record<string, unknown>;
-  const given = withoutEmptyTexts(rest, ConfigShape);
+  const given = withoutEmptyTexts(rest, ConfigSchema);
   if (rooms === undefined) return given;
   if (!Array.isArray(rooms)) return { ...given, rooms };
   return {
     ...given,
-    rooms: rooms.map((room) => (room instanceof Object ? withoutEmptyTexts(room, RoomShape) : room)),
+    rooms: rooms.map((room) => (room instanceof Object ? withoutEmptyTexts(room, RoomSchema) : room)),
   };
 }
 

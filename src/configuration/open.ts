@@ -4,9 +4,9 @@ import { checkCredentials, requireDefaultCredentials } from '../io/google-calend
 import type { GoogleTime } from '../io/google-calendar/google-time.ts';
 import type { Measures } from '../io/measures.ts';
 import { cloudStorage } from '../io/storage/client.ts';
-import { bucketChannels, bucketFiles, bucketNotes, requireBucket } from '../io/storage/cloud-storage.ts';
-import { listingStore, type NotesPort } from '../io/storage/listing-store.ts';
-import { folderChannels, folderFiles, folderNotes } from '../io/storage/local-files.ts';
+import { bucketChannels, bucketFiles, bucketTexts, requireBucket } from '../io/storage/cloud-storage.ts';
+import { listingStore, type TextStore } from '../io/storage/listing-store.ts';
+import { folderChannels, folderFiles, folderTexts } from '../io/storage/local-files.ts';
 import type { ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
@@ -110,11 +110,11 @@ export async function storesAt(
   measures?: Measures,
 ): Promise<Stores> {
   const { folder } = place;
-  const stores = (channels: ChannelStore, notes: NotesPort) => ({
+  const stores = (channels: ChannelStore, notes: TextStore) => ({
     channels,
     listings: listingStore(notes, clock),
   });
-  if (!('bucket' in place)) return stores(folderChannels(folder), folderNotes(folder));
+  if (!('bucket' in place)) return stores(folderChannels(folder), folderTexts(folder));
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
   const storage = cloudStorage({ projectId, endpoint: storageEmulator, measures });
   try {
@@ -123,5 +123,5 @@ export async function storesAt(
     throw withMending(error, 'ROOMCAL_WATCH_IDS');
   }
   const { bucket } = place;
-  return stores(bucketChannels(storage, bucket, folder), bucketNotes(storage, bucket, folder));
+  return stores(bucketChannels(storage, bucket, folder), bucketTexts(storage, bucket, folder));
 }

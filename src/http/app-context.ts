@@ -3,7 +3,7 @@ import type { Building } from '../machines/building.ts';
 import { ApiError } from './errors.ts';
 
 /** What HTTP serves from. It listens before the configuration is read: until then there is no service. */
-export interface House {
+export interface AppContext {
   service: Service | undefined;
   metrics: Metrics;
   /** Why the service is not ready, one reason a line; none when it is. */
@@ -33,14 +33,14 @@ export interface Service {
 }
 
 /** The service, or 503 while there is none. */
-export function serviceOf(house: House): Service {
-  if (!house.service) throw new ApiError('NOT_READY', house.unready()[0]);
-  return house.service;
+export function serviceOf(context: AppContext): Service {
+  if (!context.service) throw new ApiError('NOT_READY', context.unready()[0]);
+  return context.service;
 }
 
 /** The building that has `roomName`, or 404. */
-export function buildingOf(house: House, roomName: string): Building {
-  const { building } = serviceOf(house);
+export function buildingOf(context: AppContext, roomName: string): Building {
+  const { building } = serviceOf(context);
   if (!building.has(roomName)) throw new ApiError('UNKNOWN_ROOM', `There is no room ${roomName}`);
   return building;
 }

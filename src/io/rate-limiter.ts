@@ -2,13 +2,13 @@ import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
 
 /** Whose turn it is among the requests of an account that allows so many of them in an interval. */
-export interface RequestBudget {
+export interface RateLimiter {
   /**
    * Makes a request when its turn comes: the higher priority first, and first come, first served within it. One that
    * turns out not to be needed makes none, costs nothing, and resolves to undefined. `signal` takes it out of the line.
    */
-  spend<T>(request: () => Promise<T>, priority: number, signal?: AbortSignal): Promise<T>;
-  spend<T>(
+  schedule<T>(request: () => Promise<T>, priority: number, signal?: AbortSignal): Promise<T>;
+  schedule<T>(
     request: () => Promise<T> | undefined,
     priority: number,
     signal?: AbortSignal,
@@ -26,7 +26,7 @@ export interface RequestBudget {
  * A place in the budget is free again an interval (in ms) after the answer: however long a request was on its way, no
  * interval then sees more of them arrive than there are places.
  */
-export function requestBudget(requests: number, intervalMs: number, clock: Clock): RequestBudget {
+export function rateLimiter(requests: number, intervalMs: number, clock: Clock): RateLimiter {
   const places = new PQueue({ concurrency: requests });
 
   function interval(): Promise<void> {
@@ -49,7 +49,7 @@ export function requestBudget(requests: number, intervalMs: number, clock: Clock
       return places.size;
     },
 
-    spend<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
+    schedule<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
       return new Promise<T | undefined>((resolve, reject) => {
         const turn = async () => {
           const answer = request();
@@ -68,5 +68,5 @@ export function requestBudget(requests: number, intervalMs: number, clock: Clock
       places.concurrency = Math.max(Math.floor(places.concurrency / 2), 1);
       void recover();
     },
-  } as RequestBudget;
+  } as RateLimiter;
 }

@@ -2,7 +2,7 @@
 const MOST_WORDS = 300;
 
 /** Words of a vendor, which may be anything, as a line that is not too long; undefined where there are none. */
-export function lineOf(words: unknown): string | undefined {
+export function oneLine(words: unknown): string | undefined {
   if (typeof words !== 'string') return undefined;
   return (
     words

@@ -3,7 +3,7 @@ import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
-import type { ChannelKeys, Keysmith } from '../ports/channels.ts';
+import type { ChannelKeyFactory, ChannelKeys } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
 import type { BookingEmitted, MayEnd } from './booking/types.ts';
@@ -41,7 +41,7 @@ export interface BuildingOptions {
   ports: Ports;
   clock: Clock;
   random: () => number;
-  keys: Keysmith;
+  keys: ChannelKeyFactory;
   report: (fact: Fact) => void;
   /** Hears what each actor is sent and becomes; actors are named `blue_room.room`, `.thing`, `.channel`, `.relay`. */
   inspect?: (event: InspectionEvent) => void;
@@ -51,13 +51,13 @@ export interface BuildingOptions {
 export type Fact = { room_name: string } & (
   | RoomEmitted
   | Exclude<ThingEmitted, { type: 'reading.wanted' }>
-  | Extract<BookingEmitted, { type: 'answered' | 'removal.failed' | 'removed' }>
+  | Extract<BookingEmitted, { type: 'answered' | 'compensation.failed' | 'compensated' }>
   | ChannelEmitted
   | RelayEmitted
   | { type: 'swept' }
-  | { type: 'channel.strayed' }
-  | { type: 'listing.kept' }
-  | { type: 'keep.failed'; failure: VendorFailure }
+  | { type: 'channel.orphaned' }
+  | { type: 'listing.saved' }
+  | { type: 'listing.unsaved'; failure: VendorFailure }
   | { type: 'sweep.failed'; failure: VendorFailure }
   /** A mistake of ours: another is made in its place. Of what all rooms share the room has no name. */
   | { type: 'actor.died'; actor: string; error: unknown }
@@ -65,7 +65,7 @@ export type Fact = { room_name: string } & (
 );
 
 /** A notification by a channel that is not in the index. */
-export interface Stray extends ChannelKeys {
+export interface OrphanedChannel extends ChannelKeys {
   calendarId: string;
   resourceId: string;
 }

@@ -61,8 +61,8 @@ export function provideMachines({ calendar, events, channels, listings, things }
         change: fromPromise(({ input: { calendarId, change }, signal }) =>
           soon(signal, makeChange(calendar, calendarId, change)),
         ),
-        withdraw: fromPromise(({ input: { calendarId, leftover }, signal }) =>
-          soon(signal, withdraw(calendar, calendarId, leftover)),
+        withdraw: fromPromise(({ input: { calendarId, compensation }, signal }) =>
+          soon(signal, withdraw(calendar, calendarId, compensation)),
         ),
       },
     }),
@@ -110,10 +110,10 @@ export function provideMachines({ calendar, events, channels, listings, things }
       },
     }),
     /** Stops a channel that nobody keeps; undefined, or its record where another process has just stored it. */
-    async tidy(roomName: string, stray: { id: string; resource_id: string }) {
+    async stopOrphan(roomName: string, orphan: { id: string; resource_id: string }) {
       const stored = await channels.read(roomName);
-      if (stored?.record.id === stray.id) return stored;
-      await calendar.stopChannel(stray);
+      if (stored?.record.id === orphan.id) return stored;
+      await calendar.stopChannel(orphan);
       return undefined;
     },
     sweep: sweepMachine.provide({
@@ -121,11 +121,11 @@ export function provideMachines({ calendar, events, channels, listings, things }
     }),
     thing: thingMachine.provide({
       actors: {
-        publish: fromPromise(async ({ input: { thing, rank, choose }, signal }) => {
+        publish: fromPromise(async ({ input: { thing, priority, choose }, signal }) => {
           let chosen: Publish | undefined;
           await things.publish({
             thingId: thing?.id ?? '',
-            rank,
+            priority,
             signal,
             choose() {
               chosen = choose();
@@ -151,19 +151,19 @@ async function sweepAll(
   const chunks = Array.from({ length: Math.ceil(calendarIds.length / CALENDARS_A_CALL) }, (_, index) =>
     calendarIds.slice(index * CALENDARS_A_CALL, (index + 1) * CALENDARS_A_CALL),
   );
-  const taken = new Map<string, readonly Interval[] | VendorFailure>();
+  const busy = new Map<string, readonly Interval[] | VendorFailure>();
   const failures: VendorFailure[] = [];
   async function sweep(chunk: readonly string[]): Promise<void> {
     try {
       const found = await calendar.freeBusy({ calendarIds: chunk, from, until });
-      for (const [calendarId, busy] of found) taken.set(calendarId, busy);
+      for (const [calendarId, intervals] of found) busy.set(calendarId, intervals);
     } catch (error) {
       failures.push(asFailure(error));
-      for (const calendarId of chunk) taken.set(calendarId, asFailure(error));
+      for (const calendarId of chunk) busy.set(calendarId, asFailure(error));
     }
   }
   await Promise.all(chunks.map(sweep));
   const [failure] = failures;
   if (failure && failures.length === chunks.length) throw failure;
-  return { from, until, taken };
+  return { from, until, busy };
 }

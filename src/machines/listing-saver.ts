@@ -4,7 +4,7 @@ import type { ListingStore } from '../ports/files.ts';
 import { asFailure } from './failure.ts';
 
 /** `kept` and `failed` are told how it went, by room. */
-export interface KeeperOptions {
+export interface ListingSaverOptions {
   store: ListingStore;
   calendarIdOf: (roomName: string) => string;
   kept: (roomName: string) => void;
@@ -15,11 +15,11 @@ export interface KeeperOptions {
  * Keeps the last listing of each room for a start without Google: one write at a time for each, and of what comes
  * meanwhile only the last. It is but a copy: a write that fails is not tried again.
  */
-export class Keeper {
-  readonly #options: KeeperOptions;
+export class ListingSaver {
+  readonly #options: ListingSaverOptions;
   readonly #waiting = new Map<string, Listing | undefined>();
 
-  constructor(options: KeeperOptions) {
+  constructor(options: ListingSaverOptions) {
     this.#options = options;
   }
 

@@ -19,7 +19,7 @@ import type {
 } from './building-types.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { asFailure } from './failure.ts';
-import { isProof, isUnexplained } from './room/sweeping.ts';
+import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
 import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
@@ -181,10 +181,10 @@ export class Room {
       ...this.#named('room'),
       input: { ...this.#common, timeZone, refreshMs, wording },
     });
-    // In this order: a wish is told of before the writes that come of it.
+    // In this order: the desired state is told of before the writes that come of it.
     room.on('*', (emitted) => {
       this.#report(emitted);
-      if (emitted.type === 'looked' && emitted.properties)
+      if (emitted.type === 'reconciled' && emitted.properties)
         this.thing.send({ type: 'properties.wanted', properties: emitted.properties });
       if (emitted.type === 'change.found') this.channel.send(emitted);
     });
@@ -293,7 +293,8 @@ export class Room {
   swept(swept: RoomSwept): void {
     this.#sweepFailure = undefined;
     const { context } = this.room.getSnapshot();
-    if (isUnexplained(context, swept) || isProof(context)) this.room.send({ type: 'swept', ...swept });
+    if (hasNewDifference(context, swept) || provesRecovery(context))
+      this.room.send({ type: 'swept', ...swept });
   }
 
   /** All Things were read. */
@@ -304,8 +305,8 @@ export class Room {
   }
 
   /** Another Thing of the account could be written. */
-  othersWork(): void {
-    this.thing.send({ type: 'others.work' });
+  otherThingWritten(): void {
+    this.thing.send({ type: 'other.thing.written' });
   }
 
   /** The machine's clock was set, or slept. */

@@ -10,7 +10,7 @@ const READ_EVERY_MS = 60_000;
 /** How long after a mistake of ours it goes on, in ms. */
 const RESTART_MS = 1_000;
 
-export interface ReadingsOptions {
+export interface ThingPollerOptions {
   things: Pick<ThingsPort, 'read'>;
   clock: Clock;
   random: () => number;
@@ -27,8 +27,8 @@ export interface ReadingsOptions {
  * What all Things show: read each minute, in one request for everyone, and at once where one of them is in doubt. No machine:
  * it has nothing to decide, and 1,440 times a day a machine for it would cost more than all rooms' own.
  */
-export class Readings {
-  readonly #options: ReadingsOptions;
+export class ThingPoller {
+  readonly #options: ThingPollerOptions;
   #timer: unknown;
   #state: 'resting' | 'reading' | 'failing' | 'stopped' = 'resting';
   #askedAt: Instant = 0;
@@ -36,7 +36,7 @@ export class Readings {
   #again = false;
   #attempt = 0;
 
-  constructor(options: ReadingsOptions) {
+  constructor(options: ThingPollerOptions) {
     this.#options = options;
   }
 

@@ -16,7 +16,7 @@ export interface ChannelRecord extends ChannelKeys {
 }
 
 /** Makes keys for push channels, and knows those again that it has made. */
-export interface Keysmith {
+export interface ChannelKeyFactory {
   mint(): ChannelKeys;
   isOurs(keys: ChannelKeys): boolean;
 }

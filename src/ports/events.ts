@@ -16,14 +16,14 @@ export interface EventsPort {
    * the failure that keeps us from hearing, and undefined when we hear (again).
    */
   subscribe(
-    hear: (message: HeardMessage) => void,
+    hear: (message: IncomingMessage) => void,
     connection: (failure: VendorFailure | undefined) => void,
   ): void;
   close(): Promise<void>;
 }
 
 /** A message as it came: others may publish to the topic, so that the zone may be missing. */
-export interface HeardMessage {
+export interface IncomingMessage {
   room_name: string;
   listing: Omit<Listing, 'timeZone'> & { timeZone: string | undefined };
 }

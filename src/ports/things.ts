@@ -13,12 +13,12 @@ export interface ThingsPort {
    */
   read(): Promise<readonly Thing[]>;
   /**
-   * Sets the property that `choose` names when the turn comes, the higher `rank` first; resolves when the cloud has
+   * Sets the property that `choose` names when the turn comes, the higher `priority` first; resolves when the cloud has
    * acknowledged it. Where there is nothing left to set, no request is made. `signal` takes it out of the line.
    */
   publish(request: {
     thingId: string;
-    rank: number;
+    priority: number;
     choose: () => { propertyId: string; value: string | number } | undefined;
     signal: AbortSignal;
   }): Promise<void>;

@@ -5,14 +5,14 @@ import { plain, printable, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { parseDay } from './day.ts';
 import { type Day, hasProcesses, zoneOf } from './day-shape.ts';
-import { checkRooms, shownOf, type Wanted } from './display-filter.ts';
-import { explained } from './explain-difference.ts';
+import { checkRooms, type DisplayOptions, displayFilterOf } from './display-filter.ts';
+import { explainDifference } from './explain-difference.ts';
 import type { Look } from './reconciliation-log.ts';
 import { replay } from './replay.ts';
 import { timelineOf } from './timeline.ts';
 
-/** What `Wanted` has limits what is printed, not what is replayed nor what is expected. */
-export interface ReplayOptions extends Wanted {
+/** What `DisplayOptions` has limits what is printed, not what is replayed nor what is expected. */
+export interface ReplayOptions extends DisplayOptions {
   json: boolean;
   /** That of the day where it is left out, or 1. */
   seed?: number | undefined;
@@ -30,11 +30,11 @@ export async function replayDays(
   terminal: Terminal,
 ): Promise<number> {
   const { out, err, paint, columns } = terminal;
-  let days: { file: string; day: Day; shown: ReturnType<typeof shownOf> }[];
+  let days: { file: string; day: Day; shown: ReturnType<typeof displayFilterOf> }[];
   try {
     const read = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
     checkRooms(wanted.room, read);
-    days = read.map((day, index) => ({ file: files[index]!, day, shown: shownOf(day, wanted) }));
+    days = read.map((day, index) => ({ file: files[index]!, day, shown: displayFilterOf(day, wanted) }));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     plain(terminal).err(error.message);
@@ -45,11 +45,11 @@ export async function replayDays(
     const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
     if (json) {
       const named = files.length > 1 ? file : undefined;
-      for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));
+      for (const look of replayed.looks.filter(shown)) out(oneLine(look, day, named));
     } else {
       for (const line of timelineOf(replayed, day, file, { shown, paint, columns })) out(line);
     }
-    const [first, ...further] = explained(replayed, day, paint);
+    const [first, ...further] = explainDifference(replayed, day, paint);
     if (first === undefined) continue;
     err(`${printable(file)}: ${first}`);
     for (const line of further) err(line);
@@ -69,7 +69,7 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-function lineOf(
+function oneLine(
   { at, room_name, process, because, state, set, calls }: Look,
   day: Day,
   file: string | undefined,

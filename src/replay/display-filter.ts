@@ -11,14 +11,14 @@ const OFFSET = /(Z|[+-]\d\d:\d\d)$/;
  * What somebody wants to see: `room` are names, `from` and `to` instants with their offset, or local times of the day,
  * `10:20` or `2026-11-23T10:20`. What is left out limits nothing.
  */
-export interface Wanted {
+export interface DisplayOptions {
   room?: readonly string[] | undefined;
   from?: string | undefined;
   to?: string | undefined;
 }
 
 /** Whether something that happened is shown; what concerns no one room has no `room_name`. */
-export type Shown = (one: { at: Instant; room_name?: string | undefined }) => boolean;
+export type DisplayFilter = (one: { at: Instant; room_name?: string | undefined }) => boolean;
 
 /** Throws a `ConfigError` where a room is in none of the days. */
 export function checkRooms(rooms: readonly string[] = [], days: readonly Day[]): void {
@@ -30,7 +30,7 @@ export function checkRooms(rooms: readonly string[] = [], days: readonly Day[]):
 }
 
 /** What is shown of a day. Throws a `ConfigError` where `wanted` is no time, or ends before it begins. */
-export function shownOf(day: Day, wanted: Wanted): Shown {
+export function displayFilterOf(day: Day, wanted: DisplayOptions): DisplayFilter {
   const { room } = wanted;
   const from = timeOf('--from', wanted.from, day) ?? Number.NEGATIVE_INFINITY;
   const to = timeOf('--to', wanted.to, day) ?? Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ import { bookingId, eventIdOf } from './day.ts';
 import type { Change } from './day-shape.ts';
 
 /** What somebody at a door asks for. */
-export interface Asked {
+export interface DoorRequest {
   /** Its place among those of its kind, from 1: `booking1`, `extension1`, `end1`. */
   id: string;
   at: Instant;
@@ -20,8 +20,8 @@ export interface Asked {
 }
 
 /** How it ended: without a `status` no answer came. */
-export interface Answer {
-  asked: Asked;
+export interface DoorResponse {
+  asked: DoorRequest;
   at: Instant;
   process: string | undefined;
   status: number | undefined;
@@ -30,12 +30,12 @@ export interface Answer {
 }
 
 /** Makes the requests of a day, as src/http/door/bookings.ts does. */
-export class Requests {
+export class DoorRequests {
   readonly #booked: { room_name: string; eventId: string }[] = [];
   readonly #counts = { extension: 0, end: 0 };
 
   /** What a change asks for; undefined where it asks for nothing, or for a meeting that nobody has booked. */
-  of(change: Change, at: Instant): Asked | undefined {
+  of(change: Change, at: Instant): DoorRequest | undefined {
     const { room_name = '', book, extend, end } = change;
     if (book) {
       const id = bookingId(this.#booked.length + 1);
@@ -65,7 +65,7 @@ export class Requests {
 const DONE = { booked: 201, extended: 200, ended: 204 } as const;
 
 /** The status and the code that a client is told. */
-export function toldOf(answer: RoomAnswer): Pick<Answer, 'status' | 'code' | 'answer'> {
+export function responseOf(answer: RoomAnswer): Pick<DoorResponse, 'status' | 'code' | 'answer'> {
   const code = codeOf(answer);
   if (code !== undefined) return { status: ERRORS[code].status, code, answer };
   return { status: DONE[answer.type as keyof typeof DONE], code, answer };

@@ -6,7 +6,7 @@ import type { Replay } from './replay.ts';
 /**
  * The first expectation that does not hold, as expected against found, and what tells more of it; none where all hold.
  */
-export function explained(
+export function explainDifference(
   { looks, differences }: Pick<Replay, 'looks' | 'differences'>,
   day: Day,
   paint: NonNullable<Terminal['paint']> = (_, text) => text,

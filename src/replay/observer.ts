@@ -3,11 +3,11 @@ import type { BuildingOptions, Fact } from '../machines/building-types.ts';
 import type { Write } from '../stand-ins/google-calendar.ts';
 import type { Call } from '../stand-ins/wire.ts';
 import type { Change } from './day-shape.ts';
-import type { Answer, Asked } from './door-requests.ts';
+import type { DoorRequest, DoorResponse } from './door-requests.ts';
 import type { Process } from './process.ts';
 
 /** A variable that a Thing has taken; `by` is the process that wrote it, if it was one. */
-export interface Shown {
+export interface ThingValue {
   at: Instant;
   room_name: string;
   variable: string;
@@ -16,7 +16,7 @@ export interface Shown {
 }
 
 /** Somebody who watches a replay, and changes nothing in it. */
-export interface Witness {
+export interface Observer {
   /** What an actor of the leading process is sent and becomes; actors are named as in `BuildingOptions`. */
   inspect?(event: Parameters<NonNullable<BuildingOptions['inspect']>>[0]): void;
   /** What came of a room. */
@@ -27,13 +27,13 @@ export interface Witness {
   settled?(): void;
   /** A calendar has changed. */
   wrote?(write: Write): void;
-  shown?(shown: Shown): void;
+  shown?(shown: ThingValue): void;
   /** A vendor is called; what comes of it is not known yet. */
   called?(call: Call & { process: string; at: Instant }): void;
   /** Somebody asks for something at a door. */
-  asked?(asked: Asked): void;
+  asked?(asked: DoorRequest): void;
   /** A request at a door has ended. */
-  told?(answer: Answer): void;
+  told?(answer: DoorResponse): void;
   started?(process: Process): void;
   stopped?(process: Process): void;
   /** Goes on where an actor dies: without one who does the replay ends there. */

@@ -84,9 +84,9 @@ export class Process implements Tenant {
   start(): void {
     this.building.start();
     this.#ports.events.subscribe(
-      (message) => this.building.hear(message),
+      (message) => this.building.receive(message),
       (failure) => {
-        if (!failure) this.building.heardAgain();
+        if (!failure) this.building.reconnected();
       },
     );
   }
@@ -137,7 +137,7 @@ export class Process implements Tenant {
       known.token === token &&
       (known.resourceId === undefined || known.resourceId === resourceId);
     if (isOurs && state !== 'sync') this.building.notify(known.roomName);
-    if (!known && state !== 'sync') this.building.stray({ id, token, calendarId, resourceId });
+    if (!known && state !== 'sync') this.building.notifiedByOrphan({ id, token, calendarId, resourceId });
     return isOurs ? 204 : 404;
   }
 

@@ -16,22 +16,22 @@ export interface Look {
   calls: Record<string, number>;
 }
 
-interface Page {
+interface RoomEntry {
   last: Look | undefined;
   /** Calls since the last look: the next one came of them. */
-  owed: Record<string, number>;
+  unattributed: Record<string, number>;
   /** By variable, the value that is wanted and the look since which it is. */
   wanted: Map<string, { value: string | number; look: Look }>;
 }
 
 /** What came of what: calls and publishes, entered to the look that they led to or came of. */
-export class Ledger {
-  readonly #pages = new Map<string, Page>();
+export class ReconciliationLog {
+  readonly #entries = new Map<string, RoomEntry>();
   readonly #looks: Look[] = [];
   readonly #unsettled = new Set<Look>();
 
   called(process: string, roomName: string, call: string): void {
-    count(this.#page(process, roomName).owed, call);
+    count(this.#entry(process, roomName).unattributed, call);
   }
 
   looked(
@@ -39,28 +39,28 @@ export class Ledger {
     roomName: string,
     look: { at: Instant; because: Because; properties: Properties | undefined },
   ): void {
-    const page = this.#page(process, roomName);
+    const entry = this.#entry(process, roomName);
     const { at, because, properties } = look;
-    const { last } = page;
+    const { last } = entry;
     const current =
       last?.at === at && last.because === because ? last : this.#open(process, roomName, at, because);
-    page.last = current;
+    entry.last = current;
     this.#unsettled.add(current);
-    for (const call of Object.keys(page.owed)) count(current.calls, call, page.owed[call]);
-    page.owed = {};
+    for (const call of Object.keys(entry.unattributed)) count(current.calls, call, entry.unattributed[call]);
+    entry.unattributed = {};
     for (const [variable, value] of Object.entries(properties ?? {})) {
-      if (value !== undefined && page.wanted.get(variable)?.value !== value)
-        page.wanted.set(variable, { value, look: current });
+      if (value !== undefined && entry.wanted.get(variable)?.value !== value)
+        entry.wanted.set(variable, { value, look: current });
     }
   }
 
   publishing(process: string, roomName: string, variable: string): void {
-    const look = this.#page(process, roomName).wanted.get(variable)?.look;
+    const look = this.#entry(process, roomName).wanted.get(variable)?.look;
     if (look) count(look.calls, 'iot.publish');
   }
 
   published(process: string, roomName: string, variable: string, value: string | number): void {
-    const look = this.#page(process, roomName).wanted.get(variable)?.look;
+    const look = this.#entry(process, roomName).wanted.get(variable)?.look;
     if (look) look.set[variable] = value;
   }
 
@@ -88,11 +88,11 @@ export class Ledger {
     return look;
   }
 
-  #page(process: string, roomName: string): Page {
+  #entry(process: string, roomName: string): RoomEntry {
     const room = `${process} ${roomName}`;
-    const page = this.#pages.get(room) ?? { last: undefined, owed: {}, wanted: new Map() };
-    this.#pages.set(room, page);
-    return page;
+    const entry = this.#entries.get(room) ?? { last: undefined, unattributed: {}, wanted: new Map() };
+    this.#entries.set(room, entry);
+    return entry;
   }
 }
 

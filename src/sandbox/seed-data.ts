@@ -83,7 +83,7 @@ export function calendarOf(roomName: string): string {
  * Puts into empty clouds what roomcal finds in real ones: rooms with their calendars and Things, a day of meetings
  * around `now`, the two buckets, the configuration and its credentials. `serviceUrl` is where Google is to push.
  */
-export async function furnish(clouds: Clouds, serviceUrl: string, now: Instant): Promise<void> {
+export async function seedClouds(clouds: Clouds, serviceUrl: string, now: Instant): Promise<void> {
   const { calendar, iot, storage } = clouds;
   const quarter = startOfQuarter(now);
   for (const { room_name, zone, appointments } of ROOMS) {

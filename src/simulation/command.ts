@@ -59,32 +59,32 @@ async function daysIn(files: readonly string[]): Promise<Day[]> {
 async function here(days: Iterable<Day>, options: SimulateOptions, { out }: Terminal): Promise<Tally> {
   const found = tally();
   const written = new Map<string, number>();
-  let stray: unknown;
-  const catchStray = (error: unknown) => {
-    stray ??= error;
+  let unhandled: unknown;
+  const catchUnhandled = (error: unknown) => {
+    unhandled ??= error;
   };
   // Nobody waits for a promise of the machines': what it is rejected with is a mistake.
-  process.on('unhandledRejection', catchStray);
+  process.on('unhandledRejection', catchUnhandled);
   try {
     for (const day of days) {
       const violations = await judge(day);
-      if (stray !== undefined)
+      if (unhandled !== undefined)
         violations.push({
           invariant: 'no-mistake-of-ours',
           at: Date.parse(day.to),
-          says: `unhandled: ${stray}`,
+          says: `unhandled: ${unhandled}`,
         });
-      stray = undefined;
+      unhandled = undefined;
       found.count(day, violations);
       for (const violation of firstOfEach(violations)) {
         const count = (written.get(violation.invariant) ?? 0) + 1;
         written.set(violation.invariant, count);
         const file = count <= MOST_WRITTEN && !options.day ? await write(day, violation, options) : undefined;
-        out(lineOf(day, violation, file, options.json));
+        out(oneLine(day, violation, file, options.json));
       }
     }
   } finally {
-    process.off('unhandledRejection', catchStray);
+    process.off('unhandledRejection', catchUnhandled);
   }
   return found.done();
 }
@@ -108,7 +108,7 @@ async function write(
   return file;
 }
 
-function lineOf(day: Day, violation: Violation, file: string | undefined, json: boolean): string {
+function oneLine(day: Day, violation: Violation, file: string | undefined, json: boolean): string {
   const { invariant, at, room_name, says } = violation;
   const when = new Date(at).toISOString();
   if (json) return JSON.stringify({ seed: day.seed, invariant, at: when, room_name, says, file });

@@ -1,5 +1,5 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { Answer, Asked } from '../replay/door-requests.ts';
+import type { DoorRequest, DoorResponse } from '../replay/door-requests.ts';
 import { isDone } from './history.ts';
 
 const QUARTER_MS = 15 * 60_000;
@@ -16,7 +16,7 @@ export class Ends {
   readonly #booked = new Map<string, Instant>();
   readonly #longer = new Map<string, Map<string, Longer>>();
 
-  asked({ request, room_name, eventId, key, id }: Asked): void {
+  asked({ request, room_name, eventId, key, id }: DoorRequest): void {
     if (request.type !== 'extend') return;
     const event = `${room_name} ${eventId}`;
     const all = this.#longer.get(event) ?? new Map<string, Longer>();
@@ -26,7 +26,7 @@ export class Ends {
     all.set(key ?? id, { ...one, open: one.open + 1 });
   }
 
-  told(told: Answer): void {
+  told(told: DoorResponse): void {
     const { asked, answer, status } = told;
     const { room_name, key, id, eventId } = asked;
     const event = `${room_name} ${eventId}`;

@@ -1,8 +1,8 @@
 import type { GoogleEvent } from '../agenda/agenda.ts';
 import { TOLERANCE_MS } from '../io/google-calendar/google-time.ts';
-import { listDesk } from '../io/google-calendar/list-coalescer.ts';
+import { coalesceLists } from '../io/google-calendar/list-coalescer.ts';
 import { lister, type Page } from '../io/google-calendar/listing.ts';
-import { requestBudget } from '../io/rate-limiter.ts';
+import { rateLimiter } from '../io/rate-limiter.ts';
 import { VendorError } from '../io/vendor-error.ts';
 import type { CalendarPort } from '../ports/calendar.ts';
 import { Refusal } from '../sandbox/refusal.ts';
@@ -30,9 +30,9 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
   const { cloud, pushes, wire, faults, caller, eventsPerRefresh, requestsPerMinute } = options;
   const { clock, name } = caller;
   const budget =
-    requestsPerMinute === undefined ? undefined : requestBudget(requestsPerMinute, MINUTE_MS, clock);
+    requestsPerMinute === undefined ? undefined : rateLimiter(requestsPerMinute, MINUTE_MS, clock);
   const inTurn = <T>(turn: () => Promise<T>, priority: number) =>
-    budget ? budget.spend(turn, priority) : turn();
+    budget ? budget.schedule(turn, priority) : turn();
 
   /** A call about one calendar; a room, its calendar and its Thing are of one name. */
   const call = <T>(
@@ -61,7 +61,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
   };
 
   return {
-    list: listDesk(inTime(lister(page, clock), () => caller.skewMs())),
+    list: coalesceLists(inTime(lister(page, clock), () => caller.skewMs())),
 
     freeBusy({ calendarIds, from, until }) {
       const query = {

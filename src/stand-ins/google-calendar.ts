@@ -34,7 +34,7 @@ export class GoogleCalendar {
   readonly #options: GoogleCalendarOptions;
   readonly #store: Calendars;
   readonly #writes = new Map<string, Write[]>();
-  /** What the store takes for now, while it is furnished with what was there before. */
+  /** What the store takes for now, while it is seeded with what was there before. */
   #pretended: Instant | undefined;
   #underWay: Pick<Write, 'eventId' | 'by' | 'before'> | undefined;
 

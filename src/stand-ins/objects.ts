@@ -1,5 +1,5 @@
 import { parseRecord } from '../io/storage/channel-record.ts';
-import type { NotesPort } from '../io/storage/listing-store.ts';
+import type { TextStore } from '../io/storage/listing-store.ts';
 import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Refusal } from '../sandbox/refusal.ts';
@@ -16,7 +16,7 @@ export function bucketOf(clock: Clock): Buckets {
 }
 
 /** A process's way to what rooms have written down: what src/io/storage/cloud-storage.ts does. */
-export function notesPort(buckets: Buckets, wire: Wire, caller: Caller): NotesPort {
+export function textStore(buckets: Buckets, wire: Wire, caller: Caller): TextStore {
   const call = storageCalls(wire, caller);
   return {
     read: (name) => call('read', name, () => textOf(buckets, name)),

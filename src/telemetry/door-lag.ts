@@ -3,7 +3,7 @@ import { documentedName, type Properties, VARIABLES } from '../agenda/properties
 import type { Fact } from '../machines/building-types.ts';
 import type { Because } from '../machines/room/types.ts';
 
-interface Debt {
+interface Unwritten {
   because: Because;
   since: Instant;
 }
@@ -11,7 +11,7 @@ interface Debt {
 interface Door {
   wanted: Properties;
   /** By variable, what the Thing has not acknowledged yet. */
-  owed: Map<string, Debt>;
+  unwritten: Map<string, Unwritten>;
 }
 
 /** Tells `late` of each publish how much later than the fact itself, in ms, the Thing acknowledged it. */
@@ -25,29 +25,30 @@ export class DoorLag {
 
   take(fact: Fact): void {
     const door = this.#doors.get(fact.room_name);
-    if (fact.type === 'looked' && fact.properties) {
-      if (door) owe(door, fact.properties, fact);
+    if (fact.type === 'reconciled' && fact.properties) {
+      if (door) markUnwritten(door, fact.properties, fact);
       // What a room wants first has been so for nobody knows how long: the process was not there. It is not measured.
-      else this.#doors.set(fact.room_name, { wanted: fact.properties, owed: new Map() });
+      else this.#doors.set(fact.room_name, { wanted: fact.properties, unwritten: new Map() });
     }
     if (fact.type === 'published' && door) {
       const variable = documentedName(fact.variable) as keyof Properties;
-      const debt = door.owed.get(variable);
+      const entry = door.unwritten.get(variable);
       // Another value is what was wanted when it was sent, and no longer is.
-      if (!debt || door.wanted[variable] !== fact.value) return;
-      door.owed.delete(variable);
-      this.#late(debt.because, Math.max(fact.at - debt.since, 0));
+      if (!entry || door.wanted[variable] !== fact.value) return;
+      door.unwritten.delete(variable);
+      this.#late(entry.because, Math.max(fact.at - entry.since, 0));
     }
-    // The Thing lacks what is still owed, or shows it already: if it is written one day, that mends something else.
-    if (fact.type === 'thing.settled') door?.owed.clear();
+    // The Thing lacks what is still unwritten, or shows it already: if it is written one day, that mends something else.
+    if (fact.type === 'thing.settled') door?.unwritten.clear();
   }
 }
 
-function owe(door: Door, wanted: Properties, { because, since }: Debt): void {
+function markUnwritten(door: Door, wanted: Properties, { because, since }: Unwritten): void {
   for (const variable of VARIABLES) {
     const value = wanted[variable];
     // What can't be told is left as it is.
-    if (value !== undefined && value !== door.wanted[variable]) door.owed.set(variable, { because, since });
+    if (value !== undefined && value !== door.wanted[variable])
+      door.unwritten.set(variable, { because, since });
   }
   door.wanted = wanted;
 }

@@ -15,7 +15,7 @@ const DOOR_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 
 const NONE = 'none';
 
 /** What the service counts, one set for each process. */
-export interface Meter extends Metrics {
+export interface ServiceMetrics extends Metrics {
   /** Counts what came of a room. */
   fact(fact: Fact): void;
   /** A message came that could not be read. */
@@ -27,7 +27,7 @@ export interface Meter extends Metrics {
 }
 
 /** `ofProcess`: with what prom-client measures of every process of Node. */
-export function meter({ ofProcess = false } = {}): Meter {
+export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];

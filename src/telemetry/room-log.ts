@@ -8,9 +8,9 @@ const MENDED = {
   relayed: 'relay',
   'channel.opened': 'channel',
   swept: 'sweep',
-  'listing.kept': 'copy of the agenda',
+  'listing.saved': 'copy of the agenda',
   'thing.mended': 'Thing',
-  removed: 'removal',
+  compensated: 'taking back an unconfirmed booking',
 } as const;
 
 /** What does not when one of these is. */
@@ -19,16 +19,16 @@ const BROKEN = {
   'relay.failed': 'relay',
   'channel.failed': 'channel',
   'sweep.failed': 'sweep',
-  'keep.failed': 'copy of the agenda',
+  'listing.unsaved': 'copy of the agenda',
   'thing.failed': 'Thing',
-  'removal.failed': 'removal',
+  'compensation.failed': 'taking back an unconfirmed booking',
 } as const;
 
 /**
  * Tells the log what came of each room: a line for each change at a door, and for each failure a line when it begins,
  * when it turns into another one, and when it is over; not one for each try.
  */
-export function narrator(logger: BaseLogger): (fact: Fact) => void {
+export function roomLog(logger: BaseLogger): (fact: Fact) => void {
   const doors = new Map<string, string>();
   const failures = new Map<string, string>();
 
@@ -48,7 +48,7 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
     if (failures.delete(key)) logger.info({ room_name }, `${key} works again`);
   }
 
-  function looked({ room_name, because, properties, stale }: Fact & { type: 'looked' }): void {
+  function reconciled({ room_name, because, properties, stale }: Fact & { type: 'reconciled' }): void {
     if (!stale) succeeded(room_name, 'refresh');
     const door = properties && doorText(properties);
     if (!door || doors.get(room_name) === door) return;
@@ -59,22 +59,22 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
   return (fact) => {
     const { room_name, type } = fact;
     switch (type) {
-      case 'looked':
-        looked(fact);
+      case 'reconciled':
+        reconciled(fact);
         break;
       case 'refresh.failed':
       case 'relay.failed':
       case 'channel.failed':
       case 'sweep.failed':
-      case 'keep.failed':
+      case 'listing.unsaved':
       case 'thing.failed':
-      case 'removal.failed':
+      case 'compensation.failed':
         failed(room_name, BROKEN[type], fact.failure);
         break;
       case 'swept':
         succeeded(room_name, MENDED[type]);
         break;
-      case 'channel.strayed':
+      case 'channel.orphaned':
         logger.info({ room_name }, `${room_name}: an old channel still notified; it is stopped`);
         break;
       case 'push.missed':
@@ -83,11 +83,11 @@ export function narrator(logger: BaseLogger): (fact: Fact) => void {
           `${room_name}: a change came without a notification${fact.inARow > 1 ? ', again; the channel is replaced' : ''}`,
         );
         break;
-      case 'listing.kept':
+      case 'listing.saved':
       case 'relayed':
       case 'channel.opened':
       case 'thing.mended':
-      case 'removed':
+      case 'compensated':
         succeeded(room_name, MENDED[type]);
         logger.debug({ room_name }, `${room_name}: ${type}`);
         break;

@@ -1,5 +1,5 @@
 import { closest } from 'fastest-levenshtein';
-import type { Departure } from './schema.ts';
+import type { SchemaError } from './schema.ts';
 
 const MOST_LINES = 20;
 
@@ -7,7 +7,7 @@ const MOST_LINES = 20;
  * What a schema found, a line each, in the words of whoever wrote the value: where, what, and how to mend it. A part of
  * the schema may say the last itself, as its `hint`; `page` of the documentation says the rest.
  */
-export function explain(found: Departure[], page: string): string[] {
+export function explain(found: SchemaError[], page: string): string[] {
   const unknown = found.filter(({ keyword }) => keyword === 'additionalProperties');
   const suggested = new Set(unknown.map((one) => `${one.instancePath}/${nearestKey(one)}`));
   const lines = new Map<string, string>();
@@ -32,7 +32,7 @@ export function unknownZone(zone: string): string {
   return `there is no time zone ${zone}; did you mean ${closest(zone, Intl.supportedValuesOf('timeZone'))}?`;
 }
 
-function explainOne(departure: Departure, page: string): string {
+function explainOne(departure: SchemaError, page: string): string {
   const { keyword, instancePath, params, message, parentSchema } = departure;
   const at = pathOf(instancePath);
   const inside = at && `${at}.`;
@@ -50,7 +50,7 @@ function explainOne(departure: Departure, page: string): string {
   }
 }
 
-function nearestKey({ params, parentSchema }: Departure): string {
+function nearestKey({ params, parentSchema }: SchemaError): string {
   return closest(String(params.additionalProperty), Object.keys((parentSchema?.properties ?? {}) as object));
 }
 

@@ -5,7 +5,7 @@ export const Text = orNull(Type.String());
 const Time = orNull(Type.Object({ date: Text, dateTime: Text, timeZone: Text }));
 
 /** The part of Google's event resource that roomcal reads, as it may arrive from anyone; see `GoogleEvent`. */
-export const GoogleEventShape = Type.Object({
+export const GoogleEventSchema = Type.Object({
   id: Text,
   etag: Text,
   status: Text,

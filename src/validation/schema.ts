@@ -12,19 +12,19 @@ export const orNull = <T extends TSchema>(schema: T) =>
   Type.Optional(Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] }));
 
 /** Where a value departs from its schema, in Ajv's words: `instancePath` is a JSON pointer. */
-export type Departure = ErrorObject;
+export type SchemaError = ErrorObject;
 
 /** Compiles a schema to a check that gives the departures of a value: none where it has the shape. */
-export function shape<T extends TSchema>(schema: T): (value: unknown) => Departure[] {
+export function shape<T extends TSchema>(schema: T): (value: unknown) => SchemaError[] {
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []));
 }
 
 /** Compiles a schema to a reader: the value, typed, or an error that says where it departs. */
 export function reader<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
-  const departures = shape(schema);
+  const schemaErrors = shape(schema);
   return (value) => {
-    const [first] = departures(value);
+    const [first] = schemaErrors(value);
     if (first) throw new Error(`unexpected shape at ${first.instancePath || '/'}: ${first.message}`);
     return value as Static<T>;
   };

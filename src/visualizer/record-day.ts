@@ -1,6 +1,6 @@
 import { lengthOf, mishapsIn } from '../replay/day-faults.ts';
 import { type Day, zoneOf } from '../replay/day-shape.ts';
-import type { Witness } from '../replay/observer.ts';
+import type { Observer } from '../replay/observer.ts';
 import { replay } from '../replay/replay.ts';
 import type { World } from '../replay/world.ts';
 import { drawCharts } from './charts.ts';
@@ -12,7 +12,7 @@ import { changed } from './told.ts';
 export async function recordDay(day: Day, seed: number, file: string): Promise<Recording> {
   const names = day.rooms.map(({ room_name }) => room_name);
   let recorder: Recorder | undefined;
-  const witnessOf = (world: World): Witness => {
+  const observerOf = (world: World): Observer => {
     const own = recorderIn(world, day, names);
     recorder = own;
     return {
@@ -25,7 +25,7 @@ export async function recordDay(day: Day, seed: number, file: string): Promise<R
       settled: () => own.settled(),
     };
   };
-  const { differences } = await replay(day, seed, { witnessOf });
+  const { differences } = await replay(day, seed, { observerOf });
   const { steps, lights, moves, events } = recorder!;
   return {
     title: day.title ?? file,

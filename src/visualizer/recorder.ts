@@ -69,7 +69,7 @@ export class Recorder {
     const page = this.#pages.get(fact.room_name);
     if (!page) return;
     this.#touched.add(page);
-    if (fact.type === 'looked') page.because.add(fact.because);
+    if (fact.type === 'reconciled') page.because.add(fact.because);
     page.notes.push(...this.#tell(fact));
   }
 

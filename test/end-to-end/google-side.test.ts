@@ -78,7 +78,7 @@ describe('when Google', () => {
     await opensChannel(before);
     bookBlueRoom(clouds, 'Known before');
     await shows(before, 'Known before');
-    await before.line(({ msg, room_name }) => room_name === 'blue_room' && msg.includes('listing.kept'));
+    await before.line(({ msg, room_name }) => room_name === 'blue_room' && msg.includes('listing.saved'));
     await before.close();
     await setFaults(clouds, [{ vendor: 'calendar', status: 503 }]);
     const after = await open(sandbox);

@@ -19,7 +19,7 @@ import { replay } from '../../src/replay/replay.ts';
 import { timelineOf } from '../../src/replay/timeline.ts';
 import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { loggerFor } from '../../src/telemetry/logger.ts';
-import { narrator } from '../../src/telemetry/room-log.ts';
+import { roomLog } from '../../src/telemetry/room-log.ts';
 import { visualize } from '../../src/visualizer/command.ts';
 import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
 import { SHOWN, SPEAKING, SPOKEN } from '../helpers/speaking.ts';
@@ -138,11 +138,11 @@ describe('a title or a name that speaks to terminals', () => {
   it("is shown by the sandbox's log", async () => {
     const stream = new PassThrough({ encoding: 'utf8' });
     const logger = await loggerFor({ config: 'sandbox', logLevel: 'info' }, stream);
-    const narrate = narrator(logger);
+    const narrate = roomLog(logger);
     const texts = { curevmtg: SPEAKING, curevtm: '', nextevmtg: SPEAKING, nextevtm: '11:00-12:00' };
     const rest = { curevstart: '', curevend: '', nextevstart: '', nextevend: '' };
     const properties = { busynow: 1, ...texts, ...rest } as never;
-    narrate({ type: 'looked', room_name, because: 'start', properties, stale: false } as never);
+    narrate({ type: 'reconciled', room_name, because: 'start', properties, stale: false } as never);
     const failure = new VendorError('calendar', `Google Calendar: 403: ${SPEAKING}\nblue_room free`);
     narrate({ type: 'refresh.failed', room_name, failure });
     const lines = (stream.read() as string).trimEnd().split('\n');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requestBudget } from '../../src/io/rate-limiter.ts';
+import { rateLimiter } from '../../src/io/rate-limiter.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 
 const PER_SECOND = 3;
@@ -22,9 +22,9 @@ describe('the budget of requests', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(way, { minLength: 1, maxLength: 25 }), async (ways) => {
         const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-        const budget = requestBudget(PER_SECOND, 1_000, clock);
+        const budget = rateLimiter(PER_SECOND, 1_000, clock);
         const arrivals: number[] = [];
-        const all = ways.map((one) => budget.spend(request(clock, arrivals, one), 0));
+        const all = ways.map((one) => budget.schedule(request(clock, arrivals, one), 0));
         await clock.advance(200_000);
         await Promise.all(all);
         arrivals.sort((a, b) => a - b);
@@ -38,13 +38,13 @@ describe('the budget of requests', () => {
 
   it('makes the urgent ones first, and at once where there is a place', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const budget = requestBudget(1, 1_000, clock);
+    const budget = rateLimiter(1, 1_000, clock);
     const made: string[] = [];
     const make = (name: string) => async () => void made.push(name);
     const all = [
-      budget.spend(make('first'), 0),
-      budget.spend(make('later'), 0),
-      budget.spend(make('urgent'), 2),
+      budget.schedule(make('first'), 0),
+      budget.schedule(make('later'), 0),
+      budget.schedule(make('urgent'), 2),
     ];
     await clock.advance(0);
     expect(made).toEqual(['first']);
@@ -56,10 +56,10 @@ describe('the budget of requests', () => {
 
   it('gives the place back of a request that failed, and rests when it is told to', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const budget = requestBudget(1, 1_000, clock);
-    await expect(budget.spend(() => Promise.reject(new Error('no')), 0)).rejects.toThrow('no');
+    const budget = rateLimiter(1, 1_000, clock);
+    await expect(budget.schedule(() => Promise.reject(new Error('no')), 0)).rejects.toThrow('no');
     budget.halve();
-    const next = budget.spend(async () => clock.now(), 0);
+    const next = budget.schedule(async () => clock.now(), 0);
     const before = clock.now();
     await clock.advance(1_000);
     expect((await next) - before).toBe(1_000);
@@ -68,14 +68,14 @@ describe('the budget of requests', () => {
 
   it('costs nothing what turns out not to be needed, nor what has left the line', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const budget = requestBudget(1, 1_000, clock);
+    const budget = rateLimiter(1, 1_000, clock);
     const leaving = new AbortController();
     const made: string[] = [];
     const make = (name: string) => async () => void made.push(name);
-    const first = budget.spend(make('first'), 0);
-    const left = budget.spend(make('left'), 5, leaving.signal);
-    const needless = budget.spend(() => undefined, 3);
-    const last = budget.spend(make('last'), 0);
+    const first = budget.schedule(make('first'), 0);
+    const left = budget.schedule(make('left'), 5, leaving.signal);
+    const needless = budget.schedule(() => undefined, 3);
+    const last = budget.schedule(make('last'), 0);
     leaving.abort();
     await expect(left).rejects.toThrow();
     await clock.advance(1_000);
@@ -86,14 +86,14 @@ describe('the budget of requests', () => {
 
   it('is halved where somebody else spends, and grows by one each interval until it is whole', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const budget = requestBudget(8, 1_000, clock);
+    const budget = rateLimiter(8, 1_000, clock);
     budget.halve();
     // However many were turned away in that interval.
     budget.halve();
     const seconds: number[] = [];
     const started = clock.now();
     const all = Array.from({ length: 60 }, () =>
-      budget.spend(async () => void seconds.push((clock.now() - started) / 1_000), 0),
+      budget.schedule(async () => void seconds.push((clock.now() - started) / 1_000), 0),
     );
     await clock.advance(20_000);
     await Promise.all(all);

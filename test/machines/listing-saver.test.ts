@@ -32,7 +32,7 @@ describe('the agenda of a room is kept', () => {
 
   it('when a message tells of a change, and when a sweep found one', async () => {
     const { building, clock, keptIds, change } = await aRoom();
-    building.hear({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:01+01:00', MORNING) });
+    building.receive({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:01+01:00', MORNING) });
     await everyoneHadATurn();
     expect(keptIds()).toEqual(['morning']);
     change(LATE);
@@ -100,7 +100,7 @@ describe('the agenda of a room is kept', () => {
     const before = ports.count('keep');
     for (const [second, id] of ['one', 'two', 'three'].entries()) {
       const heard = listing(`2026-11-23T09:50:0${second}+01:00`, { ...MORNING, id });
-      building.hear({ room_name: 'blue_room', listing: heard });
+      building.receive({ room_name: 'blue_room', listing: heard });
     }
     await everyoneHadATurn();
     expect(ports.count('keep')).toBe(before + 1);
@@ -122,7 +122,7 @@ describe('a store that fails', () => {
     await clock.advance(5 * MINUTE_MS);
     expect(shown('blue_room').get('busynow')).toBe(1);
     expect(building.view('blue_room')?.stale).toBe(false);
-    expect(facts).toContainEqual({ room_name: 'blue_room', type: 'keep.failed', failure: AWAY });
+    expect(facts).toContainEqual({ room_name: 'blue_room', type: 'listing.unsaved', failure: AWAY });
     delete ports.obstacles.keep;
     change(LATE);
     await clock.advance(5 * MINUTE_MS);

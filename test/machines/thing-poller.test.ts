@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import type { Reading } from '../../src/machines/thing/types.ts';
-import { Readings } from '../../src/machines/thing-poller.ts';
+import { ThingPoller } from '../../src/machines/thing-poller.ts';
 import type { Thing } from '../../src/ports/things.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { deferred } from '../helpers/deferred.ts';
@@ -13,14 +13,14 @@ const REFUSED = new VendorError('iot', 'Arduino IoT Cloud: 401', { status: 401, 
 
 const thing = (id: string, name = id): Thing => ({ id, name, properties: new Map() });
 
-/** Readings of an account that has these Things, from `START` on; `times` are those of the requests, in s. */
+/** ThingPoller of an account that has these Things, from `START` on; `times` are those of the requests, in s. */
 function started(has: readonly Thing[] = [thing('blue')]) {
   const clock = new SimulatedClock(START);
   const times: number[] = [];
   const told: string[] = [];
   let readingOf: (name: string) => Reading = () => ({ askedAt: 0, thing: DOWN });
   const cloud = { read: async () => has };
-  const readings = new Readings({
+  const readings = new ThingPoller({
     things: {
       read: () => {
         times.push((clock.now() - Date.parse(START)) / SECOND_MS);

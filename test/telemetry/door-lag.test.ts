@@ -64,7 +64,7 @@ describe('door lag', () => {
     ports.calendars.set(BLUE, [REVIEW]);
     building.notify('blue_room');
     await clock.advance(2 * SECOND_MS);
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     await clock.advance(0);
     expect(await lag('changed')).toEqual({ count: 5, sum: 10 });
   });
@@ -97,7 +97,7 @@ describe('door lag', () => {
     ports.calendars.set(BLUE, [{ ...STAND_UP, summary: 'Moved' }]);
     building.notify('blue_room');
     await clock.advance(0);
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     await clock.advance(120 * SECOND_MS);
     // `busynow` at 10:00:10 and so on; the title alone counts from the notification.
     expect((await lag('changed')).count).toBe(1);

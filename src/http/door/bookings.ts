@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../../agenda/local-time.ts';
 import type { RoomAnswer, RoomRefusal } from '../../machines/booking/types.ts';
-import { buildingOf, type House, type Service, serviceOf } from '../app-context.ts';
+import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
 import { ApiError, vendorFailed } from '../errors.ts';
 import {
   Booked,
@@ -83,14 +83,14 @@ const ending = {
 };
 
 /** `POST /meetings` books the room, `PATCH` and `DELETE /meetings/:id` extend and end a meeting. */
-export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app, { house }) => {
+export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
   app.post('/meetings', { schema: booking }, async ({ body, headers }, reply) => {
-    const service = serviceOf(house);
+    const service = serviceOf(context);
     const { room_name, duration_mins: durationMins, title = service.meetingTitle } = body;
     const key = headers['idempotency-key'];
     const asked = { roomName: room_name, key, mint };
     const request = bookingRequest(asked, { title, durationMins });
-    const answer = await buildingOf(house, room_name).ask(room_name, request);
+    const answer = await buildingOf(context, room_name).ask(room_name, request);
     if (answer.type !== 'booked') throw refusalOf(answer, service, room_name);
     return reply
       .code(201)
@@ -98,11 +98,11 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
   });
 
   app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }) => {
-    const service = serviceOf(house);
+    const service = serviceOf(context);
     const { room_name, extend_mins: extendMins } = body;
     const key = headers['idempotency-key'];
     const request = extensionRequest({ roomName: room_name, key, mint }, { eventId: params.id, extendMins });
-    const answer = await buildingOf(house, room_name).ask(room_name, request);
+    const answer = await buildingOf(context, room_name).ask(room_name, request);
     if (answer.type !== 'extended') throw refusalOf(answer, service, room_name);
     return summaryOf(answer.meeting, ...inWords(service, room_name));
   });
@@ -113,10 +113,10 @@ export const bookings: FastifyPluginAsyncTypebox<{ house: House }> = async (app,
     ['/meeting/:id', { ...ending, operationId: 'endMeetingToo', deprecated: true }],
   ] as const) {
     app.delete(url, { schema }, async ({ params, query, body }, reply) => {
-      const service = serviceOf(house);
+      const service = serviceOf(context);
       const room_name = roomIn(query, body);
       const request = endRequest({ mint }, params.id);
-      const answer = await buildingOf(house, room_name).ask(room_name, request);
+      const answer = await buildingOf(context, room_name).ask(room_name, request);
       if (answer.type !== 'ended') throw refusalOf(answer, service, room_name);
       return reply.code(204).send(null);
     });

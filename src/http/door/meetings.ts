@@ -3,7 +3,7 @@ import { isoWithOffset } from '../../agenda/local-time.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
 import type { RoomView } from '../../machines/building-types.ts';
-import { buildingOf, type House, serviceOf } from '../app-context.ts';
+import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
 import { Door, GUARDED, RoomQuery, refusals } from '../schemas.ts';
 import { meetingJson } from './meeting-json.ts';
@@ -18,16 +18,16 @@ const schema = {
 };
 
 /** `GET /meetings` says what the door says, and a little more. */
-export const meetings: FastifyPluginAsyncTypebox<{ house: House }> = async (app, { house }) => {
+export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
   // Many ask for what seldom changes: a door is put into words once.
   const said = new WeakMap<RoomView, string>();
 
   // No promise: it would cost as much as the rest.
   app.get('/meetings', { schema }, ({ query: { room_name } }, reply) => {
-    const view = buildingOf(house, room_name).view(room_name);
+    const view = buildingOf(context, room_name).view(room_name);
     if (!view?.properties) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
     const text =
-      said.get(view) ?? String(reply.serializeInput(doorOf(view, serviceOf(house).wording), '200'));
+      said.get(view) ?? String(reply.serializeInput(doorOf(view, serviceOf(context).wording), '200'));
     said.set(view, text);
     void reply.type('application/json; charset=utf-8').send(text as never);
   });

@@ -1,33 +1,33 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** Wakes one who waits. Rings while nobody waits count as one. */
-export interface Bell {
-  ring: () => void;
-  /** Resolves at the next ring, after `ms` of silence, or when there is nothing to wait for any more. */
-  next(ms: number): Promise<'ring' | 'silence' | 'end'>;
+/** Wakes one who waits for changes. Changes while nobody waits count as one. */
+export interface ChangeSignal {
+  notify: () => void;
+  /** Resolves at the next change, after `ms` of silence, or when there is nothing to wait for any more. */
+  next(ms: number): Promise<'change' | 'silence' | 'end'>;
 }
 
-/** A bell that ends with `signal`. */
-export function bell(clock: Clock, signal: AbortSignal): Bell {
-  let rung = false;
-  let wake: ((why: 'ring' | 'silence' | 'end') => void) | undefined;
+/** Made for one waiter; it ends when `signal` is aborted. */
+export function changeSignal(clock: Clock, signal: AbortSignal): ChangeSignal {
+  let isNotified = false;
+  let wake: ((why: 'change' | 'silence' | 'end') => void) | undefined;
   signal.addEventListener('abort', () => wake?.('end'));
   return {
-    ring() {
-      rung = true;
-      wake?.('ring');
+    notify() {
+      isNotified = true;
+      wake?.('change');
     },
     async next(ms) {
       let timer: unknown;
-      const woken = new Promise<'ring' | 'silence' | 'end'>((resolve) => {
+      const woken = new Promise<'change' | 'silence' | 'end'>((resolve) => {
         wake = resolve;
         timer = clock.setTimeout(() => resolve('silence'), ms);
         if (signal.aborted) resolve('end');
-        else if (rung) resolve('ring');
+        else if (isNotified) resolve('change');
       });
       const why = await woken;
       clock.clearTimeout(timer);
-      rung = false;
+      isNotified = false;
       wake = undefined;
       return why;
     },

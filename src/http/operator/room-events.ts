@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
-import { buildingOf, type House, serviceOf } from '../app-context.ts';
+import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
-import { bell } from './change-signal.ts';
-import { newsroom } from './room-news.ts';
+import { changeSignal } from './change-signal.ts';
+import { roomFeeds } from './room-feed.ts';
 
 /** How long a stream is silent at most, in ms: proxies close those that are longer. */
 const HEARTBEAT_MS = 15_000;
@@ -28,24 +28,24 @@ const schema = {
 };
 
 /** `GET /rooms/:room_name/events` follows a room. */
-export const roomEvents: FastifyPluginAsyncTypebox<{ house: House; clock: Clock }> = async (
+export const roomEvents: FastifyPluginAsyncTypebox<{ context: AppContext; clock: Clock }> = async (
   app,
-  { house, clock },
+  { context, clock },
 ) => {
   const closing = new AbortController();
-  const newsOf = newsroom();
+  const newsOf = roomFeeds();
   app.addHook('preClose', async () => closing.abort());
 
   app.get('/rooms/:room_name/events', { schema }, async ({ params, headers, raw }, reply) => {
     const { room_name: roomName } = params;
-    buildingOf(house, roomName);
-    const news = newsOf(serviceOf(house), roomName);
+    buildingOf(context, roomName);
+    const news = newsOf(serviceOf(context), roomName);
     const gone = new AbortController();
     raw.once('close', () => gone.abort());
     // Also of a stream that is given up before its first word.
     const signal = AbortSignal.any([closing.signal, gone.signal]);
-    const changes = bell(clock, signal);
-    const leave = news.follow(changes.ring);
+    const changes = changeSignal(clock, signal);
+    const leave = news.follow(changes.notify);
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave);
 
@@ -53,7 +53,7 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ house: House; clock: Clock 
     async function* events(): AsyncGenerator<string> {
       let told = headers['last-event-id'];
       yield `retry: ${RETRY_MS}\n\n`;
-      for (let woken = 'ring'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
+      for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
         const { id, event } = news.latest();
         if (id !== told) yield event;
         else if (woken === 'silence') yield ': nothing new\n\n';

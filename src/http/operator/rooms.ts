@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type House, serviceOf } from '../app-context.ts';
+import { type AppContext, serviceOf } from '../app-context.ts';
 import { ClientQuery, GUARDED, Rooms, refusals } from '../schemas.ts';
 import { roomJson } from './room-json.ts';
 
@@ -12,9 +12,9 @@ const schema = {
 };
 
 /** `GET /rooms`: what every room is, how fresh that is, and what is wrong. */
-export async function rooms(app: FastifyInstance, { house }: { house: House }): Promise<void> {
+export async function rooms(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
   app.get('/rooms', { schema }, async () => {
-    const service = serviceOf(house);
+    const service = serviceOf(context);
     return { rooms: service.building.roomNames().map((name) => roomJson(name, service)) };
   });
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { ChannelRecord } from '../../ports/channels.ts';
 import type { VendorFailure } from '../../ports/failure.ts';
-import { buildingOf, type House } from '../app-context.ts';
+import { type AppContext, buildingOf } from '../app-context.ts';
 import { ApiError, vendorFailed } from '../errors.ts';
 import { Channel, refusals, roomCall, WITH_BODY } from '../schemas.ts';
 
@@ -25,16 +25,16 @@ const closing = {
 };
 
 /** `POST /start_watching` and `POST /stop_watching`: an operator opens or stops a room's push channel. */
-export const watching: FastifyPluginAsyncTypebox<{ house: House }> = async (app, { house }) => {
+export const watching: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
   app.post('/start_watching', { schema: opening }, async ({ body: { room_name } }) => {
-    const building = buildingOf(house, room_name);
+    const building = buildingOf(context, room_name);
     const record = await building.startWatching(room_name).catch(fail);
     if (!record) throw new ApiError('NO_PUBLIC_ADDRESS');
     return withoutToken(record);
   });
 
   app.post('/stop_watching', { schema: closing }, async ({ body: { room_name } }) => {
-    const building = buildingOf(house, room_name);
+    const building = buildingOf(context, room_name);
     const record = await building.stopWatching(room_name).catch(fail);
     if (!record) throw new ApiError('UNKNOWN_CHANNEL', `${room_name} has no channel`);
     return withoutToken(record);

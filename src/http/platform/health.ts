@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import type { House } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 
 const alive = {
   tags: ['platform'],
@@ -28,11 +28,11 @@ const ready = {
 };
 
 /** `GET /healthz`: the process lives. `GET /readyz`: it serves, or 503 and why not. */
-export async function health(app: FastifyInstance, { house }: { house: House }): Promise<void> {
+export async function health(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
   app.get('/healthz', { schema: alive }, async () => ({ status: 'ok' }));
 
   app.get('/readyz', { schema: ready }, async (_, reply) => {
-    const because = house.unready();
+    const because = context.unready();
     return reply.code(because.length === 0 ? 200 : 503).send({ ready: because.length === 0, because });
   });
 }

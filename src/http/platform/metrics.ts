@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import type { House } from '../app-context.ts';
+import type { AppContext } from '../app-context.ts';
 import { ClientQuery, GUARDED, refusals } from '../schemas.ts';
 
 const schema = {
@@ -15,9 +15,9 @@ const schema = {
 };
 
 /** `GET /metrics`: what is counted and measured, for Prometheus. */
-export async function metrics(app: FastifyInstance, { house }: { house: House }): Promise<void> {
+export async function metrics(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
   app.get('/metrics', { schema }, async (_, reply) => {
-    const { contentType } = house.metrics;
-    return reply.type(contentType).send(await house.metrics.text());
+    const { contentType } = context.metrics;
+    return reply.type(contentType).send(await context.metrics.text());
   });
 }

@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { type House, serviceOf } from '../app-context.ts';
+import { type AppContext, serviceOf } from '../app-context.ts';
 import { sameText } from '../auth.ts';
 import { ApiError } from '../errors.ts';
 import { refusals } from '../schemas.ts';
@@ -22,7 +22,7 @@ const schema = {
  * `POST /webhook`, where Google says that a calendar has changed. The body tells nothing and is not read; the headers
  * must be those of a channel that is live or just being registered. The answer goes out before anything is done.
  */
-export async function webhook(app: FastifyInstance, { house }: { house: House }): Promise<void> {
+export async function webhook(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async () => undefined);
 
@@ -32,7 +32,7 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
   });
 
   app.post('/webhook', { schema }, async ({ headers, log }, reply) => {
-    const { building } = serviceOf(house);
+    const { building } = serviceOf(context);
     const header = (name: string) => String(headers[`x-goog-${name}`] ?? '');
     const channel = building.channel(header('channel-id'));
     const isOurs =
@@ -40,13 +40,13 @@ export async function webhook(app: FastifyInstance, { house }: { house: House })
       sameText(header('channel-token'), channel.token) &&
       (channel.resourceId === undefined || header('resource-id') === channel.resourceId);
     if (!isOurs) {
-      house.metrics.refused();
+      context.metrics.refused();
       const [id, token] = [header('channel-id'), header('channel-token')];
       const [calendarId, resourceId] = [calendarIn(header('resource-uri')), header('resource-id')];
       // `sync` may come before the channel is stored by whoever is just registering it.
-      const isStray = !channel && calendarId !== undefined && header('resource-state') !== 'sync';
+      const isOrphaned = !channel && calendarId !== undefined && header('resource-state') !== 'sync';
       // After the answer: whoever guesses must not learn from the time that it takes.
-      if (isStray) setImmediate(() => building.stray({ id, token, calendarId, resourceId }));
+      if (isOrphaned) setImmediate(() => building.notifiedByOrphan({ id, token, calendarId, resourceId }));
       throw new ApiError('UNKNOWN_CHANNEL');
     }
     reply.code(204).send();

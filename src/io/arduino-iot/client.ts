@@ -2,7 +2,7 @@ import got, { type OptionsOfTextResponseBody, type RequestError, type Response }
 import type { Clock } from '../../ports/clock.ts';
 import { deadline } from '../deadline.ts';
 import { lastPartOf, type Measures, UNMEASURED } from '../measures.ts';
-import { requestBudget } from '../rate-limiter.ts';
+import { rateLimiter } from '../rate-limiter.ts';
 import { failureOf, statusOf } from './failure.ts';
 import { jsonOf } from './response-schemas.ts';
 import { accountToken } from './token.ts';
@@ -56,7 +56,7 @@ export interface IotClient {
 
 export function iotClient(options: IotOptions): IotClient {
   const { clientId, clientSecret, organizationId, requestsPerSecond, clock, measures = UNMEASURED } = options;
-  const budget = requestBudget(requestsPerSecond, 1_000, clock);
+  const budget = rateLimiter(requestsPerSecond, 1_000, clock);
   measures.queue('iot', () => budget.waiting);
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
@@ -103,11 +103,11 @@ export function iotClient(options: IotOptions): IotClient {
       try {
         // Fetched before the turn comes: a call that waits inside its turn would crowd the next second.
         await token.get();
-        return await budget.spend(turn, priority, signal).catch((error) => {
+        return await budget.schedule(turn, priority, signal).catch((error) => {
           if (statusOf(error) === 429) budget.halve();
           if (statusOf(error) !== 401) throw error;
           token.drop(used);
-          return budget.spend(turn, priority, signal);
+          return budget.schedule(turn, priority, signal);
         });
       } catch (error) {
         throw failureOf(error);

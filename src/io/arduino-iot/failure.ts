@@ -1,5 +1,5 @@
 import { messageOf, retryAfter, VendorError } from '../vendor-error.ts';
-import { lineOf } from '../vendor-text.ts';
+import { oneLine } from '../vendor-text.ts';
 import { readGoaError } from './response-schemas.ts';
 
 /** The part of got's error that is read here. */
@@ -31,7 +31,7 @@ export function failureOf(cause: unknown): VendorError {
   const { code, detail } = goaError(cause);
   const message = status
     ? [[status, code].filter(Boolean).join(' '), detail].filter(Boolean).join(': ')
-    : lineOf(messageOf(cause));
+    : oneLine(messageOf(cause));
   const headers = refusalIn(cause)?.headers ?? {};
   return new VendorError('iot', `Arduino IoT Cloud: ${message}`, {
     status,
@@ -47,10 +47,10 @@ function goaError(cause: unknown): { code?: string | undefined; detail?: string 
   if (!refusal) return {};
   const { body, headers } = refusal;
   const text = String(body);
-  if (headers['content-type']?.startsWith('text/plain')) return { detail: lineOf(text) };
+  if (headers['content-type']?.startsWith('text/plain')) return { detail: oneLine(text) };
   try {
     const { code, detail } = readGoaError(JSON.parse(text));
-    return { code: lineOf(code), detail: lineOf(detail) };
+    return { code: oneLine(code), detail: oneLine(detail) };
   } catch {
     return {};
   }

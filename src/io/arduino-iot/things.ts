@@ -18,14 +18,14 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
   return {
     read: sharedUntilSent((sent) => readAll(ask, sent)),
 
-    async publish({ thingId, rank, choose, signal }) {
+    async publish({ thingId, priority, choose, signal }) {
       const chosen = (): IotRequest<void> | undefined => {
         const one = choose();
         if (!one) return undefined;
         const path = `${propertiesOf(thingId)}/${encodeURIComponent(one.propertyId)}/publish`;
         return { method: 'PUT', path, json: { value: one.value }, read: readAcknowledgement };
       };
-      await ask(chosen, rank, signal);
+      await ask(chosen, priority, signal);
     },
 
     ...adminOf(async (request) => (await ask(() => request, READ_RANK))!),

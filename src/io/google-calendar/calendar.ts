@@ -5,11 +5,11 @@ import type { CalendarAdmin } from '../../ports/administration.ts';
 import type { CalendarPort } from '../../ports/calendar.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { UNMEASURED } from '../measures.ts';
-import { requestBudget } from '../rate-limiter.ts';
+import { rateLimiter } from '../rate-limiter.ts';
 import type { VendorError } from '../vendor-error.ts';
 import { type GoogleOptions, googleClient } from './client.ts';
 import { type GoogleTime, TOLERANCE_MS } from './google-time.ts';
-import { listDesk } from './list-coalescer.ts';
+import { coalesceLists } from './list-coalescer.ts';
 import { lister } from './listing.ts';
 import {
   readAccess,
@@ -42,7 +42,7 @@ export interface CalendarOptions extends GoogleOptions {
 export function googleCalendar(options: CalendarOptions): CalendarPort {
   const { eventsPerRefresh, requestsPerMinute, clock, time, measures = UNMEASURED } = options;
   const { ask } = googleClient(options);
-  const budget = requestBudget(requestsPerMinute, MINUTE_MS, clock);
+  const budget = rateLimiter(requestsPerMinute, MINUTE_MS, clock);
   measures.queue('calendar', () => budget.waiting);
 
   /** A page of a list, when its turn comes. */
@@ -63,11 +63,11 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
       };
       return { ...(await ask('events.list', list, (data) => readPage(data, pageToken))), sentAt };
     };
-    return awaited ? turn() : budget.spend(turn, Number(urgent ?? false));
+    return awaited ? turn() : budget.schedule(turn, Number(urgent ?? false));
   };
 
   return {
-    list: listDesk(inTime(lister(page, clock), time), measures),
+    list: coalesceLists(inTime(lister(page, clock), time), measures),
 
     freeBusy({ calendarIds, from, until }) {
       const requestBody = {
@@ -76,7 +76,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
         items: calendarIds.map((id) => ({ id })),
       };
       const query = (client: calendar_v3.Calendar) => client.freebusy.query({ requestBody });
-      return budget.spend(() => ask('freeBusy.query', query, readFreeBusy(calendarIds)), 0);
+      return budget.schedule(() => ask('freeBusy.query', query, readFreeBusy(calendarIds)), 0);
     },
 
     insert(calendarId, event) {
@@ -113,7 +113,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
     watch(calendarId, { id, token }, address) {
       const requestBody = { id, token, address, type: 'web_hook' };
       const watch = (client: calendar_v3.Calendar) => client.events.watch({ calendarId, requestBody });
-      return budget.spend(() => ask('events.watch', watch, (data) => readChannel(data, clock.now())), 0);
+      return budget.schedule(() => ask('events.watch', watch, (data) => readChannel(data, clock.now())), 0);
     },
 
     async stopChannel({ id, resource_id }) {

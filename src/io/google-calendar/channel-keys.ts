@@ -1,11 +1,11 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { ChannelKeys, Keysmith } from '../../ports/channels.ts';
+import type { ChannelKeyFactory, ChannelKeys } from '../../ports/channels.ts';
 
 /**
  * Keys of push channels. The id is random, the token its signature with `secret`: so a channel of our making is known
  * again, also where its record is lost, and nobody else can make one.
  */
-export function keysmith(secret: string): Keysmith {
+export function channelKeyFactory(secret: string): ChannelKeyFactory {
   const tokenOf = (id: string) => createHmac('sha256', secret).update(`channel ${id}`).digest('base64url');
 
   return {

@@ -1,5 +1,5 @@
 import { messageOf, retryAfter, VendorError } from '../vendor-error.ts';
-import { lineOf } from '../vendor-text.ts';
+import { oneLine } from '../vendor-text.ts';
 
 /** Google says 403 both for what nobody may do and for what was done too often. */
 export const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded']);
@@ -36,7 +36,7 @@ export function failureOf(cause: unknown, call?: string): VendorError {
     typeof said === 'string'
       ? [said, response?.data?.error_description]
       : [said?.errors?.[0]?.reason, said?.message];
-  const known = lineOf(reason);
+  const known = oneLine(reason);
   const operator =
     status !== undefined &&
     status < 500 &&
@@ -46,8 +46,8 @@ export function failureOf(cause: unknown, call?: string): VendorError {
   // Without words of Google's the library's own message may be a whole page of a proxy.
   const code = [status, known].filter(Boolean).join(' ');
   const message = status
-    ? [code, lineOf(words)].filter(Boolean).join(': ')
-    : [response ? undefined : call, lineOf(messageOf(cause))].filter(Boolean).join(': ');
+    ? [code, oneLine(words)].filter(Boolean).join(': ')
+    : [response ? undefined : call, oneLine(messageOf(cause))].filter(Boolean).join(': ');
   const headers = response?.headers;
   const retryAfterMs = retryAfter(headers?.get('retry-after'), headers?.get('date'));
   return new VendorError('calendar', `Google Calendar: ${message}`, {

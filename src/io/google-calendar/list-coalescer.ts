@@ -6,7 +6,7 @@ import { UNMEASURED } from '../measures.ts';
 const AT_ONCE = 10;
 
 /** What is asked of a calendar: one list on its way, and one more that has not been sent yet. */
-interface Desk {
+interface CalendarLists {
   sent?: Promise<unknown> | undefined;
   isSending?: boolean;
   asked?: { request: ListRequest; isQueued: boolean; answer: Promise<Listing> } | undefined;
@@ -17,24 +17,24 @@ interface Desk {
  * one is on its way, and all who ask meanwhile share the next. Urgent ones go first, and past the desk where it
  * would hold up who stands at a door.
  */
-export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): CalendarPort['list'] {
+export function coalesceLists(list: CalendarPort['list'], measures = UNMEASURED): CalendarPort['list'] {
   const queue = new PQueue({ concurrency: AT_ONCE });
   measures.queue('lists', () => queue.size);
-  const desks = new Map<string, Desk>();
+  const byCalendar = new Map<string, CalendarLists>();
 
-  async function send(desk: Desk, request: ListRequest): Promise<Listing> {
-    await desk.sent;
+  async function send(lists: CalendarLists, request: ListRequest): Promise<Listing> {
+    await lists.sent;
     const { calendarId } = request;
-    if (desk.asked) desk.asked.isQueued = true;
+    if (lists.asked) lists.asked.isQueued = true;
     return queue.add(
       () => {
-        desk.asked = undefined;
+        lists.asked = undefined;
         const listing = list(request);
-        desk.isSending = true;
-        desk.sent = listing
+        lists.isSending = true;
+        lists.sent = listing
           .catch(() => undefined)
           .finally(() => {
-            desk.isSending = false;
+            lists.isSending = false;
           });
         return listing;
       },
@@ -44,15 +44,15 @@ export function listDesk(list: CalendarPort['list'], measures = UNMEASURED): Cal
 
   return (request) => {
     const { calendarId, until = 0, urgent = false, awaited = false } = request;
-    const desk = desks.get(calendarId) ?? {};
-    desks.set(calendarId, desk);
-    if (awaited && (desk.isSending || queue.pending >= AT_ONCE)) return list(request);
-    if (!desk.asked) {
+    const lists = byCalendar.get(calendarId) ?? {};
+    byCalendar.set(calendarId, lists);
+    if (awaited && (lists.isSending || queue.pending >= AT_ONCE)) return list(request);
+    if (!lists.asked) {
       const first = { ...request };
-      desk.asked = { request: first, isQueued: false, answer: send(desk, first) };
-      return desk.asked.answer;
+      lists.asked = { request: first, isQueued: false, answer: send(lists, first) };
+      return lists.asked.answer;
     }
-    const { request: shared, isQueued, answer } = desk.asked;
+    const { request: shared, isQueued, answer } = lists.asked;
     shared.until = Math.max(shared.until ?? 0, until);
     if (awaited) shared.awaited = true;
     if (urgent && !shared.urgent) {

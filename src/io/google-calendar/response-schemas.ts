@@ -1,10 +1,10 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import { type GoogleEvent, type Instant, instantIn } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
-import { GoogleEventShape, Text } from '../../validation/google-event.ts';
+import { GoogleEventSchema, Text } from '../../validation/google-event.ts';
 import { reader } from '../../validation/schema.ts';
 import { messageOf, VendorError } from '../vendor-error.ts';
-import { lineOf } from '../vendor-text.ts';
+import { oneLine } from '../vendor-text.ts';
 import { RATE_REASONS } from './failure.ts';
 import type { Page } from './listing.ts';
 
@@ -26,7 +26,7 @@ export const readToken = reader(
   }),
 );
 
-const readShape = reader(GoogleEventShape);
+const readShape = reader(GoogleEventSchema);
 const readPageShape = reader(
   Type.Object({ items: List(Type.Unknown()), timeZone: Text, nextPageToken: Text }),
 );
@@ -51,7 +51,7 @@ export function readEvent(eventId: string | null | undefined): (data: unknown) =
   return (data) => {
     const event = eventOf(data, 'the event', ({ start, end }) => [start ?? {}, end ?? {}]);
     if (!event.id || (eventId && event.id !== eventId))
-      throw new Error(`event ${lineOf(eventId)} was asked for, and ${lineOf(event.id) ?? 'none'} came`);
+      throw new Error(`event ${oneLine(eventId)} was asked for, and ${oneLine(event.id) ?? 'none'} came`);
     return event;
   };
 }
@@ -63,7 +63,7 @@ function eventOf(
   timesOf: (event: GoogleEvent) => GoogleEvent['start'][],
 ): GoogleEvent {
   const { id } = Object(data);
-  const where = typeof id === 'string' ? `event ${lineOf(id)}` : place;
+  const where = typeof id === 'string' ? `event ${oneLine(id)}` : place;
   try {
     const event = readShape(data);
     const isTime = (time: GoogleEvent['start']) => !time || instantIn(time, 'UTC') !== undefined;
@@ -87,7 +87,7 @@ export function readChannel(data: unknown, now: Instant): { resourceId: string; 
   const { resourceId, expiration: said } = readChannelShape(data);
   const expiration = said == null ? now + WEEK_MS : Number(said);
   if (!(expiration > now && expiration <= now + LONGEST_LIFETIME_MS))
-    throw new Error(`a channel can't end at ${lineOf(String(said)) ?? 'no time'}`);
+    throw new Error(`a channel can't end at ${oneLine(String(said)) ?? 'no time'}`);
   return { resourceId, expiration };
 }
 
@@ -118,13 +118,13 @@ function takenIn(data: unknown): readonly Interval[] | VendorError {
     if (error) return notTold(error.reason ?? undefined);
     return busy.map(({ start, end }) => intervalOf(Date.parse(start), Date.parse(end)));
   } catch (error) {
-    return new VendorError('calendar', `Google Calendar: freeBusy: ${lineOf(messageOf(error))}`);
+    return new VendorError('calendar', `Google Calendar: freeBusy: ${oneLine(messageOf(error))}`);
   }
 }
 
 function notTold(reason: string | undefined): VendorError {
   const operator = reason !== 'internalError' && !RATE_REASONS.has(reason ?? '');
-  const words = lineOf(reason) ?? 'it does not say why';
+  const words = oneLine(reason) ?? 'it does not say why';
   return new VendorError('calendar', `Google Calendar: freeBusy: ${words}`, { reason, operator });
 }
 

@@ -2,7 +2,7 @@ import type { auth } from '@googleapis/calendar';
 import type { Clock } from '../../ports/clock.ts';
 import { systemClock } from '../clock.ts';
 import { deadline } from '../deadline.ts';
-import { lastPartOf, type Measures, measured, UNMEASURED } from '../measures.ts';
+import { lastPartOf, type Measures, measure, UNMEASURED } from '../measures.ts';
 import type { GoogleTime } from './google-time.ts';
 import { readToken } from './response-schemas.ts';
 
@@ -34,7 +34,7 @@ export function exchanger({ clock = systemClock, measures = UNMEASURED, time }: 
         const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
         return send({ ...request, signal });
       });
-    const answer = await measured(measures, name, exchange, statusOf);
+    const answer = await measure(measures, name, exchange, statusOf);
     time?.answered(answer.headers.get('date'), sentAt, time.machine.now());
     if (name === 'token' && answer.ok) readToken(answer.data);
     return answer;

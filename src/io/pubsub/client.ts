@@ -8,9 +8,9 @@ import {
 } from '@google-cloud/pubsub';
 import type { Clock } from '../../ports/clock.ts';
 import { deadline } from '../deadline.ts';
-import { type Measures, measured } from '../measures.ts';
+import { type Measures, measure } from '../measures.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
-import { lineOf } from '../vendor-text.ts';
+import { oneLine } from '../vendor-text.ts';
 
 export type { Message, PubSub, Subscription };
 
@@ -57,7 +57,7 @@ export function listeningTo(client: PubSub, name: string): Subscription {
 /** Makes calls that are measured by their names, and end. They throw what the client throws, or a `VendorError`. */
 export function caller(clock: Clock, measures: Measures) {
   return <T>(name: string, make: () => Promise<T>): Promise<T> =>
-    measured(measures, name, () => deadline(clock, TIMEOUT_MS, 'pubsub', make), codeOutOf);
+    measure(measures, name, () => deadline(clock, TIMEOUT_MS, 'pubsub', make), codeOutOf);
 }
 
 /** gRPC's code of what a call came to: 0 of an answer. */
@@ -74,7 +74,7 @@ export function failureOf(cause: unknown): VendorError {
   if (cause instanceof VendorError) return cause;
   const code = codeOf(cause);
   const operator = code !== undefined && OPERATOR_CODES.has(code);
-  return new VendorError('pubsub', `Pub/Sub: ${lineOf(messageOf(cause))}`, { status: code, operator });
+  return new VendorError('pubsub', `Pub/Sub: ${oneLine(messageOf(cause))}`, { status: code, operator });
 }
 
 export const attempt = failingAs(failureOf);

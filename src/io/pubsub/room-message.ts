@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import type { Listing } from '../../agenda/agenda.ts';
 import { type Instant, isTimeZone } from '../../agenda/local-time.ts';
-import type { HeardMessage, RoomMessage } from '../../ports/events.ts';
-import { GoogleEventShape } from '../../validation/google-event.ts';
+import type { IncomingMessage, RoomMessage } from '../../ports/events.ts';
+import { GoogleEventSchema } from '../../validation/google-event.ts';
 import { reader } from '../../validation/schema.ts';
 
 /** Others publish ten events of a room and don't say whether there are more. */
@@ -11,7 +11,7 @@ const EVENTS_OF_OTHERS = 10;
 const readMessage = reader(
   Type.Object({
     room_name: Type.String(),
-    events: Type.Array(GoogleEventShape),
+    events: Type.Array(GoogleEventSchema),
     time_zone: Type.Optional(Type.String()),
     as_of: Type.Optional(Type.String()),
     complete: Type.Optional(Type.Boolean()),
@@ -31,7 +31,7 @@ export function messageJson({ room_name, listing }: RoomMessage): object {
  * was true at `published`. Nobody knows more than is true `now`: what claims to would outlast everything that follows.
  * Throws an error that says what can't be read.
  */
-export function parseMessage(text: string, published: Instant, now: Instant): HeardMessage {
+export function parseMessage(text: string, published: Instant, now: Instant): IncomingMessage {
   const message = readMessage(parsed(text));
   const { room_name, events, time_zone, as_of, complete = events.length < EVENTS_OF_OTHERS } = message;
   const asOf = as_of === undefined ? published : Date.parse(as_of);

@@ -1,5 +1,5 @@
 import { type File, Storage } from '@google-cloud/storage';
-import { type Measures, measured, UNMEASURED } from '../measures.ts';
+import { type Measures, measure, UNMEASURED } from '../measures.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
 
 export type { File };
@@ -51,7 +51,7 @@ export function cloudStorage({
       }),
   );
   const call: CloudStorage['call'] = (name, make) =>
-    failing(() => measured(measures, name, () => inTime(make, timeoutMs), statusOf));
+    failing(() => measure(measures, name, () => inTime(make, timeoutMs), statusOf));
   return { client, call };
 }
 

@@ -4,7 +4,7 @@ import type { FilesPort } from '../../ports/files.ts';
 import { VendorError } from '../vendor-error.ts';
 import { parseRecord } from './channel-record.ts';
 import { type CloudStorage, unlessMissing } from './client.ts';
-import type { NotesPort } from './listing-store.ts';
+import type { TextStore } from './listing-store.ts';
 import { download, erase, notCloudStorage, upload } from './objects.ts';
 
 /** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
@@ -73,7 +73,7 @@ export function bucketChannels(storage: CloudStorage, bucket: string, folder: st
 }
 
 /** Notes of rooms in a bucket's folder. */
-export function bucketNotes(storage: CloudStorage, bucket: string, folder: string): NotesPort {
+export function bucketTexts(storage: CloudStorage, bucket: string, folder: string): TextStore {
   const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
   return {
     read: async (name) => (await unlessMissing(download(storage, fileOf(name))))?.text,

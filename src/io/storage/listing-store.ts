@@ -3,7 +3,7 @@ import type { ListingStore } from '../../ports/files.ts';
 import { messageJson, parseKept } from '../pubsub/room-message.ts';
 
 /** Small texts by name, a slash in which makes a folder. Writes are whole or not at all. Vendor: `storage`. */
-export interface NotesPort {
+export interface TextStore {
   read(name: string): Promise<string | undefined>;
   write(name: string, text: string): Promise<void>;
   /** What is not there is no failure. */
@@ -11,7 +11,7 @@ export interface NotesPort {
 }
 
 /** The rooms' last listings, in `agendas/`. */
-export function listingStore(notes: NotesPort, clock: Clock): ListingStore {
+export function listingStore(notes: TextStore, clock: Clock): ListingStore {
   const nameOf = (roomName: string) => `agendas/${roomName}.json`;
   return {
     async read(roomName, calendarId) {

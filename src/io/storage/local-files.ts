@@ -5,7 +5,7 @@ import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
 import { parseRecord } from './channel-record.ts';
-import type { NotesPort } from './listing-store.ts';
+import type { TextStore } from './listing-store.ts';
 
 const attempt = failingAs(failureOf);
 
@@ -62,7 +62,7 @@ export function folderChannels(folder: string): ChannelStore {
 }
 
 /** Notes of rooms in a folder. */
-export function folderNotes(folder: string): NotesPort {
+export function folderTexts(folder: string): TextStore {
   const pathOf = (name: string) => join(folder, name);
   return {
     read: (name) => readOrNothing(pathOf(name)),

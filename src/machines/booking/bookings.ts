@@ -79,7 +79,7 @@ export class Bookings {
 
   /** Why what was left could not be taken back. */
   get failure(): VendorFailure | undefined {
-    return this.#booking?.getSnapshot().context.removal.failure;
+    return this.#booking?.getSnapshot().context.retry.failure;
   }
 
   /** How many requests are not answered yet. */

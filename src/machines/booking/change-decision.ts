@@ -1,22 +1,22 @@
 import { asMeeting, type GoogleEvent, type Instant, type Meeting } from '../../agenda/agenda.ts';
-import { asExtended, confirmed, extensionMark, isWithdrawn, movedEvent } from '../../agenda/ours.ts';
+import { asExtended, confirmedMark, extensionMark, isWithdrawn, movedEvent } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { extendedEnd } from '../../agenda/slots.ts';
-import { ASK_AGAIN, isChangeable, nameOf, refused, zoneOf } from './task.ts';
+import { ASK_AGAIN, isChangeable, nameOf, refusedWith, zoneOf } from './task.ts';
 import type { BookingContext, RoomAnswer, Task } from './types.ts';
 
 /** What a request to extend or to end the meeting that was found comes to: something to write, or an answer. */
-export function weighed(context: BookingContext): Partial<Task> {
+export function decideChange(context: BookingContext): Partial<Task> {
   const { task, agenda, now } = context;
   const { request, found, attempt } = task;
   if (request.type === 'book') return { verdict: ASK_AGAIN };
-  if (!found) return { verdict: refused('UNKNOWN_MEETING') };
+  if (!found) return { verdict: refusedWith('UNKNOWN_MEETING') };
   // Whoever repeats a request to end it must hear that it is ended, as the first time.
-  const over: RoomAnswer = request.type === 'end' ? { type: 'ended' } : refused('MEETING_OVER');
+  const over: RoomAnswer = request.type === 'end' ? { type: 'ended' } : refusedWith('MEETING_OVER');
   // Google may return only the id of a deleted event.
   const isGone = found.status === 'cancelled';
   if (isGone && request.type === 'end') return { verdict: over };
-  if (!isChangeable(context, found)) return { verdict: refused(isGone ? 'UNKNOWN_MEETING' : 'NOT_OURS') };
+  if (!isChangeable(context, found)) return { verdict: refusedWith(isGone ? 'UNKNOWN_MEETING' : 'NOT_OURS') };
   const zone = zoneOf(context);
   const pending = pendingOf(found);
   if (request.type === 'extend') {
@@ -43,7 +43,7 @@ function ending(context: BookingContext, found: GoogleEvent, meeting: Meeting): 
     return { eventId: meeting.id, etag: found.etag ?? undefined, patch: undefined };
   // A second that has begun is not over: the meeting must not outlast now.
   const end = Math.max(meeting.start, Math.floor(now / 1_000) * 1_000);
-  return moved(context, found, meeting, end, pending ? confirmed() : {});
+  return moved(context, found, meeting, end, pending ? confirmedMark() : {});
 }
 
 function moved(

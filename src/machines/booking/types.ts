@@ -79,7 +79,7 @@ export interface Task {
 }
 
 /** What an attempt has left in the calendar, and is to go. */
-export interface Leftover {
+export interface Compensation {
   eventId: string;
   attempt: string;
 }
@@ -88,9 +88,9 @@ export interface BookingContext extends BookingInput {
   waiting: readonly RoomRequest[];
   task: Task;
   /** What attempts may have left, though no list shows it: an answer was lost, and what was read since was not answered. */
-  owed: readonly Leftover[];
+  compensations: readonly Compensation[];
   /** How often in a row what was left could not be taken back, why, and when to try again. */
-  removal: { attempt: number; failure: VendorFailure | undefined; dueAt: Instant };
+  retry: { attempt: number; failure: VendorFailure | undefined; dueAt: Instant };
 }
 
 export type BookingEvent =
@@ -110,5 +110,5 @@ export type BookingEmitted =
   | { type: 'ours.listed'; listing: Listing }
   /** Nobody knows what the calendar holds now. */
   | { type: 'ours.doubted' }
-  | { type: 'removal.failed'; failure: VendorFailure }
-  | { type: 'removed' };
+  | { type: 'compensation.failed'; failure: VendorFailure }
+  | { type: 'compensated' };

@@ -56,7 +56,7 @@ export const channelMachine = channelSetup.createMachine({
       },
     },
     registering: {
-      entry: 'mint keys',
+      entry: 'make keys',
       invoke: {
         src: 'register',
         input: ({ context }) => context,

@@ -72,7 +72,7 @@ export const channelSetup = setup({
       },
     ),
     'doubt it': assign({ doubtedAt: ({ context }) => context.now() }),
-    'mint keys': assign({ pending: ({ context }) => context.keys.mint() }),
+    'make keys': assign({ pending: ({ context }) => context.keys.mint() }),
     'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
       enqueue.assign({
         stored,

@@ -1,5 +1,5 @@
 import type { Instant } from '../../agenda/agenda.ts';
-import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel } from '../../ports/channels.ts';
+import type { ChannelKeyFactory, ChannelKeys, ChannelRecord, StoredChannel } from '../../ports/channels.ts';
 import type { VendorFailure } from '../../ports/failure.ts';
 
 /** `address` is where Google is to push; undefined where roomcal has no public address. */
@@ -7,7 +7,7 @@ export interface ChannelInput {
   roomName: string;
   calendarId: string;
   address: string | undefined;
-  keys: Keysmith;
+  keys: ChannelKeyFactory;
   now: () => Instant;
   random: () => number;
 }

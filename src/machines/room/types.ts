@@ -3,7 +3,7 @@ import type { Interval } from '../../agenda/busy.ts';
 import type { Occupancy } from '../../agenda/occupancy.ts';
 import type { Properties } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
-import type { HeardMessage } from '../../ports/events.ts';
+import type { IncomingMessage } from '../../ports/events.ts';
 import type { VendorFailure } from '../../ports/failure.ts';
 
 /** Why a room looked again. */
@@ -39,7 +39,7 @@ export interface RoomContext extends RoomInput {
   /** When Google first told of a change that no list has shown yet. */
   notifiedAt: Instant | undefined;
   /** Why the refresh that runs was begun. */
-  cause: Because;
+  because: Because;
   /** A change was signalled while a refresh ran. */
   dirty: boolean;
   refreshAt: Instant;
@@ -48,14 +48,14 @@ export interface RoomContext extends RoomInput {
   failure: VendorFailure | undefined;
   failedAt: Instant;
   /** What the listing told that was last handed on to be kept. */
-  kept: Agenda | undefined;
+  saved: Agenda | undefined;
   /** The last sweep that nobody has explained yet. */
   swept: RoomSwept | undefined;
-  excused: Excused;
+  acceptedDifference: AcceptedDifference;
 }
 
 /** Where a sweep, up to `until`, differs from what was listed after it: Google takes other events for busy than the door does. */
-export interface Excused {
+export interface AcceptedDifference {
   parts: readonly Interval[];
   until: Instant;
 }
@@ -64,7 +64,7 @@ export interface Excused {
 export interface RoomSwept {
   from: Instant;
   until: Instant;
-  taken: readonly Interval[];
+  busy: readonly Interval[];
 }
 
 export type RoomEvent =
@@ -72,7 +72,7 @@ export type RoomEvent =
   | { type: 'notified' }
   /** When the calendar is taken, as a sweep has found. */
   | ({ type: 'swept' } & RoomSwept)
-  | { type: 'listing.received'; listing: HeardMessage['listing'] }
+  | { type: 'listing.received'; listing: IncomingMessage['listing'] }
   | { type: 'refresh.requested'; because: Because }
   /** Google has acknowledged what we have written. */
   | { type: 'ours.acknowledged'; event: GoogleEvent }
@@ -80,11 +80,11 @@ export type RoomEvent =
   | { type: 'ours.listed'; listing: Listing }
   /** The machine's clock was set, or slept: what waits must count anew. */
   | { type: 'clock.moved' }
-  | { type: 'look'; because: Because };
+  | { type: 'reconcile'; because: Because };
 
 export type RoomEmitted =
   | {
-      type: 'looked';
+      type: 'reconciled';
       because: Because;
       at: Instant;
       /** Since when it has been so, as far as that can be known. */

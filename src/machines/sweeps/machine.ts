@@ -24,7 +24,7 @@ interface SweepContext extends SweepInput {
 export interface Swept {
   from: Instant;
   until: Instant;
-  taken: ReadonlyMap<string, readonly Interval[] | VendorFailure>;
+  busy: ReadonlyMap<string, readonly Interval[] | VendorFailure>;
 }
 
 export type SweepEmitted = ({ type: 'swept' } & Swept) | { type: 'sweep.failed'; failure: VendorFailure };

@@ -48,9 +48,9 @@ export class Sweeps {
           this.wanted();
           if (emitted.type === 'sweep.failed') for (const id of whom()) failed(id, emitted.failure);
           else
-            for (const [id, taken] of emitted.taken) {
-              if (taken instanceof Error) failed(id, taken);
-              else swept(id, { from: emitted.from, until: emitted.until, taken });
+            for (const [id, busy] of emitted.busy) {
+              if (busy instanceof Error) failed(id, busy);
+              else swept(id, { from: emitted.from, until: emitted.until, busy });
             }
         });
         return round;

@@ -11,10 +11,10 @@ const LEFT_ALONE_MS = 60_000;
 /** How long a property that can't be written is passed over, in ms. */
 const REFUSED_FOR_MS = 3_600_000;
 
-/** What to write is chosen when the turn comes, for the wish may change until then; nothing, where it no longer differs. */
+/** What to write is chosen when the turn comes, for the desired state may change until then; nothing, where it no longer differs. */
 interface Writing {
   thing: Thing | undefined;
-  rank: number;
+  priority: number;
   choose: () => Publish | undefined;
 }
 
@@ -34,7 +34,8 @@ export const thingSetup = setup({
   },
   guards: {
     'it is more urgent now': ({ context, event }) =>
-      event.type === 'properties.wanted' && rankNow({ ...context, wanted: event.properties }) > context.rank,
+      event.type === 'properties.wanted' &&
+      currentPriority({ ...context, wanted: event.properties }) > context.priority,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
@@ -51,7 +52,7 @@ export const thingSetup = setup({
       context.publish !== undefined && (failure.status === 400 || failure.status === 404),
   },
   actions: {
-    'take the wish': assign(({ event }) => {
+    'take the desired state': assign(({ event }) => {
       assertEvent(event, 'properties.wanted');
       return { wanted: event.properties };
     }),
@@ -76,7 +77,7 @@ export const thingSetup = setup({
       enqueue.emit({ type: 'published', at: now(), ...publish });
     }),
     // What was noted by a clock that was ahead would pass over all that is read until then.
-    'count anew': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({
+    'recompute delays': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({
       writtenAt: new Map(),
       doubtedAt: doubtedAt && Math.min(doubtedAt, now()),
       failedAt: Math.min(failedAt, now()),
@@ -96,13 +97,13 @@ export const thingSetup = setup({
     'ask for a reading': emit({ type: 'reading.wanted' }),
     'doubt what it shows': assign({ doubtedAt: ({ context }) => context.now(), publish: undefined }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
-    'get in line': assign(({ context }) => ({ rank: rankNow(context), publish: undefined })),
+    'get in line': assign(({ context }) => ({ priority: currentPriority(context), publish: undefined })),
     'note what is written': assign(({ event }) => {
       assertEvent(event, 'turn.came');
       return { publish: event.publish };
     }),
     'forget what was written': assign({ publish: undefined }),
-    'pass over the property': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
+    'skip the property': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
       const { publish, observed, refused, thing, now } = context;
       if (!publish) return;
       const { variable } = publish;
@@ -130,10 +131,10 @@ export function firstDifference({ wanted, observed }: ThingContext): Publish | u
 }
 
 /** A room that has begun with the rest goes on with it before others begin. */
-function rankNow(context: ThingContext): number {
+function currentPriority(context: ThingContext): number {
   const { publish } = context;
   const next = firstDifference(context);
-  const rank = next ? rankOf(next.variable) : 0;
+  const priority = next ? rankOf(next.variable) : 0;
   const hasBegun = publish !== undefined && rankOf(publish.variable) === 0;
-  return rank === 0 && hasBegun ? 1 : rank;
+  return priority === 0 && hasBegun ? 1 : priority;
 }

@@ -27,7 +27,7 @@ export interface ThingContext extends ThingInput {
   /** What is on its way, or was last; undefined while the Thing is in line, and where it was not acknowledged. */
   publish: Publish | undefined;
   /** How early the Thing's turn comes among those of all rooms. */
-  rank: number;
+  priority: number;
   /** Properties that the cloud refused to write, by variable: left alone for an hour, or until they are made anew. */
   refused: ReadonlyMap<string, { id: string; until: Instant }>;
   attempt: number;
@@ -40,7 +40,7 @@ export type ThingEvent =
   /** All Things were read, or could not be. */
   | ({ type: 'thing.read' } & Reading)
   /** Another Thing of the account could be written. */
-  | { type: 'others.work' }
+  | { type: 'other.thing.written' }
   /** The machine's clock was set, or slept. */
   | { type: 'clock.moved' }
   /** The turn has come, and this is on its way now. */

@@ -15,12 +15,12 @@ export function withoutGooglesOwn({
 }
 
 /** The event with the fields of `changes`: objects are merged, arrays replaced, and null removes. */
-export function merged<T extends object>(target: T, changes: object): T {
+export function mergeInto<T extends object>(target: T, changes: object): T {
   const result = { ...target } as Record<string, unknown>;
   for (const [key, value] of Object.entries(changes)) {
     const old = result[key];
     if (value === null) delete result[key];
-    else if (isRecord(value)) result[key] = merged(isRecord(old) ? old : {}, value);
+    else if (isRecord(value)) result[key] = mergeInto(isRecord(old) ? old : {}, value);
     else result[key] = value;
   }
   return result as T;

@@ -1,7 +1,7 @@
 import { invalid, Refusal, required } from '../refusal.ts';
 import { type Filters, range, selection } from './event-filters.ts';
 import { rfc3339, timeZone } from './event-times.ts';
-import { type Calendars, rendered } from './events.ts';
+import { type Calendars, eventResource } from './events.ts';
 import { type Key, pageTokenOf, readPageToken, readSyncToken, syncTokenOf } from './list-tokens.ts';
 import { freeBusyQueryIn } from './resources.ts';
 import type { Calendar, Event, StoredEvent } from './stored-event.ts';
@@ -138,7 +138,7 @@ function pageSize({ maxResults = '250' }: ListQuery): number {
 /** Of a deleted event, Google guarantees no more than the id. */
 const shown = (entry: StoredEvent, zone: string): Event => {
   const { kind, etag, id, status } = entry.event;
-  return status === 'cancelled' ? Object.assign({ kind, etag, id, status }) : rendered(entry, zone);
+  return status === 'cancelled' ? Object.assign({ kind, etag, id, status }) : eventResource(entry, zone);
 };
 
 const compare = (a: Key, b: Key) => a[0] - b[0] || a[1] - b[1];

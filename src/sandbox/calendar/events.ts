@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { Clock } from '../../ports/clock.ts';
 import { Refusal } from '../refusal.ts';
-import { merged, sequenceAfter, withoutGooglesOwn } from './event-changes.ts';
+import { mergeInto, sequenceAfter, withoutGooglesOwn } from './event-changes.ts';
 import { eventIn } from './event-shape.ts';
 import { interval, rfc3339, timeZone } from './event-times.ts';
 import { keptProperties } from './extended-properties.ts';
@@ -53,7 +53,7 @@ export class Calendars {
   /** An event, cancelled ones included, with its times in `zone` (IANA; default: the calendar's own). */
   get(calendarId: string, eventId: string, zone?: string): Event {
     const calendar = this.calendar(calendarId);
-    return rendered(stored(calendar, eventId), timeZone(zone ?? calendar.timeZone));
+    return eventResource(stored(calendar, eventId), timeZone(zone ?? calendar.timeZone));
   }
 
   /** Adds an event; `creator` is the account that asks, where it is known. */
@@ -102,7 +102,7 @@ export class Calendars {
   patch(calendarId: string, eventId: string, body: Event): Event {
     eventIn(body);
     const { event } = stored(this.calendar(calendarId), eventId);
-    const after = eventIn(merged(event, withoutGooglesOwn(body)));
+    const after = eventIn(mergeInto(event, withoutGooglesOwn(body)));
     return this.#replace(calendarId, eventId, { ...after, id: event.id });
   }
 
@@ -140,12 +140,12 @@ export class Calendars {
     calendar.events.set(event.id, entry);
     calendar.updated = updated;
     this.#changed(calendar.id);
-    return rendered(entry, calendar.timeZone);
+    return eventResource(entry, calendar.timeZone);
   }
 }
 
 /** The event as Google shows it: its times with the offset of `zone`, whatever they were written in. */
-export function rendered({ event, start, end }: StoredEvent, zone: string): Event {
+export function eventResource({ event, start, end }: StoredEvent, zone: string): Event {
   const timed = (time: calendar_v3.Schema$EventDateTime | undefined, instant: number) =>
     time?.dateTime ? { ...time, dateTime: rfc3339(instant, zone), timeZone: time.timeZone ?? zone } : time;
   const times = { start: timed(event.start, start), end: timed(event.end, end) };

@@ -15,15 +15,15 @@ import {
 const BLUE = calendarOf('blue_room');
 
 async function open(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
+  const context = await aHouse(options);
   const book = (more: object = {}, headers: Record<string, string> = {}) =>
-    house.app.inject({
+    context.app.inject({
       method: 'POST',
       url: '/meetings',
       headers: { ...BEARER, ...headers },
       body: { client_id: CLIENT_ID, room_name: 'blue_room', ...more },
     });
-  return { ...house, book };
+  return { ...context, book };
 }
 
 const at = (from: string, to: string) =>
@@ -133,20 +133,20 @@ describe('POST /meetings', () => {
   });
 
   it('answers 503 before there is a service', async () => {
-    const { book, house } = await open();
-    house.service = undefined;
-    house.unready = () => ['roomcal is starting'];
+    const { book, context } = await open();
+    context.service = undefined;
+    context.unready = () => ['roomcal is starting'];
     expect(refusedWith('NOT_READY', await book()).message).toBe('roomcal is starting');
   });
 
   it('is answered where the service closes meanwhile', async () => {
-    const { book, house, ports } = await open();
+    const { book, context, ports } = await open();
     const inserted = deferred<void>();
     ports.obstacles.insert = () => inserted.promise;
     const answer = book({ title: 'Chat' });
     while (ports.count('insert') === 0) await everyoneHadATurn();
-    house.service = undefined;
-    house.unready = () => ['roomcal is closing'];
+    context.service = undefined;
+    context.unready = () => ['roomcal is closing'];
     inserted.resolve();
     const response = await answer;
     expect(response.statusCode).toBe(201);

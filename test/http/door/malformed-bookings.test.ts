@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { aHouse, BASIC, BEARER, CLIENT_ID, refusedWith } from '../a-building.ts';
 
 async function open() {
-  const house = await aHouse();
+  const context = await aHouse();
   const post = (body: unknown, headers: Record<string, string> = {}) =>
-    house.app.inject({
+    context.app.inject({
       method: 'POST',
       url: '/meetings',
       headers: { ...BASIC, 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
     });
-  return { ...house, post };
+  return { ...context, post };
 }
 
 describe('POST /meetings refuses', () => {

@@ -70,7 +70,7 @@ describe('a 201 is in the calendar until someone ends it', () => {
     for (const door of [here, there]) {
       door.building.notify('blue_room');
       await clock.advance(1_000);
-      for (const message of ports.published) for (const one of [here, there]) one.building.hear(message);
+      for (const message of ports.published) for (const one of [here, there]) one.building.receive(message);
     }
     await clock.advance(2 * HOUR_MS);
     expect(ours(ports).map(({ id }) => id)).toEqual([second.json().id]);
@@ -111,7 +111,7 @@ describe('a 201 is in the calendar until someone ends it', () => {
     await late?.();
     here.building.notify('blue_room');
     await clock.advance(20 * MINUTE_MS);
-    for (const message of ports.published) for (const one of [here, there]) one.building.hear(message);
+    for (const message of ports.published) for (const one of [here, there]) one.building.receive(message);
     await clock.advance(10 * MINUTE_MS);
     expect(Date.parse(ports.event(BLUE, id)!.end!.dateTime!)).toBe(Date.parse(at('10:30')));
     expect(isPending(ports)).toBe(false);
@@ -132,13 +132,13 @@ describe('a 201 is in the calendar until someone ends it', () => {
 
   it('where its process is asked to end while it is verified', async () => {
     const here = await aDoor();
-    const { ports, clock, house, building } = here;
+    const { ports, clock, context, building } = here;
     let list: (() => void) | undefined;
     ports.obstacles.list = () => new Promise<void>((resolve) => (list = resolve));
     const answer = here.book(CHAT, KEY);
     while (!list) await everyoneHadATurn();
-    house.service = undefined;
-    house.unready = () => ['roomcal is closing'];
+    context.service = undefined;
+    context.unready = () => ['roomcal is closing'];
     const settled = building.settled();
     delete ports.obstacles.list;
     list();

@@ -4,9 +4,9 @@ import { event } from '../../helpers/events.ts';
 import { aHouse, BASIC, type BuildingOptions, refusedWith } from '../a-building.ts';
 
 async function read(url: string, options: BuildingOptions = {}) {
-  const house = await aHouse(options);
-  const get = (at = url) => house.app.inject({ url: at, headers: BASIC });
-  return { ...house, get, response: await get() };
+  const context = await aHouse(options);
+  const get = (at = url) => context.app.inject({ url: at, headers: BASIC });
+  return { ...context, get, response: await get() };
 }
 
 const DAY = [
@@ -165,11 +165,11 @@ describe('GET /meetings', () => {
   });
 
   it('answers 503 with the reason while there is no service', async () => {
-    const { house, get } = await read('/meetings?room_name=blue_room');
-    house.service = undefined;
-    house.unready = () => ['roomcal is starting'];
+    const { context, get } = await read('/meetings?room_name=blue_room');
+    context.service = undefined;
+    context.unready = () => ['roomcal is starting'];
     expect(refusedWith('NOT_READY', await get()).message).toBe('roomcal is starting');
-    house.unready = () => [];
+    context.unready = () => [];
     refusedWith('NOT_READY', await get());
   });
 });

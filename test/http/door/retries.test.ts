@@ -87,7 +87,7 @@ describe('a retry with the same Idempotency-Key is given the first meeting', () 
     ports.put(BLUE, theirs('09:51', '11:00', { summary: 'Theirs', created: at('09:51') }));
     building.notify('blue_room');
     await building.settled();
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     expect(await door()).toMatchObject({ busynow: 1, curevmtg: 'Theirs' });
     await expectFirst();
     expect(await door()).toMatchObject({ busynow: 1, curevmtg: 'Theirs' });
@@ -145,7 +145,7 @@ describe('a key whose meeting is gone', () => {
     building.notify('blue_room');
     await building.settled();
     await clock.advance(2 * MINUTE_MS);
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     refusedWith('KEY_USED', await book(CHAT, KEY));
     expect(ports.calendars.get(BLUE)).toEqual([]);
     expect((await book(CHAT, { 'idempotency-key': 'button-2' })).statusCode).toBe(201);
@@ -160,7 +160,7 @@ describe('a key whose meeting is gone', () => {
     await ports.calendar.remove(BLUE, 'theirs');
     building.notify('blue_room');
     await building.settled();
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     const { id } = (await book(CHAT, KEY)).json();
     expect(ports.calendars.get(BLUE)).toMatchObject([{ id }]);
     expect((await book(CHAT, KEY)).json().id).toBe(id);
@@ -185,7 +185,7 @@ describe('an insert that arrives after it was given up', () => {
     ports.put(...insert.mock.calls[0]!);
     building.notify('blue_room');
     await building.settled();
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     await building.settled();
     expect(ports.calendars.get(BLUE)).toEqual([]);
   });

@@ -106,7 +106,7 @@ describe('a booking that was refused and cannot be removed', () => {
     await clock.advance(MINUTE_MS + 100);
     expect(ids()).toEqual(['theirs']);
     for (const { facts, building } of two) {
-      expect(facts.filter(({ type }) => type === 'removal.failed')).toEqual([]);
+      expect(facts.filter(({ type }) => type === 'compensation.failed')).toEqual([]);
       expect(building.status('blue_room').failure).toBeUndefined();
     }
     await clock.advance(MINUTE_MS);

@@ -14,12 +14,12 @@ const SECRET = event('secret', '2026-11-23T15:00:00+01:00', '2026-11-23T16:00:00
 });
 
 async function open(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
+  const context = await aHouse(options);
   const room = async (name = 'blue_room'): Promise<Record<string, unknown>> => {
-    const { rooms } = (await house.app.inject({ url: '/rooms', headers: BASIC })).json();
+    const { rooms } = (await context.app.inject({ url: '/rooms', headers: BASIC })).json();
     return rooms.find(({ room_name }: { room_name: string }) => room_name === name);
   };
-  return { ...house, room };
+  return { ...context, room };
 }
 
 describe('GET /rooms', () => {

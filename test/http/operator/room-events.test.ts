@@ -39,7 +39,7 @@ async function open(options: BuildingOptions = {}) {
     ports.put(BLUE, event('long', at('09:00'), at('11:00'), { summary }));
     building.notify('blue_room');
     await building.settled();
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     await everyoneHadATurn();
   };
   const follow = async (headers: Record<string, string> = {}, query = '') => {
@@ -216,10 +216,10 @@ describe('GET /rooms/:room_name/events is refused', () => {
   });
 
   it('for a room that is not there, and while there is no service', async () => {
-    const { app, house } = await open();
+    const { app, context } = await open();
     const headers = BASIC;
     refusedWith('UNKNOWN_ROOM', await app.inject({ url: '/rooms/green_room/events', headers }));
-    house.service = undefined;
+    context.service = undefined;
     refusedWith('NOT_READY', await app.inject({ url: '/rooms/blue_room/events', headers }));
   });
 });

@@ -23,13 +23,13 @@ const SECRET = event('secret', '2026-11-23T15:00:00+01:00', '2026-11-23T16:00:00
 });
 
 async function open(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
-  const get = () => house.app.inject({ url: '/rooms', headers: BASIC });
+  const context = await aHouse(options);
+  const get = () => context.app.inject({ url: '/rooms', headers: BASIC });
   const room = async (name = 'blue_room'): Promise<Record<string, unknown>> => {
     const { rooms } = (await get()).json();
     return rooms.find(({ room_name }: { room_name: string }) => room_name === name);
   };
-  return { ...house, get, room };
+  return { ...context, get, room };
 }
 
 describe('GET /rooms', () => {
@@ -103,7 +103,7 @@ describe('GET /rooms', () => {
     ports.calendars.set(calendarOf('blue_room'), [STANDUP]);
     building.notify('blue_room');
     await everyoneHadATurn();
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     await clock.advance(MINUTE_MS);
     const at = '2026-11-23T09:52:00+01:00';
     expect(await room()).toMatchObject({ last_notification: at, last_refresh: at, occupancy: 'busy' });
@@ -130,8 +130,8 @@ describe('whoever reads /rooms or /metrics', () => {
   });
 
   it.each(['/rooms', '/metrics'])('gets 503 while there is no service: %s', async (url) => {
-    const { app, house } = await open();
-    house.service = undefined;
+    const { app, context } = await open();
+    context.service = undefined;
     refusedWith('NOT_READY', await app.inject({ url, headers: BASIC }));
   });
 });

@@ -10,12 +10,12 @@ const REFUSED = new VendorError('calendar', 'Google Calendar: 400: Push notifica
 });
 
 async function open(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
+  const context = await aHouse(options);
   const post = (url: string, body: object) =>
-    house.app.inject({ method: 'POST', url, headers: BASIC, body: body as Record<string, unknown> });
+    context.app.inject({ method: 'POST', url, headers: BASIC, body: body as Record<string, unknown> });
   const start = (room_name = 'blue_room') => post('/start_watching', { room_name });
   const stop = (room_name = 'blue_room') => post('/stop_watching', { room_name });
-  return { ...house, post, start, stop };
+  return { ...context, post, start, stop };
 }
 
 const RECORD = {
@@ -173,8 +173,8 @@ describe.each(['/start_watching', '/stop_watching'])('POST %s', (url) => {
   });
 
   it('answers 503 before there is a service', async () => {
-    const { post, house } = await open();
-    house.service = undefined;
+    const { post, context } = await open();
+    context.service = undefined;
     refusedWith('NOT_READY', await post(url, { room_name: 'blue_room' }));
   });
 });

@@ -11,13 +11,13 @@ describe('GET /healthz', () => {
   });
 
   it('answers before there is a service, and while a vendor is down', async () => {
-    const { app, house } = await aHouse({
+    const { app, context } = await aHouse({
       prepare: ({ obstacles }) => {
         obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
       },
     });
     expect((await app.inject('/healthz')).statusCode).toBe(200);
-    house.service = undefined;
+    context.service = undefined;
     expect((await app.inject('/healthz')).statusCode).toBe(200);
   });
 });
@@ -65,9 +65,9 @@ describe('GET /readyz', () => {
   });
 
   it('says why there is no service yet', async () => {
-    const { app, house } = await aHouse();
-    house.service = undefined;
-    house.unready = () => ['roomcal is starting'];
+    const { app, context } = await aHouse();
+    context.service = undefined;
+    context.unready = () => ['roomcal is starting'];
     const response = await app.inject('/readyz');
     expect(response.statusCode).toBe(503);
     expect(response.json()).toEqual({ ready: false, because: ['roomcal is starting'] });

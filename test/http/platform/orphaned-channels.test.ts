@@ -24,16 +24,16 @@ function uriOf(calendarId: string): string {
 
 /** A house to which notifications come that say they are a stray's, unless `more` says otherwise. */
 async function open(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
+  const context = await aHouse(options);
   const notify = async (more: Record<string, string> = {}) => {
     const headers = { ...STRAY, ...more };
-    const response = await house.app.inject({ method: 'POST', url: '/webhook', headers });
+    const response = await context.app.inject({ method: 'POST', url: '/webhook', headers });
     await everyoneHadATurn();
     await everyoneHadATurn();
     return response;
   };
-  house.ports.calls.length = 0;
-  return { ...house, notify };
+  context.ports.calls.length = 0;
+  return { ...context, notify };
 }
 
 /** What another process has stored of a channel that it registered. */
@@ -63,7 +63,7 @@ describe('a channel of our making that nobody keeps', () => {
     refusedWith('UNKNOWN_CHANNEL', await notify());
     expect(ports.calls).toContain('stopChannel channel-99');
     expect(stopped).toEqual([{ id: 'channel-99', resource_id: 'resource-99' }]);
-    expect(facts).toContainEqual({ room_name: 'blue_room', type: 'channel.strayed' });
+    expect(facts).toContainEqual({ room_name: 'blue_room', type: 'channel.orphaned' });
     expect(ports.calls.filter((call) => call.startsWith('list'))).toEqual(['list blue_room@example.org']);
     expect(ports.published).toMatchObject([{ room_name: 'blue_room' }]);
   });
@@ -83,7 +83,7 @@ describe('a channel of our making that nobody keeps', () => {
       const { notify, ports, facts } = await open();
       ports.obstacles[call] = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
       refusedWith('UNKNOWN_CHANNEL', await notify());
-      expect(facts.filter(({ type }) => type === 'channel.strayed')).toEqual([]);
+      expect(facts.filter(({ type }) => type === 'channel.orphaned')).toEqual([]);
       delete ports.obstacles[call];
       ports.calls.length = 0;
       refusedWith('UNKNOWN_CHANNEL', await notify());

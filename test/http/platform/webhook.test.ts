@@ -5,8 +5,8 @@ import { aHouse, type BuildingOptions, everyoneHadATurn, refusedWith } from '../
 
 /** Notifications that say they are from blue_room's channel, unless `more` says otherwise. */
 async function open(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
-  const { id, token, resource_id } = house.ports.records.get('blue_room')?.record ?? {};
+  const context = await aHouse(options);
+  const { id, token, resource_id } = context.ports.records.get('blue_room')?.record ?? {};
   const valid = {
     'x-goog-channel-id': id,
     'x-goog-channel-token': token,
@@ -18,10 +18,10 @@ async function open(options: BuildingOptions = {}) {
   const notify = (more: Record<string, string | undefined> = {}, body?: string | Buffer) => {
     const given = Object.entries({ ...valid, ...more }).filter(([, value]) => value !== undefined);
     const headers = Object.fromEntries(given) as Record<string, string>;
-    return house.app.inject({ method: 'POST', url: '/webhook', headers, ...(body && { body }) });
+    return context.app.inject({ method: 'POST', url: '/webhook', headers, ...(body && { body }) });
   };
-  house.ports.calls.length = 0;
-  return { ...house, notify };
+  context.ports.calls.length = 0;
+  return { ...context, notify };
 }
 
 describe('POST /webhook', () => {
@@ -57,9 +57,9 @@ describe('POST /webhook', () => {
       written.mockRestore();
       return this.end();
     });
-    const house = await aHouse();
-    const { id, token, resource_id } = house.ports.records.get('blue_room')!.record;
-    house.ports.obstacles.list = () => {
+    const context = await aHouse();
+    const { id, token, resource_id } = context.ports.records.get('blue_room')!.record;
+    context.ports.obstacles.list = () => {
       order.push('list');
       return new Promise(() => undefined);
     };
@@ -69,7 +69,7 @@ describe('POST /webhook', () => {
       'x-goog-resource-id': resource_id,
       'x-goog-resource-state': 'exists',
     };
-    const { statusCode } = await house.app.inject({ method: 'POST', url: '/webhook', headers });
+    const { statusCode } = await context.app.inject({ method: 'POST', url: '/webhook', headers });
     await everyoneHadATurn();
     expect(statusCode).toBe(204);
     expect(order).toEqual(['answer', 'list']);
@@ -171,9 +171,9 @@ describe('POST /webhook', () => {
   });
 
   it('answers 503, which Google tries again, while there is no service', async () => {
-    const { notify, house } = await open();
-    house.service = undefined;
-    house.unready = () => ['roomcal is starting'];
+    const { notify, context } = await open();
+    context.service = undefined;
+    context.unready = () => ['roomcal is starting'];
     refusedWith('NOT_READY', await notify());
   });
 });

@@ -16,7 +16,7 @@ const PAGE = '<!DOCTYPE html>\n<html><title>Sign in</title></html>';
 const publishing = () =>
   theThings().publish({
     thingId: 'thing',
-    rank: 3,
+    priority: 3,
     choose: () => ({ propertyId: 'property', value: 1 }),
     signal: new AbortController().signal,
   });

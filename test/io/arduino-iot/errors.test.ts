@@ -7,7 +7,7 @@ const { use, count } = useVendors();
 const publishing = () =>
   theThings().publish({
     thingId: 'thing',
-    rank: 3,
+    priority: 3,
     choose: () => ({ propertyId: 'property', value: 1 }),
     signal: new AbortController().signal,
   });

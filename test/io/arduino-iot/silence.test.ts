@@ -21,7 +21,7 @@ async function theThings() {
   const publish = () =>
     things.publish({
       thingId: 'thing',
-      rank: 3,
+      priority: 3,
       choose: () => ({ propertyId: 'property', value: 1 }),
       signal: new AbortController().signal,
     });

@@ -16,7 +16,7 @@ const lists = http.get(THINGS, () => HttpResponse.json([{ id: 'a', name: 'blue_r
 const publishes = http.put(PUBLISH, () => new HttpResponse(null, { status: 200 }));
 const one = {
   thingId: 'thing',
-  rank: 3,
+  priority: 3,
   choose: () => ({ propertyId: 'property', value: 1 }),
   signal: new AbortController().signal,
 };

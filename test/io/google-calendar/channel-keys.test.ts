@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { keysmith } from '../../../src/io/google-calendar/channel-keys.ts';
+import { channelKeyFactory } from '../../../src/io/google-calendar/channel-keys.ts';
 
 describe('the keys of a channel', () => {
-  const { mint, isOurs } = keysmith('secret');
+  const { mint, isOurs } = channelKeyFactory('secret');
 
   it('are other ones each time', () => {
     const minted = Array.from({ length: 1_000 }, mint);
@@ -25,12 +25,12 @@ describe('the keys of a channel', () => {
   it('are known again, also by another process that has the secret', () => {
     const keys = mint();
     expect(isOurs(keys)).toBe(true);
-    expect(keysmith('secret').isOurs(keys)).toBe(true);
+    expect(channelKeyFactory('secret').isOurs(keys)).toBe(true);
   });
 
   it('are not known where the secret is another one', () => {
     for (const other of ['', 'Secret', 'secret ', 'secre'])
-      expect(keysmith(other).isOurs(mint())).toBe(false);
+      expect(channelKeyFactory(other).isOurs(mint())).toBe(false);
   });
 
   it.each<[string, (keys: { id: string; token: string }) => { id: string; token: string }]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Listing } from '../../../src/agenda/agenda.ts';
-import { listDesk } from '../../../src/io/google-calendar/list-coalescer.ts';
+import { coalesceLists } from '../../../src/io/google-calendar/list-coalescer.ts';
 import type { ListRequest } from '../../../src/ports/calendar.ts';
 import { settle } from '../../../src/replay/simulated-clock.ts';
 import { listing } from '../../helpers/events.ts';
@@ -9,7 +9,7 @@ import { listing } from '../../helpers/events.ts';
 function aDesk() {
   const sent: ListRequest[] = [];
   const answers: ((answer: Listing | Error) => void)[] = [];
-  const list = listDesk(
+  const list = coalesceLists(
     (request) =>
       new Promise((resolve, reject) => {
         sent.push({ ...request });

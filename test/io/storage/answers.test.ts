@@ -7,8 +7,8 @@ import { cloudStorage } from '../../../src/io/storage/client.ts';
 import {
   bucketChannels,
   bucketFiles,
-  bucketNotes,
   bucketsAdmin,
+  bucketTexts,
 } from '../../../src/io/storage/cloud-storage.ts';
 import { setFaults, useClouds } from '../../helpers/clouds.ts';
 
@@ -49,9 +49,9 @@ const calls: Record<string, (storage: ReturnType<typeof open>) => Promise<unknow
   'writing a channel record': (storage) => bucketChannels(storage, 'bucket', '').write(record, undefined),
   'removing a channel record': (storage) =>
     bucketChannels(storage, 'bucket', '').remove({ record, generation: '1' }),
-  'a note': (storage) => bucketNotes(storage, 'bucket', '').read('agendas/blue_room.json'),
-  'writing a note': (storage) => bucketNotes(storage, 'bucket', '').write('agendas/blue_room.json', '{}'),
-  'removing a note': (storage) => bucketNotes(storage, 'bucket', '').remove('agendas/blue_room.json'),
+  'a note': (storage) => bucketTexts(storage, 'bucket', '').read('agendas/blue_room.json'),
+  'writing a note': (storage) => bucketTexts(storage, 'bucket', '').write('agendas/blue_room.json', '{}'),
+  'removing a note': (storage) => bucketTexts(storage, 'bucket', '').remove('agendas/blue_room.json'),
   'whether there is a bucket': (storage) => bucketsAdmin(storage).exists('bucket'),
   'making a bucket': (storage) => bucketsAdmin(storage).create('bucket'),
 };

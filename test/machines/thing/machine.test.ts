@@ -158,7 +158,7 @@ describe('a Thing', () => {
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
     await settle();
     expect(turns).toBe(2);
-    expect(actor.getSnapshot().context.rank).toBe(3);
+    expect(actor.getSnapshot().context.priority).toBe(3);
   });
 
   it('tells of each acknowledged write when it was, and once that all is shown', async () => {

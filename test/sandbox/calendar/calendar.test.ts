@@ -220,7 +220,7 @@ describe('an event', () => {
     expect(data).not.toHaveProperty('summary');
   });
 
-  test('is merged by patch: objects within, null removes', async ({ clouds, google }) => {
+  test('is mergeInto by patch: objects within, null removes', async ({ clouds, google }) => {
     clouds.calendar.insert(
       ROOM,
       meeting('10:00', '10:30', { id: 'abcde', summary: 'Old', location: 'Here' }),

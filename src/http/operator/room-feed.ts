@@ -3,15 +3,15 @@ import type { Service } from '../app-context.ts';
 import { roomJson } from './room-json.ts';
 
 /** A state of a room as a server-sent event; `id` is one of its contents. */
-export interface Told {
+export interface RoomStateEvent {
   id: string;
   event: string;
 }
 
 /** A room for all who follow it: what each of them costs is a wake and a write. */
-export interface RoomNews {
+export interface RoomFeed {
   /** How the room is now, written once in a turn of the event loop for all who ask in it. */
-  latest(): Told;
+  latest(): RoomStateEvent;
   /**
    * Calls `changed` when something of the room may be another, once a turn of the event loop, until what it gives back is
    * called.
@@ -20,22 +20,22 @@ export interface RoomNews {
 }
 
 /** Finds the news of a room of a service; they listen to the building only while somebody follows. */
-export function newsroom(): (service: Service, roomName: string) => RoomNews {
-  const rooms = new WeakMap<Service, Map<string, RoomNews>>();
+export function roomFeeds(): (service: Service, roomName: string) => RoomFeed {
+  const rooms = new WeakMap<Service, Map<string, RoomFeed>>();
   return (service, roomName) => {
-    const ofService = rooms.get(service) ?? new Map<string, RoomNews>();
+    const ofService = rooms.get(service) ?? new Map<string, RoomFeed>();
     rooms.set(service, ofService);
-    const news = ofService.get(roomName) ?? roomNews(service, roomName);
+    const news = ofService.get(roomName) ?? roomFeed(service, roomName);
     ofService.set(roomName, news);
     return news;
   };
 }
 
-function roomNews(service: Service, roomName: string): RoomNews {
+function roomFeed(service: Service, roomName: string): RoomFeed {
   const followers = new Set<() => void>();
   let unsubscribe: (() => void) | undefined;
   let isDue = false;
-  let told: Told | undefined;
+  let told: RoomStateEvent | undefined;
 
   /** One change of a room is many steps of its actors: whoever follows is told once they are done. */
   function changed(): void {
@@ -69,7 +69,7 @@ function roomNews(service: Service, roomName: string): RoomNews {
   };
 }
 
-function written(data: string): Told {
+function written(data: string): RoomStateEvent {
   const id = createHash('sha256').update(data).digest('base64url').slice(0, 16);
   return { id, event: `id: ${id}\ndata: ${data}\n\n` };
 }
