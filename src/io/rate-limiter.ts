@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
+import { sleep } from '../timing/sleep.ts';
 
 /** Whose turn it is among the requests of an account that allows so many of them in an interval. */
 export interface RateLimiter {
@@ -29,11 +30,7 @@ export interface RateLimiter {
 export function rateLimiter(requests: number, intervalMs: number, clock: Clock): RateLimiter {
   const places = new PQueue({ concurrency: requests });
 
-  function interval(): Promise<void> {
-    return new Promise((resolve) => {
-      clock.setTimeout(() => resolve(), intervalMs);
-    });
-  }
+  const interval = () => sleep(clock, intervalMs);
 
   async function recover(): Promise<void> {
     await interval();

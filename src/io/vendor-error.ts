@@ -41,6 +41,11 @@ export function retryAfter(header: string | null | undefined, date?: string | nu
   return wait >= 0 ? wait : undefined;
 }
 
+/** Whether a port threw it. */
+export function isVendorFailure(error: unknown): error is VendorFailure {
+  return error instanceof VendorError;
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -5,13 +5,10 @@ import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelKeys } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { VendorFailure } from '../ports/failure.ts';
-import type { BookingEmitted, MayEnd } from './booking/types.ts';
-import type { ChannelEmitted } from './channel/types.ts';
+import type { Failure } from '../ports/failure.ts';
+import type { MayEnd } from './door.ts';
 import type { Ports, provideMachines } from './effects.ts';
-import type { RelayEmitted } from './relay/machine.ts';
-import type { RoomEmitted } from './room/types.ts';
-import type { ThingEmitted } from './thing/types.ts';
+import type { Fact } from './facts.ts';
 
 export type Machines = ReturnType<typeof provideMachines>;
 
@@ -47,23 +44,6 @@ export interface BuildingOptions {
   inspect?: (event: InspectionEvent) => void;
 }
 
-/** Something that came of a room, for whoever tells it on. */
-export type Fact = { room_name: string } & (
-  | RoomEmitted
-  | Exclude<ThingEmitted, { type: 'reading.wanted' }>
-  | Extract<BookingEmitted, { type: 'answered' | 'compensation.failed' | 'compensated' }>
-  | ChannelEmitted
-  | RelayEmitted
-  | { type: 'swept' }
-  | { type: 'channel.orphaned' }
-  | { type: 'listing.saved' }
-  | { type: 'listing.unsaved'; failure: VendorFailure }
-  | { type: 'sweep.failed'; failure: VendorFailure }
-  /** A mistake of ours: another is made in its place. Of what all rooms share the room has no name. */
-  | { type: 'actor.died'; actor: string; error: unknown }
-  | { type: 'actor.restarted'; actor: string }
-);
-
 /** A notification by a channel that is not in the index. */
 export interface OrphanedChannel extends ChannelKeys {
   calendarId: string;
@@ -73,7 +53,7 @@ export interface OrphanedChannel extends ChannelKeys {
 /** What a part of a room failed to read so far, and why, if something prevents it. */
 export interface Unready {
   missing: 'agenda' | 'thing';
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
 }
 
 /** The states of a room's two regions, and of its booking. */
@@ -90,7 +70,7 @@ export interface RoomStatus {
   /** When Google last told of a change. */
   notifiedAt: Instant | undefined;
   /** What is wrong just now, with the calendar first. */
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
   channel: { state: string; expiry: Instant | undefined };
   thingState: string;
 }

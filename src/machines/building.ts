@@ -2,10 +2,8 @@ import { waitFor } from 'xstate';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IncomingMessage } from '../ports/events.ts';
-import type { RoomAnswer, RoomRequest } from './booking/types.ts';
 import type {
   BuildingOptions,
-  Fact,
   Machines,
   OrphanedChannel,
   RoomState,
@@ -16,7 +14,9 @@ import type {
 import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { ClockWatch } from './clock-watch.ts';
+import type { RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
+import type { Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
@@ -69,7 +69,7 @@ export class Building {
       newAttempt: () => `${processId}.${++this.#attempts}`,
       report: (fact: Fact) => this.#hearFact(fact),
       channelIs: (context: ChannelContext) => {
-        this.#channels.take(context);
+        this.#channels.update(context);
         this.#sweeps.wanted();
       },
       readingWanted: () => this.#thingPoller.wanted(),

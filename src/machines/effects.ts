@@ -5,14 +5,14 @@ import type { CalendarPort, FreeBusyRequest } from '../ports/calendar.ts';
 import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventsPort } from '../ports/events.ts';
-import type { VendorFailure } from '../ports/failure.ts';
+import type { Failure } from '../ports/failure.ts';
 import type { ListingStore } from '../ports/files.ts';
 import type { ThingsPort } from '../ports/things.ts';
+import { deadline } from '../timing/deadline.ts';
 import { makeChange, withdraw } from './booking/effects.ts';
 import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';
-import { deadline } from './deadline.ts';
-import { asFailure } from './failure.ts';
+import { asFailure, failureOf } from './failure.ts';
 import { relayMachine } from './relay/machine.ts';
 import { roomMachine } from './room/machine.ts';
 import { type Swept, sweepMachine } from './sweeps/machine.ts';
@@ -36,8 +36,10 @@ export interface Ports {
  * the port promises.
  */
 export function provideMachines({ calendar, events, channels, listings, things }: Ports, clock: Clock) {
+  const tooLate = () =>
+    failureOf('calendar', `Google Calendar: no answer within ${AWAITED_AT_MOST_MS / 1_000} s`);
   const soon = <T>(signal: AbortSignal, call: Promise<T>) =>
-    deadline(clock, AWAITED_AT_MOST_MS, call, signal);
+    deadline(clock, AWAITED_AT_MOST_MS, () => call, tooLate, signal);
   return {
     room: roomMachine.provide({
       actors: {
@@ -151,8 +153,8 @@ async function sweepAll(
   const chunks = Array.from({ length: Math.ceil(calendarIds.length / CALENDARS_A_CALL) }, (_, index) =>
     calendarIds.slice(index * CALENDARS_A_CALL, (index + 1) * CALENDARS_A_CALL),
   );
-  const busy = new Map<string, readonly Interval[] | VendorFailure>();
-  const failures: VendorFailure[] = [];
+  const busy = new Map<string, readonly Interval[] | Failure>();
+  const failures: Failure[] = [];
   async function sweep(chunk: readonly string[]): Promise<void> {
     try {
       const found = await calendar.freeBusy({ calendarIds: chunk, from, until });

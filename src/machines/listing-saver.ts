@@ -1,5 +1,5 @@
 import type { Listing } from '../agenda/agenda.ts';
-import type { VendorFailure } from '../ports/failure.ts';
+import type { Failure } from '../ports/failure.ts';
 import type { ListingStore } from '../ports/files.ts';
 import { asFailure } from './failure.ts';
 
@@ -8,7 +8,7 @@ export interface ListingSaverOptions {
   store: ListingStore;
   calendarIdOf: (roomName: string) => string;
   kept: (roomName: string) => void;
-  failed: (roomName: string, failure: VendorFailure) => void;
+  failed: (roomName: string, failure: Failure) => void;
 }
 
 /**

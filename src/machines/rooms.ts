@@ -4,12 +4,10 @@ import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { VendorFailure } from '../ports/failure.ts';
+import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
-import type { RoomAnswer, RoomRequest } from './booking/types.ts';
 import type {
   BuildingOptions,
-  Fact,
   Machines,
   RoomOptions,
   RoomState,
@@ -18,6 +16,8 @@ import type {
   Unready,
 } from './building-types.ts';
 import type { ChannelContext } from './channel/types.ts';
+import type { RoomAnswer, RoomRequest } from './door.ts';
+import type { Fact } from './facts.ts';
 import { asFailure } from './failure.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
@@ -47,7 +47,7 @@ export class Room {
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
   readonly #followers = new Set<() => void>();
-  #sweepFailure: VendorFailure | undefined;
+  #sweepFailure: Failure | undefined;
   /** Whether Google pushed the room's changes when the channel last told. */
   #wasWatched = false;
   /** Since when it does, where no list is known to have been sent since. */
@@ -285,7 +285,7 @@ export class Room {
   }
 
   /** The calendar could not be swept. */
-  notSwept(failure: VendorFailure): void {
+  notSwept(failure: Failure): void {
     this.#sweepFailure = failure;
   }
 
@@ -324,7 +324,7 @@ export class Room {
 
   /**
    * Opens the room's push channel, or finds it open; undefined where there is no address to which Google could push.
-   * Throws the `VendorFailure` that prevented it.
+   * Throws the `Failure` that prevented it.
    */
   async startWatching(): Promise<ChannelRecord | undefined> {
     const { channel } = this;
@@ -389,7 +389,7 @@ export class Room {
   }
 
   /** What is wrong just now: a mistake of ours that killed an actor first, then the calendar. */
-  get #failure(): VendorFailure | undefined {
+  get #failure(): Failure | undefined {
     const supervised = [this.#room, this.#relay, this.#channel, this.#thing];
     const deaths = supervised.flatMap(({ failure }) => (failure === undefined ? [] : asFailure(failure)));
     const failures = supervised.map(({ actor }) => actor.getSnapshot().context.failure);
@@ -423,12 +423,8 @@ export class Room {
   get unready(): Unready[] {
     const { agenda, failure } = this.room.getSnapshot().context;
     const thing = this.thing.getSnapshot().context;
-    const missing = (
-      what: Unready['missing'],
-      isThere: boolean,
-      death: unknown,
-      why: VendorFailure | undefined,
-    ) => (isThere && death === undefined ? [] : [{ missing: what, failure: death ? asFailure(death) : why }]);
+    const missing = (what: Unready['missing'], isThere: boolean, death: unknown, why: Failure | undefined) =>
+      isThere && death === undefined ? [] : [{ missing: what, failure: death ? asFailure(death) : why }];
     return [
       ...missing('agenda', agenda !== undefined, this.#room.deathNow, failure),
       ...missing('thing', thing.thing !== undefined, this.#thing.deathNow, thing.failure),

@@ -1,6 +1,6 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { VendorFailure } from '../ports/failure.ts';
+import type { Failure } from '../ports/failure.ts';
 import type { Thing, ThingsPort } from '../ports/things.ts';
 import { asFailure, failureOf, waitAfter } from './failure.ts';
 import type { Reading } from './thing/types.ts';
@@ -100,16 +100,13 @@ export class ThingPoller {
   }
 }
 
-function readingsIn(
-  outcome: readonly Thing[] | VendorFailure,
-  askedAt: Instant,
-): (thingName: string) => Reading {
+function readingsIn(outcome: readonly Thing[] | Failure, askedAt: Instant): (thingName: string) => Reading {
   if (outcome instanceof Error) return () => ({ askedAt, thing: outcome });
   const byName = Map.groupBy(outcome, ({ name }) => name);
   return (thingName) => ({ askedAt, thing: onlyOne(byName.get(thingName) ?? [], thingName) });
 }
 
-function onlyOne([thing, ...others]: readonly Thing[], name: string): Thing | VendorFailure {
+function onlyOne([thing, ...others]: readonly Thing[], name: string): Thing | Failure {
   if (!thing) {
     const message = `Arduino IoT Cloud: no Thing is named ${name}; make it, or set thing_name of the room`;
     return failureOf('iot', message, { reason: 'noSuchThing', operator: true });

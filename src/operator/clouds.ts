@@ -10,6 +10,7 @@ import { bucketsAdmin } from '../io/storage/cloud-storage.ts';
 import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
+import { sleep } from '../timing/sleep.ts';
 
 const ATTEMPTS = 4;
 
@@ -63,9 +64,7 @@ async function patiently<T>(clock: Clock, call: () => Promise<T>, attempt = 0): 
     return await call();
   } catch (error) {
     if ((error as VendorFailure).status !== 429 || attempt === ATTEMPTS) throw error;
-    await new Promise<void>((resolve) => {
-      clock.setTimeout(() => resolve(), backoff(attempt, 0));
-    });
+    await sleep(clock, backoff(attempt, 0));
     return patiently(clock, call, attempt + 1);
   }
 }

@@ -3,6 +3,7 @@ import { openGoogleCalendar, readConfiguration, storesAt } from '../configuratio
 import { systemClock } from '../io/clock.ts';
 import { googleTime } from '../io/google-calendar/google-time.ts';
 import { messageOf } from '../io/vendor-error.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { plain, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 
@@ -17,7 +18,7 @@ export async function unwatch(
   terminal: Terminal,
 ): Promise<number> {
   const { out, err } = plain(terminal);
-  try {
+  return exitCodeOf(terminal, async () => {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {
       throw new ConfigError('unwatch: set ROOMCAL_CONFIG; a running sandbox prints what to set');
@@ -44,9 +45,5 @@ export async function unwatch(
       }
     }
     return code;
-  } catch (error) {
-    if (!(error instanceof ConfigError) && !('vendor' in Object(error))) throw error;
-    for (const line of messageOf(error).split('\n')) err(`roomcal: ${line}`);
-    return 1;
-  }
+  });
 }

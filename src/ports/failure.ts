@@ -14,3 +14,14 @@ export interface VendorFailure extends Error {
   /** How long the vendor asked us to wait, in ms. */
   readonly retryAfterMs?: number | undefined;
 }
+
+/** What no port threw: a mistake of roomcal's. It costs a retry and a line in the log, as what may pass does. */
+export interface OwnMistake extends Error {
+  readonly vendor?: undefined;
+  readonly status?: undefined;
+  readonly reason?: undefined;
+  readonly operator?: undefined;
+  readonly retryAfterMs?: undefined;
+}
+
+export type Failure = VendorFailure | OwnMistake;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import { plain, printable, type Terminal } from '../telemetry/terminal.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
+import { printable, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { parseDay } from './day.ts';
 import { type Day, hasProcesses, zoneOf } from './day-shape.ts';
@@ -30,32 +31,36 @@ export async function replayDays(
   terminal: Terminal,
 ): Promise<number> {
   const { out, err, paint, columns } = terminal;
-  let days: { file: string; day: Day; shown: ReturnType<typeof displayFilterOf> }[];
-  try {
-    const read = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
-    checkRooms(wanted.room, read);
-    days = read.map((day, index) => ({ file: files[index]!, day, shown: displayFilterOf(day, wanted) }));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    plain(terminal).err(error.message);
-    return 1;
-  }
-  let code = 0;
-  for (const { file, day, shown } of days) {
-    const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
-    if (json) {
-      const named = files.length > 1 ? file : undefined;
-      for (const look of replayed.looks.filter(shown)) out(oneLine(look, day, named));
-    } else {
-      for (const line of timelineOf(replayed, day, file, { shown, paint, columns })) out(line);
-    }
-    const [first, ...further] = explainDifference(replayed, day, paint);
-    if (first === undefined) continue;
-    err(`${printable(file)}: ${first}`);
-    for (const line of further) err(line);
-    code = 1;
-  }
-  return code;
+  return exitCodeOf(
+    terminal,
+    async () => {
+      const read = await Promise.all(
+        files.map(async (file) => ({ file, day: parseDay(await textOf(file), file) })),
+      );
+      checkRooms(
+        wanted.room,
+        read.map(({ day }) => day),
+      );
+      const days = read.map((one) => ({ ...one, shown: displayFilterOf(one.day, wanted) }));
+      let code = 0;
+      for (const { file, day, shown } of days) {
+        const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
+        if (json) {
+          const named = files.length > 1 ? file : undefined;
+          for (const look of replayed.looks.filter(shown)) out(oneLine(look, day, named));
+        } else {
+          for (const line of timelineOf(replayed, day, file, { shown, paint, columns })) out(line);
+        }
+        const [first, ...further] = explainDifference(replayed, day, paint);
+        if (first === undefined) continue;
+        err(`${printable(file)}: ${first}`);
+        for (const line of further) err(line);
+        code = 1;
+      }
+      return code;
+    },
+    '',
+  );
 }
 
 async function textOf(file: string): Promise<string> {

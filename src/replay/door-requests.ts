@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import { bookingRequest, codeOf, endRequest, extensionRequest } from '../http/door/booking-requests.ts';
 import { ERRORS, type ErrorCode } from '../http/errors.ts';
-import type { RoomAnswer, RoomRequest } from '../machines/booking/types.ts';
+import type { RoomAnswer, RoomRequest } from '../machines/door.ts';
 import { bookingId, eventIdOf } from './day.ts';
 import type { Change } from './day-shape.ts';
 

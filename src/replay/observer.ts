@@ -1,5 +1,6 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { BuildingOptions, Fact } from '../machines/building-types.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
+import type { Fact } from '../machines/facts.ts';
 import type { Write } from '../stand-ins/google-calendar.ts';
 import type { Call } from '../stand-ins/wire.ts';
 import type { Change } from './day-shape.ts';

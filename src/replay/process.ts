@@ -2,10 +2,12 @@ import { wordingOf } from '../agenda/wording.ts';
 import { type GoogleTime, googleTime } from '../io/google-calendar/google-time.ts';
 import { listingStore } from '../io/storage/listing-store.ts';
 import { Building } from '../machines/building.ts';
-import type { BuildingOptions, Fact } from '../machines/building-types.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Ports } from '../machines/effects.ts';
+import type { Fact } from '../machines/facts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
+import { atMost } from '../timing/sleep.ts';
 import type { Clouds, Tenant } from './clouds.ts';
 import type { Config } from './day-shape.ts';
 import { ProcessClock } from './process-clock.ts';
@@ -184,16 +186,7 @@ export class Process implements Tenant {
   }
 
   async #close(): Promise<void> {
-    await this.#atMost(PATIENCE_MS, this.building.settled());
-    await this.#atMost(PATIENCE_MS / 3, this.#ports.events.close());
-  }
-
-  async #atMost(ms: number, work: Promise<void>): Promise<void> {
-    let timer: unknown;
-    const patience = new Promise<void>((resolve) => {
-      timer = this.clock.setTimeout(() => resolve(), ms);
-    });
-    await Promise.race([work, patience]);
-    this.clock.clearTimeout(timer);
+    await atMost(this.clock, PATIENCE_MS, this.building.settled());
+    await atMost(this.clock, PATIENCE_MS / 3, this.#ports.events.close());
   }
 }

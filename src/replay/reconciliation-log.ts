@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../agenda/agenda.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { RoomState } from '../machines/building-types.ts';
-import type { Because } from '../machines/room/types.ts';
+import type { Because } from '../machines/facts.ts';
 
 /** A look of a room: why and when, what state it found the room in, what it led to giving the Thing, what it cost. */
 export interface Look {

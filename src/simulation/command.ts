@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDay } from '../replay/day.ts';
 import type { Day } from '../replay/day-shape.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { printable, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { CLASSES } from './generate/classes.ts';
@@ -21,24 +22,24 @@ const MOST_WRITTEN = 3;
  * exit code: 1 where something broke, or where a person has to mend something.
  */
 export async function simulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
-  const { out, err } = terminal;
-  try {
-    if (options.only !== undefined && !(options.only in CLASSES))
-      throw new ConfigError(
-        `--only ${options.only}: there is no such class, but ${Object.keys(CLASSES).join(', ')}`,
-      );
-    const seeds = seedsIn(options.seeds);
-    const found =
-      options.workers > 1 && !options.day
-        ? await inWorkers(seeds, options, terminal)
-        : await here(options.day ? await daysIn(options.day) : daysOf(seeds, options), options, terminal);
-    out(options.json ? JSON.stringify(summaryOf(found)) : summaryOf(found).says);
-    return Object.keys(found.broken).length > 0 ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    err(printable(error.message));
-    return 1;
-  }
+  const { out } = terminal;
+  return exitCodeOf(
+    terminal,
+    async () => {
+      if (options.only !== undefined && !(options.only in CLASSES))
+        throw new ConfigError(
+          `--only ${options.only}: there is no such class, but ${Object.keys(CLASSES).join(', ')}`,
+        );
+      const seeds = seedsIn(options.seeds);
+      const found =
+        options.workers > 1 && !options.day
+          ? await inWorkers(seeds, options, terminal)
+          : await here(options.day ? await daysIn(options.day) : daysOf(seeds, options), options, terminal);
+      out(options.json ? JSON.stringify(summaryOf(found)) : summaryOf(found).says);
+      return Object.keys(found.broken).length > 0 ? 1 : 0;
+    },
+    '',
+  );
 }
 
 function* daysOf(seeds: readonly number[], { rooms, days, only }: SimulateOptions): Generator<Day> {

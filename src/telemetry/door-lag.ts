@@ -1,7 +1,6 @@
 import type { Instant } from '../agenda/agenda.ts';
 import { documentedName, type Properties, VARIABLES } from '../agenda/properties.ts';
-import type { Fact } from '../machines/building-types.ts';
-import type { Because } from '../machines/room/types.ts';
+import type { Because, Fact } from '../machines/facts.ts';
 
 interface Unwritten {
   because: Because;
@@ -23,7 +22,7 @@ export class DoorLag {
     this.#late = late;
   }
 
-  take(fact: Fact): void {
+  observe(fact: Fact): void {
     const door = this.#doors.get(fact.room_name);
     if (fact.type === 'reconciled' && fact.properties) {
       if (door) markUnwritten(door, fact.properties, fact);

@@ -2,8 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Metrics } from '../http/app-context.ts';
 import type { Measures } from '../io/measures.ts';
 import type { Building } from '../machines/building.ts';
-import type { Fact } from '../machines/building-types.ts';
-import type { Vendor, VendorFailure } from '../ports/failure.ts';
+import type { Fact } from '../machines/facts.ts';
+import type { Failure, Vendor } from '../ports/failure.ts';
 import { DoorLag } from './door-lag.ts';
 import { roomGauges } from './room-gauges.ts';
 
@@ -14,12 +14,12 @@ const DOOR_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 
 /** The status of what was not answered. */
 const NONE = 'none';
 
+type Counts = { [Type in Fact['type']]: (fact: Extract<Fact, { type: Type }>) => void };
+
 /** What the service counts, one set for each process. */
 export interface ServiceMetrics extends Metrics {
   /** Counts what came of a room. */
   fact(fact: Fact): void;
-  /** A message came that could not be read. */
-  unreadable(): void;
   /** What measures the adapter of `vendor`. */
   of(vendor: Vendor): Measures;
   /** From now on, the rooms of `building` are measured. */
@@ -98,9 +98,44 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
 
   const doors = new DoorLag((because, ms) => lag.observe({ because }, ms / 1_000));
 
-  function failed({ vendor = 'roomcal' as never, status = NONE as never }: VendorFailure): void {
-    failures.inc({ vendor, status });
-  }
+  const failed = ({ failure: { vendor, status } }: { failure: Failure }) =>
+    failures.inc({ vendor: vendor ?? 'roomcal', status: status ?? NONE });
+  const uncounted = () => undefined;
+
+  const counts = {
+    reconciled: uncounted,
+    'refresh.failed': failed,
+    'change.found': uncounted,
+    'listing.news': uncounted,
+    'listing.saved': uncounted,
+    'listing.unsaved': failed,
+    swept: uncounted,
+    'sweep.failed': failed,
+    relayed: uncounted,
+    'relay.listed': uncounted,
+    'relay.failed': failed,
+    'channel.opened': uncounted,
+    'channel.failed': failed,
+    'channel.orphaned': uncounted,
+    'push.missed': () => missed.inc(),
+    'thing.settled': uncounted,
+    'thing.mended': uncounted,
+    'thing.failed': failed,
+    published: uncounted,
+    'publish.failed': failed,
+    answered: ({ answer }) =>
+      bookings.inc({ outcome: answer.type === 'refused' ? answer.refusal.code : answer.type }),
+    compensated: uncounted,
+    'compensation.failed': failed,
+    'actor.died': ({ actor }) => deaths.inc({ actor }),
+    'actor.restarted': uncounted,
+    'opening.failed': failed,
+    opened: uncounted,
+    'topic.failed': failed,
+    'topic.connected': uncounted,
+    'message.unreadable': () => unreadable.inc(),
+    'message.misaddressed': uncounted,
+  } satisfies Counts;
 
   return {
     contentType: registry.contentType,
@@ -111,24 +146,17 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     },
     answered: (method, route, status, ms) => requests.observe({ method, route, status }, ms / 1_000),
     refused: () => refused.inc(),
-    unreadable: () => unreadable.inc(),
     of: (vendor) => ({
-      called: (call, status = NONE as never, ms) => calls.observe({ vendor, call, status }, ms / 1_000),
+      called: (call, status, ms) => calls.observe({ vendor, call, status: status ?? NONE }, ms / 1_000),
       queue: (name, length) => queues.set(name, length),
     }),
     observe(observed) {
       building = observed;
       queues.set('bookings', () => observed.bookingsWaiting);
     },
-    fact(fact) {
-      doors.take(fact);
-      if (fact.type === 'push.missed') missed.inc();
-      if (fact.type === 'actor.died') deaths.inc({ actor: fact.actor });
-      if (fact.type === 'answered') {
-        const { answer } = fact;
-        bookings.inc({ outcome: answer.type === 'refused' ? answer.refusal.code : answer.type });
-      }
-      if ('failure' in fact) failed(fact.failure);
+    fact<Type extends Fact['type']>(fact: Extract<Fact, { type: Type }>) {
+      doors.observe(fact);
+      (counts as Counts)[fact.type as Type](fact);
     },
   };
 }

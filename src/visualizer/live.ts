@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { InspectionEvent } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
-import type { Fact } from '../machines/building-types.ts';
+import type { Fact } from '../machines/facts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clouds } from '../sandbox/clouds.ts';
 import { ConfigError } from '../validation/config-error.ts';

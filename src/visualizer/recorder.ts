@@ -1,6 +1,6 @@
 import type { AnyTransitionDefinition, InspectionEvent, StateValue } from 'xstate';
 import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
-import type { Fact } from '../machines/building-types.ts';
+import type { Fact } from '../machines/facts.ts';
 import { labelOf } from './arrows.ts';
 import { CalendarEvents } from './calendar-events.ts';
 import { edgeId } from './chart-graph.ts';

@@ -18,8 +18,8 @@ import { parseDay } from '../../src/replay/day.ts';
 import { replay } from '../../src/replay/replay.ts';
 import { timelineOf } from '../../src/replay/timeline.ts';
 import { calendarOf } from '../../src/sandbox/seed-data.ts';
+import { factLog } from '../../src/telemetry/fact-log.ts';
 import { loggerFor } from '../../src/telemetry/logger.ts';
-import { roomLog } from '../../src/telemetry/room-log.ts';
 import { visualize } from '../../src/visualizer/command.ts';
 import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
 import { SHOWN, SPEAKING, SPOKEN } from '../helpers/speaking.ts';
@@ -138,7 +138,7 @@ describe('a title or a name that speaks to terminals', () => {
   it("is shown by the sandbox's log", async () => {
     const stream = new PassThrough({ encoding: 'utf8' });
     const logger = await loggerFor({ config: 'sandbox', logLevel: 'info' }, stream);
-    const narrate = roomLog(logger);
+    const narrate = factLog(logger);
     const texts = { curevmtg: SPEAKING, curevtm: '', nextevmtg: SPEAKING, nextevtm: '11:00-12:00' };
     const rest = { curevstart: '', curevend: '', nextevstart: '', nextevend: '' };
     const properties = { busynow: 1, ...texts, ...rest } as never;

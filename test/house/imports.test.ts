@@ -9,12 +9,14 @@ import { arrows, circles, files, type Import, imports, roomOf } from './imports.
 const FLOORS = [
   ['cli.ts'],
   ['bootstrap.ts', 'simulation/'],
-  ['service.ts', 'visualizer/', 'record/'],
+  ['service.ts', 'sandbox-mode.ts'],
+  ['visualizer/', 'record/'],
   ['operator/', 'replay/', 'inspector/'],
   ['telemetry/', 'stand-ins/'],
   ['configuration/', 'http/', 'sandbox/'],
   ['machines/', 'io/'],
-  ['ports/', 'validation/'],
+  ['timing/', 'validation/'],
+  ['ports/'],
   ['agenda/'],
 ];
 
@@ -65,7 +67,7 @@ describe('the one direction', () => {
         .filter(({ from }) => from === 'machines/')
         .map(({ to }) => to)
         .toSorted(),
-    ).toEqual(['agenda/', 'ports/']);
+    ).toEqual(['agenda/', 'ports/', 'timing/']);
     const inside = /^src\/machines\/[a-z]+\/(?!machine|types)/;
     const strangers = imports.filter(({ file, of }) => !file.startsWith('src/machines/') && inside.test(of));
     expect(strangers.map(say)).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { VendorError } from '../../src/io/vendor-error.ts';
-import type { Fact } from '../../src/machines/building-types.ts';
+import type { Fact } from '../../src/machines/facts.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
 import { aBuilding, aStartedBuilding, everyoneHadATurn, START, thingOf } from '../http/a-building.ts';

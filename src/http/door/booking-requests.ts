@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RoomAnswer, RoomRequest } from '../../machines/booking/types.ts';
+import type { RoomAnswer, RoomRequest } from '../../machines/door.ts';
 import type { ErrorCode } from '../errors.ts';
 
 /** What a client asks of a room; `key` is its `Idempotency-Key`, `mint` makes an id that no other request has. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../../agenda/local-time.ts';
-import type { RoomAnswer, RoomRefusal } from '../../machines/booking/types.ts';
+import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
 import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
 import { ApiError, vendorFailed } from '../errors.ts';
 import {

@@ -1,8 +1,8 @@
 import got, { type OptionsOfTextResponseBody, type RequestError, type Response } from 'got';
 import type { Clock } from '../../ports/clock.ts';
-import { deadline } from '../deadline.ts';
 import { lastPartOf, type Measures, UNMEASURED } from '../measures.ts';
 import { rateLimiter } from '../rate-limiter.ts';
+import { vendorDeadline } from '../vendor-deadline.ts';
 import { failureOf, statusOf } from './failure.ts';
 import { jsonOf } from './response-schemas.ts';
 import { accountToken } from './token.ts';
@@ -69,7 +69,7 @@ export function iotClient(options: IotOptions): IotClient {
   /** Ends in time, body and all, whatever comes. */
   async function exchange(path: string, request: OptionsOfTextResponseBody): Promise<IotAnswer> {
     const send = (signal: AbortSignal) => client(path, { ...request, signal });
-    const { statusCode, headers, body } = await deadline(clock, TIMEOUT_MS, 'iot', send);
+    const { statusCode, headers, body } = await vendorDeadline(clock, TIMEOUT_MS, 'iot', send);
     // The library takes 304 for an answer to anything.
     if (statusCode > 299) throw new Error(`unexpected answer: ${statusCode}`);
     return { body, contentType: headers['content-type']?.toLowerCase() ?? '' };

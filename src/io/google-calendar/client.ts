@@ -1,6 +1,6 @@
 import { auth, calendar, type calendar_v3 } from '@googleapis/calendar';
 import { systemClock } from '../clock.ts';
-import { deadline } from '../deadline.ts';
+import { vendorDeadline } from '../vendor-deadline.ts';
 import { failureOf, isRefusedToken } from './failure.ts';
 import { type ExchangeOptions, exchanger, TIMEOUT_MS, type Transport } from './wire.ts';
 
@@ -53,7 +53,7 @@ export function googleClient(options: GoogleOptions): GoogleClient {
   async function authorized(): Promise<typeof opened> {
     const used = opened;
     try {
-      await deadline(
+      await vendorDeadline(
         clock,
         TIMEOUT_MS,
         'calendar',

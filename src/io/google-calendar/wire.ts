@@ -1,8 +1,8 @@
 import type { auth } from '@googleapis/calendar';
 import type { Clock } from '../../ports/clock.ts';
 import { systemClock } from '../clock.ts';
-import { deadline } from '../deadline.ts';
 import { lastPartOf, type Measures, measure, UNMEASURED } from '../measures.ts';
+import { vendorDeadline } from '../vendor-deadline.ts';
 import type { GoogleTime } from './google-time.ts';
 import { readToken } from './response-schemas.ts';
 
@@ -30,7 +30,7 @@ export function exchanger({ clock = systemClock, measures = UNMEASURED, time }: 
     const name = nameOf(request);
     const sentAt = time?.machine.now() ?? 0;
     const exchange = () =>
-      deadline(clock, TIMEOUT_MS, 'calendar', (late) => {
+      vendorDeadline(clock, TIMEOUT_MS, 'calendar', (late) => {
         const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
         return send({ ...request, signal });
       });

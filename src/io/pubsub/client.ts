@@ -7,8 +7,8 @@ import {
   type Subscription,
 } from '@google-cloud/pubsub';
 import type { Clock } from '../../ports/clock.ts';
-import { deadline } from '../deadline.ts';
 import { type Measures, measure } from '../measures.ts';
+import { vendorDeadline } from '../vendor-deadline.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
 import { oneLine } from '../vendor-text.ts';
 
@@ -57,7 +57,7 @@ export function listeningTo(client: PubSub, name: string): Subscription {
 /** Makes calls that are measured by their names, and end. They throw what the client throws, or a `VendorError`. */
 export function caller(clock: Clock, measures: Measures) {
   return <T>(name: string, make: () => Promise<T>): Promise<T> =>
-    measure(measures, name, () => deadline(clock, TIMEOUT_MS, 'pubsub', make), codeOutOf);
+    measure(measures, name, () => vendorDeadline(clock, TIMEOUT_MS, 'pubsub', make), codeOutOf);
 }
 
 /** gRPC's code of what a call came to: 0 of an answer. */

@@ -1,8 +1,8 @@
 import type { EventsAdmin } from '../../ports/administration.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventsPort } from '../../ports/events.ts';
-import { deadline } from '../deadline.ts';
 import { type Measures, UNMEASURED } from '../measures.ts';
+import { vendorDeadline } from '../vendor-deadline.ts';
 import { messageOf } from '../vendor-error.ts';
 import {
   attempt,
@@ -90,7 +90,7 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     async close() {
       for (const one of [heard, client]) {
         // Whatever hangs must not hold what has been closed.
-        await deadline(clock, CLOSE_MS, 'pubsub', async () => one?.close()).catch(() => undefined);
+        await vendorDeadline(clock, CLOSE_MS, 'pubsub', async () => one?.close()).catch(() => undefined);
       }
     },
   };

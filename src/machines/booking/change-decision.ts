@@ -2,8 +2,9 @@ import { asMeeting, type GoogleEvent, type Instant, type Meeting } from '../../a
 import { asExtended, confirmedMark, extensionMark, isWithdrawn, movedEvent } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { extendedEnd } from '../../agenda/slots.ts';
+import type { RoomAnswer } from '../door.ts';
 import { ASK_AGAIN, isChangeable, nameOf, refusedWith, zoneOf } from './task.ts';
-import type { BookingContext, RoomAnswer, Task } from './types.ts';
+import type { BookingContext, Task } from './types.ts';
 
 /** What a request to extend or to end the meeting that was found comes to: something to write, or an answer. */
 export function decideChange(context: BookingContext): Partial<Task> {

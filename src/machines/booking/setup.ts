@@ -2,7 +2,8 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'x
 import { agendaOf, type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ListRequest } from '../../ports/calendar.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { RoomAnswer, RoomRequest } from '../door.ts';
 import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { decideChange } from './change-decision.ts';
 import { dueCompensation, hasPending, nextCompensationAt, withCompensation } from './compensations.ts';
@@ -34,8 +35,6 @@ import type {
   BookingInput,
   Compensation,
   EventChange,
-  RoomAnswer,
-  RoomRequest,
   Task,
 } from './types.ts';
 
@@ -87,13 +86,12 @@ export const bookingSetup = setup({
       agenda !== undefined && !task.hasExplored && 'end' in task.slot && task.slot.end > agenda.knownUntil,
     'there is a slot': ({ context }) => 'end' in context.task.slot,
     'it may have been booked before': ({ context }) => mayBeRepeated(context.task),
-    'the id is taken': (_, { failure }: { failure: VendorFailure }) => failure.status === 409,
-    'it may have been done': (_, { failure }: { failure: VendorFailure }) => isInDoubt(failure),
-    'it was changed meanwhile': ({ context }, { failure }: { failure: VendorFailure }) =>
+    'the id is taken': (_, { failure }: { failure: Failure }) => failure.status === 409,
+    'it may have been done': (_, { failure }: { failure: Failure }) => isInDoubt(failure),
+    'it was changed meanwhile': ({ context }, { failure }: { failure: Failure }) =>
       failure.status === 412 ? isHopeful(context) : isInDoubt(failure) && mayBeLost(context),
-    'it is gone': (_, { failure }: { failure: VendorFailure }) =>
-      failure.status === 404 || failure.status === 410,
-    'someone changed it first': ({ context }, { failure }: { failure: VendorFailure }) =>
+    'it is gone': (_, { failure }: { failure: Failure }) => failure.status === 404 || failure.status === 410,
+    'someone changed it first': ({ context }, { failure }: { failure: Failure }) =>
       isHopeful(context) && failure.status === 412,
     'it is': ({ context }, finding: Finding) => findingOf(context.task, context.task.found) === finding,
     'it can be taken over': ({ context }) => canBeTakenOver(context),
@@ -108,7 +106,7 @@ export const bookingSetup = setup({
     'there is hope': ({ context }) => isHopeful(context),
     'there is something to change': ({ context }) => context.task.change !== undefined,
     'it is to be longer': ({ context }) => context.task.request.type === 'extend',
-    'the extension may have been done': ({ context }, { failure }: { failure: VendorFailure }) =>
+    'the extension may have been done': ({ context }, { failure }: { failure: Failure }) =>
       context.task.request.type === 'extend' && isInDoubt(failure),
     'the claim holds': ({ context }, listing: Listing) => holds(context, listing),
     'it is not seen yet': ({ context }, listing: Listing) => !isSeen(context, listing) && mayLag(context),
@@ -150,7 +148,7 @@ export const bookingSetup = setup({
     ),
     'note that it was written': assign(({ context }) => inTask(context, { hasWritten: true })),
     'note the verdict': assign(({ context }, verdict: RoomAnswer) => inTask(context, { verdict })),
-    'note that it failed': assign(({ context }, { failure }: { failure: VendorFailure }) =>
+    'note that it failed': assign(({ context }, { failure }: { failure: Failure }) =>
       inTask(context, { verdict: { type: 'failed', failure } }),
     ),
     'note the surprise': assign(({ context }) => inTask(context, { surprises: context.task.surprises + 1 })),
@@ -204,7 +202,7 @@ export const bookingSetup = setup({
       enqueue.emit({ type: 'compensated' });
     }),
     'note that compensation failed': enqueueActions(
-      ({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+      ({ context, enqueue }, { failure }: { failure: Failure }) => {
         const { retry, now, random } = context;
         const attempt = attemptsWith(failure, retry);
         const dueAt = now() + Math.max(waitAfter(failure, attempt - 1, random()), COMPENSATION_PAUSE_MS);

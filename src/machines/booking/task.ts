@@ -20,8 +20,9 @@ import {
 } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { type Claim, extendedEnd, fitSlot, keepsSlot, USUAL_MS, whyLost } from '../../agenda/slots.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
-import type { BookingContext, Compensation, RoomAnswer, RoomRefusal, RoomRequest, Task } from './types.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { RoomAnswer, RoomRefusal, RoomRequest } from '../door.ts';
+import type { BookingContext, Compensation, Task } from './types.ts';
 
 /** How often an event may turn out to be another than expected before whoever asks is to ask again. */
 const MOST_SURPRISES = 6;
@@ -95,7 +96,7 @@ export function insertionOf(context: BookingContext): GoogleEvent | undefined {
 }
 
 /** Whether Google may have done what it did not acknowledge. */
-export function isInDoubt({ status }: VendorFailure): boolean {
+export function isInDoubt({ status }: Failure): boolean {
   return status === undefined || status >= 500 || status === 408;
 }
 
@@ -213,7 +214,7 @@ export function lossReason(context: BookingContext, listing: Listing): RoomAnswe
 }
 
 /** What to answer where Google does not let us write to the event that was found. */
-export function changeFailed(failure: VendorFailure): RoomAnswer {
+export function changeFailed(failure: Failure): RoomAnswer {
   const { status, reason } = failure;
   if (status === 412) return refusedWith('MEETING_CHANGED');
   if (status === 404 || status === 410) return refusedWith('UNKNOWN_MEETING');

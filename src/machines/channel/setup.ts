@@ -2,7 +2,7 @@ import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ChannelRecord, StoredChannel } from '../../ports/channels.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelInput } from './types.ts';
 
@@ -47,8 +47,7 @@ export const channelSetup = setup({
       stored.record.address === context.address &&
       stored.record.calendar_id === context.calendarId &&
       context.now() < renewalOf(stored.record, 0),
-    'Google will not push': (_, { failure }: { failure: VendorFailure }) =>
-      REFUSALS.has(failure.reason ?? ''),
+    'Google will not push': (_, { failure }: { failure: Failure }) => REFUSALS.has(failure.reason ?? ''),
     'there is a channel': ({ context }) => context.stored !== undefined,
     'the store has answered': ({ context }) => context.failure?.vendor !== 'storage',
     'nobody announced it': ({ context, event }) =>
@@ -100,7 +99,7 @@ export const channelSetup = setup({
     'let the replaced one go': assign({ replaced: undefined }),
     'let the channel go': assign({ stored: undefined, pending: undefined, failure: undefined, attempt: 0 }),
     'try again in a week': assign({ renewAt: ({ context }) => context.now() + WEEK_MS }),
-    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'channel.failed', failure });
     }),

@@ -1,6 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import type { ChannelKeyFactory, ChannelKeys, ChannelRecord, StoredChannel } from '../../ports/channels.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { ChannelFact } from '../facts.ts';
 
 /** `address` is where Google is to push; undefined where roomcal has no public address. */
 export interface ChannelInput {
@@ -26,7 +27,7 @@ export interface ChannelContext extends ChannelInput {
   /** Changes in a row that were found, and not announced. */
   missed: number;
   attempt: number;
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
 }
 
 export type ChannelEvent =
@@ -41,9 +42,4 @@ export type ChannelEvent =
   /** A change was found that was made since that instant. */
   | { type: 'change.found'; since: Instant };
 
-/** `expiration` is an ISO instant. */
-export type ChannelEmitted =
-  | { type: 'channel.opened'; expiration: string }
-  /** A change was found, and even now no notification has come of it. */
-  | { type: 'push.missed'; inARow: number }
-  | { type: 'channel.failed'; failure: VendorFailure };
+export type ChannelEmitted = ChannelFact;

@@ -11,8 +11,9 @@ import {
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
 import type { IncomingMessage } from '../../ports/events.ts';
+import type { Because } from '../facts.ts';
 import { acceptedDifferenceOf } from './sweeping.ts';
-import type { Acknowledged, Because, RoomContext } from './types.ts';
+import type { Acknowledged, RoomContext } from './types.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

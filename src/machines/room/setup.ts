@@ -5,7 +5,8 @@ import { propertiesAt } from '../../agenda/properties.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ListRequest } from '../../ports/calendar.ts';
 import type { IncomingMessage } from '../../ports/events.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { Because } from '../facts.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import {
   coversNow,
@@ -19,7 +20,7 @@ import {
   withListing,
 } from './knowledge.ts';
 import { provesRecovery } from './sweeping.ts';
-import type { Because, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
+import type { RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -100,7 +101,7 @@ export const roomSetup = setup({
       if (agenda && !occupancyAt(agenda, now()).nextIsKnown)
         enqueue.raise({ type: 'refresh.requested', because: 'changed' });
     }),
-    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       const attempt = attemptsWith(failure, context);
       enqueue.assign({ failure, failedAt: context.now(), attempt, swept: undefined });
       enqueue.emit({ type: 'refresh.failed', failure });

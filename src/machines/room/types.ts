@@ -1,13 +1,10 @@
 import type { Agenda, GoogleEvent, Instant, Listing } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
 import type { Occupancy } from '../../agenda/occupancy.ts';
-import type { Properties } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
 import type { IncomingMessage } from '../../ports/events.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
-
-/** Why a room looked again. */
-export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
+import type { Failure } from '../../ports/failure.ts';
+import type { Because, RoomFact } from '../facts.ts';
 
 /** `timeZone` (IANA) overrides the calendar's; `now` belongs to the clock that the actor runs on. */
 export interface RoomInput {
@@ -45,7 +42,7 @@ export interface RoomContext extends RoomInput {
   refreshAt: Instant;
   attempt: number;
   /** Why the last refresh failed, and when; undefined once one has succeeded. */
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
   failedAt: Instant;
   /** What the listing told that was last handed on to be kept. */
   saved: Agenda | undefined;
@@ -82,19 +79,4 @@ export type RoomEvent =
   | { type: 'clock.moved' }
   | { type: 'reconcile'; because: Because };
 
-export type RoomEmitted =
-  | {
-      type: 'reconciled';
-      because: Because;
-      at: Instant;
-      /** Since when it has been so, as far as that can be known. */
-      since: Instant;
-      occupancy: Occupancy | undefined;
-      properties: Properties | undefined;
-      stale: boolean;
-    }
-  | { type: 'refresh.failed'; failure: VendorFailure }
-  /** A list that no notification led to found a change, made since the instant `since`. */
-  | { type: 'change.found'; since: Instant }
-  /** A listing that is worth keeping for a start without Google. */
-  | { type: 'listing.news'; listing: Listing };
+export type RoomEmitted = RoomFact;

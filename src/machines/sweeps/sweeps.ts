@@ -1,6 +1,6 @@
 import { type Actor, createActor } from 'xstate';
 import type { Clock } from '../../ports/clock.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
 import type { provideMachines } from '../effects.ts';
 import type { RoomSwept } from '../room/types.ts';
 import { Supervised } from '../supervisor.ts';
@@ -19,7 +19,7 @@ export interface SweepsOptions {
   clock: Clock;
   random: () => number;
   swept: (calendarId: string, swept: RoomSwept) => void;
-  failed: (calendarId: string, failure: VendorFailure) => void;
+  failed: (calendarId: string, failure: Failure) => void;
   died: (error: unknown) => void;
   restarted: () => void;
 }

@@ -1,6 +1,6 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import { diff, type Publish, rankOf } from '../../agenda/properties.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
 import type { Thing } from '../../ports/things.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { isTold, withReading } from './observed.ts';
@@ -18,7 +18,7 @@ interface Writing {
   choose: () => Publish | undefined;
 }
 
-type Failed = { failure: VendorFailure };
+type Failed = { failure: Failure };
 
 /** The Thing's vocabulary: what its statechart names is said here. */
 export const thingSetup = setup({

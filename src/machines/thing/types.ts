@@ -1,7 +1,8 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Properties, Publish } from '../../agenda/properties.ts';
-import type { VendorFailure } from '../../ports/failure.ts';
+import type { Failure } from '../../ports/failure.ts';
 import type { Thing } from '../../ports/things.ts';
+import type { ThingFact } from '../facts.ts';
 
 export interface ThingInput {
   thingName: string;
@@ -12,7 +13,7 @@ export interface ThingInput {
 /** What the cloud said of the Thing when it was asked at the instant `askedAt`, or why nothing could be told. */
 export interface Reading {
   askedAt: Instant;
-  thing: Thing | VendorFailure;
+  thing: Thing | Failure;
 }
 
 export interface ThingContext extends ThingInput {
@@ -31,7 +32,7 @@ export interface ThingContext extends ThingInput {
   /** Properties that the cloud refused to write, by variable: left alone for an hour, or until they are made anew. */
   refused: ReadonlyMap<string, { id: string; until: Instant }>;
   attempt: number;
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
   failedAt: Instant;
 }
 
@@ -47,12 +48,6 @@ export type ThingEvent =
   | { type: 'turn.came'; publish: Publish };
 
 export type ThingEmitted =
-  | { type: 'thing.mended' }
+  | ThingFact
   /** What the Thing shows is not known, and must be read. */
-  | { type: 'reading.wanted' }
-  /** Acknowledged at the instant `at`. */
-  | ({ type: 'published'; at: Instant } & Publish)
-  /** The Thing shows what is wanted, but for what it lacks or refuses. */
-  | { type: 'thing.settled' }
-  | { type: 'publish.failed'; variable: string; failure: VendorFailure }
-  | { type: 'thing.failed'; failure: VendorFailure };
+  | { type: 'reading.wanted' };

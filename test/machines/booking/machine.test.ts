@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GoogleEvent } from '../../../src/agenda/agenda.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import type { RoomAnswer } from '../../../src/machines/booking/types.ts';
+import type { RoomAnswer } from '../../../src/machines/door.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event } from '../../helpers/events.ts';
 import { calendarOf, everyoneHadATurn } from '../../http/a-building.ts';

@@ -5,7 +5,7 @@ import { agendaOf } from '../../../src/agenda/agenda.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { bookingMachine } from '../../../src/machines/booking/machine.ts';
 import { NO_TASK } from '../../../src/machines/booking/task.ts';
-import type { RoomAnswer, RoomRequest } from '../../../src/machines/booking/types.ts';
+import type { RoomAnswer, RoomRequest } from '../../../src/machines/door.ts';
 import { event, listing } from '../../helpers/events.ts';
 import { done, error, failed, NOW, time, timer } from '../tables.ts';
 

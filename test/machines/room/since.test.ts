@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextRefresh } from '../../../src/agenda/schedule.ts';
-import type { Fact } from '../../../src/machines/building-types.ts';
+import type { Fact } from '../../../src/machines/facts.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event } from '../../helpers/events.ts';

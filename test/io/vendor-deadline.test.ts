@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadline } from '../../src/io/deadline.ts';
+import { vendorDeadline } from '../../src/io/vendor-deadline.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
 import { deferred } from '../helpers/deferred.ts';
@@ -10,7 +10,7 @@ function aCall() {
   const clock = new SimulatedClock('2026-11-23T08:00:00Z');
   const { promise, resolve, reject } = deferred<string>();
   let given: AbortSignal | undefined;
-  const made = deadline(clock, SECOND_MS, 'pubsub', (signal) => {
+  const made = vendorDeadline(clock, SECOND_MS, 'pubsub', (signal) => {
     given = signal;
     return promise;
   });
@@ -32,7 +32,7 @@ describe('a call with a deadline', () => {
     const { clock, made, reject } = aCall();
     reject(new Error('no'));
     await expect(made).rejects.toThrow('no');
-    const thrown = deadline(clock, SECOND_MS, 'iot', () => {
+    const thrown = vendorDeadline(clock, SECOND_MS, 'iot', () => {
       throw new Error('at once');
     });
     await expect(thrown).rejects.toThrow('at once');
