@@ -268,9 +268,7 @@ export class Building {
     const rooms = [...this.#rooms.values()];
     await Promise.allSettled(rooms.map((room) => room.bookingsAnswered()));
     // An actor that died settles nothing any more, and must not keep the others from it.
-    await Promise.allSettled(
-      rooms.map(({ relay }) => waitFor(relay, (state) => state.matches('quiet') || state.matches('waiting'))),
-    );
+    await Promise.allSettled(rooms.map(({ relay }) => relay.settled()));
     await Promise.allSettled(
       rooms.map(({ thing }) =>
         waitFor(

@@ -19,6 +19,7 @@ import type { ChannelContext } from './channel/types.ts';
 import type { RoomAnswer, RoomRequest } from './door.ts';
 import type { Fact } from './facts.ts';
 import { asFailure } from './failure.ts';
+import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
 import { Supervised } from './supervisor.ts';
@@ -42,7 +43,7 @@ export class Room {
   readonly #wiring: RoomWiring;
   readonly #clock: Clock;
   readonly #room: Supervised<Actor<Machines['room']>>;
-  readonly #relay: Supervised<Actor<Machines['relay']>>;
+  readonly relay: Relay;
   readonly #channel: Supervised<Actor<Machines['channel']>>;
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
@@ -65,11 +66,7 @@ export class Room {
       () => this.#makeRoom(),
       () => undefined,
     );
-    this.#relay = this.#supervised(
-      'relay',
-      () => this.#makeRelay(),
-      () => this.relay.send({ type: 'notified' }),
-    );
+    this.relay = this.#makeRelay();
     this.#channel = this.#supervised(
       'channel',
       () => this.#makeChannel(),
@@ -118,10 +115,6 @@ export class Room {
     return this.#room.actor;
   }
 
-  get relay(): Actor<Machines['relay']> {
-    return this.#relay.actor;
-  }
-
   get channel(): Actor<Machines['channel']> {
     return this.#channel.actor;
   }
@@ -131,11 +124,11 @@ export class Room {
   }
 
   start(): void {
-    for (const one of [this.#thing, this.#relay, this.#room, this.#channel]) one.start();
+    for (const one of [this.#thing, this.#room, this.#channel]) one.start();
   }
 
   stop(): void {
-    for (const one of [this.#channel, this.#bookings, this.#room, this.#relay, this.#thing]) one.stop();
+    for (const one of [this.#channel, this.#bookings, this.#room, this.relay, this.#thing]) one.stop();
   }
 
   get #common() {
@@ -155,9 +148,7 @@ export class Room {
 
   #supervised<A extends AnyActor>(actor: string, make: () => A, again: () => void): Supervised<A> {
     const { clock, random } = this.#wiring;
-    const changed = () => {
-      for (const follower of this.#followers) follower();
-    };
+    const changed = () => this.#changed();
     return new Supervised<A>({
       make: () => {
         const made = make();
@@ -172,6 +163,10 @@ export class Room {
         again();
       },
     });
+  }
+
+  #changed(): void {
+    for (const follower of this.#followers) follower();
   }
 
   #makeRoom(): Actor<Machines['room']> {
@@ -200,19 +195,23 @@ export class Room {
     return room;
   }
 
-  #makeRelay(): Actor<Machines['relay']> {
+  #makeRelay(): Relay {
+    const { machines, clock, random } = this.#wiring;
     const { timeZone } = this.#options;
-    const relay = createActor(this.#wiring.machines.relay, {
-      ...this.#named('relay'),
-      input: { ...this.#common, timeZone },
+    return new Relay({
+      make: () =>
+        createActor(machines.relay, { ...this.#named('relay'), input: { ...this.#common, timeZone } }),
+      clock,
+      random,
+      heard: (fact) => {
+        this.#report(fact);
+        // The topic is away: the room of this process need not wait for it.
+        if (fact.type === 'relay.listed') this.room.send({ type: 'listing.received', listing: fact.listing });
+      },
+      died: (error) => this.#report({ type: 'actor.died', actor: 'relay', error }),
+      restarted: () => this.#report({ type: 'actor.restarted', actor: 'relay' }),
+      changed: () => this.#changed(),
     });
-    relay.on('*', (emitted) => {
-      this.#report(emitted);
-      // The topic is away: the room of this process need not wait for it.
-      if (emitted.type === 'relay.listed')
-        this.room.send({ type: 'listing.received', listing: emitted.listing });
-    });
-    return relay;
   }
 
   #makeChannel(): Actor<Machines['channel']> {
@@ -249,7 +248,7 @@ export class Room {
   #announce({ type }: RoomAnswer): void {
     const { notifiedAt = 0 } = this.channel.getSnapshot().context;
     const isDone = type === 'booked' || type === 'extended' || type === 'ended';
-    if (isDone && this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.send({ type: 'notified' });
+    if (isDone && this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
   }
 
   #seeWhetherWatched(): void {
@@ -281,7 +280,7 @@ export class Room {
   notified(): void {
     this.channel.send({ type: 'notified' });
     this.room.send({ type: 'notified' });
-    this.relay.send({ type: 'notified' });
+    this.relay.notified();
   }
 
   /** The calendar could not be swept. */
@@ -390,10 +389,10 @@ export class Room {
 
   /** What is wrong just now: a mistake of ours that killed an actor first, then the calendar. */
   get #failure(): Failure | undefined {
-    const supervised = [this.#room, this.#relay, this.#channel, this.#thing];
+    const supervised = [this.#room, this.#channel, this.#thing];
     const deaths = supervised.flatMap(({ failure }) => (failure === undefined ? [] : asFailure(failure)));
     const failures = supervised.map(({ actor }) => actor.getSnapshot().context.failure);
-    return [...deaths, ...failures, this.#bookings.failure, this.#sweepFailure].find(
+    return [...deaths, ...failures, this.relay.failure, this.#bookings.failure, this.#sweepFailure].find(
       (failure) => failure !== undefined,
     );
   }

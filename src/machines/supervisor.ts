@@ -3,7 +3,7 @@ import { backoff } from '../agenda/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Who has lived so long is well again, in ms. */
-const WELL_AFTER_MS = 60_000;
+export const WELL_AFTER_MS = 60_000;
 
 export interface SupervisedOptions<Actor> {
   /** Makes an actor that nobody has started yet, out of its sources. */

@@ -22,19 +22,16 @@ export interface RelayContext extends RelayInput {
   failure: Failure | undefined;
 }
 
-export type RelayEmitted = RelayFact;
-
 /**
- * A room's notifications on their way to Pub/Sub: the calendar is listed and the listing published, once for a
- * notification and once more for however many came meanwhile. A notification that was answered is not lost: what
- * fails is tried again.
+ * A notification on its way to Pub/Sub: the calendar is listed and the listing published, and once more for however many
+ * notifications came meanwhile. It exists until that is done. One that was answered is not lost: what fails is tried again.
  */
 export const relayMachine = setup({
   types: {
     context: {} as RelayContext,
     input: {} as RelayInput,
     events: {} as { type: 'notified' },
-    emitted: {} as RelayEmitted,
+    emitted: {} as RelayFact,
   },
   actors: {
     list: fromPromise<Listing, ListRequest>(notProvided),
@@ -49,7 +46,11 @@ export const relayMachine = setup({
   },
   actions: {
     'take the listing': assign((_, { listing }: { listing: Listing }) => ({ listing })),
-    'tell what was listed': enqueueActions(({ context: { listing }, enqueue }) => {
+    'note that another came': assign({ again: true }),
+    'forget the listing': assign({ again: false, listing: undefined }),
+    'note that it works': assign({ attempt: 0, failure: undefined }),
+    'emit relayed': emit({ type: 'relayed' }),
+    'emit the listing': enqueueActions(({ context: { listing }, enqueue }) => {
       if (listing) enqueue.emit({ type: 'relay.listed', listing });
     }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
@@ -60,16 +61,12 @@ export const relayMachine = setup({
 }).createMachine({
   id: 'relay',
   context: ({ input }) => ({ ...input, again: false, listing: undefined, attempt: 0, failure: undefined }),
-  initial: 'quiet',
+  initial: 'listing',
   states: {
-    quiet: {
-      always: { guard: 'another came meanwhile', target: 'listing' },
-      on: { notified: 'listing' },
-    },
     listing: {
       // What was listed before is too old for whoever has notified now.
-      entry: assign({ again: false, listing: undefined }),
-      on: { notified: { actions: assign({ again: true }) } },
+      entry: 'forget the listing',
+      on: { notified: { actions: 'note that another came' } },
       invoke: {
         src: 'list',
         input: ({ context: { calendarId, timeZone } }) => ({ calendarId, timeZone }),
@@ -81,20 +78,21 @@ export const relayMachine = setup({
       },
     },
     publishing: {
-      on: { notified: { actions: assign({ again: true }) } },
+      on: { notified: { actions: 'note that another came' } },
       invoke: {
         src: 'publish',
         input: ({ context: { roomName, listing } }) => ({ roomName, listing }),
-        onDone: {
-          target: 'quiet',
-          actions: [
-            assign({ attempt: 0, failure: undefined, listing: undefined }),
-            emit({ type: 'relayed' }),
-          ],
-        },
+        onDone: [
+          {
+            guard: 'another came meanwhile',
+            target: 'listing',
+            actions: ['note that it works', 'emit relayed'],
+          },
+          { target: 'done', actions: ['note that it works', 'emit relayed'] },
+        ],
         onError: {
           target: 'waiting',
-          actions: ['tell what was listed', { type: 'note the failure', params: whatFailed }],
+          actions: ['emit the listing', { type: 'note the failure', params: whatFailed }],
         },
       },
     },
@@ -102,5 +100,6 @@ export const relayMachine = setup({
       on: { notified: 'listing' },
       after: { 'retry due': [{ guard: 'it was listed', target: 'publishing' }, { target: 'listing' }] },
     },
+    done: { type: 'final' },
   },
 });
