@@ -86,13 +86,13 @@ program
       options: Omit<ReplayOptions, 'inspect'> & VisualizeOptions & { inspect: boolean },
     ) => {
       if (options.serve || options.html !== undefined) {
-        const { visualize } = await import('./visualizer/command.ts');
+        const { visualize } = await part(import('./visualizer/command.ts'));
         const ending = new AbortController();
         process.once('SIGINT', () => ending.abort()).once('SIGTERM', () => ending.abort());
         process.exitCode = await visualize(files, options, terminal, ending.signal);
         return;
       }
-      const { replayDays } = await import('./replay/command.ts');
+      const { replayDays } = await part(import('./replay/command.ts'));
       // Whoever reads no further, as `head` does, is no mistake of ours.
       process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
       const inspect = options.inspect ? await inspection() : undefined;
@@ -111,7 +111,7 @@ program
   .option('--time-zone <zone>', 'the zone of the room (IANA), where it is not that of the calendar')
   .option('--room <name>', 'what to call the room')
   .action(async (calendar: string, options: RecordOptions) => {
-    const { recordDay } = await import('./record/command.ts');
+    const { recordDay } = await part(import('./record/command.ts'));
     process.exitCode = await recordDay(calendar, options, process.env, terminal);
   });
 
@@ -135,11 +135,20 @@ program
     collected,
   )
   .action(async (options: SimulateOptions) => {
-    const { simulate } = await import('./simulation/command.ts');
+    const { simulate } = await part(import('./simulation/command.ts'));
     process.exitCode = await simulate(options, terminal);
   });
 
 await program.parseAsync();
+
+/** A part of roomcal that developers have, and no production image holds. */
+async function part<T>(loading: Promise<T>): Promise<T> {
+  return loading.catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    terminal.err('roomcal: this command is no part of the production image; run it from a checkout');
+    process.exit(1);
+  });
+}
 
 function natural(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('take a number from 1 on.');
@@ -165,7 +174,7 @@ function integer(text: string): number {
 
 /** Opens Stately's inspector, and says where: stdout is for what the command prints. */
 async function inspection() {
-  const { openInspector } = await import('./inspector/inspector.ts');
+  const { openInspector } = await part(import('./inspector/inspector.ts'));
   try {
     const { url, inspect } = await openInspector();
     terminal.err(`the inspector waits for a browser at ${url}`);

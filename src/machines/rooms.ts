@@ -1,13 +1,10 @@
-import { type Actor, type AnyActor, createActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda, Instant } from '../agenda/agenda.ts';
-import { occupancyAt } from '../agenda/occupancy.ts';
-import { propertiesAt } from '../agenda/properties.ts';
+import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
+import type { Agenda, } from '../agenda/agenda.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
 import type {
-  BuildingOptions,
   Machines,
   RoomOptions,
   RoomState,
@@ -15,6 +12,7 @@ import type {
   RoomView,
   Unready,
 } from './building-types.ts';
+import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
 import type { RoomAnswer, RoomRequest } from './door.ts';
 import type { Fact } from './facts.ts';
@@ -22,6 +20,8 @@ import { asFailure } from './failure.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
+import { type RoomWiring, roomActors } from './room-actors.ts';
+import { RoomViews } from './room-views.ts';
 import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
 import type { Reading } from './thing/types.ts';
@@ -29,10 +29,8 @@ import type { Reading } from './thing/types.ts';
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
 
-/** How the actors of a room are made and what they tell: `report` hears all of it. */
-export interface RoomWiring extends BuildingOptions {
-  machines: Machines;
-  newAttempt: () => string;
+/** Whom the actors of a room tell what concerns more than the room. */
+interface Listeners {
   channelIs: (context: ChannelContext) => void;
   readingWanted: () => void;
 }
@@ -40,7 +38,8 @@ export interface RoomWiring extends BuildingOptions {
 /** The actors of a room: what one of them says that concerns another goes there, and all of it to `report`. */
 export class Room {
   readonly #options: RoomOptions;
-  readonly #wiring: RoomWiring;
+  readonly #wiring: RoomWiring & Listeners;
+  readonly #actors: ReturnType<typeof roomActors>;
   readonly #clock: Clock;
   readonly #room: Supervised<Actor<Machines['room']>>;
   readonly relay: Relay;
@@ -49,17 +48,14 @@ export class Room {
   readonly #bookings: Bookings;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
-  /** Whether Google pushed the room's changes when the channel last told. */
-  #wasWatched = false;
-  /** Since when it does, where no list is known to have been sent since. */
-  #watchedAnewAt: Instant | undefined;
+  readonly #coverage = new PushCoverage();
   #agenda: Agenda | undefined;
-  /** The last view, and what it is of. */
-  #seen: { of: object; view: RoomView } | undefined;
+  readonly #views = new RoomViews();
 
-  constructor(options: RoomOptions, wiring: RoomWiring) {
+  constructor(options: RoomOptions, wiring: RoomWiring & Listeners) {
     this.#options = options;
     this.#wiring = wiring;
+    this.#actors = roomActors(options, wiring);
     this.#clock = wiring.clock;
     this.#room = this.#supervised(
       'room',
@@ -78,19 +74,7 @@ export class Room {
       () => this.#tellThing(),
     );
     this.#bookings = new Bookings({
-      make: (request) =>
-        createActor(wiring.machines.booking, {
-          ...this.#named('booking'),
-          input: {
-            ...this.#common,
-            timeZone: options.timeZone,
-            mayEnd: options.mayEnd,
-            processId: wiring.processId,
-            newAttempt: wiring.newAttempt,
-            agenda: this.#agenda,
-            request,
-          },
-        }),
+      make: (request) => this.#actors.booking(this.#agenda, request),
       clock: wiring.clock,
       random: wiring.random,
       heard: (emitted) => {
@@ -131,17 +115,6 @@ export class Room {
     for (const one of [this.#channel, this.#bookings, this.#room, this.relay, this.#thing]) one.stop();
   }
 
-  get #common() {
-    const { roomName, calendarId } = this.#options;
-    const { clock, random } = this.#wiring;
-    return { roomName, calendarId, now: () => clock.now(), random };
-  }
-
-  #named(name: string) {
-    const { clock, inspect } = this.#wiring;
-    return { id: `${this.#options.roomName}.${name}`, clock, ...(inspect && { inspect }) };
-  }
-
   #report(fact: DistributiveOmit<Fact, 'room_name'>): void {
     this.#wiring.report({ room_name: this.#options.roomName, ...fact });
   }
@@ -170,12 +143,7 @@ export class Room {
   }
 
   #makeRoom(): Actor<Machines['room']> {
-    const { machines, refreshMs, wording } = this.#wiring;
-    const { timeZone } = this.#options;
-    const room = createActor(machines.room, {
-      ...this.#named('room'),
-      input: { ...this.#common, timeZone, refreshMs, wording },
-    });
+    const room = this.#actors.room();
     // In this order: the desired state is told of before the writes that come of it.
     room.on('*', (emitted) => {
       this.#report(emitted);
@@ -188,7 +156,7 @@ export class Room {
         if (agenda === this.#agenda) return;
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
-        this.#lookIfListedBefore();
+        this.#listWhatNobodyTold();
       },
       error: isSupervised,
     });
@@ -196,11 +164,9 @@ export class Room {
   }
 
   #makeRelay(): Relay {
-    const { machines, clock, random } = this.#wiring;
-    const { timeZone } = this.#options;
+    const { clock, random } = this.#wiring;
     return new Relay({
-      make: () =>
-        createActor(machines.relay, { ...this.#named('relay'), input: { ...this.#common, timeZone } }),
+      make: this.#actors.relay,
       clock,
       random,
       heard: (fact) => {
@@ -215,15 +181,11 @@ export class Room {
   }
 
   #makeChannel(): Actor<Machines['channel']> {
-    const { machines, address, keys, channelIs } = this.#wiring;
-    const channel = createActor(machines.channel, {
-      ...this.#named('channel'),
-      input: { ...this.#common, address, keys },
-    });
+    const channel = this.#actors.channel();
     channel.on('*', (emitted) => this.#report(emitted));
     channel.subscribe({
       next: ({ context }) => {
-        channelIs(context);
+        this.#wiring.channelIs(context);
         this.#seeWhetherWatched();
       },
       error: isSupervised,
@@ -232,11 +194,7 @@ export class Room {
   }
 
   #makeThing(): Actor<Machines['thing']> {
-    const { now, random } = this.#common;
-    const thing = createActor(this.#wiring.machines.thing, {
-      ...this.#named('thing'),
-      input: { thingName: this.#options.thingName, now, random },
-    });
+    const thing = this.#actors.thing();
     thing.on('*', (emitted) => {
       if (emitted.type === 'reading.wanted') this.#wiring.readingWanted();
       else this.#report(emitted);
@@ -252,23 +210,14 @@ export class Room {
   }
 
   #seeWhetherWatched(): void {
-    const isWatched = this.isWatched;
-    if (isWatched && !this.#wasWatched) {
-      this.#watchedAnewAt = this.#clock.now();
-      // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
-      this.#sweepFailure = undefined;
-    }
-    this.#wasWatched = isWatched;
-    this.#lookIfListedBefore();
+    // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
+    if (this.#coverage.update(this.isWatched, this.#clock.now())) this.#sweepFailure = undefined;
+    this.#listWhatNobodyTold();
   }
 
-  /** What was changed before Google pushed nobody has told of: a list that was sent before, or still is on its way, is not enough. */
-  #lookIfListedBefore(): void {
-    const at = this.#watchedAnewAt;
-    const asOf = this.#agenda?.asOf;
-    if (at === undefined || asOf === undefined) return;
-    this.#watchedAnewAt = undefined;
-    if (asOf < at) this.room.send({ type: 'refresh.requested', because: 'changed' });
+  #listWhatNobodyTold(): void {
+    if (this.#coverage.mustList(this.#agenda?.asOf))
+      this.room.send({ type: 'refresh.requested', because: 'changed' });
   }
 
   #tellThing(): void {
@@ -404,18 +353,7 @@ export class Room {
 
   /** What is known of the room now; undefined before its first agenda. The same object as long as it says the same. */
   get view(): RoomView | undefined {
-    const { context } = this.room.getSnapshot();
-    const { agenda, failure, wording } = context;
-    if (!agenda) return undefined;
-    const at = this.#clock.now();
-    const { of, view } = this.#seen ?? {};
-    if (of === context && view && view.at <= at && at < view.occupancy.nextBoundary) return view;
-    const occupancy = occupancyAt(agenda, at);
-    const stale = failure !== undefined;
-    const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording });
-    const seen = { agenda, at, occupancy, properties, stale };
-    this.#seen = { of: context, view: seen };
-    return seen;
+    return this.#views.at(this.#clock.now(), this.room.getSnapshot().context);
   }
 
   /** What was never read, and what died of a mistake of ours and was not made anew yet. */

@@ -87,6 +87,6 @@ function linesOf(error: ConfigError, subject: string): Check[] {
       check: 'configuration',
       subject,
       status: 'failed',
-      ...troubleOf(new ConfigError(line)),
+      ...troubleOf(new ConfigError(line.replace(`${subject}: `, ''))),
     }));
 }

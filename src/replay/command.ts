@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { printable, type Terminal } from '../telemetry/terminal.ts';
-import { ConfigError } from '../validation/config-error.ts';
-import { parseDay } from './day.ts';
+import { dayIn } from './day-file.ts';
 import { type Day, hasProcesses, zoneOf } from './day-shape.ts';
 import { checkRooms, type DisplayOptions, displayFilterOf } from './display-filter.ts';
 import { explainDifference } from './explain-difference.ts';
@@ -34,9 +32,7 @@ export async function replayDays(
   return exitCodeOf(
     terminal,
     async () => {
-      const read = await Promise.all(
-        files.map(async (file) => ({ file, day: parseDay(await textOf(file), file) })),
-      );
+      const read = await Promise.all(files.map(async (file) => ({ file, day: await dayIn(file) })));
       checkRooms(
         wanted.room,
         read.map(({ day }) => day),
@@ -61,17 +57,6 @@ export async function replayDays(
     },
     '',
   );
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT' ? 'there is no such file' : `can't be read (${code}); name the file of a day`;
-    throw new ConfigError(`${file}: ${why}`);
-  }
 }
 
 function oneLine(

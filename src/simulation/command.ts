@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDay } from '../replay/day.ts';
+import { dayIn } from '../replay/day-file.ts';
 import type { Day } from '../replay/day-shape.ts';
 import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { printable, type Terminal } from '../telemetry/terminal.ts';
@@ -34,7 +34,11 @@ export async function simulate(options: SimulateOptions, terminal: Terminal): Pr
       const found =
         options.workers > 1 && !options.day
           ? await inWorkers(seeds, options, terminal)
-          : await here(options.day ? await daysIn(options.day) : daysOf(seeds, options), options, terminal);
+          : await here(
+              options.day ? await Promise.all(options.day.map(dayIn)) : daysOf(seeds, options),
+              options,
+              terminal,
+            );
       out(options.json ? JSON.stringify(summaryOf(found)) : summaryOf(found).says);
       return Object.keys(found.broken).length > 0 ? 1 : 0;
     },
@@ -44,17 +48,6 @@ export async function simulate(options: SimulateOptions, terminal: Terminal): Pr
 
 function* daysOf(seeds: readonly number[], { rooms, days, only }: SimulateOptions): Generator<Day> {
   for (const seed of seeds) yield generate(seed, { rooms, days, only });
-}
-
-async function daysIn(files: readonly string[]): Promise<Day[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(file, 'utf8').catch(({ code }) => {
-        throw new ConfigError(`${file}: can't be read (${code}); name the file of a day`);
-      });
-      return parseDay(text, file);
-    }),
-  );
 }
 
 async function here(days: Iterable<Day>, options: SimulateOptions, { out }: Terminal): Promise<Tally> {

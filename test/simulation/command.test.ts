@@ -63,7 +63,7 @@ describe('roomcal simulate', () => {
     });
     expect(await run({ day: ['nowhere.json'] })).toMatchObject({
       code: 1,
-      err: [expect.stringMatching(/nowhere.json: can't be read/)],
+      err: [expect.stringMatching(/nowhere.json: there is no such file/)],
     });
   });
 });

@@ -1,0 +1,39 @@
+import { createActor } from 'xstate';
+import type { Agenda } from '../agenda/agenda.ts';
+import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts';
+import type { RoomRequest } from './door.ts';
+
+/** What all rooms of a building share. */
+export interface RoomWiring extends BuildingOptions {
+  machines: Machines;
+  newAttempt: () => string;
+}
+
+/** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay` and `.booking`. */
+export function roomActors(options: RoomOptions, wiring: RoomWiring) {
+  const { roomName, calendarId, thingName, timeZone, mayEnd } = options;
+  const { machines, clock, random, inspect, refreshMs, wording, address, keys, processId, newAttempt } =
+    wiring;
+  const common = { roomName, calendarId, now: () => clock.now(), random };
+  const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
+  return {
+    room: () =>
+      createActor(machines.room, {
+        ...named('room'),
+        input: { ...common, timeZone, refreshMs, wording },
+      }),
+    booking: (agenda: Agenda | undefined, request: RoomRequest | undefined) =>
+      createActor(machines.booking, {
+        ...named('booking'),
+        input: { ...common, timeZone, mayEnd, processId, newAttempt, agenda, request },
+      }),
+    relay: () => createActor(machines.relay, { ...named('relay'), input: { ...common, timeZone } }),
+    channel: () =>
+      createActor(machines.channel, { ...named('channel'), input: { ...common, address, keys } }),
+    thing: () =>
+      createActor(machines.thing, {
+        ...named('thing'),
+        input: { thingName, now: common.now, random },
+      }),
+  };
+}
