@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/replay/day.ts';
-import { pageOf, readPage } from '../../src/visualizer/page.ts';
-import { recordDay } from '../../src/visualizer/record-day.ts';
-import { type Served, servePage } from '../../src/visualizer/serve.ts';
+import { pageOf, readPage } from '../../src/visualizer/built-page.ts';
+import { recordReplay } from '../../src/visualizer/recording/record-replay.ts';
+import { type Served, servePage } from '../../src/visualizer/serve-page.ts';
 import { hasChromium } from '../helpers/chromium.ts';
 import { litStates, useBrowser, violations } from './browser.ts';
 
@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
 
   beforeAll(async () => {
     const page = await readPage();
-    const recording = await recordDay(parseDay(readFileSync(DAY, 'utf8'), DAY), 1, DAY);
+    const recording = await recordReplay(parseDay(readFileSync(DAY, 'utf8'), DAY), 1, DAY);
     const html = pageOf(page, recording);
     writeFileSync(file, html);
     served = await servePage(html, page, 0);

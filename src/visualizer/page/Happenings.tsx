@@ -1,7 +1,8 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { everyRoom, jumpTo, listed, model, place, scrubTo, selectRoom, zone } from './player.ts';
+import { useRef } from 'preact/hooks';
+import { jumpTo, listedSteps, model, place, scrubTo, selectRoom, showsAllRooms, zone } from './player.ts';
 import { px } from './scale.ts';
+import { useSize } from './size.ts';
 import { summaryOf } from './summary.ts';
 import { clock } from './time.ts';
 
@@ -12,26 +13,19 @@ const SPARE = 3;
 export function Happenings() {
   const list = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
-  const height = useSignal(600);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      height.value = entry!.contentRect.height;
-    });
-    observer.observe(list.current!);
-    return () => observer.disconnect();
-  }, []);
+  const size = useSize(list, { width: 330, height: 600 });
   // While the playhead is dragged nothing is measured, nor scrolled before all is written: a frame is laid out once.
   useSignalEffect(() => {
     const wanted = place.value * ROW;
-    const [seen, room] = [top.peek(), height.peek()];
+    const [seen, room] = [top.peek(), size.peek().height];
     if (wanted >= seen && wanted + ROW <= seen + room) return;
-    const most = Math.max(0, listed.value.length * ROW - room);
+    const most = Math.max(0, listedSteps.value.length * ROW - room);
     top.value = Math.round(Math.min(Math.max(0, wanted - room / 2), most));
     requestAnimationFrame(() => list.current?.scrollTo({ top: top.peek(), behavior: 'instant' }));
   });
-  const steps = listed.value;
+  const steps = listedSteps.value;
   const first = Math.max(0, Math.floor(top.value / ROW) - SPARE);
-  const inSight = steps.slice(first, first + Math.ceil(height.value / ROW) + 2 * SPARE);
+  const inSight = steps.slice(first, first + Math.ceil(size.value.height / ROW) + 2 * SPARE);
   const at = place.value;
   return (
     <section class="happenings" aria-labelledby="happenings-title">
@@ -44,9 +38,9 @@ export function Happenings() {
           <button
             type="button"
             class="quiet"
-            aria-pressed={everyRoom.value}
+            aria-pressed={showsAllRooms.value}
             onClick={() => {
-              everyRoom.value = !everyRoom.value;
+              showsAllRooms.value = !showsAllRooms.value;
             }}
           >
             All rooms
@@ -73,7 +67,7 @@ export function Happenings() {
                 of={steps.length}
                 when={when}
                 zone={zone.value}
-                isNamed={everyRoom.value}
+                isNamed={showsAllRooms.value}
               />
             );
           })}
@@ -94,7 +88,8 @@ interface LineProps {
 }
 
 function Line({ number, place: own, of, when, zone: local, isNamed }: LineProps) {
-  const step = model.step(number)!;
+  const step = model.step(number);
+  if (!step) return null;
   const { kind, cause, word, text } = summaryOf(step, model.recording.moves);
   return (
     <li style={{ top: px(own * ROW), height: px(ROW) }} aria-setsize={of} aria-posinset={own + 1}>

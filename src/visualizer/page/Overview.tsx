@@ -1,8 +1,8 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { scrubWith } from './Band.tsx';
 import { model, room, selectRoom, version } from './player.ts';
 import { rectangle, type Scale } from './scale.ts';
+import { scrubWith } from './scrub.ts';
 
 const ROW = 16;
 

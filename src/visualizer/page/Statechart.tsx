@@ -1,9 +1,10 @@
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { type Chart, MACHINES, type MachineName } from '../recording.ts';
+import { useComputed } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { type Chart, MACHINES, type MachineName } from '../charts/shape.ts';
 import { Arrowheads, arrow, box, isFrame } from './drawing.tsx';
-import { labelled, machine, model, moves, step } from './player.ts';
-import { Way } from './Way.tsx';
+import { machine, model, moves, showsTriggers, states } from './player.ts';
+import { useSize } from './size.ts';
+import { Transitions } from './Transitions.tsx';
 
 const SMALLEST_SCALE = 0.72;
 const NARROW = 480;
@@ -17,23 +18,15 @@ const TITLES: Record<MachineName, string> = {
 /** The statechart of one of the room's machines: where it is, and the way it took to get there. */
 export function Statechart() {
   const frame = useRef<HTMLElement>(null);
-  const size = useSignal({ width: 600, height: 400 });
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      size.value = { width, height };
-    });
-    observer.observe(frame.current!);
-    return () => observer.disconnect();
-  }, []);
+  const size = useSize(frame, { width: 600, height: 400 });
   const chart = useComputed(() => {
-    const { wide, tall, labelled: full } = model.recording.charts[machine.value];
-    if (labelled.value) return full;
+    const { wide, tall, labelled } = model.recording.charts[machine.value];
+    if (showsTriggers.value) return labelled;
     // On a phone one scrolls down, not to the side.
     if (size.value.width < NARROW) return tall;
     return scaleOf(wide, size.value) >= scaleOf(tall, size.value) ? wide : tall;
   });
-  const lit = new Set(model.recording.lights[step.value?.lit ?? -1]);
+  const lit = states.value;
   const taken = new Set(moves.value.map(({ edge }) => edge));
   const passed = new Set([...taken].flatMap((edge) => edge.split('>')));
   const { width, height, nodes, edges } = chart.value;
@@ -61,9 +54,9 @@ export function Statechart() {
         <button
           type="button"
           class="quiet"
-          aria-pressed={labelled.value}
+          aria-pressed={showsTriggers.value}
           onClick={() => {
-            labelled.value = !labelled.value;
+            showsTriggers.value = !showsTriggers.value;
           }}
         >
           Triggers
@@ -84,7 +77,7 @@ export function Statechart() {
           {nodes.filter((node) => !isFrame(node)).map((node) => box(node, lit, passed))}
         </svg>
       </section>
-      <Way />
+      <Transitions />
     </section>
   );
 }

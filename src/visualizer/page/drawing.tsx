@@ -1,4 +1,4 @@
-import type { Chart, ChartEdge } from '../recording.ts';
+import type { Chart, ChartEdge } from '../charts/shape.ts';
 
 const LABEL_LINE = 13;
 

@@ -1,4 +1,4 @@
-import type { Move, Step } from '../recording.ts';
+import type { Move, Step } from '../recording/recording.ts';
 
 /** A step in a line: what led to it, what the door says anew, and the rest. */
 export interface Summary {
