@@ -3,6 +3,7 @@ import { channelMachine } from '../../machines/channel/machine.ts';
 import { roomMachine } from '../../machines/room/machine.ts';
 import { thingMachine } from '../../machines/thing/machine.ts';
 import { chartOf } from './chart.ts';
+import { withCompanion } from './companion.ts';
 import { CHART_FORMS, type Chart, type ChartForm, type Charts, MACHINES } from './shape.ts';
 
 const DEFINITIONS = {
@@ -26,7 +27,11 @@ async function draw(): Promise<Charts> {
   const elk = new ELK.default();
   const formsOf = async (name: keyof typeof DEFINITIONS) => {
     const forms: [ChartForm, Chart][] = [];
-    for (const form of CHART_FORMS) forms.push([form, await chartOf(DEFINITIONS[name], form, elk)]);
+    for (const form of CHART_FORMS) {
+      const chart = await chartOf(DEFINITIONS[name], form, elk);
+      // A room is booked at times only: its chart shows the booking then.
+      forms.push([form, name === 'room' ? withCompanion(chart, bookingMachine) : chart]);
+    }
     return [name, Object.fromEntries(forms)] as const;
   };
   return Object.fromEntries(await Promise.all(MACHINES.map(formsOf))) as Charts;

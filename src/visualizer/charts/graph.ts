@@ -7,7 +7,7 @@ import type { ChartForm, ChartNode } from './shape.ts';
 const LETTER_WIDTH = 7.4;
 const LABEL_LETTER_WIDTH = 5.8;
 const LABEL_LINE_HEIGHT = 13;
-const STATE_HEIGHT = 24;
+export const STATE_HEIGHT = 24;
 const DOT = 8;
 
 type Kind = ChartNode['kind'];
@@ -102,8 +102,12 @@ function elkEdge({ id, source, target, labels, isLabelled }: Edge): ElkExtendedE
 }
 
 function boxOf(id: string, name: string, kind: Kind): ElkNode {
-  const width = Math.max(64, Math.round(name.length * LETTER_WIDTH) + 24);
-  return { id, width, height: STATE_HEIGHT, labels: [{ text: name }, { text: kind }] };
+  return { id, width: widthOf(name), height: STATE_HEIGHT, labels: [{ text: name }, { text: kind }] };
+}
+
+/** Px of the box of a state. */
+export function widthOf(name: string): number {
+  return Math.max(64, Math.round(name.length * LETTER_WIDTH) + 24);
 }
 
 function dotOf(id: string, kind: Kind): ElkNode {

@@ -34,6 +34,11 @@ export interface Chart {
 export const MACHINES = ['room', 'booking', 'thing', 'channel'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
+/** The id of the one box of a machine that is seen beside another: whichever state it is in. */
+export function companionState(machine: string): string {
+  return `${machine}.*now`;
+}
+
 /** For a wide screen, for a narrow one, and with what triggers the arrows written beside them. */
 export const CHART_FORMS = ['wide', 'tall', 'labelled'] as const;
 export type ChartForm = (typeof CHART_FORMS)[number];
