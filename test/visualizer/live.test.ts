@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium } from '../helpers/chromium.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 import { useSandboxes } from '../helpers/sandbox.ts';
+import { DESK, PHONE } from './a-page.ts';
 import { useBrowser } from './browser.ts';
 
 describe('on the sandbox', () => {
@@ -28,6 +29,41 @@ describe('on the sandbox', () => {
       await page.keyboard.press('End');
       expect(await live.getAttribute('aria-pressed')).toBe('true');
       await page.locator('.door.busy').waitFor();
+    });
+
+    it('opens at the present step, and has it in sight, at a desk as on a phone', async () => {
+      const room_name = 'green_room';
+      const watching = await open(`${roomcal.url}/visualizer`);
+      await watching.getByRole('combobox', { name: 'Room' }).selectOption(room_name);
+      const count = watching.locator('.happenings .count');
+      for (let round = 0; round < 15; round++) {
+        const before = await count.textContent();
+        await roomcal.call('DELETE', '/meetings/nothing', { room_name });
+        await expect.poll(() => count.textContent()).not.toBe(before);
+      }
+      for (const viewport of [DESK, PHONE]) {
+        const page = await open(`${roomcal.url}/visualizer`, { viewport });
+        await page.getByRole('combobox', { name: 'Room' }).selectOption(room_name);
+        const marked = page.locator('.happenings [aria-current]');
+        await marked.waitFor();
+        await page.waitForFunction(`(() => {
+          const { top, bottom } = document.querySelector('.happenings .list').getBoundingClientRect();
+          const line = document.querySelector('.happenings [aria-current]').getBoundingClientRect();
+          const [, own, all] = document.querySelector('.happenings .count').textContent.match(/(\\d+) of (\\d+)/);
+          return own === all && own > 14 && line.top >= top - 1 && line.bottom <= bottom + 1;
+        })()`);
+      }
+    });
+
+    it('has all its buttons on a phone', async () => {
+      const page = await open(`${roomcal.url}/visualizer`, { viewport: PHONE });
+      await page.locator('.door.free, .door.busy').waitFor();
+      const beyond = await page.evaluate(`[...document.querySelectorAll('button, select')]
+        .map((one) => [one.textContent, one.getBoundingClientRect()])
+        .filter(([, { left, right, width }]) => width > 0 && (left < 0 || right > innerWidth))
+        .map(([text]) => text)`);
+      expect(beyond).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
     });
   });
 

@@ -9,12 +9,11 @@ import { pageOf, readPage } from '../../src/visualizer/built-page.ts';
 import { recordReplay } from '../../src/visualizer/recording/record-replay.ts';
 import { type Served, servePage } from '../../src/visualizer/serve-page.ts';
 import { hasChromium } from '../helpers/chromium.ts';
+import { DESK, PHONE } from './a-page.ts';
 import { litStates, useBrowser, violations } from './browser.ts';
 
 const DAY = 'fixtures/days/six-rooms.json';
 const PICTURE = process.env.ROOMCAL_PICTURE;
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 
 if (!hasChromium) process.stderr.write('skipped: the visualizer in a browser needs /usr/bin/chromium\n');
 

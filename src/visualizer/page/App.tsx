@@ -3,7 +3,7 @@ import { Happenings } from './Happenings.tsx';
 import { Help } from './Help.tsx';
 import { Legend } from './Legend.tsx';
 import { Properties } from './Properties.tsx';
-import { at, helpIsOpen, model, room, selectRoom, version, zone } from './player.ts';
+import { at, helpIsOpen, model, names, room, selectRoom, shownRoom, version, zone } from './player.ts';
 import { Statechart } from './Statechart.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
@@ -23,11 +23,12 @@ export function App() {
           <span>Room</span>
           <select
             value={room.value}
+            title={shownRoom.value.name}
             onChange={({ currentTarget }) => selectRoom(Number(currentTarget.value))}
           >
             {rooms.map(({ name }, index) => (
               <option key={name} value={index}>
-                {name}
+                {names.value[index] ?? name}
               </option>
             ))}
           </select>

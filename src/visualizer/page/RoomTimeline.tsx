@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { CalendarEvent, Step } from '../recording/recording.ts';
-import { at, model, room, shownRoom, version } from './player.ts';
+import { cutMiddle } from './names.ts';
+import { at, model, names, room, shownRoom, version } from './player.ts';
 import { px, rectangle, type Scale } from './scale.ts';
 import { scrubWith } from './scrub.ts';
 
@@ -8,6 +9,8 @@ const EVENT_HEIGHT = 22;
 const MOST_ROWS = 4;
 const DOOR_HEIGHT = 20;
 const MARKS_HEIGHT = 14;
+/** Letters that have room in the two lines beside the calendar. */
+const LONGEST_NAME = 30;
 
 /** The room that is shown: its calendar as it was at the playhead, what the door said all day, and what happened. */
 export function RoomTimeline({ scale }: { scale: Scale }) {
@@ -20,7 +23,9 @@ export function RoomTimeline({ scale }: { scale: Scale }) {
   const height = Math.max(1, rows.peek().length) * EVENT_HEIGHT;
   return (
     <div class="lane">
-      <div class="name">{shownRoom.value.name}</div>
+      <div class="name" title={shownRoom.value.name}>
+        {cutMiddle(names.value[room.value] ?? '', LONGEST_NAME)}
+      </div>
       <div class="track" {...scrubWith(scale)}>
         <div class="events" style={{ height: px(height) }} key={key}>
           {rows.peek().flatMap((events, row) => events.map((event) => block(event, row, scale)))}

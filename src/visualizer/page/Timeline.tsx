@@ -1,7 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Overview } from './Overview.tsx';
-import { at, model, version, zone } from './player.ts';
+import { LONGEST_NAME, Overview } from './Overview.tsx';
+import { at, model, names, version, zone } from './player.ts';
 import { RoomTimeline } from './RoomTimeline.tsx';
 import { px, type Scale, scaleOf } from './scale.ts';
 import { scrubWith } from './scrub.ts';
@@ -9,6 +9,8 @@ import { useSize } from './size.ts';
 import { clock, ticks } from './time.ts';
 
 const PX_A_LABEL = 64;
+const PX_A_LETTER = 7;
+const LEAST_NAMES_WIDTH = 110;
 
 /** The day from left to right: the room that is shown, all rooms below it where there are several, and the playhead. */
 export function Timeline() {
@@ -18,8 +20,12 @@ export function Timeline() {
     version.value;
     return scaleOf(model.recording, size.value.width);
   });
+  const namesWidth = useComputed(() => {
+    const longest = Math.max(...names.value.map(({ length }) => Math.min(length, LONGEST_NAME)));
+    return Math.max(LEAST_NAMES_WIDTH, longest * PX_A_LETTER + 8);
+  });
   return (
-    <div class="timeline">
+    <div class="timeline" style={{ '--longest-name': px(namesWidth.value) }}>
       <Axis scale={scale.value} track={track} />
       <div class="lanes">
         <RoomTimeline scale={scale.value} />

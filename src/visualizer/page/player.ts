@@ -2,6 +2,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { MachineName } from '../charts/shape.ts';
 import type { Recording } from '../recording/recording.ts';
 import { Model, placeOf } from './model.ts';
+import { shortNames } from './names.ts';
 
 /** Simulated minutes in a second. */
 export const SPEEDS = [1, 5, 15, 30, 60, 120] as const;
@@ -33,6 +34,11 @@ export const shownRoom = computed(() => {
   version.value;
   return model.recording.rooms[room.value] ?? { name: '', zone: 'UTC' };
 });
+/** What rooms are called where there is little space. */
+export const names = computed(() => {
+  version.value;
+  return shortNames(model.recording.rooms.map(({ name }) => name));
+});
 export const zone = computed(() => shownRoom.value.zone);
 /** The steps that are listed. */
 export const listedSteps = computed(() => {
@@ -41,6 +47,11 @@ export const listedSteps = computed(() => {
 });
 /** The place of the last listed step that has happened. */
 export const place = computed(() => placeOf(listedSteps.value, index.value));
+/** The place of the listed step that is marked: the last one of the room that is shown. */
+export const markedPlace = computed(() => {
+  const own = model.steps(room.value);
+  return placeOf(listedSteps.value, own[placeOf(own, index.value)] ?? -1);
+});
 /** The last step of the room that is shown. */
 export const current = computed(() => model.lastOf(room.value, index.value));
 export const step = computed(() => model.step(current.value));
