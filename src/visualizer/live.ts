@@ -15,6 +15,8 @@ import type { Addition, Recording } from './recording/recording.ts';
 import { sandboxSources } from './recording/sandbox-sources.ts';
 
 const HOUR_MS = 3_600_000;
+/** Of the sandbox, and no part of the API that is described. */
+const HIDDEN = { hide: true };
 /** What happens within this time is one step: a look, the list that led to it, the publishes that came of it. */
 const STEP_MS = 50;
 
@@ -53,7 +55,7 @@ export class LiveVisualizer {
 
   /** `GET /visualizer` and what it follows. */
   readonly routes = async (app: FastifyInstance): Promise<void> => {
-    app.get('/visualizer', async (_, reply) => {
+    app.get('/visualizer', { schema: HIDDEN }, async (_, reply) => {
       try {
         const page = await readPage();
         return reply.headers(headersOf(page)).send(pageOf(page, await this.#recording()));
@@ -63,11 +65,15 @@ export class LiveVisualizer {
       }
     });
 
-    app.get<{ Querystring: { have?: string } }>('/visualizer/events', (request, reply) => {
-      reply.hijack();
-      const told = request.headers['last-event-id'] ?? request.query.have ?? '';
-      this.#tell(reply.raw, String(told));
-    });
+    app.get<{ Querystring: { have?: string } }>(
+      '/visualizer/events',
+      { schema: HIDDEN },
+      (request, reply) => {
+        reply.hijack();
+        const told = request.headers['last-event-id'] ?? request.query.have ?? '';
+        this.#tell(reply.raw, String(told));
+      },
+    );
 
     app.addHook('preClose', async () => {
       this.#clock.clearTimeout(this.#timer);

@@ -67,6 +67,13 @@ describe('on the sandbox', () => {
     });
   });
 
+  it('is no part of the API', async () => {
+    const { body } = await roomcal.call('GET', '/openapi.json');
+    const paths = Object.keys(body.paths as object);
+    expect(paths).toContain('/meetings');
+    expect(paths.filter((path) => path.includes('visualizer'))).toEqual([]);
+  });
+
   it('tells of what happens, from where a page is on, until the service ends', async () => {
     const [response] = (await once(get(`${roomcal.url}/visualizer/events?have=0,0,0`), 'response')) as [
       IncomingMessage,
