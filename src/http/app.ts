@@ -21,6 +21,7 @@ import { rooms } from './rooms.ts';
 import { unknownRoutes } from './unknown-routes.ts';
 import { watching } from './watching.ts';
 import { webhook } from './webhook.ts';
+import { welcome } from './welcome.ts';
 
 const BODY_LIMIT = 16 * 1_024;
 /** Google's ids have up to 1,024 characters. */
@@ -85,6 +86,7 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
   });
   app.register(swagger, description);
   app.register(rateLimit, { global: false });
+  app.register(welcome);
   app.register(health, { house });
   app.register(webhook, { house });
   app.register(async (guarded) => {
