@@ -70,8 +70,8 @@ export class LiveVisualizer {
       { schema: HIDDEN },
       (request, reply) => {
         reply.hijack();
-        const told = request.headers['last-event-id'] ?? request.query.have ?? '';
-        this.#tell(reply.raw, String(told));
+        const have = request.headers['last-event-id'] ?? request.query.have ?? '';
+        this.#tell(reply.raw, String(have));
       },
     );
 

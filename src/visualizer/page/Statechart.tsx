@@ -30,9 +30,9 @@ export function Statechart() {
     if (size.value.width < NARROW) return tall;
     return scaleOf(wide, size.value) >= scaleOf(tall, size.value) ? wide : tall;
   });
-  const lit = states.value;
-  const taken = new Set(moves.value.map(({ edge }) => edge));
-  const passed = new Set([...taken].flatMap((edge) => edge.split('>')));
+  const active = states.value;
+  const takenEdges = new Set(moves.value.map(({ edge }) => edge));
+  const passed = new Set([...takenEdges].flatMap((edge) => edge.split('>')));
   const { width, height, nodes, edges } = chart.value;
   const smallest = SMALLEST_SCALE[showsTriggers.value ? 'labelled' : 'plain'];
   const scale = Math.min(1.25, Math.max(smallest, scaleOf(chart.value, size.value)));
@@ -55,7 +55,7 @@ export function Statechart() {
                 machine.value = name;
               }}
             >
-              {TITLES[name]} <span class="now">{innermost(lit, name) || '—'}</span>
+              {TITLES[name]} <span class="now">{innermost(active, name) || '—'}</span>
             </button>
           ))}
         </fieldset>
@@ -80,9 +80,9 @@ export function Statechart() {
           aria-label={described}
         >
           <Arrowheads />
-          {own.filter(isFrame).map((node) => box(node, lit, passed))}
-          {edges.map((edge) => arrow(edge, taken.has(edge.id)))}
-          {own.filter((node) => !isFrame(node)).map((node) => box(node, lit, passed))}
+          {own.filter(isFrame).map((node) => box(node, active, passed))}
+          {edges.map((edge) => arrow(edge, takenEdges.has(edge.id)))}
+          {own.filter((node) => !isFrame(node)).map((node) => box(node, active, passed))}
           {machine.value !== 'booking' && <BookingBox nodes={nodes} />}
         </svg>
       </section>

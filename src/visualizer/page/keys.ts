@@ -63,7 +63,8 @@ export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     const { key, target, ctrlKey, altKey, metaKey } = event;
     const act = actions.get(key);
-    if (!act || ctrlKey || altKey || metaKey || helpIsOpen.value || isTaken(key, target as Element)) return;
+    if (!act || ctrlKey || altKey || metaKey || helpIsOpen.value || controlNeeds(key, target as Element))
+      return;
     event.preventDefault();
     act();
   });
@@ -74,7 +75,7 @@ export function listenToKeys(): void {
 }
 
 /** Whether a control has its own use for a key. */
-function isTaken(key: string, target: Element): boolean {
+function controlNeeds(key: string, target: Element): boolean {
   if (target.closest('select')) return true;
   return key === ' ' && target.closest('button, summary') !== null;
 }
