@@ -13,7 +13,10 @@ const room = (number: number) => {
   return { room_name: `Headquarters Building North Wing ${of}`, events: [] };
 };
 const FORTY = aDay({ rooms: Array.from({ length: 40 }, (_, index) => room(index + 1)) });
-const CROWDED = aDay({ events: [1, 2, 3, 4, 5].map((one) => meeting(`Review ${one}`, '10:00', '12:00')) });
+const REVIEWS = [1, 2, 3, 4, 5].map((one) => meeting(`Review ${one}`, '10:00', '12:00'));
+const CROWDED = aDay({
+  rooms: [1, 2, 3, 4, 5, 6, 7, 8].map((number) => ({ ...room(number), events: REVIEWS })),
+});
 const SLOW = aDay({
   changes: [
     { at: at('09:00'), fault: { calendar: 'slow', delay_ms: 2_000, for_mins: 5 } },
