@@ -5,7 +5,7 @@ import Fastify from 'fastify';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
-import { furnish } from '../src/sandbox/furnish.ts';
+import { seedClouds } from '../src/sandbox/seed-data.ts';
 
 // How many requests a second GET /meetings answers out of memory, and how fast, as a share of what a bare Fastify route
 // does in the same run. It needs wrk (Debian: apt-get install wrk). Usage: node bench/api.ts [rounds]
@@ -69,7 +69,7 @@ function say(line: string): void {
 if (process.argv[2] === 'serve') process.send!(await serve(process.argv[3]!));
 else {
   const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
-  await furnish(clouds, 'http://127.0.0.1:1', systemClock.now());
+  await seedClouds(clouds, 'http://127.0.0.1:1', systemClock.now());
   const env = { ...process.env, ...clouds.environment };
   for (let round = 1; round <= Number(process.argv[2] ?? 3); round++) {
     const [bare, door] = [await measure('bare', env), await measure('door', env)];

@@ -8,12 +8,12 @@ import { DOOR_VARIABLES } from '../src/agenda/properties.ts';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
-import { CLIENT_ID, CLIENT_SECRET, furnish } from '../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, seedClouds } from '../src/sandbox/seed-data.ts';
 
 const rooms = Number(process.argv[2] ?? 100);
 const names = Array.from({ length: rooms }, (_, index) => `room_${index + 1}`);
 const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
-await furnish(clouds, 'http://127.0.0.1:1', systemClock.now());
+await seedClouds(clouds, 'http://127.0.0.1:1', systemClock.now());
 /** By then everything is written that a start has to write; Google knows no fractions of a second. */
 const begins = Math.ceil(systemClock.now() / 1_000 + rooms * 0.9 + 15) * 1_000;
 for (const name of names) {

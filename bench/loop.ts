@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
-import { calendarOf } from '../src/sandbox/furnish.ts';
+import { calendarOf } from '../src/sandbox/seed-data.ts';
 
 // How long from the insert of an event that runs now until the IoT stand-in shows busynow = 1, through everything in
 // between: push, webhook, list, Pub/Sub, actors, publish. Usage: node bench/loop.ts [runs]

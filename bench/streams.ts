@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
-import { furnish } from '../src/sandbox/furnish.ts';
+import { seedClouds } from '../src/sandbox/seed-data.ts';
 
 // How long /healthz takes while so many streams follow one room in which meetings are booked and ended, one right after
 // the other: what dashboards cost everyone else.
@@ -66,7 +66,7 @@ async function healthDuring(url: string, work: () => Promise<void>): Promise<voi
 async function measure(streams: number, changes: number): Promise<void> {
   const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
   const port = '18099';
-  await furnish(clouds, `http://127.0.0.1:${port}`, systemClock.now());
+  await seedClouds(clouds, `http://127.0.0.1:${port}`, systemClock.now());
   const env = { ...process.env, ...clouds.environment, PORT: port };
   const child = fork(import.meta.filename, ['serve'], { env });
   const [url] = await once(child, 'message');

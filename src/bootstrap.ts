@@ -1,18 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { InspectionEvent } from 'xstate';
 import { backoff } from './agenda/schedule.ts';
+import { type Environment, readEnvironment } from './configuration/environment.ts';
 import { buildApp } from './http/app.ts';
-import type { House } from './http/house.ts';
+import type { AppContext } from './http/app-context.ts';
 import { systemClock } from './io/clock.ts';
-import { ConfigError } from './io/config-error.ts';
-import { type Environment, readEnvironment } from './io/environment.ts';
-import type { Clock, VendorFailure } from './io/ports.ts';
-import { loggerFor } from './logger.ts';
-import { meter } from './metrics.ts';
+import { isVendorFailure } from './io/vendor-error.ts';
+import type { Fact } from './machines/facts.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Clouds } from './sandbox/clouds.ts';
 import type { OpenService, ServiceOptions } from './service.ts';
-import { printable } from './terminal.ts';
-import type { LiveVisualizer } from './visualizer/live.ts';
+import { exitCodeOf } from './telemetry/exit-code.ts';
+import { factLog } from './telemetry/fact-log.ts';
+import { loggerFor } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { plain } from './telemetry/terminal.ts';
+import { sleep } from './timing/sleep.ts';
+import { addressTrouble } from './validation/address-trouble.ts';
+import { ConfigError } from './validation/config-error.ts';
 
 /** How long closing may take before the process ends anyway, in ms. */
 const CLOSE_WITHIN_MS = 5_000;
@@ -48,46 +54,63 @@ export async function start(
   const log = logger ?? (await loggerFor(standard));
   let service: OpenService | undefined;
   let obstacle = 'roomcal is starting';
-  const metrics = meter({ ofProcess: true });
-  const house: House = { service: undefined, metrics, unready: () => service?.unready() ?? [obstacle] };
+  const metrics = createMetrics({ ofProcess: true });
+  const logFact = factLog(log);
+  const context: AppContext = {
+    service: undefined,
+    metrics,
+    unready: () => service?.unready() ?? [obstacle],
+  };
 
-  const visualizer = standard.config === 'sandbox' ? await visualizerOn(clock) : undefined;
+  const sandbox = standard.config === 'sandbox' ? await sandboxMode() : undefined;
+  const visualizer = sandbox && new sandbox.LiveVisualizer(clock);
+
+  function report(fact: Fact): void {
+    logFact(fact);
+    metrics.fact(fact);
+    visualizer?.hear(fact);
+  }
+
+  function observe(event: InspectionEvent): void {
+    inspect?.(event);
+    visualizer?.inspect(event);
+  }
 
   /** Resolves when the service is open, or when it is no longer wanted. */
   async function open(environment: Environment): Promise<void> {
     const closing = new AbortController();
     stack.defer(() => closing.abort());
     const { openService } = await import('./service.ts');
+    const options = { clock, metrics, report, inspect: inspect || visualizer ? observe : undefined };
     for (let attempt = 0; !closing.signal.aborted; attempt++) {
       try {
-        const watching = { inspect, watcher: visualizer };
-        const opened = await openService(environment, { clock, logger: log, metrics, ...watching });
+        const opened = await openService(environment, options);
         if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.
-          house.service = undefined;
+          context.service = undefined;
           service = undefined;
           obstacle = 'roomcal is closing';
+          log.info('closing: what is on its way is finished first');
           await opened.close();
         });
-        house.service = service = opened;
+        context.service = service = opened;
         return;
       } catch (error) {
-        const { vendor, message } = error as VendorFailure;
-        if (!vendor) throw error;
-        obstacle = message;
-        log.warn({ vendor }, `${message}; trying again`);
-        await wait(backoff(attempt, Math.random()), clock, closing.signal);
+        if (!isVendorFailure(error)) throw error;
+        obstacle = error.message;
+        report({ room_name: '', type: 'opening.failed', failure: error });
+        await sleep(clock, backoff(attempt, Math.random()), closing.signal);
       }
     }
   }
 
   try {
-    const app = buildApp({ house, logger: log, clock });
+    const app = buildApp({ context, logger: log, clock });
     stack.defer(() => app.close());
     if (visualizer) app.register(visualizer.routes);
     const url = await listen(app, standard);
-    const clouds = standard.config === 'sandbox' ? await openSandbox(standard, url, clock) : undefined;
+    const clouds = await sandbox?.openSandbox(standard, url, clock);
     if (clouds) stack.defer(() => clouds.close());
     if (clouds) visualizer?.recordIn(clouds);
     const opened = open(clouds ? readEnvironment({ ...env, ...clouds.environment }) : standard);
@@ -98,83 +121,62 @@ export async function start(
   }
 }
 
-/** Runs roomcal until a signal ends it; what a person has to mend goes to stderr in a line, and the exit code is 1. */
+/**
+ * Runs roomcal until a signal ends it, or a mistake of ours that nobody caught: what is on its way is finished first. What a
+ * person has to mend goes to stderr in a line, and the exit code is 1.
+ */
 export async function main(options: StartOptions = {}): Promise<void> {
-  try {
+  const terminal = plain({ out: writeTo(process.stdout), err: writeTo(process.stderr) });
+  process.exitCode = await exitCodeOf(terminal, async () => {
     const roomcal = await start(process.env, options);
-    let closing = false;
-    const end = () => {
-      if (closing) return;
-      closing = true;
-      setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
+    const { promise: ending, resolve: end } = Promise.withResolvers<number>();
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => end(0));
+    for (const mistake of ['uncaughtException', 'unhandledRejection'])
+      process.once(mistake, (error) => {
+        terminal.err(`roomcal: a mistake of roomcal: ${error instanceof Error ? error.stack : error}`);
+        end(1);
+      });
+    const opened = roomcal.opened.then(async () => {
+      if (!roomcal.clouds) return;
+      const { welcome } = await sandboxMode();
+      process.stdout.write(welcome(roomcal.clouds, roomcal.url, systemClock.now()));
+    });
+    try {
+      await Promise.race([opened, ending]);
+      const code = await ending;
       // A call that hangs must not hold what has been closed.
-      void roomcal.close().then(() => process.exit());
-    };
-    process.once('SIGTERM', end).once('SIGINT', end);
-    await roomcal.opened.catch(async (error) => {
+      setTimeout(() => process.exit(code || 1), CLOSE_WITHIN_MS).unref();
+      await roomcal.close();
+      process.exit(code);
+    } catch (error) {
       await roomcal.close();
       throw error;
-    });
-    if (roomcal.clouds && !closing) {
-      const { welcome } = await import('./sandbox/welcome.ts');
-      process.stdout.write(welcome(roomcal.clouds, roomcal.url, systemClock.now()));
     }
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    for (const line of error.message.split('\n')) process.stderr.write(`roomcal: ${printable(line)}\n`);
-    process.exitCode = 1;
-  }
+  });
+}
+
+function writeTo(stream: NodeJS.WritableStream): (line: string) => void {
+  return (line) => void stream.write(`${line}\n`);
 }
 
 async function listen(app: FastifyInstance, { host, port }: Environment): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {
-    throw portTrouble(error, `${host}:${port}`, 'PORT');
+    throw addressTrouble(error, `${host}:${port}`, 'PORT');
   }
 }
 
-async function openSandbox(environment: Environment, serviceUrl: string, clock: Clock): Promise<Clouds> {
-  const { sandboxHttpPort: httpPort, sandboxPubsubPort: pubsubPort } = environment;
-  const { startClouds } = await import('./sandbox/clouds.ts');
-  const { furnish } = await import('./sandbox/furnish.ts');
-  const clouds = await startClouds({ clock, httpPort, pubsubPort }).catch((error) => {
-    const name = error.port === httpPort ? 'SANDBOX_HTTP_PORT' : 'SANDBOX_PUBSUB_PORT';
-    throw portTrouble(error, `127.0.0.1:${error.port}`, name);
-  });
-  await furnish(clouds, serviceUrl, clock.now());
-  return clouds;
-}
-
-/** Only the sandbox has it: in production the machines are nobody's to look at, and it is not even loaded. */
-async function visualizerOn(clock: Clock): Promise<LiveVisualizer> {
-  const { LiveVisualizer } = await import('./visualizer/live.ts');
-  return new LiveVisualizer(clock);
-}
-
-function portTrouble(error: unknown, address: string, variable: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return new ConfigError(
-      `${address} is in use; stop what listens there, or set ${variable} (0 takes a free port)`,
+/** What only the sandbox needs, and no production image holds: stand-ins with published credentials. */
+async function sandboxMode() {
+  try {
+    return await import('./sandbox-mode.ts');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError(
+      'the sandbox is no part of this image; set ROOMCAL_CONFIG to a file or a gs:// object',
     );
   }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new ConfigError(
-      `can't listen on ${address} (${code}); set HOST and ${variable} to what this machine allows`,
-    );
-  }
-  return error;
-}
-
-function wait(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = clock.setTimeout(() => resolve(), ms);
-    signal.addEventListener('abort', () => {
-      clock.clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 if (import.meta.main) await main();

@@ -4,8 +4,8 @@ import { styleText } from 'node:util';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
-import type { SimulateOptions } from './simulation/command.ts';
-import type { Terminal } from './terminal.ts';
+import type { SimulateOptions } from './simulation/options.ts';
+import type { Terminal } from './telemetry/terminal.ts';
 import type { VisualizeOptions } from './visualizer/command.ts';
 
 const { version, description } = JSON.parse(
@@ -40,7 +40,7 @@ program
   .description('stop the push channels of rooms, or of all, and forget them')
   .argument('[room...]', 'names of rooms; all of them where none is named')
   .action(async (rooms: string[]) => {
-    const { unwatch } = await import('./unwatch.ts');
+    const { unwatch } = await import('./operator/unwatch.ts');
     process.exitCode = await unwatch(rooms, process.env, terminal);
   });
 

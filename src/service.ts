@@ -1,46 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import type { BaseLogger } from 'pino';
-import { wordingOf } from './agenda/wording.ts';
-import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration.ts';
-import type { Service } from './http/house.ts';
-import { keysmith } from './io/channel-keys.ts';
-import type { Environment } from './io/environment.ts';
-import { requireDefaultCredentials } from './io/google-credentials.ts';
-import { googleTime } from './io/google-time.ts';
-import type { Clock } from './io/ports.ts';
-import { pubsubEvents } from './io/pubsub.ts';
+import { apiOptionsOf, buildingOptionsOf } from './configuration/building-options.ts';
+import type { Environment } from './configuration/environment.ts';
+import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration/open.ts';
+import type { Service } from './http/app-context.ts';
+import { channelKeyFactory } from './io/google-calendar/channel-keys.ts';
+import { requireDefaultCredentials } from './io/google-calendar/credentials.ts';
+import { googleTime } from './io/google-calendar/google-time.ts';
+import { pubsubEvents } from './io/pubsub/events.ts';
 import { Building } from './machines/building.ts';
-import type { BuildingOptions, Fact } from './machines/building-types.ts';
-import type { Meter } from './metrics.ts';
-import { narrator } from './narrator.ts';
+import type { BuildingOptions } from './machines/building-types.ts';
+import type { Fact, ServiceFact } from './machines/facts.ts';
+import type { Clock } from './ports/clock.ts';
+import type { VendorFailure } from './ports/failure.ts';
+import type { ServiceMetrics } from './telemetry/metrics.ts';
+import { atMost } from './timing/sleep.ts';
 
 /** How long a closing service waits for what is on its way to arrive, in ms. */
 const PATIENCE_MS = 3_000;
-
-const NO_PUSH =
-  'without gcal_watch_function_url Google does not push, and calendars are swept every poll_seconds';
 
 type Unready = ReturnType<Building['unready']>[number];
 
 export interface OpenService extends Service {
   /** Why it is not ready; none when it is. */
   unready(): string[];
+  /** What is on its way is finished first, for four seconds at most. */
   close(): Promise<void>;
 }
 
 export interface ServiceOptions {
   clock: Clock;
-  logger: BaseLogger;
-  metrics: Meter;
+  metrics: ServiceMetrics;
+  /** Hears every fact. */
+  report: (fact: Fact) => void;
   inspect?: BuildingOptions['inspect'] | undefined;
-  /** Hears everything of all actors: not in production. */
-  watcher?: Watcher | undefined;
-}
-
-/** Whoever watches the rooms of a running service. */
-export interface Watcher {
-  inspect: NonNullable<BuildingOptions['inspect']>;
-  hear(fact: Fact): void;
 }
 
 /**
@@ -50,20 +42,19 @@ export interface Watcher {
  */
 export async function openService(
   environment: Environment,
-  { clock: machine, logger, metrics, inspect, watcher }: ServiceOptions,
+  { clock: machine, metrics, report, inspect }: ServiceOptions,
 ): Promise<OpenService> {
   // What decides anything is given the time that Google tells.
   const time = googleTime(machine, () => building.clockMoved());
   const { clock } = time;
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
-  const narrate = narrator(logger);
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
   if (!credentials) await requireDefaultCredentials('Google Calendar');
+  const options = buildingOptionsOf(config);
   const random = Math.random;
-  const wording = wordingOf(config);
-  const address = config.gcal_watch_function_url?.replace(/\/*$/, '/webhook');
+  const tell = (fact: ServiceFact) => report({ room_name: '', ...fact });
 
   // Google's libraries look for a metadata server even where nothing needs credentials of it.
   if (credentials && emulator && environment.storageEmulator)
@@ -76,25 +67,11 @@ export async function openService(
     clock,
     random,
     measures: metrics.of('pubsub'),
-    unreadable: (why, messageId) => {
-      metrics.unreadable();
-      logger.warn({ messageId }, `a message that can't be read: ${why}`);
-    },
+    unreadable: (why, messageId) => tell({ type: 'message.unreadable', why, messageId }),
   });
   const building = new Building({
+    ...options,
     processId: randomUUID().slice(0, 8),
-    rooms: config.rooms.map((room) => ({
-      roomName: room.room_name,
-      calendarId: room.gcal_calendar_id,
-      thingName: room.thing_name ?? room.room_name,
-      timeZone: room.time_zone ?? config.time_zone,
-      mayEnd: room.may_end ?? 'own',
-    })),
-    refreshMs: config.refresh_mins * 60_000,
-    sweepMs: config.sweep_mins * 60_000,
-    pollMs: config.poll_seconds * 1_000,
-    wording,
-    address,
     ports: {
       calendar: openGoogleCalendar(config, credentials, time, metrics.of('calendar')),
       events,
@@ -103,48 +80,31 @@ export async function openService(
     },
     clock,
     random,
-    keys: keysmith(config.iot_client_secret),
-    report: (fact) => {
-      narrate(fact);
-      metrics.fact(fact);
-      watcher?.hear(fact);
-    },
-    ...((inspect || watcher) && {
-      inspect(event) {
-        inspect?.(event);
-        watcher?.inspect(event);
-      },
-    }),
+    keys: channelKeyFactory(config.iot_client_secret),
+    report,
+    ...(inspect && { inspect }),
   });
 
-  let deaf: string | undefined = 'Pub/Sub: not connected yet';
-  events.subscribe(
-    (message) => {
-      if (!building.hear(message)) logger.warn(`a message for an unknown room: ${message.room_name}`);
-    },
-    (failure) => {
-      deaf = failure?.message;
-      if (failure) return logger.warn({ vendor: 'pubsub', status: failure.status }, failure.message);
-      logger.debug('Pub/Sub: connected');
-      building.heardAgain();
-    },
-  );
+  let disconnected: string | undefined = 'Pub/Sub: not connected yet';
+  function connection(failure: VendorFailure | undefined): void {
+    disconnected = failure?.message;
+    tell(failure ? { type: 'topic.failed', failure } : { type: 'topic.connected' });
+    if (!failure) building.reconnected();
+  }
+  events.subscribe((message) => {
+    if (!building.receive(message)) tell({ type: 'message.misaddressed', addressee: message.room_name });
+  }, connection);
   building.start();
   metrics.observe(building);
-  logger.info(`${config.rooms.length} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
+  tell({ type: 'opened', rooms: building.size, address: options.address });
 
   return {
     building,
-    clientId: config.iot_client_id,
-    clientSecret: config.iot_client_secret,
-    meetingTitle: config.instant_meeting_title,
-    wording,
-    corsOrigins: config.cors_origins ?? [],
-    unready: () => [...(deaf ? [deaf] : []), ...obstacles(building).map(reasonOf)],
+    ...apiOptionsOf(config),
+    unready: () => [...(disconnected ? [disconnected] : []), ...obstacles(building).map(reasonOf)],
     async close() {
-      logger.info('closing: what is on its way is finished first');
-      await atMost(PATIENCE_MS, building.settled(), clock);
-      await atMost(PATIENCE_MS / 3, events.close(), clock);
+      await atMost(clock, PATIENCE_MS, building.settled());
+      await atMost(clock, PATIENCE_MS / 3, events.close());
       building.stop();
     },
   };
@@ -161,14 +121,4 @@ function obstacles(building: Building): Unready[] {
 
 function reasonOf({ roomName, missing, failure }: Unready): string {
   return `${roomName}: ${missing} not read yet${failure ? `: ${failure.message}` : ''}`;
-}
-
-/** Waits for `work`, but no longer than `ms`. */
-async function atMost(ms: number, work: Promise<void>, clock: Clock): Promise<void> {
-  let timer: unknown;
-  const patience = new Promise<void>((resolve) => {
-    timer = clock.setTimeout(() => resolve(), ms);
-  });
-  await Promise.race([work, patience]);
-  clock.clearTimeout(timer);
 }

@@ -25,7 +25,7 @@ export function instantEvent(
 }
 
 /** What to write over an event that was taken back, to book with it again; `event` is what would be inserted. */
-export function broughtBack(event: GoogleEvent): GoogleEvent {
+export function restoredEvent(event: GoogleEvent): GoogleEvent {
   const mark = { ...event.extendedProperties?.private, [WITHDRAWN]: null };
   return { ...event, status: 'confirmed', extendedProperties: { private: mark } };
 }
@@ -55,24 +55,24 @@ export function extensionMark(
 export function withoutExtension(event: GoogleEvent, from: Instant): GoogleEvent {
   const end = instantIn(event.end, 'UTC');
   const others = extensionsOf(event).filter((extension) => extension.end !== end);
-  if (others.length === extensionsOf(event).length) return confirmed();
+  if (others.length === extensionsOf(event).length) return confirmedMark();
   return { end: { ...event.end, dateTime: new Date(from).toISOString() }, ...markOf(others) };
 }
 
 /** What to write over an event that is pending for another attempt, so that it is pending for this one. */
-export function adopted(event: GoogleEvent, attempt: string): GoogleEvent {
+export function withAttempt(event: GoogleEvent, attempt: string): GoogleEvent {
   return {
     extendedProperties: { private: { [PENDING]: pendingText({ attempt, from: pendingOf(event)?.from }) } },
   };
 }
 
 /** What to write over an event that is pending no longer: from now on it is promised to somebody. */
-export function confirmed(): GoogleEvent {
+export function confirmedMark(): GoogleEvent {
   return { extendedProperties: { private: { [PENDING]: null } } };
 }
 
 /** What to write over an event that is about to be deleted, for whoever finds it meanwhile or afterwards. */
-export function withdrawn(): GoogleEvent {
+export function withdrawnMark(): GoogleEvent {
   return { extendedProperties: { private: { [WITHDRAWN]: '1' } } };
 }
 

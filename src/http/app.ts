@@ -3,25 +3,25 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import type { Clock } from '../io/ports.ts';
-import { answers } from './answers.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AppContext } from './app-context.ts';
 import { authorize } from './auth.ts';
-import { bookings } from './bookings.ts';
 import { compilers } from './compilers.ts';
 import { description } from './description.ts';
+import { bookings } from './door/bookings.ts';
+import { meetings } from './door/meetings.ts';
 import { answerError, answerSocket } from './error-handler.ts';
-import { health } from './health.ts';
-import type { House } from './house.ts';
-import { meetings } from './meetings.ts';
-import { metrics } from './metrics.ts';
-import { pages } from './pages.ts';
+import { roomEvents } from './operator/room-events.ts';
+import { rooms } from './operator/rooms.ts';
+import { watching } from './operator/watching.ts';
+import { health } from './platform/health.ts';
+import { metrics } from './platform/metrics.ts';
+import { pages } from './platform/pages.ts';
+import { webhook } from './platform/webhook.ts';
+import { welcome } from './platform/welcome.ts';
+import { replyHooks } from './reply-hooks.ts';
 import { requestLog } from './request-log.ts';
-import { roomEvents } from './room-events.ts';
-import { rooms } from './rooms.ts';
 import { unknownRoutes } from './unknown-routes.ts';
-import { watching } from './watching.ts';
-import { webhook } from './webhook.ts';
-import { welcome } from './welcome.ts';
 
 const BODY_LIMIT = 16 * 1_024;
 /** Google's ids have up to 1,024 characters. */
@@ -32,7 +32,7 @@ const PATIENCE_MS = 10_000;
 const LOOK_MS = 1_000;
 
 export interface AppOptions {
-  house: House;
+  context: AppContext;
   logger: Logger;
   clock: Clock;
   /** How long a client may take to send its request, in ms; looked at each second at most. */
@@ -40,8 +40,8 @@ export interface AppOptions {
 }
 
 /** The HTTP side, built without listening. Whoever listens also closes. */
-export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: AppOptions): FastifyInstance {
-  const { began, ended } = answers(house);
+export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: AppOptions): FastifyInstance {
+  const { onRequest, onResponse } = replyHooks(context);
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,9 +58,9 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
     forceCloseConnections: 'idle',
     // Of a URL that can't be read: no hook hears of it.
     frameworkErrors(error, request, reply) {
-      began(request, reply);
+      onRequest(request, reply);
       answerError(error, request, reply);
-      ended(request, reply);
+      onResponse(request, reply);
     },
     clientErrorHandler: answerSocket,
   });
@@ -71,14 +71,14 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
   jsonAlone(app);
   app.setGenReqId(() => crypto.randomUUID());
   // One hook each: every one costs a share of what an answer takes.
-  app.addHook('onRequest', (request, reply, done) => done(began(request, reply)));
+  app.addHook('onRequest', (request, reply, done) => done(onRequest(request, reply)));
   app.addHook('onResponse', (request, reply, done) => {
-    ended(request, reply);
+    onResponse(request, reply);
     done();
   });
   unknownRoutes(app);
   app.register(cors, {
-    origin: (origin, decide) => decide(null, house.service?.corsOrigins.includes(origin ?? '') ?? false),
+    origin: (origin, decide) => decide(null, context.service?.corsOrigins.includes(origin ?? '') ?? false),
     strictPreflight: false,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders: ['x-request-id', 'retry-after'],
@@ -87,16 +87,16 @@ export function buildApp({ house, logger, clock, patienceMs = PATIENCE_MS }: App
   app.register(swagger, description);
   app.register(rateLimit, { global: false });
   app.register(welcome);
-  app.register(health, { house });
-  app.register(webhook, { house });
+  app.register(health, { context });
+  app.register(webhook, { context });
   app.register(async (guarded) => {
-    guarded.addHook('preValidation', authorize(house, guarded));
-    guarded.register(meetings, { house });
-    guarded.register(bookings, { house });
-    guarded.register(rooms, { house });
-    guarded.register(roomEvents, { house, clock });
-    guarded.register(watching, { house });
-    guarded.register(metrics, { house });
+    guarded.addHook('preValidation', authorize(context, guarded));
+    guarded.register(meetings, { context });
+    guarded.register(bookings, { context });
+    guarded.register(rooms, { context });
+    guarded.register(roomEvents, { context, clock });
+    guarded.register(watching, { context });
+    guarded.register(metrics, { context });
     guarded.register(pages);
   });
   return app;

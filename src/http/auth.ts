@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type AppContext, type Service, serviceOf } from './app-context.ts';
 import { ApiError } from './errors.ts';
-import { type House, type Service, serviceOf } from './house.ts';
 
 /** Failures that an address may have in a minute. */
 const MOST_FAILURES = 10;
@@ -22,7 +22,7 @@ interface Credentials {
  * parameter of the query or the body, or HTTP Basic with the two. Throws 401 otherwise, and 429 where an address has
  * failed too often; who knows the credentials passes all the same, for a whole building may share an address.
  */
-export function authorize(house: House, app: FastifyInstance) {
+export function authorize(context: AppContext, app: FastifyInstance) {
   const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
   const locks = new WeakMap<Service, (credentials: Credentials) => boolean>();
 
@@ -34,7 +34,7 @@ export function authorize(house: House, app: FastifyInstance) {
   }
 
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
-    const service = serviceOf(house);
+    const service = serviceOf(context);
     const opens = locks.get(service) ?? lockOf({ id: service.clientId, secret: service.clientSecret });
     locks.set(service, opens);
     if (opens(presented(request))) done();

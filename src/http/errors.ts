@@ -1,4 +1,4 @@
-import type { VendorFailure } from '../io/ports.ts';
+import type { Failure } from '../ports/failure.ts';
 
 /** A row of the error table: `retry` tells a client whether the same request may succeed later. */
 interface Row {
@@ -72,7 +72,7 @@ export class ApiError extends Error {
 }
 
 /** 502 with the vendor that failed and its words. What no vendor threw is a mistake of ours, and stays as it is. */
-export function vendorFailed(failure: VendorFailure): Error {
+export function vendorFailed(failure: Failure): Error {
   return failure.vendor
     ? new ApiError('VENDOR_FAILED', failure.message, { vendor: failure.vendor })
     : failure;

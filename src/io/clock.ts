@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** The machine's own clock: the one file of roomcal that reads it. */
 export const systemClock: Clock = {

@@ -13,7 +13,7 @@ export interface Measures {
 export const UNMEASURED: Measures = { called: () => undefined, queue: () => undefined };
 
 /** Makes a call and tells of it; `statusOf` finds the status in what it answered or threw. */
-export async function measured<T>(
+export async function measure<T>(
   { called }: Measures,
   call: string,
   make: () => Promise<T>,

@@ -1,4 +1,4 @@
-import type { Vendor, VendorFailure } from './ports.ts';
+import type { Vendor, VendorFailure } from '../ports/failure.ts';
 
 /**
  * What an adapter throws; see `VendorFailure` for what the fields promise. It carries no cause: a client library's own
@@ -39,6 +39,11 @@ export function retryAfter(header: string | null | undefined, date?: string | nu
   if (!header) return undefined;
   const wait = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.parse(date ?? '');
   return wait >= 0 ? wait : undefined;
+}
+
+/** Whether a port threw it. */
+export function isVendorFailure(error: unknown): error is VendorFailure {
+  return error instanceof VendorError;
 }
 
 /** The message of whatever was thrown. */

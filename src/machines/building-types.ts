@@ -3,13 +3,12 @@ import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
-import type { ChannelKeys, Clock, Keysmith, VendorFailure } from '../io/ports.ts';
-import type { BookingEmitted, MayEnd } from './booking/types.ts';
-import type { ChannelEmitted } from './channel/setup.ts';
+import type { ChannelKeyFactory, ChannelKeys } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Failure } from '../ports/failure.ts';
+import type { MayEnd } from './door.ts';
 import type { Ports, provideMachines } from './effects.ts';
-import type { RelayEmitted } from './relay/machine.ts';
-import type { RoomEmitted } from './room/types.ts';
-import type { ThingEmitted } from './thing/setup.ts';
+import type { Fact } from './facts.ts';
 
 export type Machines = ReturnType<typeof provideMachines>;
 
@@ -39,31 +38,14 @@ export interface BuildingOptions {
   ports: Ports;
   clock: Clock;
   random: () => number;
-  keys: Keysmith;
+  keys: ChannelKeyFactory;
   report: (fact: Fact) => void;
   /** Hears what each actor is sent and becomes; actors are named `blue_room.room`, `.thing`, `.channel`, `.relay`. */
   inspect?: (event: InspectionEvent) => void;
 }
 
-/** Something that came of a room, for whoever tells it on. */
-export type Fact = { room_name: string } & (
-  | RoomEmitted
-  | Exclude<ThingEmitted, { type: 'reading.wanted' }>
-  | Extract<BookingEmitted, { type: 'answered' | 'removal.failed' | 'removed' }>
-  | ChannelEmitted
-  | RelayEmitted
-  | { type: 'swept' }
-  | { type: 'channel.strayed' }
-  | { type: 'listing.kept' }
-  | { type: 'keep.failed'; failure: VendorFailure }
-  | { type: 'sweep.failed'; failure: VendorFailure }
-  /** A mistake of ours: another is made in its place. Of what all rooms share the room has no name. */
-  | { type: 'actor.died'; actor: string; error: unknown }
-  | { type: 'actor.restarted'; actor: string }
-);
-
 /** A notification by a channel that is not in the index. */
-export interface Stray extends ChannelKeys {
+export interface OrphanedChannel extends ChannelKeys {
   calendarId: string;
   resourceId: string;
 }
@@ -71,7 +53,7 @@ export interface Stray extends ChannelKeys {
 /** What a part of a room failed to read so far, and why, if something prevents it. */
 export interface Unready {
   missing: 'agenda' | 'thing';
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
 }
 
 /** The states of a room's two regions, and of its booking. */
@@ -88,7 +70,7 @@ export interface RoomStatus {
   /** When Google last told of a change. */
   notifiedAt: Instant | undefined;
   /** What is wrong just now, with the calendar first. */
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
   channel: { state: string; expiry: Instant | undefined };
   thingState: string;
 }

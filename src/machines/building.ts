@@ -1,24 +1,26 @@
 import { waitFor } from 'xstate';
-import type { ChannelRecord, Clock, HeardMessage, Keysmith } from '../io/ports.ts';
-import type { RoomAnswer, RoomRequest } from './booking/types.ts';
+import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IncomingMessage } from '../ports/events.ts';
 import type {
   BuildingOptions,
-  Fact,
   Machines,
+  OrphanedChannel,
   RoomState,
   RoomStatus,
   RoomView,
-  Stray,
   Unready,
 } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
-import type { ChannelContext } from './channel/setup.ts';
+import type { ChannelContext } from './channel/types.ts';
 import { ClockWatch } from './clock-watch.ts';
+import type { RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
-import { Keeper } from './keeper.ts';
-import { Readings } from './readings.ts';
+import type { Fact } from './facts.ts';
+import { ListingSaver } from './listing-saver.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
+import { ThingPoller } from './thing-poller.ts';
 
 /** How long Google is given to tell what time it is, in ms. */
 const ASK_FIRST_MS = 1_000;
@@ -33,11 +35,11 @@ export class Building {
   /** By calendar. */
   readonly #roomOf: ReadonlyMap<string, string>;
   readonly #sweeps: Sweeps;
-  readonly #keeper: Keeper;
-  readonly #keys: Keysmith;
-  readonly #tidy: Machines['tidy'];
+  readonly #listingSaver: ListingSaver;
+  readonly #keys: ChannelKeyFactory;
+  readonly #stopOrphan: Machines['stopOrphan'];
   readonly #report: (fact: Fact) => void;
-  readonly #readings: Readings;
+  readonly #thingPoller: ThingPoller;
   readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
   #looking: unknown;
@@ -54,12 +56,12 @@ export class Building {
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
     const calendarOf = new Map(rooms.map(({ calendarId, roomName }) => [roomName, calendarId]));
     const machines = provideMachines(ports, clock);
-    this.#tidy = machines.tidy;
-    this.#keeper = new Keeper({
+    this.#stopOrphan = machines.stopOrphan;
+    this.#listingSaver = new ListingSaver({
       store: ports.listings,
       calendarIdOf: (roomName) => calendarOf.get(roomName) ?? '',
-      kept: (roomName) => report({ room_name: roomName, type: 'listing.kept' }),
-      failed: (roomName, failure) => report({ room_name: roomName, type: 'keep.failed', failure }),
+      kept: (roomName) => report({ room_name: roomName, type: 'listing.saved' }),
+      failed: (roomName, failure) => report({ room_name: roomName, type: 'listing.unsaved', failure }),
     });
     const wiring = {
       ...options,
@@ -67,17 +69,17 @@ export class Building {
       newAttempt: () => `${processId}.${++this.#attempts}`,
       report: (fact: Fact) => this.#hearFact(fact),
       channelIs: (context: ChannelContext) => {
-        this.#channels.take(context);
+        this.#channels.update(context);
         this.#sweeps.wanted();
       },
-      readingWanted: () => this.#readings.wanted(),
+      readingWanted: () => this.#thingPoller.wanted(),
     };
     this.#rooms = new Map(rooms.map((room) => [room.roomName, new Room(room, wiring)]));
     const supervision = (actor: string) => ({
       died: (error: unknown) => report({ room_name: '', type: 'actor.died', actor, error }),
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
     });
-    this.#readings = new Readings({
+    this.#thingPoller = new ThingPoller({
       things: ports.things,
       clock,
       random,
@@ -85,7 +87,7 @@ export class Building {
         for (const room of this.#rooms.values()) room.read(readingOf);
       },
       mended: () => this.#tryFailingThings(),
-      ...supervision('readings'),
+      ...supervision('thing-poller'),
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       // Whether the machine slept, or somebody has set its clock, Google knows: it is asked before a door is told anything.
@@ -119,7 +121,7 @@ export class Building {
 
   #hearFact(fact: Fact): void {
     this.#report(fact);
-    if (fact.type === 'listing.news') this.#keeper.keep(fact.room_name, fact.listing);
+    if (fact.type === 'listing.news') this.#listingSaver.keep(fact.room_name, fact.listing);
     if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
     if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
     if (fact.type === 'published') this.#tryFailingThings(fact.room_name);
@@ -127,11 +129,12 @@ export class Building {
 
   /** What could be read or written again shows that others may be. */
   #tryFailingThings(but?: string): void {
-    for (const roomName of this.#failingThings) if (roomName !== but) this.#rooms.get(roomName)?.othersWork();
+    for (const roomName of this.#failingThings)
+      if (roomName !== but) this.#rooms.get(roomName)?.otherThingWritten();
   }
 
   start(): void {
-    this.#readings.start();
+    this.#thingPoller.start();
     for (const room of this.#rooms.values()) room.start();
     this.#sweeps.start();
     this.#clockWatch.start();
@@ -142,7 +145,7 @@ export class Building {
     this.#clock.clearTimeout(this.#looking);
     this.#clockWatch.stop();
     this.#sweeps.stop();
-    this.#readings.stop();
+    this.#thingPoller.stop();
     for (const room of this.#rooms.values()) room.stop();
   }
 
@@ -168,15 +171,15 @@ export class Building {
    * A notification by a channel that nobody here keeps. One that another process has stored meanwhile is taken in; what
    * else is of our making would notify for a week, and is stopped.
    */
-  stray({ calendarId, resourceId, ...keys }: Stray): void {
+  notifiedByOrphan({ calendarId, resourceId, ...keys }: OrphanedChannel): void {
     const roomName = this.#roomOf.get(calendarId);
     if (roomName === undefined || !this.#keys.isOurs(keys)) return;
-    this.#tidy(roomName, { id: keys.id, resource_id: resourceId }).then(
+    this.#stopOrphan(roomName, { id: keys.id, resource_id: resourceId }).then(
       (stored) => {
         // Whom it concerns has gone while Google was asked.
         if (this.#isStopped) return;
         if (stored) this.#of(roomName).channel.send({ type: 'channel.found', stored });
-        else this.#report({ room_name: roomName, type: 'channel.strayed' });
+        else this.#report({ room_name: roomName, type: 'channel.orphaned' });
         // Whoever announced it, something has changed.
         this.notify(roomName);
       },
@@ -191,7 +194,7 @@ export class Building {
   }
 
   /** Takes what the topic told to its room; false where there is no such room. */
-  hear({ room_name, listing }: HeardMessage): boolean {
+  receive({ room_name, listing }: IncomingMessage): boolean {
     const actors = this.#rooms.get(room_name);
     actors?.room.send({ type: 'listing.received', listing });
     return actors !== undefined;
@@ -209,7 +212,7 @@ export class Building {
   }
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */
-  heardAgain(): void {
+  reconnected(): void {
     this.#sweeps.now();
   }
 
@@ -260,7 +263,7 @@ export class Building {
     );
   }
 
-  /** Resolves when every booking is answered, every notification relayed, and every Thing shows its wish or waits. */
+  /** Resolves when every booking is answered, every notification relayed, and every Thing shows its desired state or waits. */
   async settled(): Promise<void> {
     const rooms = [...this.#rooms.values()];
     await Promise.allSettled(rooms.map((room) => room.bookingsAnswered()));

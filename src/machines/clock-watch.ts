@@ -1,5 +1,5 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** How often the clock is looked at, in ms: no door is wrong for longer once a machine wakes, or its clock is set. */
 const LOOK_EVERY_MS = 10_000;

@@ -1,22 +1,18 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
 import type { Publish } from '../agenda/properties.ts';
-import type {
-  CalendarPort,
-  ChannelRecord,
-  ChannelStore,
-  Clock,
-  EventsPort,
-  FreeBusyRequest,
-  ListingStore,
-  ThingsPort,
-  VendorFailure,
-} from '../io/ports.ts';
+import type { CalendarPort, FreeBusyRequest } from '../ports/calendar.ts';
+import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventsPort } from '../ports/events.ts';
+import type { Failure } from '../ports/failure.ts';
+import type { ListingStore } from '../ports/files.ts';
+import type { ThingsPort } from '../ports/things.ts';
+import { deadline } from '../timing/deadline.ts';
 import { makeChange, withdraw } from './booking/effects.ts';
 import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';
-import { deadline } from './deadline.ts';
-import { asFailure } from './failure.ts';
+import { asFailure, failureOf } from './failure.ts';
 import { relayMachine } from './relay/machine.ts';
 import { roomMachine } from './room/machine.ts';
 import { type Swept, sweepMachine } from './sweeps/machine.ts';
@@ -40,8 +36,10 @@ export interface Ports {
  * the port promises.
  */
 export function provideMachines({ calendar, events, channels, listings, things }: Ports, clock: Clock) {
+  const tooLate = () =>
+    failureOf('calendar', `Google Calendar: no answer within ${AWAITED_AT_MOST_MS / 1_000} s`);
   const soon = <T>(signal: AbortSignal, call: Promise<T>) =>
-    deadline(clock, AWAITED_AT_MOST_MS, call, signal);
+    deadline(clock, AWAITED_AT_MOST_MS, () => call, tooLate, signal);
   return {
     room: roomMachine.provide({
       actors: {
@@ -65,8 +63,8 @@ export function provideMachines({ calendar, events, channels, listings, things }
         change: fromPromise(({ input: { calendarId, change }, signal }) =>
           soon(signal, makeChange(calendar, calendarId, change)),
         ),
-        withdraw: fromPromise(({ input: { calendarId, leftover }, signal }) =>
-          soon(signal, withdraw(calendar, calendarId, leftover)),
+        withdraw: fromPromise(({ input: { calendarId, compensation }, signal }) =>
+          soon(signal, withdraw(calendar, calendarId, compensation)),
         ),
       },
     }),
@@ -114,10 +112,10 @@ export function provideMachines({ calendar, events, channels, listings, things }
       },
     }),
     /** Stops a channel that nobody keeps; undefined, or its record where another process has just stored it. */
-    async tidy(roomName: string, stray: { id: string; resource_id: string }) {
+    async stopOrphan(roomName: string, orphan: { id: string; resource_id: string }) {
       const stored = await channels.read(roomName);
-      if (stored?.record.id === stray.id) return stored;
-      await calendar.stopChannel(stray);
+      if (stored?.record.id === orphan.id) return stored;
+      await calendar.stopChannel(orphan);
       return undefined;
     },
     sweep: sweepMachine.provide({
@@ -125,11 +123,11 @@ export function provideMachines({ calendar, events, channels, listings, things }
     }),
     thing: thingMachine.provide({
       actors: {
-        publish: fromPromise(async ({ input: { thing, rank, choose }, signal }) => {
+        publish: fromPromise(async ({ input: { thing, priority, choose }, signal }) => {
           let chosen: Publish | undefined;
           await things.publish({
             thingId: thing?.id ?? '',
-            rank,
+            priority,
             signal,
             choose() {
               chosen = choose();
@@ -155,19 +153,19 @@ async function sweepAll(
   const chunks = Array.from({ length: Math.ceil(calendarIds.length / CALENDARS_A_CALL) }, (_, index) =>
     calendarIds.slice(index * CALENDARS_A_CALL, (index + 1) * CALENDARS_A_CALL),
   );
-  const taken = new Map<string, readonly Interval[] | VendorFailure>();
-  const failures: VendorFailure[] = [];
+  const busy = new Map<string, readonly Interval[] | Failure>();
+  const failures: Failure[] = [];
   async function sweep(chunk: readonly string[]): Promise<void> {
     try {
       const found = await calendar.freeBusy({ calendarIds: chunk, from, until });
-      for (const [calendarId, busy] of found) taken.set(calendarId, busy);
+      for (const [calendarId, intervals] of found) busy.set(calendarId, intervals);
     } catch (error) {
       failures.push(asFailure(error));
-      for (const calendarId of chunk) taken.set(calendarId, asFailure(error));
+      for (const calendarId of chunk) busy.set(calendarId, asFailure(error));
     }
   }
   await Promise.all(chunks.map(sweep));
   const [failure] = failures;
   if (failure && failures.length === chunks.length) throw failure;
-  return { from, until, taken };
+  return { from, until, busy };
 }

@@ -1,5 +1,5 @@
 import { backoff, operatorBackoff } from '../agenda/schedule.ts';
-import type { Vendor, VendorFailure } from '../io/ports.ts';
+import type { Failure, Vendor, VendorFailure } from '../ports/failure.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
  * rest backs off, and as long as the vendor asked for, up to an hour. `attempt` counts from 0, `random` is in [0, 1). Where
  * the failure is not known any more it counts as one that passes.
  */
-export function waitAfter(failure: VendorFailure | undefined, attempt: number, random: number): number {
+export function waitAfter(failure: Failure | undefined, attempt: number, random: number): number {
   const tries = Math.max(attempt, 0);
   if (failure?.operator) return operatorBackoff(tries);
   return Math.min(Math.max(backoff(tries, random), failure?.retryAfterMs ?? 0), HOUR_MS);
@@ -19,19 +19,16 @@ export function waitAfter(failure: VendorFailure | undefined, attempt: number, r
  * refusal at the end of a long outage is no reason to wait for an hour.
  */
 export function attemptsWith(
-  failure: VendorFailure,
-  { attempt, failure: last }: { attempt: number; failure: VendorFailure | undefined },
+  failure: Failure,
+  { attempt, failure: last }: { attempt: number; failure: Failure | undefined },
 ): number {
   const isSameKind = last === undefined || Boolean(last.operator) === Boolean(failure.operator);
   return isSameKind ? attempt + 1 : 1;
 }
 
-/**
- * What a placeholder actor threw. Ports promise a `VendorFailure`; a mistake of our own lacks its fields, reads as
- * one that may pass, and so costs a room a retry and a line in the log, never its actor.
- */
-export function asFailure(error: unknown): VendorFailure {
-  return (error instanceof Error ? error : new Error(String(error))) as VendorFailure;
+/** What a placeholder actor threw: a port's failure, or a mistake of our own, which costs a retry, never the actor. */
+export function asFailure(error: unknown): Failure {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** A failure that we have found ourselves in what a vendor said, or in its silence. */

@@ -2,12 +2,12 @@ import { type Actor, type AnyActor, createActor, type SnapshotFrom, waitFor } fr
 import type { Agenda, Instant } from '../agenda/agenda.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
-import type { ChannelRecord, Clock, VendorFailure } from '../io/ports.ts';
+import type { ChannelRecord } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
-import type { RoomAnswer, RoomRequest } from './booking/types.ts';
 import type {
   BuildingOptions,
-  Fact,
   Machines,
   RoomOptions,
   RoomState,
@@ -15,13 +15,15 @@ import type {
   RoomView,
   Unready,
 } from './building-types.ts';
-import type { ChannelContext } from './channel/setup.ts';
+import type { ChannelContext } from './channel/types.ts';
+import type { RoomAnswer, RoomRequest } from './door.ts';
+import type { Fact } from './facts.ts';
 import { asFailure } from './failure.ts';
-import { isProof, isUnexplained } from './room/sweeping.ts';
+import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
 import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
-import type { Reading } from './thing/setup.ts';
+import type { Reading } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
@@ -45,7 +47,7 @@ export class Room {
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
   readonly #followers = new Set<() => void>();
-  #sweepFailure: VendorFailure | undefined;
+  #sweepFailure: Failure | undefined;
   /** Whether Google pushed the room's changes when the channel last told. */
   #wasWatched = false;
   /** Since when it does, where no list is known to have been sent since. */
@@ -179,10 +181,10 @@ export class Room {
       ...this.#named('room'),
       input: { ...this.#common, timeZone, refreshMs, wording },
     });
-    // In this order: a wish is told of before the writes that come of it.
+    // In this order: the desired state is told of before the writes that come of it.
     room.on('*', (emitted) => {
       this.#report(emitted);
-      if (emitted.type === 'looked' && emitted.properties)
+      if (emitted.type === 'reconciled' && emitted.properties)
         this.thing.send({ type: 'properties.wanted', properties: emitted.properties });
       if (emitted.type === 'change.found') this.channel.send(emitted);
     });
@@ -283,7 +285,7 @@ export class Room {
   }
 
   /** The calendar could not be swept. */
-  notSwept(failure: VendorFailure): void {
+  notSwept(failure: Failure): void {
     this.#sweepFailure = failure;
   }
 
@@ -291,7 +293,8 @@ export class Room {
   swept(swept: RoomSwept): void {
     this.#sweepFailure = undefined;
     const { context } = this.room.getSnapshot();
-    if (isUnexplained(context, swept) || isProof(context)) this.room.send({ type: 'swept', ...swept });
+    if (hasNewDifference(context, swept) || provesRecovery(context))
+      this.room.send({ type: 'swept', ...swept });
   }
 
   /** All Things were read. */
@@ -302,8 +305,8 @@ export class Room {
   }
 
   /** Another Thing of the account could be written. */
-  othersWork(): void {
-    this.thing.send({ type: 'others.work' });
+  otherThingWritten(): void {
+    this.thing.send({ type: 'other.thing.written' });
   }
 
   /** The machine's clock was set, or slept. */
@@ -321,7 +324,7 @@ export class Room {
 
   /**
    * Opens the room's push channel, or finds it open; undefined where there is no address to which Google could push.
-   * Throws the `VendorFailure` that prevented it.
+   * Throws the `Failure` that prevented it.
    */
   async startWatching(): Promise<ChannelRecord | undefined> {
     const { channel } = this;
@@ -386,7 +389,7 @@ export class Room {
   }
 
   /** What is wrong just now: a mistake of ours that killed an actor first, then the calendar. */
-  get #failure(): VendorFailure | undefined {
+  get #failure(): Failure | undefined {
     const supervised = [this.#room, this.#relay, this.#channel, this.#thing];
     const deaths = supervised.flatMap(({ failure }) => (failure === undefined ? [] : asFailure(failure)));
     const failures = supervised.map(({ actor }) => actor.getSnapshot().context.failure);
@@ -420,12 +423,8 @@ export class Room {
   get unready(): Unready[] {
     const { agenda, failure } = this.room.getSnapshot().context;
     const thing = this.thing.getSnapshot().context;
-    const missing = (
-      what: Unready['missing'],
-      isThere: boolean,
-      death: unknown,
-      why: VendorFailure | undefined,
-    ) => (isThere && death === undefined ? [] : [{ missing: what, failure: death ? asFailure(death) : why }]);
+    const missing = (what: Unready['missing'], isThere: boolean, death: unknown, why: Failure | undefined) =>
+      isThere && death === undefined ? [] : [{ missing: what, failure: death ? asFailure(death) : why }];
     return [
       ...missing('agenda', agenda !== undefined, this.#room.deathNow, failure),
       ...missing('thing', thing.thing !== undefined, this.#thing.deathNow, thing.failure),

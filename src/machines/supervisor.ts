@@ -1,6 +1,6 @@
 import type { AnyActor } from 'xstate';
 import { backoff } from '../agenda/schedule.ts';
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Who has lived so long is well again, in ms. */
 const WELL_AFTER_MS = 60_000;

@@ -1,4 +1,5 @@
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import { deadline } from '../timing/deadline.ts';
 import { troubleOf } from './trouble.ts';
 
 const DEADLINE_MS = 15_000;
@@ -42,11 +43,7 @@ export const ok = (says: string): Finding => ({ status: 'ok', says });
 export const warning = (says: string, mend: string): Finding => ({ status: 'warning', says, mend });
 export const failed = (says: string, mend: string): Finding => ({ status: 'failed', says, mend });
 
-async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = clock.setTimeout(
-    () => reject(new Error(`no answer within ${DEADLINE_MS / 1_000} s`)),
-    DEADLINE_MS,
-  );
-  return Promise.race([work, late]).finally(() => clock.clearTimeout(timer));
+function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  const late = () => new Error(`no answer within ${DEADLINE_MS / 1_000} s`);
+  return deadline(clock, DEADLINE_MS, () => work, late);
 }

@@ -1,14 +1,16 @@
 import { backoff } from '../agenda/schedule.ts';
-import { openIotCloud } from '../configuration.ts';
-import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../io/admin-ports.ts';
-import { bucketsAdmin } from '../io/cloud-storage.ts';
-import type { Config } from '../io/config.ts';
-import type { Environment } from '../io/environment.ts';
-import { calendarAdmin } from '../io/google-calendar.ts';
-import { requireDefaultCredentials } from '../io/google-credentials.ts';
-import type { Clock, VendorFailure } from '../io/ports.ts';
-import { pubsubAdmin } from '../io/pubsub.ts';
-import { cloudStorage } from '../io/storage-client.ts';
+import type { Config } from '../configuration/config.ts';
+import type { Environment } from '../configuration/environment.ts';
+import { openIotCloud } from '../configuration/open.ts';
+import { calendarAdmin } from '../io/google-calendar/calendar.ts';
+import { requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
+import { pubsubAdmin } from '../io/pubsub/events.ts';
+import { cloudStorage } from '../io/storage/client.ts';
+import { bucketsAdmin } from '../io/storage/cloud-storage.ts';
+import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../ports/administration.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { VendorFailure } from '../ports/failure.ts';
+import { sleep } from '../timing/sleep.ts';
 
 const ATTEMPTS = 4;
 
@@ -62,9 +64,7 @@ async function patiently<T>(clock: Clock, call: () => Promise<T>, attempt = 0): 
     return await call();
   } catch (error) {
     if ((error as VendorFailure).status !== 429 || attempt === ATTEMPTS) throw error;
-    await new Promise<void>((resolve) => {
-      clock.setTimeout(() => resolve(), backoff(attempt, 0));
-    });
+    await sleep(clock, backoff(attempt, 0));
     return patiently(clock, call, attempt + 1);
   }
 }

@@ -1,11 +1,12 @@
-import { readConfiguration } from '../configuration.ts';
+import type { Config } from '../configuration/config.ts';
+import { type Environment, readEnvironment } from '../configuration/environment.ts';
+import { readConfiguration } from '../configuration/open.ts';
 import { systemClock } from '../io/clock.ts';
-import type { Config } from '../io/config.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { type Environment, readEnvironment } from '../io/environment.ts';
-import type { Clock } from '../io/ports.ts';
 import { messageOf } from '../io/vendor-error.ts';
-import { plain, type Terminal } from '../terminal.ts';
+import type { Clock } from '../ports/clock.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
+import { plain, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { type Check, look, ok } from './check.ts';
 import { checkBuckets, checkCalendars, checkEvents } from './google-checks.ts';
 import { tableOf } from './table.ts';
@@ -24,8 +25,8 @@ export async function doctor(
   terminal: Terminal,
   clock: Clock = systemClock,
 ): Promise<number> {
-  const { out, err } = plain(terminal);
-  try {
+  const { out } = plain(terminal);
+  return exitCodeOf(terminal, async () => {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {
       throw new ConfigError('doctor: set ROOMCAL_CONFIG; a running sandbox prints what to set');
@@ -34,11 +35,7 @@ export async function doctor(
     if (json) terminal.out(JSON.stringify(checks, null, 2));
     else for (const line of tableOf(checks)) out(line);
     return checks.some(({ status }) => status === 'failed') ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    err(`roomcal: ${error.message}`);
-    return 1;
-  }
+  });
 }
 
 /** All at once, but for what needs the configuration. */

@@ -1,5 +1,5 @@
 import { DOOR_VARIABLES, nameOf } from '../agenda/properties.ts';
-import type { DefinedProperty, DefinedThing, Definition } from '../io/admin-ports.ts';
+import type { DefinedProperty, DefinedThing, Definition } from '../ports/administration.ts';
 
 /** The nine variables of a door, as they are made. */
 export const DEFINITIONS: readonly Definition[] = DOOR_VARIABLES.map((variable) => ({

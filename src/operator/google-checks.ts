@@ -1,7 +1,8 @@
-import type { CalendarAdmin } from '../io/admin-ports.ts';
-import type { Config } from '../io/config.ts';
-import type { Environment } from '../io/environment.ts';
-import type { Clock, VendorFailure } from '../io/ports.ts';
+import type { Config } from '../configuration/config.ts';
+import type { Environment } from '../configuration/environment.ts';
+import type { CalendarAdmin } from '../ports/administration.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { VendorFailure } from '../ports/failure.ts';
 import { type Check, type Finding, failed, look, ok, warning } from './check.ts';
 import { bucketsOf, openBuckets, openCalendar, withEvents } from './clouds.ts';
 

@@ -1,7 +1,13 @@
-import { readConfiguration } from '../configuration.ts';
-import type { BucketsAdmin, DefinedThing, Definition, EventsAdmin, ThingsAdmin } from '../io/admin-ports.ts';
-import type { Environment } from '../io/environment.ts';
-import type { Clock } from '../io/ports.ts';
+import type { Environment } from '../configuration/environment.ts';
+import { readConfiguration } from '../configuration/open.ts';
+import type {
+  BucketsAdmin,
+  DefinedThing,
+  Definition,
+  EventsAdmin,
+  ThingsAdmin,
+} from '../ports/administration.ts';
+import type { Clock } from '../ports/clock.ts';
 import { bucketsOf, openBuckets, openThings, thingNamesOf } from './clouds.ts';
 import { DEFINITIONS, missingOf } from './door-variables.ts';
 import { type Trouble, troubleOf } from './trouble.ts';

@@ -1,8 +1,8 @@
+import { readEnvironment } from '../configuration/environment.ts';
 import { systemClock } from '../io/clock.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { readEnvironment } from '../io/environment.ts';
-import { messageOf } from '../io/vendor-error.ts';
-import { type AskingTerminal, plain, type Terminal } from '../terminal.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
+import { type AskingTerminal, plain, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { withEvents } from './clouds.ts';
 import { type Plan, planOf } from './plan.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
@@ -18,7 +18,7 @@ export async function setup(
   asking: AskingTerminal,
 ): Promise<number> {
   const terminal = plain(asking);
-  try {
+  return exitCodeOf(terminal, async () => {
     const environment = readEnvironment(env);
     if (environment.config === 'sandbox') {
       throw new ConfigError('setup: set ROOMCAL_CONFIG; a running sandbox prints what to set');
@@ -35,11 +35,7 @@ export async function setup(
       if (!yes && !(await agreed(terminal))) return 1;
       return Math.max(code, await carryOut(plan, terminal));
     });
-  } catch (error) {
-    if (!(error instanceof ConfigError) && !('vendor' in Object(error))) throw error;
-    for (const line of messageOf(error).split('\n')) terminal.err(`roomcal: ${line}`);
-    return 1;
-  }
+  });
 }
 
 async function agreed({ ask, err }: AskingTerminal): Promise<boolean> {

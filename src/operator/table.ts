@@ -1,4 +1,4 @@
-import { printable } from '../terminal.ts';
+import { printable } from '../telemetry/terminal.ts';
 import type { Check } from './check.ts';
 
 /** The checks as lines for people: aligned, each followed by what mends it, and at the end how many of each status. */

@@ -1,6 +1,6 @@
-import type { DefinedThing } from '../io/admin-ports.ts';
-import type { Config } from '../io/config.ts';
-import type { Clock } from '../io/ports.ts';
+import type { Config } from '../configuration/config.ts';
+import type { DefinedThing } from '../ports/administration.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type Check, type Finding, failed, look, ok, warning } from './check.ts';
 import { openThings, thingNamesOf } from './clouds.ts';
 import { missingOf, presentOf, typeOf } from './door-variables.ts';

@@ -1,6 +1,6 @@
-import { ConfigError } from '../io/config-error.ts';
-import type { Vendor, VendorFailure } from '../io/ports.ts';
 import { messageOf } from '../io/vendor-error.ts';
+import type { Vendor, VendorFailure } from '../ports/failure.ts';
+import { ConfigError } from '../validation/config-error.ts';
 
 /** What is wrong, in a line, and in another one how a person mends it. */
 export interface Trouble {

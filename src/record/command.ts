@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { isTimeZone } from '../agenda/local-time.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { unknownZone } from '../io/mistakes.ts';
 import { troubleOf } from '../operator/trouble.ts';
 import { parseDay } from '../replay/day.ts';
-import { plain, type Terminal } from '../terminal.ts';
+import { plain, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
+import { unknownZone } from '../validation/explain.ts';
 import { pseudonymsBy } from './pseudonyms.ts';
 import { recordedDay } from './recorded-day.ts';
 import { calendarSource, fileSource } from './sources.ts';

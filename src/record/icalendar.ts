@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import type { Instant } from '../agenda/agenda.ts';
 import { isTimeZone } from '../agenda/local-time.ts';
-import { ConfigError } from '../io/config-error.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { asGoogle } from './icalendar-event.ts';
 import type { Listed } from './recorded-day.ts';
 import { occurrencesOf } from './recurrence.ts';

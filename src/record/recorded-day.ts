@@ -1,8 +1,8 @@
 import { type GoogleEvent, type Instant, instantIn, meetingOf } from '../agenda/agenda.ts';
 import { isoWithOffset, localDate, startOfDay } from '../agenda/local-time.ts';
 import { isOurs } from '../agenda/ours.ts';
-import { ConfigError } from '../io/config-error.ts';
 import type { Day } from '../replay/day-shape.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 const DAY_MS = 24 * 3_600_000;

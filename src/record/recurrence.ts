@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import type { Instant } from '../agenda/agenda.ts';
-import { ConfigError } from '../io/config-error.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import type { ZonedTimes } from './zoned-times.ts';
 
 /** More than one a day for eighty years: a slip of the pen, and ical.js takes a second for them. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import type { Instant } from '../agenda/agenda.ts';
-import { readConfiguration } from '../configuration.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { readEnvironment } from '../io/environment.ts';
-import type { VendorFailure } from '../io/ports.ts';
+import { readEnvironment } from '../configuration/environment.ts';
+import { readConfiguration } from '../configuration/open.ts';
+import type { VendorFailure } from '../ports/failure.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import type { Listed, RecordedRoom } from './recorded-day.ts';
 
 /** Where a day is recorded from. */
@@ -33,8 +33,8 @@ export async function calendarSource(name: string, env: Record<string, string | 
     room: { roomName: room?.room_name ?? 'room', timeZone: room?.time_zone ?? config.time_zone },
     key: config.iot_client_secret,
     async list(from, until) {
-      const { listCalendar } = await import('../io/calendar-days.ts');
-      const { requireDefaultCredentials } = await import('../io/google-credentials.ts');
+      const { listCalendar } = await import('../io/google-calendar/calendar-days.ts');
+      const { requireDefaultCredentials } = await import('../io/google-calendar/credentials.ts');
       if (!credentials) await requireDefaultCredentials('Google Calendar');
       const account = credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
       try {

@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import type { Instant } from '../agenda/agenda.ts';
 import { instantOf, isTimeZone } from '../agenda/local-time.ts';
-import { ConfigError } from '../io/config-error.ts';
+import { ConfigError } from '../validation/config-error.ts';
 
 /** A zone of the IANA database, for files that name one and do not define it. */
 class IanaZone extends ICAL.Timezone {

@@ -1,11 +1,13 @@
-import type { NotesPort } from '../io/notes.ts';
-import type { ChannelStore, Clock, Vendor } from '../io/ports.ts';
+import type { TextStore } from '../io/storage/listing-store.ts';
 import type { Ports } from '../machines/effects.ts';
+import type { ChannelStore } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Vendor } from '../ports/failure.ts';
 import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
 import { Arduino, type ArduinoOptions } from '../stand-ins/iot-cloud.ts';
-import { bucketOf, channelStore, notesPort } from '../stand-ins/objects.ts';
+import { bucketOf, channelStore, textStore } from '../stand-ins/objects.ts';
 import { Pushes, type PushesOptions } from '../stand-ins/pushes.ts';
 import { thingsPort } from '../stand-ins/things-port.ts';
 import { eventsPort, Topic } from '../stand-ins/topic.ts';
@@ -59,7 +61,7 @@ export class Clouds {
   /** The ports of a process, and where it keeps notes. */
   portsOf(
     process: Tenant,
-  ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: NotesPort } {
+  ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: TextStore } {
     const { config, faults, publishing } = this.#options;
     const [wire, caller] = [this.#wire, process];
     const channels: ChannelStore = channelStore(this.#buckets, wire, caller);
@@ -88,7 +90,7 @@ export class Clouds {
         isKept: config.keeps_subscription === true,
       }),
       channels,
-      notes: notesPort(this.#buckets, wire, caller),
+      notes: textStore(this.#buckets, wire, caller),
     };
   }
 

@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { isoWithMilliseconds } from '../agenda/local-time.ts';
-import { ConfigError } from '../io/config-error.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import { plain, printable, type Terminal } from '../terminal.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
+import { printable, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { parseDay } from './day.ts';
 import { type Day, hasProcesses, zoneOf } from './day-shape.ts';
-import { explained } from './explained.ts';
-import type { Look } from './ledger.ts';
+import { checkRooms, type DisplayOptions, displayFilterOf } from './display-filter.ts';
+import { explainDifference } from './explain-difference.ts';
+import type { Look } from './reconciliation-log.ts';
 import { replay } from './replay.ts';
-import { checkRooms, shownOf, type Wanted } from './shown.ts';
 import { timelineOf } from './timeline.ts';
 
-/** What `Wanted` has limits what is printed, not what is replayed nor what is expected. */
-export interface ReplayOptions extends Wanted {
+/** What `DisplayOptions` has limits what is printed, not what is replayed nor what is expected. */
+export interface ReplayOptions extends DisplayOptions {
   json: boolean;
   /** That of the day where it is left out, or 1. */
   seed?: number | undefined;
@@ -30,32 +31,36 @@ export async function replayDays(
   terminal: Terminal,
 ): Promise<number> {
   const { out, err, paint, columns } = terminal;
-  let days: { file: string; day: Day; shown: ReturnType<typeof shownOf> }[];
-  try {
-    const read = await Promise.all(files.map(async (file) => parseDay(await textOf(file), file)));
-    checkRooms(wanted.room, read);
-    days = read.map((day, index) => ({ file: files[index]!, day, shown: shownOf(day, wanted) }));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    plain(terminal).err(error.message);
-    return 1;
-  }
-  let code = 0;
-  for (const { file, day, shown } of days) {
-    const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
-    if (json) {
-      const named = files.length > 1 ? file : undefined;
-      for (const look of replayed.looks.filter(shown)) out(lineOf(look, day, named));
-    } else {
-      for (const line of timelineOf(replayed, day, file, { shown, paint, columns })) out(line);
-    }
-    const [first, ...further] = explained(replayed, day, paint);
-    if (first === undefined) continue;
-    err(`${printable(file)}: ${first}`);
-    for (const line of further) err(line);
-    code = 1;
-  }
-  return code;
+  return exitCodeOf(
+    terminal,
+    async () => {
+      const read = await Promise.all(
+        files.map(async (file) => ({ file, day: parseDay(await textOf(file), file) })),
+      );
+      checkRooms(
+        wanted.room,
+        read.map(({ day }) => day),
+      );
+      const days = read.map((one) => ({ ...one, shown: displayFilterOf(one.day, wanted) }));
+      let code = 0;
+      for (const { file, day, shown } of days) {
+        const replayed = await replay(day, seed ?? day.seed ?? 1, { inspect });
+        if (json) {
+          const named = files.length > 1 ? file : undefined;
+          for (const look of replayed.looks.filter(shown)) out(oneLine(look, day, named));
+        } else {
+          for (const line of timelineOf(replayed, day, file, { shown, paint, columns })) out(line);
+        }
+        const [first, ...further] = explainDifference(replayed, day, paint);
+        if (first === undefined) continue;
+        err(`${printable(file)}: ${first}`);
+        for (const line of further) err(line);
+        code = 1;
+      }
+      return code;
+    },
+    '',
+  );
 }
 
 async function textOf(file: string): Promise<string> {
@@ -69,7 +74,7 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-function lineOf(
+function oneLine(
   { at, room_name, process, because, state, set, calls }: Look,
   day: Day,
   file: string | undefined,

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { VARIABLES } from '../agenda/properties.ts';
-import { GoogleEventShape } from '../io/google-event.ts';
+import { GoogleEventSchema } from '../validation/google-event.ts';
 
 const strict = { additionalProperties: false };
 const may = Type.Optional;
@@ -29,7 +29,7 @@ const Time = Type.Object(
 );
 
 const Event = Type.Composite([
-  Type.Omit(GoogleEventShape, ['id', 'start', 'end']),
+  Type.Omit(GoogleEventSchema, ['id', 'start', 'end']),
   Type.Object({ id: Name, start: may(Time), end: may(Time) }),
 ]);
 

@@ -1,9 +1,9 @@
 import { closest } from 'fastest-levenshtein';
-import { bookingRequest } from '../http/booking-requests.ts';
-import { ConfigError } from '../io/config-error.ts';
-import { parseJson } from '../io/json.ts';
-import { explain, firstOf } from '../io/mistakes.ts';
-import { shape } from '../io/shape.ts';
+import { bookingRequest } from '../http/door/booking-requests.ts';
+import { ConfigError } from '../validation/config-error.ts';
+import { explain, firstOf } from '../validation/explain.ts';
+import { parseJson } from '../validation/json.ts';
+import { shape } from '../validation/schema.ts';
 import { type Change, type Day, DayShape } from './day-shape.ts';
 
 /** A year too many is a slip of the pen. */
@@ -14,12 +14,12 @@ const ROOM_KINDS = ['insert', 'update', 'delete', 'book', 'extend', 'end', 'boar
 const KINDS = [...ROOM_KINDS, 'fault', 'start', 'stop', 'clock', 'sleep'] as const;
 const VENDORS = ['calendar', 'iot', 'push', 'pubsub', 'storage'] as const;
 
-const departures = shape(DayShape);
+const schemaErrors = shape(DayShape);
 
 /** Reads a day's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake and its JSON path. */
 export function parseDay(text: string, place: string): Day {
   const written = parseJson(text, place);
-  const mistakes = explain(departures(written), 'docs/replay.md');
+  const mistakes = explain(schemaErrors(written), 'docs/replay.md');
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Day));
   if (mistakes.length > 0)
     throw new ConfigError(
@@ -34,7 +34,7 @@ export function parseDay(text: string, place: string): Day {
 function contradictions(day: Day): string[] {
   const { from, to, rooms, changes = [], expect = [] } = day;
   const names = rooms.map(({ room_name }) => room_name);
-  const strays = [...pathed('changes', changes), ...pathed('expect', expect)].flatMap(
+  const unknown = [...pathed('changes', changes), ...pathed('expect', expect)].flatMap(
     ([path, { at, room_name }]) => [
       ...(isWithin(at, day) ? [] : [`${path}.at: ${at} is not between from (${from}) and to (${to})`]),
       ...(room_name === undefined || names.includes(room_name)
@@ -48,7 +48,7 @@ function contradictions(day: Day): string[] {
     ...pathed('rooms', names).flatMap(([path, name], index) =>
       names.indexOf(name) === index ? [] : [`${path}.room_name: ${name} stands here twice`],
     ),
-    ...strays,
+    ...unknown,
     ...pathed('changes', changes).flatMap(([path, change]) => wrongKind(path, change)),
     ...wrongIds(day),
   ];

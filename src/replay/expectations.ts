@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { RoomState } from '../machines/building-types.ts';
 import type { Expectation } from './day-shape.ts';
-import type { Look } from './ledger.ts';
+import type { Look } from './reconciliation-log.ts';
 
 /** The first thing that an expectation names and that does not hold. */
 export interface Difference {

@@ -1,10 +1,10 @@
 import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
 import { instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
-import type { Answer } from './asked.ts';
 import { bookingId } from './day.ts';
 import { lengthOf, mishapsIn, narrowed } from './day-faults.ts';
 import { type Change, type Day, zoneOf } from './day-shape.ts';
+import type { DoorResponse } from './door-requests.ts';
 
 const MINUTE_MS = 60_000;
 /** What Google says of every event. */
@@ -22,7 +22,7 @@ export interface Happening {
 }
 
 /** What was done to the rooms of a day, and what came of requests that were in vain, in order. */
-export function happeningsOf(day: Day, answers: readonly Answer[]): Happening[] {
+export function happeningsOf(day: Day, answers: readonly DoorResponse[]): Happening[] {
   const { changes = [] } = day;
   const inOrder = changes.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const counts = { book: 0, extend: 0, end: 0 };
@@ -50,11 +50,11 @@ function of(roomName: string): { room_name?: string } {
   return roomName ? { room_name: roomName } : {};
 }
 
-function isInVain({ status }: Answer): boolean {
+function isInVain({ status }: DoorResponse): boolean {
   return status === undefined || status >= 300;
 }
 
-function whatOf({ asked }: Answer): string {
+function whatOf({ asked }: DoorResponse): string {
   return asked.request.type;
 }
 
@@ -74,7 +74,7 @@ function meetingOf({ booking, event }: { booking?: number; event?: string }): st
   return event ?? bookingId(booking ?? 0);
 }
 
-function refusal(answer: Answer, day: Day, what: string, asked: string[]): Happening {
+function refusal(answer: DoorResponse, day: Day, what: string, asked: string[]): Happening {
   const {
     at,
     asked: { room_name },
@@ -82,7 +82,7 @@ function refusal(answer: Answer, day: Day, what: string, asked: string[]): Happe
   return { at, room_name, what, said: [...asked, whyNot(answer, zoneOf(room_name, day))], refused: true };
 }
 
-function whyNot({ answer }: Answer, zone: string): string {
+function whyNot({ answer }: DoorResponse, zone: string): string {
   if (!answer) return 'no answer';
   if (answer.type === 'failed') return `failed, ${answer.failure.message}`;
   if (answer.type !== 'refused') return answer.type;

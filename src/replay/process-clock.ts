@@ -1,4 +1,4 @@
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 interface Timer {
   callback: () => void;

@@ -1,11 +1,13 @@
 import { wordingOf } from '../agenda/wording.ts';
-import { type GoogleTime, googleTime } from '../io/google-time.ts';
-import { listingStore } from '../io/notes.ts';
-import type { Clock } from '../io/ports.ts';
+import { type GoogleTime, googleTime } from '../io/google-calendar/google-time.ts';
+import { listingStore } from '../io/storage/listing-store.ts';
 import { Building } from '../machines/building.ts';
-import type { BuildingOptions, Fact } from '../machines/building-types.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Ports } from '../machines/effects.ts';
+import type { Fact } from '../machines/facts.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
+import { atMost } from '../timing/sleep.ts';
 import type { Clouds, Tenant } from './clouds.ts';
 import type { Config } from './day-shape.ts';
 import { ProcessClock } from './process-clock.ts';
@@ -84,9 +86,9 @@ export class Process implements Tenant {
   start(): void {
     this.building.start();
     this.#ports.events.subscribe(
-      (message) => this.building.hear(message),
+      (message) => this.building.receive(message),
       (failure) => {
-        if (!failure) this.building.heardAgain();
+        if (!failure) this.building.reconnected();
       },
     );
   }
@@ -127,7 +129,7 @@ export class Process implements Tenant {
     else answer();
   }
 
-  /** The webhook, as src/http/webhook.ts has it: the status of its answer. */
+  /** The webhook, as src/http/platform/webhook.ts has it: the status of its answer. */
   notified({ channel, state }: Notification): number {
     if (this.#state !== 'running') return 503;
     const { id, token = '', resourceId, calendarId } = channel;
@@ -137,7 +139,7 @@ export class Process implements Tenant {
       known.token === token &&
       (known.resourceId === undefined || known.resourceId === resourceId);
     if (isOurs && state !== 'sync') this.building.notify(known.roomName);
-    if (!known && state !== 'sync') this.building.stray({ id, token, calendarId, resourceId });
+    if (!known && state !== 'sync') this.building.notifiedByOrphan({ id, token, calendarId, resourceId });
     return isOurs ? 204 : 404;
   }
 
@@ -184,16 +186,7 @@ export class Process implements Tenant {
   }
 
   async #close(): Promise<void> {
-    await this.#atMost(PATIENCE_MS, this.building.settled());
-    await this.#atMost(PATIENCE_MS / 3, this.#ports.events.close());
-  }
-
-  async #atMost(ms: number, work: Promise<void>): Promise<void> {
-    let timer: unknown;
-    const patience = new Promise<void>((resolve) => {
-      timer = this.clock.setTimeout(() => resolve(), ms);
-    });
-    await Promise.race([work, patience]);
-    this.clock.clearTimeout(timer);
+    await atMost(this.clock, PATIENCE_MS, this.building.settled());
+    await atMost(this.clock, PATIENCE_MS / 3, this.#ports.events.close());
   }
 }

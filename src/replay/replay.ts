@@ -1,9 +1,9 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { Answer } from './asked.ts';
 import type { Day, Expectation } from './day-shape.ts';
+import type { DoorResponse } from './door-requests.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
-import type { Look } from './ledger.ts';
-import type { Watching } from './witness.ts';
+import type { Look } from './reconciliation-log.ts';
+import type { Instrumentation } from './world.ts';
 import { World } from './world.ts';
 
 /** What came of a day. */
@@ -11,7 +11,7 @@ export interface Replay {
   /** The looks of which something came, in the order in which they were made. */
   looks: Look[];
   /** How requests at the doors ended, in order. */
-  answers: Answer[];
+  answers: DoorResponse[];
   /** What was expected and did not hold, the earliest first. */
   differences: Difference[];
 }
@@ -20,7 +20,7 @@ export interface Replay {
  * A day through the machines of the service; nothing waits for real time. The same day and `seed` (an integer) give the
  * same replay, always.
  */
-export async function replay(day: Day, seed: number, watching: Watching = {}): Promise<Replay> {
+export async function replay(day: Day, seed: number, watching: Instrumentation = {}): Promise<Replay> {
   const { expect = [] } = day;
   const world = new World(day, seed, watching);
   const expectedAt = Map.groupBy(expect, instantOf);
@@ -34,7 +34,7 @@ export async function replay(day: Day, seed: number, watching: Watching = {}): P
       });
     }
   });
-  const looks = world.ledger.notable();
+  const looks = world.reconciliations.notable();
   const looksOf = Map.groupBy(looks, ({ at, room_name }) => `${at} ${room_name}`);
   const differences = expect.flatMap((expectation, index) => {
     const then = looksOf.get(`${instantOf(expectation)} ${expectation.room_name}`) ?? [];

@@ -1,11 +1,11 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { RoomState } from '../machines/building-types.ts';
-import type { Colour } from '../terminal.ts';
+import type { Colour } from '../telemetry/terminal.ts';
 import { type Day, hasProcesses } from './day-shape.ts';
+import type { DisplayFilter } from './display-filter.ts';
 import { type Happening, happeningsOf } from './happenings.ts';
-import type { Look } from './ledger.ts';
+import type { Look } from './reconciliation-log.ts';
 import type { Replay } from './replay.ts';
-import type { Shown } from './shown.ts';
 
 /** Reasons of looks that come of what was done at the same instant, and stand below it. */
 const CONSEQUENCES: readonly string[] = ['changed', 'booked'];
@@ -25,7 +25,11 @@ export interface Row {
 }
 
 /** The rows of what is shown of a replayed day, in the order in which it happened. */
-export function rowsOf({ looks, answers }: Pick<Replay, 'looks' | 'answers'>, day: Day, shown: Shown): Row[] {
+export function rowsOf(
+  { looks, answers }: Pick<Replay, 'looks' | 'answers'>,
+  day: Day,
+  shown: DisplayFilter,
+): Row[] {
   const happenings = happeningsOf(day, answers).filter(shown);
   const ranked = [
     ...lookRows(looks, day, shown).map((row) => ({ row, rank: CONSEQUENCES.includes(row.why) ? 3 : 1 })),
@@ -40,7 +44,7 @@ function rankOf({ at, what }: Happening, { from }: Day): number {
 }
 
 /** The state before is told also where that look is not shown. */
-function lookRows(looks: readonly Look[], day: Day, shown: Shown): Row[] {
+function lookRows(looks: readonly Look[], day: Day, shown: DisplayFilter): Row[] {
   const states = new Map<string, RoomState | undefined>();
   const isOfMany = hasProcesses(day);
   return looks.flatMap((look) => {

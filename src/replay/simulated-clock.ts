@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import TinyQueue from 'tinyqueue';
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 interface Timer {
   id: number;

@@ -1,9 +1,9 @@
 import { isoWithOffset } from '../agenda/local-time.ts';
-import { printable, type Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../telemetry/terminal.ts';
 import { type Day, zoneOf } from './day-shape.ts';
+import type { DisplayFilter } from './display-filter.ts';
 import type { Replay } from './replay.ts';
 import { type Row, rowsOf } from './rows.ts';
-import type { Shown } from './shown.ts';
 
 const USUAL_COLUMNS = 100;
 const LEAST_TEXT = 30;
@@ -11,7 +11,7 @@ const LEAST_TEXT = 30;
 const WIDEST_STATE = 22;
 
 export interface TimelineOptions extends Pick<Terminal, 'paint' | 'columns'> {
-  shown: Shown;
+  shown: DisplayFilter;
 }
 
 /**

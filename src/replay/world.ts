@@ -2,23 +2,25 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Instant } from '../agenda/agenda.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
-import type { RoomAnswer } from '../machines/booking/types.ts';
 import type { Building } from '../machines/building.ts';
-import type { Fact } from '../machines/building-types.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
+import type { RoomAnswer } from '../machines/door.ts';
+import type { Ports } from '../machines/effects.ts';
+import type { Fact } from '../machines/facts.ts';
 import { chance } from '../stand-ins/chance.ts';
 import { Faults } from '../stand-ins/faults.ts';
 import type { GoogleCalendar } from '../stand-ins/google-calendar.ts';
 import type { Arduino } from '../stand-ins/iot-cloud.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
 import type { Call, Caller } from '../stand-ins/wire.ts';
-import { type Answer, type Asked, Requests, toldOf } from './asked.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
 import type { Change, Day } from './day-shape.ts';
-import { Ledger } from './ledger.ts';
+import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
+import type { Observer } from './observer.ts';
 import { Process } from './process.ts';
+import { ReconciliationLog } from './reconciliation-log.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
-import type { Watching, Witness } from './witness.ts';
 
 /** Of a day that names none. */
 const ONE_PROCESS = 'a';
@@ -34,27 +36,27 @@ const MOST_STEPS = 50_000;
  */
 export class World {
   readonly clouds: Clouds;
-  readonly ledger = new Ledger();
+  readonly reconciliations = new ReconciliationLog();
   /** How often each of Google's and Arduino's calls was made. */
   readonly calls: Record<string, number> = {};
   /** How requests at the doors ended, in order. */
-  readonly answers: Answer[] = [];
+  readonly answers: DoorResponse[] = [];
   /** All processes that were started, in order. */
   readonly processes: Process[] = [];
   readonly #day: Day;
   readonly #seed: number;
   readonly #clock: SimulatedClock;
   readonly #faults: Faults;
-  readonly #watching: Watching;
-  readonly #witness: Witness | undefined;
-  readonly #requests = new Requests();
-  readonly #unanswered = new Map<Asked, Process>();
+  readonly #watching: Instrumentation;
+  readonly #observer: Observer | undefined;
+  readonly #requests = new DoorRequests();
+  readonly #unanswered = new Map<DoorRequest, Process>();
   #death: { error: unknown } | undefined;
   #readAt = 0;
   #minted = 0;
   #pushed = 0;
 
-  constructor(day: Day, seed: number, watching: Watching = {}) {
+  constructor(day: Day, seed: number, watching: Instrumentation = {}) {
     const { from, time_zone: timeZone, rooms, expect = [], config = {} } = day;
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
@@ -68,13 +70,14 @@ export class World {
       faults,
       config,
       called: (call, caller) => this.#called(call, caller),
-      wrote: (write) => this.#witness?.wrote?.(write),
+      wrote: (write) => this.#observer?.wrote?.(write),
       shown: ({ thingName, variable, value, by }) => {
-        if (by !== undefined) this.ledger.published(by, thingName, variable, value);
-        this.#witness?.shown?.({ at: clock.now(), room_name: thingName, variable, value, by });
+        if (by !== undefined) this.reconciliations.published(by, thingName, variable, value);
+        this.#observer?.shown?.({ at: clock.now(), room_name: thingName, variable, value, by });
       },
       post: (notification) => this.#post(notification),
-      publishing: (thingName, variable, { name }) => this.ledger.publishing(name, thingName, variable),
+      publishing: (thingName, variable, { name }) =>
+        this.reconciliations.publishing(name, thingName, variable),
     });
     for (const { room_name, events } of rooms) {
       this.calendars.add(room_name, timeZone, events);
@@ -84,10 +87,10 @@ export class World {
       );
       this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...expected])]);
     }
-    this.#witness = watching.witnessOf?.(this);
+    this.#observer = watching.observerOf?.(this);
     const first = (day.changes ?? []).filter(({ at, start }) => start && Date.parse(at) === clock.now());
     const names = first.flatMap(({ start }) => start?.process ?? []);
-    for (const name of names.length > 0 ? names : [ONE_PROCESS]) this.#furnish(name);
+    for (const name of names.length > 0 ? names : [ONE_PROCESS]) this.#addProcess(name);
   }
 
   get calendars(): GoogleCalendar {
@@ -141,9 +144,9 @@ export class World {
       at = this.now();
       if (steps > MOST_STEPS) throw new Error(`time stands still at ${new Date(at).toISOString()}`);
       // A mistake of our own: thrown here, and not in the middle of XState. Of a simulated day it is part of the story.
-      if (this.#death && !this.#witness?.died && this.#day.seed === undefined) throw this.#death.error;
-      this.ledger.settle((process, roomName) => this.#process(process).building.state(roomName));
-      this.#witness?.settled?.();
+      if (this.#death && !this.#observer?.died && this.#day.seed === undefined) throw this.#death.error;
+      this.reconciliations.settle((process, roomName) => this.#process(process).building.state(roomName));
+      this.#observer?.settled?.();
     } while (this.#clock.fireNext(until));
   }
 
@@ -158,20 +161,20 @@ export class World {
     if (fault) this.#befall(fault);
     // One that runs is not started again.
     if (start && !this.processes.some((one) => one.name === start.process && !one.isOver))
-      this.#start(this.#furnish(start.process));
+      this.#start(this.#addProcess(start.process));
     if (stop) this.#stop(stop);
     if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);
     const asked = this.#requests.of(change, this.now());
     if (asked) this.#ask(asked);
-    this.#witness?.see?.(change);
+    this.#observer?.see?.(change);
   }
 
-  #furnish(name: string): Process {
+  #addProcess(name: string): Process {
     const start = this.processes.filter((process) => process.name === name).length + 1;
     const { rooms, config = {} } = this.#day;
     const { inspect } = this.#watching;
-    const witness = this.#witness;
+    const observer = this.#observer;
     // The first start of all draws as it always has.
     const own = this.processes.length === 0 ? 0 : Math.floor(chance(`${name}${start}`) * 2 ** 30);
     const generator = xoroshiro128plus(this.#seed ^ own);
@@ -195,10 +198,10 @@ export class World {
       mint: () => ({ id: `channel-${++this.#minted}`, token: `token-${this.#minted}` }),
       report: (fact, by) => this.#report(fact, by),
       inspect:
-        inspect || witness?.inspect
+        inspect || observer?.inspect
           ? (event) => {
               inspect?.(event);
-              if (isLeading()) witness?.inspect?.(event);
+              if (isLeading()) observer?.inspect?.(event);
             }
           : undefined,
       between: this.#watching.between,
@@ -209,7 +212,7 @@ export class World {
 
   #start(process: Process): void {
     process.start();
-    this.#witness?.started?.(process);
+    this.#observer?.started?.(process);
   }
 
   #stop({ process: name, signal }: NonNullable<Change['stop']>): void {
@@ -217,7 +220,7 @@ export class World {
     if (!process) return;
     const over = () => {
       for (const [asked, by] of this.#unanswered) if (by === process) this.#tell(asked, process, undefined);
-      this.#witness?.stopped?.(process);
+      this.#observer?.stopped?.(process);
     };
     if (signal === 'SIGTERM') process.terminate(over);
     else {
@@ -245,9 +248,9 @@ export class World {
     }
   }
 
-  #ask(asked: Asked): void {
+  #ask(asked: DoorRequest): void {
     const { room_name, request } = asked;
-    this.#witness?.asked?.(asked);
+    this.#observer?.asked?.(asked);
     const process = asked.process === undefined ? this.#answering() : this.#running(asked.process);
     if (!process?.isUp || process.isClosing) {
       this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
@@ -259,19 +262,19 @@ export class World {
     });
   }
 
-  #tell(asked: Asked, process: Process | undefined, answer: RoomAnswer | undefined): void {
+  #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | undefined): void {
     this.#unanswered.delete(asked);
     const none = { status: undefined, code: undefined, answer: undefined };
-    const told = answer ? toldOf(answer) : none;
+    const told = answer ? responseOf(answer) : none;
     const whole = { asked, at: this.now(), process: process?.name, ...told };
     this.answers.push(whole);
-    this.#witness?.told?.(whole);
+    this.#observer?.told?.(whole);
   }
 
   #report(fact: Fact, process: Process): void {
-    if (fact.type === 'looked') this.ledger.looked(process.name, fact.room_name, fact);
+    if (fact.type === 'reconciled') this.reconciliations.looked(process.name, fact.room_name, fact);
     if (fact.type === 'actor.died') this.#death = fact;
-    this.#witness?.hear?.(fact, process);
+    this.#observer?.hear?.(fact, process);
   }
 
   #called(call: Call, caller: Caller): void {
@@ -280,8 +283,8 @@ export class World {
     if (name !== 'things' || this.#readAt !== this.now()) this.#count(`${vendor}.${name}`);
     if (name === 'things') this.#readAt = this.now();
     if (vendor === 'calendar' && roomName && name !== 'watch')
-      this.ledger.called(caller.name, roomName, `calendar.${name}`);
-    this.#witness?.called?.({ ...call, process: caller.name, at: this.now() });
+      this.reconciliations.called(caller.name, roomName, `calendar.${name}`);
+    this.#observer?.called?.({ ...call, process: caller.name, at: this.now() });
   }
 
   #count(call: string): void {
@@ -308,4 +311,10 @@ export class World {
   #process(name: string): Process {
     return this.processes.findLast((process) => process.name === name) ?? this.leading;
   }
+}
+/** Who watches a replay; `inspect` is XState's, `between` may stand between processes and their clouds. */
+export interface Instrumentation {
+  inspect?: BuildingOptions['inspect'] | undefined;
+  observerOf?: ((world: World) => Observer) | undefined;
+  between?: ((ports: Ports, process: Process) => Ports) | undefined;
 }

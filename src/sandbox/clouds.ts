@@ -1,17 +1,17 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Clock } from '../io/ports.ts';
-import { calendarRoutes } from './calendar.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ServiceAccounts } from './accounts/service-accounts.ts';
+import { Tokens, tokenRoutes } from './accounts/token.ts';
+import { calendarRoutes } from './calendar/calendar.ts';
+import { Calendars } from './calendar/events.ts';
+import { Channels } from './calendar/push.ts';
 import { Calls, countCalls } from './calls.ts';
-import { Calendars } from './events.ts';
 import { Faults, misbehave } from './faults.ts';
-import { iotRoutes } from './iot.ts';
-import { Buckets } from './objects.ts';
-import { startPubSub } from './pubsub.ts';
-import { Channels } from './push.ts';
-import { ServiceAccounts } from './service-accounts.ts';
-import { storageRoutes } from './storage.ts';
-import { IotCloud } from './things.ts';
-import { Tokens, tokenRoutes } from './token.ts';
+import { iotRoutes } from './iot/iot.ts';
+import { IotCloud } from './iot/things.ts';
+import { startPubSub } from './pubsub/pubsub.ts';
+import { Buckets } from './storage/objects.ts';
+import { storageRoutes } from './storage/storage.ts';
 
 const HOST = '127.0.0.1';
 const PROJECT_ID = 'roomcal-sandbox';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Vendor } from './calls.ts';
 import { type Fault, readFaults } from './fault.ts';
 import { Refusal } from './refusal.ts';

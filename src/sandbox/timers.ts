@@ -1,4 +1,4 @@
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** The timers of one owner, on a clock, so that all of them can be given up at once. Delays are in ms. */
 export class Timers {

@@ -1,6 +1,6 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { Clouds } from './clouds.ts';
-import { CLIENT_ID, CLIENT_SECRET, calendarOf } from './furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf } from './seed-data.ts';
 
 /** What the terminal says once everything runs: what runs where, what to try, and how another process joins. */
 export function welcome(clouds: Clouds, serviceUrl: string, now: Instant): string {

@@ -1,33 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '../io/config-error.ts';
 import { parseDay } from '../replay/day.ts';
 import type { Day } from '../replay/day-shape.ts';
-import { printable, type Terminal } from '../terminal.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
+import { printable, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { CLASSES } from './generate/classes.ts';
 import { generate } from './generate/generate.ts';
 import { judge } from './judge.ts';
+import type { SimulateOptions } from './options.ts';
 import { shrink } from './shrink.ts';
 import { summaryOf, type Tally, tally } from './summary.ts';
 import type { Violation } from './violation.ts';
 import { inWorkers } from './workers.ts';
-
-export interface SimulateOptions {
-  /** `1-100`, `7`, or several of these with commas between. */
-  seeds: string;
-  rooms: number;
-  days: number;
-  only?: string | undefined;
-  json: boolean;
-  /** Where violations are written. */
-  out: string;
-  /** How many days may be tried to shrink one; 0 leaves them as they are. */
-  shrink: number;
-  /** How many processes share the work. */
-  workers: number;
-  /** Files of days to judge, in place of seeds. */
-  day?: string[] | undefined;
-}
 
 /** Of each promise so many violations are shrunk and written, in one call. */
 const MOST_WRITTEN = 3;
@@ -37,24 +22,24 @@ const MOST_WRITTEN = 3;
  * exit code: 1 where something broke, or where a person has to mend something.
  */
 export async function simulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
-  const { out, err } = terminal;
-  try {
-    if (options.only !== undefined && !(options.only in CLASSES))
-      throw new ConfigError(
-        `--only ${options.only}: there is no such class, but ${Object.keys(CLASSES).join(', ')}`,
-      );
-    const seeds = seedsIn(options.seeds);
-    const found =
-      options.workers > 1 && !options.day
-        ? await inWorkers(seeds, options, terminal)
-        : await here(options.day ? await daysIn(options.day) : daysOf(seeds, options), options, terminal);
-    out(options.json ? JSON.stringify(summaryOf(found)) : summaryOf(found).says);
-    return Object.keys(found.broken).length > 0 ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    err(printable(error.message));
-    return 1;
-  }
+  const { out } = terminal;
+  return exitCodeOf(
+    terminal,
+    async () => {
+      if (options.only !== undefined && !(options.only in CLASSES))
+        throw new ConfigError(
+          `--only ${options.only}: there is no such class, but ${Object.keys(CLASSES).join(', ')}`,
+        );
+      const seeds = seedsIn(options.seeds);
+      const found =
+        options.workers > 1 && !options.day
+          ? await inWorkers(seeds, options, terminal)
+          : await here(options.day ? await daysIn(options.day) : daysOf(seeds, options), options, terminal);
+      out(options.json ? JSON.stringify(summaryOf(found)) : summaryOf(found).says);
+      return Object.keys(found.broken).length > 0 ? 1 : 0;
+    },
+    '',
+  );
 }
 
 function* daysOf(seeds: readonly number[], { rooms, days, only }: SimulateOptions): Generator<Day> {
@@ -75,32 +60,32 @@ async function daysIn(files: readonly string[]): Promise<Day[]> {
 async function here(days: Iterable<Day>, options: SimulateOptions, { out }: Terminal): Promise<Tally> {
   const found = tally();
   const written = new Map<string, number>();
-  let stray: unknown;
-  const catchStray = (error: unknown) => {
-    stray ??= error;
+  let unhandled: unknown;
+  const catchUnhandled = (error: unknown) => {
+    unhandled ??= error;
   };
   // Nobody waits for a promise of the machines': what it is rejected with is a mistake.
-  process.on('unhandledRejection', catchStray);
+  process.on('unhandledRejection', catchUnhandled);
   try {
     for (const day of days) {
       const violations = await judge(day);
-      if (stray !== undefined)
+      if (unhandled !== undefined)
         violations.push({
           invariant: 'no-mistake-of-ours',
           at: Date.parse(day.to),
-          says: `unhandled: ${stray}`,
+          says: `unhandled: ${unhandled}`,
         });
-      stray = undefined;
+      unhandled = undefined;
       found.count(day, violations);
       for (const violation of firstOfEach(violations)) {
         const count = (written.get(violation.invariant) ?? 0) + 1;
         written.set(violation.invariant, count);
         const file = count <= MOST_WRITTEN && !options.day ? await write(day, violation, options) : undefined;
-        out(lineOf(day, violation, file, options.json));
+        out(oneLine(day, violation, file, options.json));
       }
     }
   } finally {
-    process.off('unhandledRejection', catchStray);
+    process.off('unhandledRejection', catchUnhandled);
   }
   return found.done();
 }
@@ -124,7 +109,7 @@ async function write(
   return file;
 }
 
-function lineOf(day: Day, violation: Violation, file: string | undefined, json: boolean): string {
+function oneLine(day: Day, violation: Violation, file: string | undefined, json: boolean): string {
   const { invariant, at, room_name, says } = violation;
   const when = new Date(at).toISOString();
   if (json) return JSON.stringify({ seed: day.seed, invariant, at: when, room_name, says, file });

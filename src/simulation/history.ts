@@ -1,7 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { Answer } from '../replay/asked.ts';
 import { faultsOf } from '../replay/day-faults.ts';
 import type { Change, Day } from '../replay/day-shape.ts';
+import type { DoorResponse } from '../replay/door-requests.ts';
 import type { World } from '../replay/world.ts';
 import { type Taken, takenBy } from './model/door.ts';
 
@@ -91,7 +91,7 @@ export class History {
 }
 
 /** An answer that says that what was asked for is done. */
-export function isDone({ status }: Answer): boolean {
+export function isDone({ status }: DoorResponse): boolean {
   return status !== undefined && status < 300;
 }
 

@@ -1,6 +1,7 @@
 import type { Day } from '../replay/day-shape.ts';
+import type { Observer } from '../replay/observer.ts';
 import { live } from '../replay/replay.ts';
-import type { Watching, Witness } from '../replay/witness.ts';
+import type { Instrumentation } from '../replay/world.ts';
 import { World } from '../replay/world.ts';
 import { History } from './history.ts';
 import { INVARIANTS } from './invariants/all.ts';
@@ -10,9 +11,9 @@ import type { Violation } from './violation.ts';
 export interface JudgeOptions {
   /** Which promises; all of them where it is left out. */
   invariants?: readonly Invariant[] | undefined;
-  between?: Watching['between'];
+  between?: Instrumentation['between'];
   /** One more who watches. */
-  witnessOf?: Watching['witnessOf'];
+  observerOf?: Instrumentation['observerOf'];
 }
 
 /** Of one promise no more than this is told: the rest follows from the first. */
@@ -21,13 +22,13 @@ const MOST_OF_ONE = 3;
 /** Lets a day pass, and tells which promises were broken, in order. The day's own seed is what chance hangs on. */
 export async function judge(
   day: Day,
-  { invariants = INVARIANTS, between, witnessOf }: JudgeOptions = {},
+  { invariants = INVARIANTS, between, observerOf }: JudgeOptions = {},
 ): Promise<Violation[]> {
   const violations: Violation[] = [];
   const watches: Watch[] = [];
-  const world = new World(day, day.seed ?? 1, { witnessOf: () => together(watches), between });
+  const world = new World(day, day.seed ?? 1, { observerOf: () => together(watches), between });
   const history = new History(day, world);
-  if (witnessOf) watches.push(witnessOf(world));
+  if (observerOf) watches.push(observerOf(world));
   watches.push({ wrote: ({ calendarId }) => history.wrote(calendarId) });
   for (const { name, watch } of invariants) {
     const broken = (says: string, room_name?: string) => {
@@ -49,10 +50,10 @@ export async function judge(
   return violations;
 }
 
-type Told = Exclude<keyof Witness, 'died' | 'inspect'>;
+type Told = Exclude<keyof Observer, 'died' | 'inspect'>;
 
 /** Many who watch, as one; they come later. */
-function together(watches: readonly Watch[]): Witness {
+function together(watches: readonly Watch[]): Observer {
   /** Who wants to be told is looked up once: most of it is told ten thousand times a day. */
   const each = (name: Told) => {
     let told: ((one: unknown, other: unknown) => void)[] | undefined;

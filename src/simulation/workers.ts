@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Terminal } from '../terminal.ts';
-import type { SimulateOptions } from './command.ts';
+import type { Terminal } from '../telemetry/terminal.ts';
+import type { SimulateOptions } from './options.ts';
 import { monotonic } from './stopwatch.ts';
 import type { summaryOf, Tally } from './summary.ts';
 

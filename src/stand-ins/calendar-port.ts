@@ -1,10 +1,10 @@
 import type { GoogleEvent } from '../agenda/agenda.ts';
-import { TOLERANCE_MS } from '../io/google-time.ts';
-import { listDesk } from '../io/list-desk.ts';
-import { lister, type Page } from '../io/listing.ts';
-import type { CalendarPort } from '../io/ports.ts';
-import { requestBudget } from '../io/request-budget.ts';
+import { TOLERANCE_MS } from '../io/google-calendar/google-time.ts';
+import { coalesceLists } from '../io/google-calendar/list-coalescer.ts';
+import { lister, type Page } from '../io/google-calendar/listing.ts';
+import { rateLimiter } from '../io/rate-limiter.ts';
 import { VendorError } from '../io/vendor-error.ts';
+import type { CalendarPort } from '../ports/calendar.ts';
 import { Refusal } from '../sandbox/refusal.ts';
 import { answered } from './failures.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -25,14 +25,14 @@ export interface CalendarPortOptions {
   requestsPerMinute: number | undefined;
 }
 
-/** A process's way to Google Calendar: what src/io/google-calendar.ts does, the same lister, desk and budget among it. */
+/** A process's way to Google Calendar: what src/io/google-calendar/calendar.ts does, the same lister, desk and budget among it. */
 export function calendarPort(options: CalendarPortOptions): CalendarPort {
   const { cloud, pushes, wire, faults, caller, eventsPerRefresh, requestsPerMinute } = options;
   const { clock, name } = caller;
   const budget =
-    requestsPerMinute === undefined ? undefined : requestBudget(requestsPerMinute, MINUTE_MS, clock);
+    requestsPerMinute === undefined ? undefined : rateLimiter(requestsPerMinute, MINUTE_MS, clock);
   const inTurn = <T>(turn: () => Promise<T>, priority: number) =>
-    budget ? budget.spend(turn, priority) : turn();
+    budget ? budget.schedule(turn, priority) : turn();
 
   /** A call about one calendar; a room, its calendar and its Thing are of one name. */
   const call = <T>(
@@ -61,7 +61,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
   };
 
   return {
-    list: listDesk(inTime(lister(page, clock), () => caller.skewMs())),
+    list: coalesceLists(inTime(lister(page, clock), () => caller.skewMs())),
 
     freeBusy({ calendarIds, from, until }) {
       const query = {

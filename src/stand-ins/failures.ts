@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { failureOf } from '../io/google-failure.ts';
-import type { Vendor } from '../io/ports.ts';
+import { failureOf } from '../io/google-calendar/failure.ts';
 import { messageOf, VendorError } from '../io/vendor-error.ts';
+import type { Vendor } from '../ports/failure.ts';
 import { answerGoa, answerGoogle, Refusal } from '../sandbox/refusal.ts';
 
 /** As the adapters of Arduino and Cloud Storage judge it: everything that is said of the request but these. */
 const PASSING = { calendar: [408, 429], iot: [408, 429], storage: [408, 412, 429], pubsub: [] };
-/** gRPC codes that only an operator can mend, as src/io/pubsub.ts has them. */
+/** gRPC codes that only an operator can mend, as src/io/pubsub/events.ts has them. */
 const OPERATOR_CODES = new Set([3, 5, 7, 16]);
 
 /** What an adapter throws where the vendor answers `status`, with its `reason` beside it. */

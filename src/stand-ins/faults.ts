@@ -1,4 +1,4 @@
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { chance } from './chance.ts';
 
 export type Faulty = 'calendar' | 'iot' | 'push' | 'pubsub' | 'storage';

@@ -1,8 +1,9 @@
 import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
-import type { Clock } from '../io/ports.ts';
-import { deleteEvent, insertEvent, patchEvent } from '../sandbox/event-calls.ts';
-import { type Calendar, Calendars, type Event, type StoredEvent } from '../sandbox/events.ts';
-import { type FreeBusyQuery, freeBusy, type ListQuery, list } from '../sandbox/events-query.ts';
+import type { Clock } from '../ports/clock.ts';
+import { deleteEvent, insertEvent, patchEvent } from '../sandbox/calendar/event-calls.ts';
+import { Calendars } from '../sandbox/calendar/events.ts';
+import { type FreeBusyQuery, freeBusy, type ListQuery, list } from '../sandbox/calendar/events-query.ts';
+import type { Calendar, Event, StoredEvent } from '../sandbox/calendar/stored-event.ts';
 import { asWritten, replacing } from './people.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -33,7 +34,7 @@ export class GoogleCalendar {
   readonly #options: GoogleCalendarOptions;
   readonly #store: Calendars;
   readonly #writes = new Map<string, Write[]>();
-  /** What the store takes for now, while it is furnished with what was there before. */
+  /** What the store takes for now, while it is seeded with what was there before. */
   #pretended: Instant | undefined;
   #underWay: Pick<Write, 'eventId' | 'by' | 'before'> | undefined;
 

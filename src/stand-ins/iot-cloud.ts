@@ -1,7 +1,8 @@
-import type { Clock, Thing } from '../io/ports.ts';
-import { RateLimit } from '../sandbox/rate-limit.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Thing } from '../ports/things.ts';
+import { RateLimit } from '../sandbox/iot/rate-limit.ts';
+import { IotCloud } from '../sandbox/iot/things.ts';
 import { Refusal } from '../sandbox/refusal.ts';
-import { IotCloud } from '../sandbox/things.ts';
 
 export type Value = string | number;
 

@@ -1,8 +1,9 @@
-import { parseRecord } from '../io/channel-record.ts';
-import type { NotesPort } from '../io/notes.ts';
-import type { ChannelRecord, ChannelStore, Clock } from '../io/ports.ts';
-import { Buckets } from '../sandbox/objects.ts';
+import { parseRecord } from '../io/storage/channel-record.ts';
+import type { TextStore } from '../io/storage/listing-store.ts';
+import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
 import { Refusal } from '../sandbox/refusal.ts';
+import { Buckets } from '../sandbox/storage/objects.ts';
 import type { Caller, Wire } from './wire.ts';
 
 const BUCKET = 'roomcal-watch-ids';
@@ -14,8 +15,8 @@ export function bucketOf(clock: Clock): Buckets {
   return buckets;
 }
 
-/** A process's way to what rooms have written down: what src/io/cloud-storage.ts does. */
-export function notesPort(buckets: Buckets, wire: Wire, caller: Caller): NotesPort {
+/** A process's way to what rooms have written down: what src/io/storage/cloud-storage.ts does. */
+export function textStore(buckets: Buckets, wire: Wire, caller: Caller): TextStore {
   const call = storageCalls(wire, caller);
   return {
     read: (name) => call('read', name, () => textOf(buckets, name)),

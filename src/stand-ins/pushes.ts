@@ -1,9 +1,9 @@
 import type { Instant } from '../agenda/agenda.ts';
-import type { Clock } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import { Channels, type WatchRequest } from '../sandbox/calendar/push.ts';
+import type { Channel, ResourceState } from '../sandbox/calendar/push-delivery.ts';
 import type { Calls } from '../sandbox/calls.ts';
 import type { Faults as SandboxFaults } from '../sandbox/faults.ts';
-import { Channels, type WatchRequest } from '../sandbox/push.ts';
-import type { Channel, ResourceState } from '../sandbox/push-delivery.ts';
 import type { Fault, Faults } from './faults.ts';
 
 /** How often Google tries again where it is told to come back, and how long it first waits for that, in ms. */

@@ -1,11 +1,11 @@
-import { accountToken } from '../io/iot-token.ts';
-import type { Thing, ThingsPort } from '../io/ports.ts';
-import { requestBudget } from '../io/request-budget.ts';
+import { accountToken } from '../io/arduino-iot/token.ts';
+import { rateLimiter } from '../io/rate-limiter.ts';
 import type { VendorError } from '../io/vendor-error.ts';
+import type { Thing, ThingsPort } from '../ports/things.ts';
 import type { Arduino } from './iot-cloud.ts';
 import type { Caller, Wire } from './wire.ts';
 
-/** A reading comes after what is seen from afar, as src/io/iot-cloud.ts has it. */
+/** A reading comes after what is seen from afar, as src/io/arduino-iot/things.ts has it. */
 const READ_RANK = 2.5;
 
 export interface ThingsPortOptions {
@@ -18,7 +18,7 @@ export interface ThingsPortOptions {
   publishing: (thingName: string, variable: string) => void;
 }
 
-/** A process's way to its Things: what src/io/iot-cloud.ts does, the same budget and token among it. */
+/** A process's way to its Things: what src/io/arduino-iot/things.ts does, the same budget and token among it. */
 export function thingsPort(options: ThingsPortOptions): ThingsPort {
   const { cloud, wire, caller, requestsPerSecond, publishing } = options;
   const call = requestsPerSecond === undefined ? atOnce : inTurn(options, requestsPerSecond);
@@ -46,7 +46,7 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
       return made;
     },
 
-    async publish({ thingId, rank, choose, signal }) {
+    async publish({ thingId, priority, choose, signal }) {
       const chosen = () => {
         const one = choose();
         if (!one) return undefined;
@@ -58,7 +58,7 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
             if (fault?.what !== 'lose') cloud.publish(thingId, one.propertyId, one.value, caller.name);
           });
       };
-      await call(chosen, rank, signal);
+      await call(chosen, priority, signal);
     },
   };
 }
@@ -78,7 +78,7 @@ const atOnce: Turns = async (request) => {
 
 /** As the adapter: a token first, a place in the budget then, and once more where the token is refused. */
 function inTurn({ cloud, wire, caller }: ThingsPortOptions, requestsPerSecond: number): Turns {
-  const budget = requestBudget(requestsPerSecond, 1_000, caller.clock);
+  const budget = rateLimiter(requestsPerSecond, 1_000, caller.clock);
   const ask = () => wire.call(caller, { vendor: 'iot', call: 'token' }, () => cloud.token());
   const token = accountToken(ask, caller.clock);
   return async (request, priority, signal) => {
@@ -92,11 +92,11 @@ function inTurn({ cloud, wire, caller }: ThingsPortOptions, requestsPerSecond: n
       });
     };
     await token.get();
-    return budget.spend(turn, priority, signal).catch((error: VendorError) => {
+    return budget.schedule(turn, priority, signal).catch((error: VendorError) => {
       if (error.status === 429) budget.halve();
       if (error.status !== 401) throw error;
       token.drop(used);
-      return budget.spend(turn, priority, signal);
+      return budget.schedule(turn, priority, signal);
     });
   };
 }

@@ -1,5 +1,7 @@
-import type { Clock, EventsPort, RoomMessage, VendorFailure } from '../io/ports.ts';
-import { messageJson, parseMessage } from '../io/room-message.ts';
+import { messageJson, parseMessage } from '../io/pubsub/room-message.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventsPort, RoomMessage } from '../ports/events.ts';
+import type { VendorFailure } from '../ports/failure.ts';
 import { unanswered } from './failures.ts';
 import type { Faults } from './faults.ts';
 import type { Caller, Wire } from './wire.ts';
@@ -156,7 +158,7 @@ export interface EventsPortOptions {
   isKept: boolean;
 }
 
-/** A process's way to the topic: what src/io/pubsub.ts does. */
+/** A process's way to the topic: what src/io/pubsub/events.ts does. */
 export function eventsPort({ topic, wire, caller, subscription, isKept }: EventsPortOptions): EventsPort {
   return {
     publish: (message: RoomMessage) =>

@@ -1,4 +1,5 @@
-import type { Clock, Vendor } from '../io/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Vendor } from '../ports/failure.ts';
 import { answered, refused, unanswered } from './failures.ts';
 import type { Fault, Faults, Mishap, Struck } from './faults.ts';
 

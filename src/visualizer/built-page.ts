@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { ConfigError } from '../io/config-error.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import type { Recording } from './recording/recording.ts';
 
 const PAGE = new URL('../../dist/visualizer.html', import.meta.url);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { ConfigError } from '../io/config-error.ts';
 import { parseDay } from '../replay/day.ts';
-import { plain, type Terminal } from '../terminal.ts';
+import { plain, type Terminal } from '../telemetry/terminal.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { pageOf, readPage } from './built-page.ts';
 import { recordReplay } from './recording/record-replay.ts';
 import { servePage } from './serve-page.ts';

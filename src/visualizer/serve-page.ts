@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConfigError } from '../io/config-error.ts';
+import { ConfigError } from '../validation/config-error.ts';
 import { headersOf } from './built-page.ts';
 
 const HOST = '127.0.0.1';

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type GoogleEvent, meetingOf } from '../../src/agenda/agenda.ts';
 import {
-  adopted,
   asBooked,
   asExtended,
-  broughtBack,
-  confirmed,
+  confirmedMark,
   extendedBy,
   extensionMark,
   instantEvent,
   isOurs,
   isWithdrawn,
   movedEvent,
-  withdrawn,
+  restoredEvent,
+  withAttempt,
+  withdrawnMark,
   withoutExtension,
 } from '../../src/agenda/ours.ts';
 import { pendingOf } from '../../src/agenda/pending.ts';
@@ -25,7 +25,7 @@ const [START, END, LONGER] = [
   at('2026-11-23T10:45:00+01:00'),
 ];
 const NEW = instantEvent({ start: START, end: END }, ROME, { id: 'abc', title: 'Chat', attempt: 'here.1' });
-const PROMISED = written(NEW, confirmed());
+const PROMISED = written(NEW, confirmedMark());
 const EXTENDED = written(PROMISED, {
   ...movedEvent(PROMISED, { start: START, end: LONGER }, ROME),
   ...extensionMark(PROMISED, { by: 'plus', end: LONGER, from: END, attempt: 'here.2' }),
@@ -48,26 +48,26 @@ function merged(target: Record<string, unknown>, patch: Record<string, unknown>)
 }
 
 describe('a meeting that roomcal makes', () => {
-  it('is pending for its attempt until it is confirmed', () => {
+  it('is pending for its attempt until it is confirmedMark', () => {
     expect(pendingOf(NEW)).toEqual({ attempt: 'here.1', from: undefined });
     expect(pendingOf(PROMISED)).toBeUndefined();
     expect([isOurs(NEW), isOurs(PROMISED)]).toEqual([true, true]);
   });
 
   it("may be made another attempt's, and stays what it is", () => {
-    const taken = written(NEW, adopted(NEW, 'there.1'));
+    const taken = written(NEW, withAttempt(NEW, 'there.1'));
     expect(pendingOf(taken)).toEqual({ attempt: 'there.1', from: undefined });
-    expect(written(taken, confirmed())).toEqual(PROMISED);
+    expect(written(taken, confirmedMark())).toEqual(PROMISED);
   });
 
   it('can be booked with again once it was taken back, at another time', () => {
-    const gone = written(written(NEW, withdrawn()), { status: 'cancelled' });
+    const gone = written(written(NEW, withdrawnMark()), { status: 'cancelled' });
     const next = instantEvent({ start: END, end: LONGER }, ROME, {
       id: 'abc',
       title: 'Talk',
       attempt: 'here.2',
     });
-    const back = written(gone, broughtBack(next));
+    const back = written(gone, restoredEvent(next));
     expect(isWithdrawn(gone)).toBe(true);
     expect(isWithdrawn(back)).toBe(false);
     expect(pendingOf(back)).toEqual({ attempt: 'here.2', from: undefined });
@@ -82,15 +82,15 @@ describe('a meeting that roomcal makes', () => {
 });
 
 describe('an extension', () => {
-  it('is pending with the end that the meeting had, until it is confirmed', () => {
+  it('is pending with the end that the meeting had, until it is confirmedMark', () => {
     expect(pendingOf(EXTENDED)).toEqual({ attempt: 'here.2', from: END });
-    expect(pendingOf(written(EXTENDED, confirmed()))).toBeUndefined();
+    expect(pendingOf(written(EXTENDED, confirmedMark()))).toBeUndefined();
     expect(extendedBy(EXTENDED, 'plus')).toBe(LONGER);
     expect(asExtended(EXTENDED, 'plus', ROME)).toMatchObject({ start: START, end: LONGER });
   });
 
   it("keeps the end that the meeting had where it is made another attempt's", () => {
-    expect(pendingOf(written(EXTENDED, adopted(EXTENDED, 'there.1')))).toEqual({
+    expect(pendingOf(written(EXTENDED, withAttempt(EXTENDED, 'there.1')))).toEqual({
       attempt: 'there.1',
       from: END,
     });
@@ -104,7 +104,7 @@ describe('an extension', () => {
   });
 
   it('leaves what was extended before where it is put back', () => {
-    const once = written(EXTENDED, confirmed());
+    const once = written(EXTENDED, confirmedMark());
     const until = LONGER + 900_000;
     const twice = written(once, {
       ...movedEvent(once, { start: START, end: until }, ROME),
@@ -119,8 +119,8 @@ describe('an extension', () => {
 describe('what was taken back', () => {
   const cancelled = (event: GoogleEvent) => ({ ...event, status: 'cancelled' });
   it.each<[string, GoogleEvent, boolean]>([
-    ['an event that is about to be deleted', written(NEW, withdrawn()), true],
-    ['one that was deleted then', cancelled(written(NEW, withdrawn())), true],
+    ['an event that is about to be deleted', written(NEW, withdrawnMark()), true],
+    ['one that was deleted then', cancelled(written(NEW, withdrawnMark())), true],
     ['one that was deleted while it was pending', cancelled(NEW), true],
     ['one of which Google tells but the id', { id: 'abc', status: 'cancelled' }, true],
     ['one that is pending', NEW, false],

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { localDate } from '../../src/agenda/local-time.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { googleCalendar } from '../../src/io/google-calendar.ts';
-import type { CalendarPort } from '../../src/io/ports.ts';
+import { googleCalendar } from '../../src/io/google-calendar/calendar.ts';
+import type { CalendarPort } from '../../src/ports/calendar.ts';
 import { Clouds } from '../../src/replay/clouds.ts';
 import { Faults } from '../../src/stand-ins/faults.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bucketChannels } from '../../src/io/cloud-storage.ts';
-import { folderChannels } from '../../src/io/local-files.ts';
-import type { ChannelRecord, ChannelStore } from '../../src/io/ports.ts';
-import { cloudStorage } from '../../src/io/storage-client.ts';
+import { cloudStorage } from '../../src/io/storage/client.ts';
+import { bucketChannels } from '../../src/io/storage/cloud-storage.ts';
+import { folderChannels } from '../../src/io/storage/local-files.ts';
+import type { ChannelRecord, ChannelStore } from '../../src/ports/channels.ts';
 import { createBucket, put, type TestStorage, useStorages } from '../helpers/storages.ts';
 
 const storages = useStorages();

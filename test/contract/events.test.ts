@@ -1,8 +1,9 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import type { EventsPort, HeardMessage, VendorFailure } from '../../src/io/ports.ts';
-import { pubsubEvents } from '../../src/io/pubsub.ts';
+import { pubsubEvents } from '../../src/io/pubsub/events.ts';
+import type { EventsPort, IncomingMessage } from '../../src/ports/events.ts';
+import type { VendorFailure } from '../../src/ports/failure.ts';
 import { startClouds } from '../../src/sandbox/clouds.ts';
 import { useClouds } from '../helpers/clouds.ts';
 import { event, listing } from '../helpers/events.ts';
@@ -23,7 +24,7 @@ let run = 0;
 describe.each(emulators)('Pub/Sub on %s', (_, host) => {
   function open() {
     const unreadable: string[] = [];
-    const heard: HeardMessage[] = [];
+    const heard: IncomingMessage[] = [];
     const connections: (VendorFailure | undefined)[] = [];
     let wake = () => {};
     const port: EventsPort = pubsubEvents({

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { iotCloud } from '../../src/io/arduino-iot/things.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { iotCloud } from '../../src/io/iot-cloud.ts';
-import type { ThingsPort } from '../../src/io/ports.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
 
 const clouds = useClouds();
@@ -48,8 +48,8 @@ async function calls(): Promise<Record<string, number>> {
 }
 
 /** A publish that knows from the beginning what it will say. */
-function set(thingId: string, propertyId: string, value: string | number, rank = 0) {
-  return { thingId, rank, choose: () => ({ propertyId, value }), signal: new AbortController().signal };
+function set(thingId: string, propertyId: string, value: string | number, priority = 0) {
+  return { thingId, priority, choose: () => ({ propertyId, value }), signal: new AbortController().signal };
 }
 
 /** What the cloud counted while `work` was done. */

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, onTestFailed, onTestFinished, vi } from 'vitest';
 import type { StartOptions } from '../../src/bootstrap.ts';
+import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import type { StoredEvent } from '../../src/sandbox/events.ts';
-import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { calendarOf, seedClouds } from '../../src/sandbox/seed-data.ts';
 import { type Child, spawnRoomcal } from '../helpers/child.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { type Call, type Gateway, openGateway } from '../helpers/gateway.ts';
@@ -102,7 +102,7 @@ async function open(
   const clouds = await startClouds({ clock, httpPort: 0, pubsubPort: 0 });
   closing.defer(() => clouds.close());
   const PORT = String(await freePort());
-  await furnish(clouds, `http://127.0.0.1:${PORT}`, clock.now());
+  await seedClouds(clouds, `http://127.0.0.1:${PORT}`, clock.now());
   for (const name of rooms) {
     const zone = { timeZone: 'Europe/Rome', accessRole: 'writer' };
     clouds.calendar.addCalendar({ id: calendarOf(name), summary: name, ...zone });

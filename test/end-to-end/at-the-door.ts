@@ -1,4 +1,4 @@
-import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox/seed-data.ts';
 import { followEvents } from '../helpers/event-stream.ts';
 
 export const AUTHORIZATION = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`;

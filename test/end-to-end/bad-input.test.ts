@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from '../../src/bootstrap.ts';
-import { ConfigError } from '../../src/io/config-error.ts';
+import { ConfigError } from '../../src/validation/config-error.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { useClouds } from '../helpers/clouds.ts';
 import { serviceAccountKey } from '../helpers/service-account.ts';

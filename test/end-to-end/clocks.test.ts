@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/io/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { MachineClock, WorldClock } from '../helpers/world-clock.ts';
 import { aStage, CALLS, HOUR_MS, MINUTE_MS, SECOND_MS } from './a-stage.ts';
 import { book, isAtRest, isFree, roomOnce } from './at-the-door.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import type { Clock } from '../../src/io/ports.ts';
 import type { Check } from '../../src/operator/check.ts';
 import { doctor } from '../../src/operator/doctor.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Clouds } from '../../src/sandbox/clouds.ts';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { startRoomcal } from '../helpers/roomcal.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
+import { unwatch } from '../../src/operator/unwatch.ts';
 import type { Clouds } from '../../src/sandbox/clouds.ts';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
-import { unwatch } from '../../src/unwatch.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 import { type Sandbox, terminalOf, useSandboxes } from '../helpers/sandbox.ts';
@@ -78,7 +78,7 @@ describe('when Google', () => {
     await opensChannel(before);
     bookBlueRoom(clouds, 'Known before');
     await shows(before, 'Known before');
-    await before.line(({ msg, room_name }) => room_name === 'blue_room' && msg.includes('listing.kept'));
+    await before.line(({ msg, room_name }) => room_name === 'blue_room' && msg.includes('listing.saved'));
     await before.close();
     await setFaults(clouds, [{ vendor: 'calendar', status: 503 }]);
     const after = await open(sandbox);

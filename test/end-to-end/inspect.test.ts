@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type OpenInspector, openInspector } from '../../src/inspector/inspector.ts';
 import { parseDay } from '../../src/replay/day.ts';
 import { replay } from '../../src/replay/replay.ts';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { startRoomcal } from '../helpers/roomcal.ts';
 import { useSandboxes } from '../helpers/sandbox.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import { CLIENT_ID, CLIENT_SECRET, calendarOf } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf } from '../../src/sandbox/seed-data.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 
 let roomcal: TestRoomcal;

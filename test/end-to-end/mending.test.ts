@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import type { Call } from '../helpers/gateway.ts';
 import { aStage, CALLS, HOUR_MS, MINUTE_MS, pendingMark, SECOND_MS } from './a-stage.ts';
 import { book, roomAt, roomOnce } from './at-the-door.ts';

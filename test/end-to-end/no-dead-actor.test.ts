@@ -1,6 +1,6 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { expect, it, onTestFinished } from 'vitest';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import type { TakenCall } from '../helpers/gateway.ts';
 import { aStage, HOUR_MS } from './a-stage.ts';
 import { book, deathsAt, roomAt, roomOnce } from './at-the-door.ts';

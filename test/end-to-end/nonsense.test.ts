@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { freePort } from '../helpers/free-port.ts';
 import type { Call } from '../helpers/gateway.ts';
 import { aStage, CALLS, pendingMark, SECOND_MS } from './a-stage.ts';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { start } from '../../src/bootstrap.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import { calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { calendarOf, seedClouds } from '../../src/sandbox/seed-data.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { freePort } from '../helpers/free-port.ts';
@@ -56,7 +56,7 @@ describe('a process', () => {
   it('loses no change that it has acknowledged when it is told to end', async () => {
     const clouds = await openClouds();
     const port = await freePort();
-    await furnish(clouds, `http://127.0.0.1:${port}`, systemClock.now());
+    await seedClouds(clouds, `http://127.0.0.1:${port}`, systemClock.now());
     const observed = await observe(clouds);
     const service = spawnRoomcal({
       ...clouds.environment,
@@ -96,7 +96,7 @@ describe('a process', () => {
       Number(address.split(':').at(-1)),
     );
     const clouds = await openClouds({ httpPort: httpPort!, pubsubPort: pubsubPort! });
-    await furnish(clouds, url, systemClock.now());
+    await seedClouds(clouds, url, systemClock.now());
     await service.printed('black_room   free  Free all day');
     service.signal('SIGTERM');
     expect(await service.ended).toMatchObject({ code: 0 });

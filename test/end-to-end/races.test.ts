@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
+import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import type { StoredEvent } from '../../src/sandbox/events.ts';
-import { CLIENT_ID, CLIENT_SECRET, calendarOf, furnish } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf, seedClouds } from '../../src/sandbox/seed-data.ts';
 import { type Child, spawnRoomcal } from '../helpers/child.ts';
 import { type EventStream, followEvents } from '../helpers/event-stream.ts';
 import { freePort } from '../helpers/free-port.ts';
@@ -25,7 +25,7 @@ const streams: EventStream[] = [];
 beforeAll(async () => {
   clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
   const port = await freePort();
-  await furnish(clouds, `http://127.0.0.1:${port}`, systemClock.now());
+  await seedClouds(clouds, `http://127.0.0.1:${port}`, systemClock.now());
   const env = { ...clouds.environment, HOST: '127.0.0.1' };
   second = spawnRoomcal({ ...env, ROOMCAL_SUBSCRIPTION: 'second-sub', PORT: '0', LOG_LEVEL: 'debug' });
   first = await startRoomcal({ ...env, PORT: String(port) });

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/io/clock.ts';
 import { type RecordOptions, recordDay } from '../../src/record/command.ts';
 import { replayDays } from '../../src/replay/command.ts';
 import type { Day } from '../../src/replay/day-shape.ts';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { calendarOf } from '../../src/sandbox/furnish.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import type { Call, TakenCall } from '../helpers/gateway.ts';
 import { aSilentServer, type SilentServer } from '../helpers/silent.ts';
 import { aStage, CALLS, HOUR_MS, MINUTE_MS, SECOND_MS, type Stage } from './a-stage.ts';

@@ -3,8 +3,8 @@ import { PubSub } from '@google-cloud/pubsub';
 import { Server, ServerCredentials, type ServiceDefinition, status } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Clock } from '../../src/io/ports.ts';
-import { PubSubService } from '../../src/sandbox/pubsub-service.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { PubSubService } from '../../src/sandbox/pubsub/service.ts';
 import { aStage, MINUTE_MS } from './a-stage.ts';
 import { ask, type RoomState, roomOnce } from './at-the-door.ts';
 

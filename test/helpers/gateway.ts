@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as open, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Clock } from '../../src/io/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 
 /** A call of roomcal's to a vendor: `path` with its query, `body` as it was sent. */
 export interface Call {

@@ -1,13 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import type { Clock, EventsPort, HeardMessage, VendorFailure } from '../../src/io/ports.ts';
-import { pubsubEvents } from '../../src/io/pubsub.ts';
+import { pubsubEvents } from '../../src/io/pubsub/events.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { EventsPort, IncomingMessage } from '../../src/ports/events.ts';
+import type { VendorFailure } from '../../src/ports/failure.ts';
 import { PROJECT } from './pubsub-server.ts';
 
 /** Whoever hears messages, and keeps what was heard and told. */
 export interface Listener {
   events: EventsPort;
-  heard: HeardMessage[];
+  heard: IncomingMessage[];
   unreadable: string[];
   /** What was told of the connection, in order: a failure, or undefined for hearing. */
   told: (VendorFailure | undefined)[];
@@ -18,7 +20,11 @@ export interface Listener {
 /** Opens the port on a server and subscribes; it is closed with its test. */
 export function aListener(host: string, clock: Clock, subscription = 'ours'): Listener {
   const news = new EventEmitter();
-  const [heard, unreadable, told]: [HeardMessage[], string[], (VendorFailure | undefined)[]] = [[], [], []];
+  const [heard, unreadable, told]: [IncomingMessage[], string[], (VendorFailure | undefined)[]] = [
+    [],
+    [],
+    [],
+  ];
   const events = pubsubEvents({
     projectId: PROJECT,
     emulator: host,

@@ -11,7 +11,7 @@ import {
 import { fromJSON } from '@grpc/proto-loader';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
-import { PubSubService } from '../../src/sandbox/pubsub-service.ts';
+import { PubSubService } from '../../src/sandbox/pubsub/service.ts';
 
 export const PROJECT = 'roomcal-test';
 

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import { type Roomcal, type StartOptions, start } from '../../src/bootstrap.ts';
-import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox/furnish.ts';
+import { CLIENT_ID, CLIENT_SECRET } from '../../src/sandbox/seed-data.ts';
 
 /** A roomcal of a test: it listens on free ports and keeps what it logged. */
 export interface TestRoomcal extends Roomcal {

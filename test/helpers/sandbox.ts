@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
-import { furnish } from '../../src/sandbox/furnish.ts';
+import { seedClouds } from '../../src/sandbox/seed-data.ts';
 import { freePort } from './free-port.ts';
 
 /** A furnished sandbox of a test, and the environment in which a command joins it. */
@@ -22,7 +22,7 @@ export function useSandboxes(): (more?: object | string) => Promise<Sandbox> {
     const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0 });
     opened.push(clouds);
     const serviceUrl = `http://127.0.0.1:${await freePort()}`;
-    await furnish(clouds, serviceUrl, systemClock.now());
+    await seedClouds(clouds, serviceUrl, systemClock.now());
     const { data } = clouds.storage.object('roomcal-config', 'config.json');
     const config = typeof more === 'string' ? more : JSON.stringify({ ...JSON.parse(String(data)), ...more });
     clouds.storage.put('roomcal-config', 'config.json', config);

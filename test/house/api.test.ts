@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildApp } from '../../src/http/app.ts';
 import { systemClock } from '../../src/io/clock.ts';
-import { meter } from '../../src/metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { apiPage, type Description } from './api-page.ts';
 
 const INTRO = `# The HTTP API
@@ -19,7 +19,7 @@ With an \`Idempotency-Key\` a request may be repeated until an answer arrives: i
 after whatever restart, and a booking's answer is the first one, also where the meeting was ended or extended since.`;
 
 const app = buildApp({
-  house: { service: undefined, metrics: meter(), unready: () => [] },
+  context: { service: undefined, metrics: createMetrics(), unready: () => [] },
   logger: pino({ level: 'silent' }),
   clock: systemClock,
 });

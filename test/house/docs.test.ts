@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ConfigSchema } from '../../src/configuration/config-schema.ts';
 import { ERRORS } from '../../src/http/errors.ts';
-import { ConfigShape } from '../../src/io/config-shape.ts';
-import { meter } from '../../src/metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -39,21 +39,21 @@ describe('docs/configuration.md', () => {
   const [keys, environment] = read('docs/configuration.md').split('## Environment');
 
   it('has every key of the configuration, and no other', () => {
-    const { rooms, texts } = ConfigShape.properties;
+    const { rooms, texts } = ConfigSchema.properties;
     const documented = rows(keys!).map(([key]) => key!);
-    const known = [ConfigShape, rooms.items, texts].flatMap(({ properties }) => Object.keys(properties));
+    const known = [ConfigSchema, rooms.items, texts].flatMap(({ properties }) => Object.keys(properties));
     expect(documented.toSorted()).toEqual(known.toSorted());
   });
 
   it('has the defaults that the code has', () => {
     for (const [key, standard] of rows(keys!)) {
-      const shape = ConfigShape.properties[key as keyof typeof ConfigShape.properties];
+      const shape = ConfigSchema.properties[key as keyof typeof ConfigSchema.properties];
       if (shape?.default !== undefined) expect([key, standard]).toEqual([key, String(shape.default)]);
     }
   });
 
   it('has every variable that the environment is read for, and no other', () => {
-    const code = read('src/io/environment.ts');
+    const code = read('src/configuration/environment.ts');
     const readHere = new Set([...code.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
     readHere.delete('NODE_ENV');
     expect(new Set(rows(environment!).map(([name]) => name))).toEqual(readHere);
@@ -64,7 +64,7 @@ describe('docs/metrics.md', () => {
   const page = read('docs/metrics.md');
 
   it('has every metric with its type, and no other', async () => {
-    const text = await meter().text();
+    const text = await createMetrics().text();
     const measured = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]);
     const documented = rows(page).filter(([name]) => name!.startsWith('roomcal_'));
     expect(documented.map(([name, type]) => [name, type]).toSorted()).toEqual(measured.toSorted());
@@ -74,7 +74,7 @@ describe('docs/metrics.md', () => {
     const [, rules] = page.split('## When to wake somebody');
     const asked = [...rules!.matchAll(/\b(roomcal_\w+?)(_bucket|_count|_sum)?\b/g)].map(([, name]) => name!);
     expect(new Set(asked).size).toBeGreaterThan(3);
-    const text = await meter().text();
+    const text = await createMetrics().text();
     for (const name of asked) expect(text).toContain(`# TYPE ${name} `);
   });
 });

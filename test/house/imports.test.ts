@@ -1,140 +1,98 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { arrows, circles, files, type Import, imports, roomOf } from './imports.ts';
 
-interface Import {
-  file: string;
-  /** A package, `node:…`, or a file of ours as `src/…`. */
-  of: string;
-  typesOnly: boolean;
-}
+/**
+ * The rooms of the house from the top floor down, those of one floor in a line. Whoever imports looks down, never up and
+ * never at a neighbour.
+ */
+const FLOORS = [
+  ['cli.ts'],
+  ['bootstrap.ts', 'simulation/'],
+  ['service.ts', 'sandbox-mode.ts'],
+  ['visualizer/', 'record/'],
+  ['operator/', 'replay/', 'inspector/'],
+  ['telemetry/', 'stand-ins/'],
+  ['configuration/', 'http/', 'sandbox/'],
+  ['machines/', 'io/'],
+  ['timing/', 'validation/'],
+  ['ports/'],
+  ['agenda/'],
+];
 
-const files = globSync('src/**/*.ts').map(normalize).sort();
-const imports: Import[] = files.flatMap(importsOf);
+/** Of whom only the types may be known, and by whom. */
+const TYPES_ONLY: Record<string, RegExp> = {
+  'ports/': /./,
+  'machines/': /^(configuration|http|telemetry)\/$/,
+};
 
-function importsOf(file: string): Import[] {
-  const text = readFileSync(file, 'utf8');
-  const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
-  );
-  return [...statements].map(([statement, type, from, lazily]) => {
-    const target = from ?? lazily!;
-    const names = statement
-      .match(/\{([^}]*)\}/)?.[1]
-      ?.split(',')
-      .map((name) => name.trim())
-      .filter(Boolean);
-    const typesOnly = type !== undefined || (names?.every((name) => name.startsWith('type ')) ?? false);
-    return { file, of: target.startsWith('.') ? join(dirname(file), target) : target, typesOnly };
-  });
-}
+/** The packages that a room may import, besides those of Node where it says so. */
+const PACKAGES: Record<string, RegExp> = {
+  'agenda/': /^@date-fns\/tz\/tzOffset$/,
+  'ports/': /^$/,
+  'machines/': /^xstate$/,
+  'http/': /^(node:.*|fastify|fast-json-stringify|ajv|pino|@fastify\/.*)$/,
+  'telemetry/': /^(prom-client|pino|pino-pretty|node:.*)$/,
+  'replay/': /^(node:.*|@sinclair\/typebox|fastest-levenshtein|pure-rand\/.*|tinyqueue)$/,
+  'inspector/': /^(node:.*|@statelyai\/inspect|xstate)$/,
+  'visualizer/': /^(node:.*|elkjs\/.*|fastify|pino|xstate|@preact\/signals|preact.*|vite)$/,
+  'operator/': /^node:.*$/,
+};
 
-/** The imports of files below `folder` that none of `allowed` takes, as readable lines. */
-function trespasses(folder: string, allowed: (one: Import) => boolean): string[] {
-  return imports
-    .filter((one) => one.file.startsWith(`src/${folder}/`) && !allowed(one))
-    .map(({ file, of, typesOnly }) => `${file} imports ${of}${typesOnly ? ' (types)' : ''}`);
-}
+/** Rooms that know less of another than its floor allows. */
+const NO_VENDOR =
+  /^src\/io\/(google-calendar\/(calendar|client|wire)|arduino-iot\/client|pubsub\/(client|subscriber|events)|storage\/client)\.ts$/;
 
-const within =
-  (...folders: string[]) =>
-  ({ of }: Import) =>
-    folders.some((folder) => of.startsWith(`src/${folder}/`));
-const isPackage = ({ of }: Import) => !of.startsWith('src/');
-const isPortTypes = ({ of, typesOnly }: Import) => of === 'src/io/ports.ts' && typesOnly;
+const say = ({ file, of, typesOnly }: Import) => `${file} imports ${of}${typesOnly ? ' (types)' : ''}`;
+const floorOf = (room: string) => FLOORS.findIndex((floor) => floor.includes(room));
 
 describe('the one direction', () => {
-  it('reads imports at all', () => {
-    expect(imports.length).toBeGreaterThan(100);
+  it('reads imports at all, and knows each room of the house', () => {
+    expect(imports.length).toBeGreaterThan(500);
+    expect([...new Set(files.map(roomOf))].toSorted()).toEqual(FLOORS.flat().toSorted());
   });
 
-  it('agenda imports nothing of ours, and of packages only zone arithmetic', () => {
-    const allowed = (one: Import) => within('agenda')(one) || one.of === '@date-fns/tz/tzOffset';
-    expect(trespasses('agenda', allowed)).toEqual([]);
+  it('no arrow goes up, or to a neighbour', () => {
+    expect(arrows().filter(({ from, to }) => floorOf(from) >= floorOf(to))).toEqual([]);
   });
 
-  it('machines import agenda, XState and the types of the ports', () => {
-    const allowed = (one: Import) =>
-      within('agenda', 'machines')(one) || one.of === 'xstate' || isPortTypes(one);
-    expect(trespasses('machines', allowed)).toEqual([]);
+  it('ports are types, and machines are known to others by their types', () => {
+    const values = arrows().filter(({ from, to, types }) => !types && TYPES_ONLY[to]?.test(from));
+    expect(values).toEqual([]);
   });
 
-  it('io knows neither machines nor HTTP nor the sandbox', () => {
-    expect(trespasses('io', (one) => within('io', 'agenda')(one) || isPackage(one))).toEqual([]);
+  it('machines know agenda and the types of the ports, and nobody needs more than a machine and its types', () => {
+    expect(
+      arrows()
+        .filter(({ from }) => from === 'machines/')
+        .map(({ to }) => to)
+        .toSorted(),
+    ).toEqual(['agenda/', 'ports/', 'timing/']);
+    const inside = /^src\/machines\/[a-z]+\/(?!machine|types)/;
+    const strangers = imports.filter(({ file, of }) => !file.startsWith('src/machines/') && inside.test(of));
+    expect(strangers.map(say)).toEqual([]);
   });
 
-  it('HTTP knows the ports by their types, and no vendor', () => {
-    const allowed = (one: Import) =>
-      within('http', 'agenda')(one) ||
-      (within('machines')(one) && one.typesOnly) ||
-      isPortTypes(one) ||
-      /^(node:.*|fastify|fast-json-stringify|ajv|pino|@fastify\/.*)$/.test(one.of);
-    expect(trespasses('http', allowed)).toEqual([]);
+  it.each(Object.entries(PACKAGES))('%s imports no packages but %s', (room, allowed) => {
+    const foreign = imports.filter(
+      ({ file, of }) => roomOf(file) === room && !of.startsWith('src/') && !allowed.test(of),
+    );
+    expect(foreign.map(say)).toEqual([]);
   });
 
-  it('what is measured is told by others: metrics know machines by their types, and no vendor', () => {
-    const allowed = (one: Import) =>
-      within('metrics', 'agenda')(one) ||
-      (within('machines')(one) && one.typesOnly) ||
-      one.of === 'prom-client';
-    expect(trespasses('metrics', allowed)).toEqual([]);
+  it('HTTP and the adapters never see each other', () => {
+    const trespasses = arrows().filter(
+      ({ from, to }) => [from, to].includes('http/') && [from, to].includes('io/'),
+    );
+    expect(trespasses).toEqual([]);
   });
 
-  it('the sandbox stands in for clouds, not for us', () => {
-    const allowed = (one: Import) => within('sandbox', 'agenda')(one) || isPortTypes(one) || isPackage(one);
-    expect(trespasses('sandbox', allowed)).toEqual([]);
-  });
-
-  it('what stands in for clouds in memory is the sandbox without the wire, and what the adapters do besides', () => {
-    const allowed = (one: Import) =>
-      within('stand-ins', 'sandbox', 'agenda')(one) ||
-      /^src\/io\/(channel-record|google-failure|google-time|iot-token|list-desk|listing|notes|ports|request-budget|room-message|vendor-error)\.ts$/.test(
-        one.of,
-      ) ||
-      (one.of === 'fastify' && one.typesOnly);
-    expect(trespasses('stand-ins', allowed)).toEqual([]);
-  });
-
-  it('a replay knows no vendor, and of HTTP and the sandbox what needs no wire', () => {
-    const allowed = (one: Import) =>
-      within('replay', 'agenda', 'machines', 'stand-ins')(one) ||
-      /^src\/http\/(booking-requests|errors)\.ts$/.test(one.of) ||
-      /^src\/io\/(config-error|google-event|google-time|json|mistakes|notes|ports|shape)\.ts$/.test(one.of) ||
-      /^(node:.*|@sinclair\/typebox|fastest-levenshtein|pure-rand\/.*|tinyqueue|src\/terminal\.ts)$/.test(
-        one.of,
-      );
-    expect(trespasses('replay', allowed)).toEqual([]);
-  });
-
-  it('what is recorded comes from a calendar or a file, and is a day that a replay takes', () => {
-    const allowed = (one: Import) =>
-      within('record', 'agenda', 'io')(one) ||
-      /^src\/(configuration|terminal|operator\/trouble|replay\/day|replay\/day-shape)\.ts$/.test(one.of) ||
-      /^(node:.*|fastest-levenshtein|ical\.js)$/.test(one.of);
-    expect(trespasses('record', allowed)).toEqual([]);
-  });
-
-  it('the inspector knows the machines by their events alone', () => {
-    const allowed = (one: Import) =>
-      within('inspector')(one) ||
-      one.of === 'src/io/config-error.ts' ||
-      /^(node:.*|@statelyai\/inspect|xstate)$/.test(one.of);
-    expect(trespasses('inspector', allowed)).toEqual([]);
-  });
-
-  it('the visualizer watches replays and the sandbox, and knows no vendor', () => {
-    const allowed = (one: Import) =>
-      within('visualizer', 'replay', 'sandbox', 'agenda', 'machines')(one) ||
-      isPortTypes(one) ||
-      /^src\/(io\/(clock|config-error)|narrator|terminal)\.ts$/.test(one.of) ||
-      /^(node:.*|elkjs\/.*|fastify|pino|xstate|@preact\/signals|preact)$/.test(one.of);
-    expect(trespasses('visualizer', allowed)).toEqual([]);
-  });
-
-  it('what operators run composes, but knows no HTTP, no machines and no sandbox', () => {
-    const allowed = (one: Import) =>
-      within('operator', 'agenda', 'io')(one) || /^src\/(configuration|terminal)\.ts$/.test(one.of);
-    expect(trespasses('operator', allowed)).toEqual([]);
+  it('what runs without the wire knows no vendor', () => {
+    const trespasses = imports.filter(
+      ({ file, of, typesOnly }) =>
+        /^src\/(replay|stand-ins|simulation|visualizer)\//.test(file) && !typesOnly && NO_VENDOR.test(of),
+    );
+    expect(trespasses.map(say)).toEqual([]);
   });
 
   it('each vendor is spoken to from one file', () => {
@@ -143,28 +101,38 @@ describe('the one direction', () => {
       imports.filter(({ file, of }) => of === vendor && file.startsWith('src/io/')).map(({ file }) => file),
     );
     expect(speakers).toEqual([
-      ['src/io/pubsub-client.ts'],
-      ['src/io/storage-client.ts'],
-      ['src/io/iot-client.ts'],
+      ['src/io/pubsub/client.ts'],
+      ['src/io/storage/client.ts'],
+      ['src/io/arduino-iot/client.ts'],
     ]);
   });
 
   it('no two files import each other in a circle', () => {
-    const uses = new Map(
-      files.map((file) => [
-        file,
-        imports.filter((one) => one.file === file && !one.typesOnly).map(({ of }) => of),
-      ]),
-    );
-    const circles: string[] = [];
-    const visit = (file: string, path: string[]): void => {
-      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
-      else for (const next of uses.get(file) ?? []) visit(next, [...path, file]);
-    };
-    for (const file of files) visit(file, []);
-    expect(circles).toEqual([]);
+    expect(circles().filter((circle) => !circle.includes('visualizer/page'))).toEqual([]);
+  });
+
+  it('docs/architecture.md draws it (npx vitest run test/house/imports.test.ts -u draws it anew)', async () => {
+    const page = '../../docs/architecture.md';
+    const text = readFileSync(new URL(page, import.meta.url), 'utf8');
+    const [before, , after] = text.split(/(?<=<!-- imports -->\n)|(?=<!-- \/imports -->)/);
+    await expect(`${before}${picture()}${after}`).toMatchFileSnapshot(page);
   });
 });
+
+/** The floors, and who looks at whom; a dotted arrow stands for types alone. */
+function picture(): string {
+  const nameOf = (room: string) => room.replace(/\W/g, '_');
+  const floors = FLOORS.map((floor) => floor.map((room) => `${nameOf(room)}["${room}"]`).join(' ~~~ '));
+  const byFloor = arrows().toSorted(
+    (a, b) => floorOf(a.from) - floorOf(b.from) || a.from.localeCompare(b.from) || a.to.localeCompare(b.to),
+  );
+  const lines = byFloor.map(
+    ({ from, to, types }) => `${nameOf(from)} ${types ? '-.->' : '-->'} ${nameOf(to)}`,
+  );
+  return ['```mermaid', 'flowchart TD', ...[...floors, ...lines].map((line) => `  ${line}`), '```', ''].join(
+    '\n',
+  );
+}
 
 describe('purity', () => {
   // Timers of the clock that is given are anybody's.
@@ -183,7 +151,11 @@ describe('purity', () => {
   );
 
   it('only io/clock.ts reads the clock of the machine', () => {
-    const readers = files.filter((file) => /\bDate\.now\b|\bnew Date\(\)/.test(readFileSync(file, 'utf8')));
+    const readers = files.filter(
+      (file) =>
+        !file.startsWith('src/visualizer/page/') &&
+        /\bDate\.now\b|\bnew Date\(\)/.test(readFileSync(file, 'utf8')),
+    );
     expect(readers).toEqual(['src/io/clock.ts']);
   });
 });

@@ -6,13 +6,13 @@ import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
+import type { AppContext } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
-import type { House } from '../../src/http/house.ts';
-import type { MayEnd } from '../../src/machines/booking/types.ts';
 import { Building } from '../../src/machines/building.ts';
-import type { Fact } from '../../src/machines/building-types.ts';
-import { meter } from '../../src/metrics.ts';
+import type { MayEnd } from '../../src/machines/door.ts';
+import type { Fact } from '../../src/machines/facts.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { FakePorts } from './fake-ports.ts';
 
 export const START = '2026-11-23T09:50:00+01:00';
@@ -106,7 +106,7 @@ export async function aStartedBuilding(options: BuildingOptions = {}) {
 export async function aHouse(options: BuildingOptions = {}) {
   const made = await aStartedBuilding(options);
   const { building, clock } = made;
-  const house: House = {
+  const context: AppContext = {
     service: {
       building,
       clientId: CLIENT_ID,
@@ -115,13 +115,13 @@ export async function aHouse(options: BuildingOptions = {}) {
       wording: wordingOf(),
       corsOrigins: options.corsOrigins ?? [],
     },
-    metrics: meter(),
+    metrics: createMetrics(),
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),
   };
-  const app = buildApp({ house, logger: pino({ level: 'silent' }), clock });
+  const app = buildApp({ context, logger: pino({ level: 'silent' }), clock });
   onTestFinished(() => app.close());
   await app.ready();
-  return { ...made, app, house };
+  return { ...made, app, context };
 }
 
 export function calendarOf(roomName: string): string {

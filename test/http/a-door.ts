@@ -13,8 +13,8 @@ type Headers = Record<string, string>;
 
 /** The API as the door of blue_room calls it, at 09:50 in Rome; `door` is what the Thing shows once all is written. */
 export async function aDoor(options: BuildingOptions = {}) {
-  const house = await aHouse(options);
-  const { app, building, shown } = house;
+  const context = await aHouse(options);
+  const { app, building, shown } = context;
   const room = { room_name: 'blue_room' };
   const book = (more: object = {}, headers: Headers = {}): Answer =>
     app.inject({
@@ -42,7 +42,7 @@ export async function aDoor(options: BuildingOptions = {}) {
     await building.settled();
     return Object.fromEntries(shown('blue_room'));
   };
-  return { ...house, book, booked, extend, end, door };
+  return { ...context, book, booked, extend, end, door };
 }
 
 /** An instant of the day in Rome. */

@@ -45,8 +45,8 @@ describe('whoever knows the Arduino credentials', () => {
   });
 
   it('may have a colon in the secret', async () => {
-    const { app, house } = await aHouse();
-    house.service = { ...house.service!, clientSecret: 'a:b:c' };
+    const { app, context } = await aHouse();
+    context.service = { ...context.service!, clientSecret: 'a:b:c' };
     const headers = basic(`${CLIENT_ID}:a:b:c`);
     expect((await app.inject({ url: '/meetings?room_name=blue_room', headers })).statusCode).toBe(200);
   });

@@ -12,8 +12,8 @@ const TEN_MB = 10 * 1_024 * 1_024;
 
 /** A house that listens, and waits no longer than `patienceMs` for a request. */
 async function listening(patienceMs = 5_000) {
-  const { house, clock } = await aHouse();
-  const app = buildApp({ house, logger: pino({ level: 'silent' }), clock, patienceMs });
+  const { context, clock } = await aHouse();
+  const app = buildApp({ context, logger: pino({ level: 'silent' }), clock, patienceMs });
   onTestFinished(() => app.close());
   return app.listen({ port: 0, host: '127.0.0.1' });
 }

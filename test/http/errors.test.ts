@@ -91,7 +91,7 @@ describe('a mistake of our own', () => {
   });
 
   it('is logged with its message, but not with a secret of the request', async () => {
-    const { house, building, clock } = await aHouse();
+    const { context, building, clock } = await aHouse();
     const lines: string[] = [];
     const stream = new Writable({
       write: (chunk, _, done) => {
@@ -99,7 +99,7 @@ describe('a mistake of our own', () => {
         done();
       },
     });
-    const app = buildApp({ house, logger: pino({ level: 'trace' }, stream), clock });
+    const app = buildApp({ context, logger: pino({ level: 'trace' }, stream), clock });
     onTestFinished(() => app.close());
     vi.spyOn(building, 'view').mockImplementation(() => {
       throw new Error('the cable is out');

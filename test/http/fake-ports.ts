@@ -1,18 +1,14 @@
 import { type GoogleEvent, type Listing, meetingOf } from '../../src/agenda/agenda.ts';
 import { union } from '../../src/agenda/busy.ts';
 import { DOOR_VARIABLES } from '../../src/agenda/properties.ts';
-import type {
-  CalendarPort,
-  ChannelStore,
-  Clock,
-  EventsPort,
-  ListingStore,
-  RoomMessage,
-  StoredChannel,
-  ThingsPort,
-} from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import type { Ports } from '../../src/machines/effects.ts';
+import type { CalendarPort } from '../../src/ports/calendar.ts';
+import type { ChannelStore, StoredChannel } from '../../src/ports/channels.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { EventsPort, RoomMessage } from '../../src/ports/events.ts';
+import type { ListingStore } from '../../src/ports/files.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 

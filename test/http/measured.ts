@@ -1,11 +1,11 @@
-import { meter } from '../../src/metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { aHouse, BASIC, type BuildingOptions } from './a-building.ts';
 
 /** A house whose building is measured; `value` is a sample's, `name{label="…"}` as Prometheus writes it. */
 export async function aMeasuredHouse(options: BuildingOptions = {}) {
   const made = await aHouse(options);
-  const metrics = meter();
-  made.house.metrics = metrics;
+  const metrics = createMetrics();
+  made.context.metrics = metrics;
   metrics.observe(made.building);
   let told = 0;
   const get = () => {

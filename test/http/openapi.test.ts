@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/http/app.ts';
 import { ERRORS } from '../../src/http/errors.ts';
-import { meter } from '../../src/metrics.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { aHouse, BASIC, START } from './a-building.ts';
 
 interface Operation {
@@ -47,8 +47,8 @@ const routes: string[] = [];
 let operations: [string, string, Operation][];
 
 beforeAll(async () => {
-  const house = { service: undefined, metrics: meter(), unready: () => [] };
-  const app = buildApp({ house, logger: pino({ level: 'silent' }), clock: new SimulatedClock(START) });
+  const context = { service: undefined, metrics: createMetrics(), unready: () => [] };
+  const app = buildApp({ context, logger: pino({ level: 'silent' }), clock: new SimulatedClock(START) });
   app.addHook('onRoute', ({ method, url }) => {
     if (isPage(url)) return;
     for (const one of [method].flat()) {

@@ -8,7 +8,7 @@ const URL = '/meetings?room_name=blue_room';
 
 describe('each answer', () => {
   async function logged() {
-    const { house, clock } = await aHouse();
+    const { context, clock } = await aHouse();
     const lines: Record<string, unknown>[] = [];
     const stream = new Writable({
       write: (chunk, _, done) => {
@@ -16,7 +16,7 @@ describe('each answer', () => {
         done();
       },
     });
-    const app = buildApp({ house, logger: pino({ level: 'trace' }, stream), clock });
+    const app = buildApp({ context, logger: pino({ level: 'trace' }, stream), clock });
     onTestFinished(() => app.close());
     return { app, lines };
   }

@@ -77,9 +77,9 @@ describe("Google's calls", () => {
       http.post(EVENTS, answering(409)),
       http.get(one, answering(200, { id: 'a', status: 'cancelled' })),
     );
-    const measured = calendar();
-    await measured.insert(calendarId, { id: 'a' }).catch(failed);
-    await measured.get(calendarId, 'a').catch(failed);
+    const measure = calendar();
+    await measure.insert(calendarId, { id: 'a' }).catch(failed);
+    await measure.get(calendarId, 'a').catch(failed);
     expect(told).toEqual(['token 200', 'insert 409', 'get 200']);
   });
 
@@ -107,7 +107,7 @@ describe("Google's calls", () => {
 describe("Arduino's calls", () => {
   const one = {
     thingId: 'thing',
-    rank: 3,
+    priority: 3,
     choose: () => ({ propertyId: 'property', value: 1 }),
     signal: new AbortController().signal,
   };

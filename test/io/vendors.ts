@@ -3,11 +3,12 @@ import { inspect } from 'node:util';
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { googleCalendar } from '../../src/io/google-calendar.ts';
-import { iotCloud } from '../../src/io/iot-cloud.ts';
+import { iotCloud } from '../../src/io/arduino-iot/things.ts';
+import { googleCalendar } from '../../src/io/google-calendar/calendar.ts';
 import type { Measures } from '../../src/io/measures.ts';
-import type { Clock, Vendor } from '../../src/io/ports.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Vendor } from '../../src/ports/failure.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 
 export const GOOGLE = 'http://google.test';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { VendorError } from '../../src/io/vendor-error.ts';
-import type { Fact } from '../../src/machines/building-types.ts';
+import type { Fact } from '../../src/machines/facts.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
 import { aBuilding, aStartedBuilding, everyoneHadATurn, START, thingOf } from '../http/a-building.ts';
@@ -23,7 +23,7 @@ describe('a building', () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     await clock.advance(DAY_MS);
     building.notify('blue_room');
-    building.hear({ room_name: 'blue_room', listing: listing('2026-11-24T12:00:00Z') });
+    building.receive({ room_name: 'blue_room', listing: listing('2026-11-24T12:00:00Z') });
     await everyoneHadATurn();
     expect([ports.calls, clock.pending]).toEqual([calls, 0]);
   });
@@ -39,7 +39,7 @@ describe('a building', () => {
   it("brings what a room looks like to that room's Thing, and to no other", async () => {
     const { building, shown } = await aStartedBuilding();
     const heard = { room_name: 'blue_room', listing: listing('2026-11-23T09:51:00+01:00', NOW) };
-    expect(building.hear(heard)).toBe(true);
+    expect(building.receive(heard)).toBe(true);
     await building.settled();
     expect(shown('blue_room').get('busynow')).toBe(1);
     expect(shown('blue_room').get('curevmtg')).toBe('now');
@@ -49,7 +49,7 @@ describe('a building', () => {
   it('has no room for a message of an unknown one, and says so', async () => {
     const { building, ports } = await aStartedBuilding();
     const calls = [...ports.calls];
-    expect(building.hear({ room_name: 'green_room', listing: listing(START, NOW) })).toBe(false);
+    expect(building.receive({ room_name: 'green_room', listing: listing(START, NOW) })).toBe(false);
     building.notify('green_room');
     await everyoneHadATurn();
     expect(ports.calls).toEqual(calls);
@@ -58,7 +58,7 @@ describe('a building', () => {
   it('takes a message without a zone: that of the calendar stays', async () => {
     const { building } = await aStartedBuilding();
     const heard = { ...listing('2026-11-23T09:51:00+01:00', NOW), timeZone: undefined };
-    building.hear({ room_name: 'blue_room', listing: heard });
+    building.receive({ room_name: 'blue_room', listing: heard });
     expect(building.view('blue_room')).toMatchObject({
       agenda: { timeZone: 'Europe/Rome' },
       occupancy: { state: 'busy' },
@@ -67,7 +67,7 @@ describe('a building', () => {
 
   it('does not go back to an older listing', async () => {
     const { building } = await aStartedBuilding();
-    building.hear({ room_name: 'blue_room', listing: listing('2026-11-23T09:49:59+01:00', NOW) });
+    building.receive({ room_name: 'blue_room', listing: listing('2026-11-23T09:49:59+01:00', NOW) });
     expect(building.view('blue_room')?.occupancy.state).toBe('free');
   });
 
@@ -90,7 +90,7 @@ describe('a building', () => {
     const { facts } = await aStartedBuilding();
     const told = (type: Fact['type']) =>
       facts.filter((fact) => fact.type === type).map(({ room_name }) => room_name);
-    for (const type of ['looked', 'published', 'channel.opened'] as const) {
+    for (const type of ['reconciled', 'published', 'channel.opened'] as const) {
       expect(new Set(told(type))).toEqual(new Set(['blue_room', 'red_room']));
     }
     expect(told('actor.died')).toEqual([]);
@@ -222,7 +222,7 @@ describe('after a day of bookings, of blips, and of clocks that were set', () =>
       await booked;
       if (hour % 6 === 5) ports.time.aheadMs = hour === 5 ? 3_600_000 : 0;
       await clock.advance(3_540_000);
-      for (const message of ports.published.splice(0)) building.hear(message);
+      for (const message of ports.published.splice(0)) building.receive(message);
     }
     await clock.advance(3_600_000);
     expect(clock.pending).toBe(timers);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ThingsPort } from '../../src/io/ports.ts';
-import { requestBudget } from '../../src/io/request-budget.ts';
+import { rateLimiter } from '../../src/io/rate-limiter.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 import { event } from '../helpers/events.ts';
 import { aBuilding, calendarOf, everyoneHadATurn, thingOf } from '../http/a-building.ts';
 
@@ -31,9 +31,9 @@ async function aBuildingAtTen() {
     },
   });
   const { building, clock, ports } = made;
-  const budget = requestBudget(10, 1_000, clock);
-  const publish: ThingsPort['publish'] = async ({ thingId, rank, choose, signal }) => {
-    await budget.spend(
+  const budget = rateLimiter(10, 1_000, clock);
+  const publish: ThingsPort['publish'] = async ({ thingId, priority, choose, signal }) => {
+    await budget.schedule(
       () => {
         const chosen = choose();
         if (!chosen) return undefined;
@@ -42,7 +42,7 @@ async function aBuildingAtTen() {
         ports.door(thingId).set(variable, value);
         return new Promise<void>((resolve) => clock.setTimeout(() => resolve(), ANSWER_MS));
       },
-      rank,
+      priority,
       signal,
     );
   };
@@ -93,7 +93,7 @@ describe('a hundred doors that change at ten, ten requests a second', () => {
     const moved = ROOMS.slice(50);
     for (const room of moved) {
       ports.calendars.set(calendarOf(room), []);
-      building.hear({
+      building.receive({
         room_name: room,
         listing: { events: [], timeZone: 'Europe/Rome', asOf: clock.now(), complete: true },
       });
@@ -136,7 +136,7 @@ describe('a hundred doors that change at ten, ten requests a second', () => {
     await clock.advanceTo('2026-11-23T10:00:30+01:00');
     const [room] = ROOMS;
     ports.calendars.set(calendarOf(room!), []);
-    building.hear({
+    building.receive({
       room_name: room!,
       listing: { events: [], timeZone: 'Europe/Rome', asOf: clock.now(), complete: true },
     });

@@ -80,9 +80,9 @@ describe('a machine that slept', () => {
     expect(ports.event(BLUE, 'left')).toBeUndefined();
   });
 
-  it('is not taken for one where timers are a little late', async () => {
+  it('is not busy for one where timers are a little late', async () => {
     const { clock, ports, facts } = await aSleeper();
-    const looks = () => facts.filter(({ type }) => type === 'looked').length;
+    const looks = () => facts.filter(({ type }) => type === 'reconciled').length;
     const before = looks();
     for (let late = 0; late < 20; late++) {
       await clock.advance(9 * SECOND_MS);
@@ -148,7 +148,7 @@ describe('a clock that was an hour ahead, and is set back', () => {
     ports.calendars.set(BLUE, [ALL_MORNING]);
     building.notify('blue_room');
     await clock.advance(SECOND_MS);
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     await building.settled();
     expect(door()).toBe(1);
   });
@@ -171,7 +171,7 @@ describe('a clock that was an hour ahead, and is set back', () => {
     await clock.advance(MINUTE_MS);
     building.notify('blue_room');
     await clock.advance(SECOND_MS);
-    building.hear(ports.published.at(-1)!);
+    building.receive(ports.published.at(-1)!);
     expect(building.view('blue_room')?.occupancy.next?.id).toBe('at one');
   });
 
@@ -194,7 +194,7 @@ describe('a clock that was an hour ahead, and is set back', () => {
     expect(ports.event(BLUE, 'ours1')).toBeUndefined();
   });
 
-  it('lets nobody book what was taken meanwhile, and nobody has told of', async () => {
+  it('lets nobody book what was busy meanwhile, and nobody has told of', async () => {
     const { building, ports } = await setBack();
     const half = event('theirs', '2026-11-23T09:30:00+01:00', '2026-11-23T10:30:00+01:00', {
       created: '2026-11-22T12:00:00Z',
@@ -216,7 +216,7 @@ describe('a clock that was an hour ahead, and is set back', () => {
         throw new VendorError('iot', 'no answer');
       };
       ports.obstacles.things = () => Promise.reject(new VendorError('iot', 'slower', { status: 429 }));
-      building.hear({
+      building.receive({
         room_name: 'blue_room',
         listing: { events: [ALL_MORNING], timeZone: 'Europe/Rome', asOf: ports.ourNow(), complete: true },
       });
@@ -230,7 +230,7 @@ describe('a clock that was an hour ahead, and is set back', () => {
 
   it('hides nothing of what a board pushes over what was written then', async () => {
     const { building, clock, shown, door } = await setBack(async ({ building, ports }) => {
-      building.hear({
+      building.receive({
         room_name: 'blue_room',
         listing: { events: [ALL_MORNING], timeZone: 'Europe/Rome', asOf: ports.ourNow(), complete: true },
       });

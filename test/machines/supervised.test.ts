@@ -63,7 +63,7 @@ const KINDS: Kind[] = [
     works: async ({ building, door, ports }) => {
       expect(building.state('blue_room')).toMatchObject({ occupancy: 'free', sync: 'current' });
       ports.calendars.set(BLUE, [ALL_MORNING]);
-      building.hear({ room_name: 'blue_room', listing: await ports.calendar.list({ calendarId: BLUE }) });
+      building.receive({ room_name: 'blue_room', listing: await ports.calendar.list({ calendarId: BLUE }) });
       await building.settled();
       expect(door()).toBe(1);
     },
@@ -136,7 +136,7 @@ const KINDS: Kind[] = [
     },
   },
   {
-    actor: 'readings',
+    actor: 'thing-poller',
     roomName: '',
     options: {},
     call: 'things',
@@ -217,7 +217,7 @@ describe('an actor that keeps dying', () => {
     const { building, clock, facts } = await aRoom();
     const times: number[] = [];
     for (let death = 0; death < 9; death++) {
-      building.hear({ room_name: 'blue_room', listing: poison() });
+      building.receive({ room_name: 'blue_room', listing: poison() });
       const died = clock.now();
       const before = facts.filter(({ type }) => type === 'actor.restarted').length;
       while (facts.filter(({ type }) => type === 'actor.restarted').length === before)
@@ -226,7 +226,7 @@ describe('an actor that keeps dying', () => {
     }
     expect(times).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 64]);
     await clock.advance(MINUTE_MS);
-    building.hear({ room_name: 'blue_room', listing: poison() });
+    building.receive({ room_name: 'blue_room', listing: poison() });
     await clock.advance(SECOND_MS);
     expect(facts.at(-1)).not.toMatchObject({ type: 'actor.died' });
     expect(facts.filter(({ type }) => type === 'actor.restarted')).toHaveLength(10);
@@ -235,7 +235,7 @@ describe('an actor that keeps dying', () => {
 
   it('is not made anew once the building has stopped', async () => {
     const { building, clock, told } = await aRoom();
-    building.hear({ room_name: 'blue_room', listing: poison() });
+    building.receive({ room_name: 'blue_room', listing: poison() });
     building.stop();
     await clock.advance(10 * MINUTE_MS);
     expect(told('actor.restarted')).toEqual([]);
@@ -245,7 +245,7 @@ describe('an actor that keeps dying', () => {
 
 describe('a room that dies', () => {
   const die = ({ building }: Made) =>
-    building.hear({
+    building.receive({
       room_name: 'blue_room',
       listing: { ...listing('2026-11-23T11:00:00+01:00'), events: [null] as never },
     });
@@ -330,7 +330,7 @@ describe('the dead room of old', () => {
       },
     });
     expect(building.state('blue_room').sync).toBe('recalling');
-    building.hear({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:00+01:00', ALL_MORNING) });
+    building.receive({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:00+01:00', ALL_MORNING) });
     kept.resolve();
     await everyoneHadATurn();
     expect(building.state('blue_room')).toMatchObject({ occupancy: 'busy', sync: 'current' });

@@ -132,7 +132,7 @@ describe('while Pub/Sub is away', () => {
     const { building, clock, ports, door } = await aQuietBuilding();
     await clock.advance(MINUTE_MS);
     for (const id of [BLUE, RED]) ports.calendars.set(id, [ALL_MORNING]);
-    building.heardAgain();
+    building.reconnected();
     await clock.advance(0);
     await building.settled();
     expect([door('blue_room'), door('red_room')]).toEqual([1, 1]);
@@ -150,7 +150,7 @@ describe('while Pub/Sub is away', () => {
     };
     await clock.advance(5 * MINUTE_MS);
     ports.calendars.set(BLUE, [ALL_MORNING]);
-    building.heardAgain();
+    building.reconnected();
     swept.resolve();
     await clock.advance(0);
     await building.settled();

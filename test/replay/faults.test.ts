@@ -155,7 +155,7 @@ describe('a publish', () => {
     const choose = () => ({ propertyId: thing!.properties.get('busynow')!.id, value: 1 });
     return ports.things.publish({
       thingId: thing!.id,
-      rank: 1,
+      priority: 1,
       choose,
       signal: new AbortController().signal,
     });

@@ -9,7 +9,7 @@ const TWO = ['a', 'b'].map((process) => ({ at: at('08:00'), start: { process } }
 const second = (time: string, seconds: string) => at(time).replace(':00+', `:${seconds}+`);
 
 /** What clients were told in the course of a day: the request, by whom, and the status. */
-async function toldOf(changes: object[], more: object = {}) {
+async function responseOf(changes: object[], more: object = {}) {
   const day = parseDay(aDay({ seed: 1, changes, ...more }), 'day.json');
   const { answers } = await replay(day, 1);
   return answers.map(({ asked, process, status }) => [asked.id, process, status]);
@@ -31,7 +31,7 @@ async function shownAt(time: string, changes: object[], events: object[] = []) {
 describe('two processes', () => {
   it('answer a key with one meeting, whichever is asked', async () => {
     const book = (process: string) => ({ key: 'k', duration_mins: 30, process });
-    const told = await toldOf([
+    const told = await responseOf([
       ...TWO,
       { at: at('09:00'), room_name, book: book('a') },
       { at: second('09:00', '05'), room_name, book: book('b') },
@@ -43,7 +43,7 @@ describe('two processes', () => {
   });
 
   it('extend and end what the other has booked', async () => {
-    const told = await toldOf([
+    const told = await responseOf([
       ...TWO,
       { at: at('09:00'), room_name, book: { duration_mins: 30, process: 'a' } },
       { at: at('09:05'), room_name, extend: { booking: 1, extend_mins: 15, process: 'b' } },
@@ -70,11 +70,11 @@ describe('a process', () => {
   it('that is told to end answers first what is under way', async () => {
     const stop = { at: second('09:00', '01'), stop: { process: 'a', signal: 'SIGTERM' } };
     const fast = { ...slow, fault: { ...slow.fault, delay_ms: 700 } };
-    expect(await toldOf([fast, book, stop])).toEqual([['booking1', 'a', 201]]);
+    expect(await responseOf([fast, book, stop])).toEqual([['booking1', 'a', 201]]);
   });
 
   it('that is killed answers nobody, and its successor whoever asks again', async () => {
-    const told = await toldOf([
+    const told = await responseOf([
       slow,
       book,
       { at: second('09:00', '01'), stop: { process: 'a', signal: 'SIGKILL' } },
@@ -90,7 +90,7 @@ describe('a process', () => {
   });
 
   it('is not asked while it ends', async () => {
-    const told = await toldOf([
+    const told = await responseOf([
       slow,
       book,
       { at: second('09:00', '01'), stop: { process: 'a', signal: 'SIGTERM' } },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../src/io/config-error.ts';
 import { parseDay } from '../../src/replay/day.ts';
+import { checkRooms, type DisplayOptions, displayFilterOf } from '../../src/replay/display-filter.ts';
 import { replay } from '../../src/replay/replay.ts';
-import { checkRooms, shownOf, type Wanted } from '../../src/replay/shown.ts';
 import { type TimelineOptions, timelineOf } from '../../src/replay/timeline.ts';
+import { ConfigError } from '../../src/validation/config-error.ts';
 import { aDay, at, meeting } from './a-day.ts';
 
 const room_name = 'blue_room';
@@ -12,10 +12,13 @@ const events = [meeting('Stand-up', '10:00', '10:30')];
 async function linesOf(
   written: Parameters<typeof aDay>[0],
   options: Partial<TimelineOptions> = {},
-  wanted: Wanted = {},
+  wanted: DisplayOptions = {},
 ) {
   const day = parseDay(aDay(written), 'day.json');
-  return timelineOf(await replay(day, 1), day, 'day.json', { shown: shownOf(day, wanted), ...options });
+  return timelineOf(await replay(day, 1), day, 'day.json', {
+    shown: displayFilterOf(day, wanted),
+    ...options,
+  });
 }
 
 /** The lines without what was set, from a time on. */
@@ -146,7 +149,7 @@ describe('the timeline', () => {
 
 describe('what is shown', () => {
   const rooms = ['blue_room', 'red_room'].map((name) => ({ room_name: name, events }));
-  const times = async (wanted: Wanted, written: Parameters<typeof aDay>[0] = { rooms }) =>
+  const times = async (wanted: DisplayOptions, written: Parameters<typeof aDay>[0] = { rooms }) =>
     shortly(await linesOf(written, {}, wanted)).map((line) => line.split(/ {2,}/).slice(0, 2).join(' '));
 
   it('is a room, or some', async () => {
@@ -182,7 +185,7 @@ describe('what is shown', () => {
   it('finds the time of a night on its next day', async () => {
     const night = { from: at('20:00'), to: '2026-11-24T09:00:00+01:00', events: [] };
     const day = parseDay(aDay(night), 'day.json');
-    const shown = shownOf(day, { from: '02:00' });
+    const shown = displayFilterOf(day, { from: '02:00' });
     expect([at('21:00'), '2026-11-24T02:00:00+01:00'].map((one) => shown({ at: Date.parse(one) }))).toEqual([
       false,
       true,
@@ -200,8 +203,8 @@ describe('what is shown', () => {
     [{ from: '11:00', to: '10:00' }, /^--to 10:00: must not be earlier than --from 11:00/],
   ])('is refused: %j', (wanted, message) => {
     const day = parseDay(aDay(), 'day.json');
-    expect(() => shownOf(day, wanted)).toThrow(ConfigError);
-    expect(() => shownOf(day, wanted)).toThrow(message);
+    expect(() => displayFilterOf(day, wanted)).toThrow(ConfigError);
+    expect(() => displayFilterOf(day, wanted)).toThrow(message);
   });
 
   it('is of rooms that one of the days has', () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replayDays } from '../../src/replay/command.ts';
-import { type SimulateOptions, seedsIn, simulate } from '../../src/simulation/command.ts';
+import { seedsIn, simulate } from '../../src/simulation/command.ts';
+import type { SimulateOptions } from '../../src/simulation/options.ts';
 import { terminalOf } from '../helpers/sandbox.ts';
 import { aDay, at, room_name } from './a-day.ts';
 

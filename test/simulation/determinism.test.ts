@@ -9,7 +9,7 @@ import { judge } from '../../src/simulation/judge.ts';
 async function storyOf(day: Day): Promise<string> {
   const hash = createHash('sha256');
   let lines = 0;
-  const witnessOf = (world: World) => {
+  const observerOf = (world: World) => {
     const tell =
       (kind: string) =>
       (...told: unknown[]) => {
@@ -21,7 +21,7 @@ async function storyOf(day: Day): Promise<string> {
       ...{ asked: tell('asked'), told: tell('told'), see: tell('change') },
     };
   };
-  const violations = await judge(day, { witnessOf });
+  const violations = await judge(day, { observerOf });
   return `${lines} ${hash.digest('hex')} ${JSON.stringify(violations)}`;
 }
 

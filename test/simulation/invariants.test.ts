@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Day } from '../../src/replay/day-shape.ts';
-import type { Watching } from '../../src/replay/witness.ts';
+import type { Instrumentation } from '../../src/replay/world.ts';
 import { a201Stays } from '../../src/simulation/invariants/a-201-stays.ts';
 import { a409IsNot } from '../../src/simulation/invariants/a-409-is-not.ts';
 import { doorEqualsCalendar } from '../../src/simulation/invariants/door-equals-calendar.ts';
@@ -13,7 +13,7 @@ import { whatWasKnownStays } from '../../src/simulation/invariants/what-was-know
 import { judge } from '../../src/simulation/judge.ts';
 import { aDay, at, meeting, room_name } from './a-day.ts';
 
-type Between = NonNullable<Watching['between']>;
+type Between = NonNullable<Instrumentation['between']>;
 
 const broken = async (invariant: Invariant, day: Day, between?: Between) =>
   (await judge(day, { invariants: [invariant], between })).map(({ says }) => says);

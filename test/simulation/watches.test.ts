@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Asked } from '../../src/replay/asked.ts';
-import { Requests, toldOf } from '../../src/replay/asked.ts';
+import type { DoorRequest, DoorResponse } from '../../src/replay/door-requests.ts';
+import { DoorRequests, responseOf } from '../../src/replay/door-requests.ts';
 import { BOUNDS } from '../../src/simulation/bounds.ts';
 import { budgets } from '../../src/simulation/invariants/budgets.ts';
 import { noMistakeOfOurs } from '../../src/simulation/invariants/no-mistake-of-ours.ts';
@@ -11,14 +11,14 @@ import { at, room_name, watched } from './a-day.ts';
 
 const now = Date.parse(at('09:00'));
 const HOUR_MS = 3_600_000;
-const requests = () => new Requests();
+const requests = () => new DoorRequests();
 
 function meetingUntil(id: string, end: number) {
   return { id, title: 'Meeting', organizer: '', start: now, end, created: now };
 }
 
-function told(asked: Asked, answer: Parameters<typeof toldOf>[0]): Answer {
-  return { asked, at: now, process: 'a', ...toldOf(answer) };
+function told(asked: DoorRequest, answer: Parameters<typeof responseOf>[0]): DoorResponse {
+  return { asked, at: now, process: 'a', ...responseOf(answer) };
 }
 
 const BUSY = { type: 'refused', refusal: { code: 'ROOM_BUSY', busyUntil: now + HOUR_MS } } as const;

@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
     await page.keyboard.press('ArrowRight');
     expect(await clock(page)).toBe('09:00:00');
     expect(await page.locator('.way li').allTextContents()).toContain(
-      'occupancy.looking → occupancy.busy [the room is busy]',
+      'occupancy.reconciling → occupancy.busy [the room is busy]',
     );
     expect(await litStates(page)).toContain('room.occupancy.busy');
     expect(await door(page).getAttribute('data-word')).toBe('busy');
@@ -166,7 +166,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
       expect.arrayContaining([
         'open → fitting [someone wants to book]',
         'verifying → confirming done [the claim holds]',
-        'open → gone [nothing is left]',
+        'open → gone [nothing is to be compensated]',
       ]),
     );
     expect(await page.locator('.edge.taken').count()).toBeGreaterThan(5);

@@ -1,12 +1,14 @@
 import type { ActorRefFrom } from 'xstate';
 import type { Agenda } from '../../agenda/agenda.ts';
 import { backoff } from '../../agenda/schedule.ts';
-import type { Clock, VendorFailure } from '../../io/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { RoomAnswer, RoomRequest } from '../door.ts';
 import { asFailure } from '../failure.ts';
-import { hasPending } from './leftovers.ts';
+import { hasPending } from './compensations.ts';
 import type { bookingMachine } from './machine.ts';
 import { ASK_AGAIN } from './task.ts';
-import type { BookingEmitted, RoomAnswer, RoomRequest } from './types.ts';
+import type { BookingEmitted } from './types.ts';
 
 /** How long anybody waits for others at the same door, in ms. */
 const IN_LINE_AT_MOST_MS = 30_000;
@@ -77,8 +79,8 @@ export class Bookings {
   }
 
   /** Why what was left could not be taken back. */
-  get failure(): VendorFailure | undefined {
-    return this.#booking?.getSnapshot().context.removal.failure;
+  get failure(): Failure | undefined {
+    return this.#booking?.getSnapshot().context.retry.failure;
   }
 
   /** How many requests are not answered yet. */

@@ -1,6 +1,6 @@
 import type { GoogleEvent } from '../../agenda/agenda.ts';
 import { asFailure, whatFailed } from '../failure.ts';
-import { asFailed, bookingSetup } from './setup.ts';
+import { bookingSetup, failedAnswer } from './setup.ts';
 import { changeFailed, eventIdOf } from './task.ts';
 
 /** Whose meeting it is, and whether it still is there, Google knows best. */
@@ -9,15 +9,15 @@ export const reading = bookingSetup.createStateConfig({
     src: 'read',
     input: ({ context: { calendarId, task } }) => ({ calendarId, eventId: eventIdOf(task) }),
     onDone: {
-      target: 'weighing',
+      target: 'deciding',
       actions: { type: 'take what was found', params: ({ event }) => event.output },
     },
-    onError: { target: 'open', actions: { type: 'answer', params: asFailed } },
+    onError: { target: 'open', actions: { type: 'answer', params: failedAnswer } },
   },
 });
 
-export const weighing = bookingSetup.createStateConfig({
-  entry: 'weigh the change',
+export const deciding = bookingSetup.createStateConfig({
+  entry: 'decide the change',
   always: [
     { guard: 'there is something to change', target: 'changing' },
     { target: 'open', actions: { type: 'answer', params: ({ context }) => context.task.verdict } },

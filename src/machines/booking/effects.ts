@@ -1,10 +1,10 @@
 import type { GoogleEvent } from '../../agenda/agenda.ts';
-import { withdrawn, withoutExtension } from '../../agenda/ours.ts';
+import { withdrawnMark, withoutExtension } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
-import type { CalendarPort } from '../../io/ports.ts';
+import type { CalendarPort } from '../../ports/calendar.ts';
 import { asFailure } from '../failure.ts';
 import type { Withdrawn } from './setup.ts';
-import type { EventChange, Leftover } from './types.ts';
+import type { Compensation, EventChange } from './types.ts';
 
 /** Writes over an event, or deletes it: the event as it is then. */
 export async function makeChange(
@@ -26,10 +26,10 @@ export async function makeChange(
 export async function withdraw(
   calendar: CalendarPort,
   calendarId: string,
-  leftover: Leftover | undefined,
+  compensation: Compensation | undefined,
 ): Promise<Withdrawn> {
-  if (!leftover) throw new Error('there is nothing to take back');
-  const once = () => takeBack(calendar, calendarId, leftover);
+  if (!compensation) throw new Error('there is nothing to take back');
+  const once = () => takeBack(calendar, calendarId, compensation);
   return once().catch((error) => {
     if (asFailure(error).status !== 412) throw error;
     // Somebody has changed it meanwhile: it may be another's by now.
@@ -40,7 +40,7 @@ export async function withdraw(
 async function takeBack(
   calendar: CalendarPort,
   calendarId: string,
-  { eventId, attempt }: Leftover,
+  { eventId, attempt }: Compensation,
 ): Promise<Withdrawn> {
   const event = await calendar.get(calendarId, eventId);
   if (!event || event.status === 'cancelled') return { event: gone(eventId), isOthers: false };
@@ -52,7 +52,7 @@ async function takeBack(
     return { event: await calendar.patch(calendarId, eventId, before, etag), isOthers: false };
   }
   // Marked first, for whoever books with the id again must know that nobody was promised this.
-  const marked = await calendar.patch(calendarId, eventId, withdrawn(), etag);
+  const marked = await calendar.patch(calendarId, eventId, withdrawnMark(), etag);
   await calendar.remove(calendarId, eventId, marked.etag ?? undefined);
   return { event: gone(eventId), isOthers: false };
 }

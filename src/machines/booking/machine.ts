@@ -1,6 +1,6 @@
 import { whatFailed } from '../failure.ts';
-import { changing, reading, weighing } from './changing.ts';
-import { leftoverIn } from './leftovers.ts';
+import { changing, deciding, reading } from './changing.ts';
+import { dueCompensation } from './compensations.ts';
 import { exploring, fitting, inserting, judging, pausing, recollecting, takingOver } from './making.ts';
 import { confirming, doubting, verifying, withdrawing } from './promising.ts';
 import { bookingSetup, initialContext } from './setup.ts';
@@ -31,21 +31,21 @@ export const bookingMachine = bookingSetup.createMachine({
     'booking.requested': { actions: 'let them wait' },
     'request.overdue': { actions: 'send away who waits too long' },
     'agenda.changed': { actions: 'take the agenda' },
-    'clock.moved': { actions: 'count anew' },
+    'clock.moved': { actions: 'recompute delays' },
   },
   states: {
     open: {
       always: [
         { guard: 'someone wants to book', target: 'fitting', actions: 'begin' },
         { guard: 'someone wants a change', target: 'reading', actions: 'begin' },
-        { guard: 'something left is due', target: 'tidying' },
-        { guard: 'nothing is left', target: 'gone' },
+        { guard: 'a compensation is due', target: 'compensating' },
+        { guard: 'nothing is to be compensated', target: 'gone' },
       ],
       on: {
         'agenda.changed': { target: 'open', reenter: true, actions: 'take the agenda' },
-        'clock.moved': { target: 'open', reenter: true, actions: 'count anew' },
+        'clock.moved': { target: 'open', reenter: true, actions: 'recompute delays' },
       },
-      after: { 'leftover due': { target: 'open', reenter: true } },
+      after: { 'compensation due': { target: 'open', reenter: true } },
     },
     fitting,
     exploring,
@@ -55,30 +55,30 @@ export const bookingMachine = bookingSetup.createMachine({
     pausing,
     takingOver,
     reading,
-    weighing,
+    deciding,
     changing,
     verifying,
     doubting,
     confirming,
     withdrawing,
-    tidying: {
+    compensating: {
       invoke: {
         src: 'withdraw',
-        input: ({ context }) => ({ calendarId: context.calendarId, leftover: leftoverIn(context) }),
+        input: ({ context }) => ({ calendarId: context.calendarId, compensation: dueCompensation(context) }),
         onDone: {
           target: 'open',
           actions: [
             { type: 'tell what is there now', params: ({ event }) => event.output.event },
             {
-              type: 'owe nothing more of it',
+              type: 'drop the compensation',
               params: ({ event }) => ({ eventId: event.output.event.id ?? '' }),
             },
-            'note that it was removed',
+            'note that it was compensated',
           ],
         },
         onError: {
           target: 'open',
-          actions: { type: 'note that it was not removed', params: whatFailed },
+          actions: { type: 'note that compensation failed', params: whatFailed },
         },
       },
     },

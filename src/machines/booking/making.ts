@@ -1,6 +1,6 @@
 import { whatFailed } from '../failure.ts';
-import { ASK_AGAIN, asFailed, bookingSetup, promised } from './setup.ts';
-import { deleted, eventIdOf, insertionOf, refused, takenOver } from './task.ts';
+import { ASK_AGAIN, bookingSetup, failedAnswer, promised } from './setup.ts';
+import { deletedAnswer, eventIdOf, insertionOf, refusedWith, takeoverChange } from './task.ts';
 
 /** A slot for the booking; without one only what the same request has made before can be told. */
 export const fitting = bookingSetup.createStateConfig({
@@ -34,7 +34,7 @@ export const exploring = bookingSetup.createStateConfig({
         { type: 'tell the listing', params: ({ event }) => event.output },
       ],
     },
-    onError: { target: 'open', actions: { type: 'answer', params: asFailed } },
+    onError: { target: 'open', actions: { type: 'answer', params: failedAnswer } },
   },
 });
 
@@ -54,14 +54,14 @@ export const inserting = bookingSetup.createStateConfig({
       {
         guard: { type: 'the id is taken', params: whatFailed },
         target: 'recollecting',
-        actions: { type: 'note the verdict', params: refused('KEY_USED') },
+        actions: { type: 'note the verdict', params: refusedWith('KEY_USED') },
       },
       {
         guard: { type: 'it may have been done', params: whatFailed },
         target: 'recollecting',
         actions: ['note that it was written', { type: 'note that it failed', params: whatFailed }],
       },
-      { target: 'open', actions: { type: 'answer', params: asFailed } },
+      { target: 'open', actions: { type: 'answer', params: failedAnswer } },
     ],
   },
 });
@@ -77,7 +77,7 @@ export const recollecting = bookingSetup.createStateConfig({
     },
     onError: {
       target: 'open',
-      actions: ['owe what may be there', 'tell that nobody knows', { type: 'answer', params: asFailed }],
+      actions: ['plan a compensation', 'tell that nobody knows', { type: 'answer', params: failedAnswer }],
     },
   },
 });
@@ -106,7 +106,7 @@ export const judging = bookingSetup.createStateConfig({
     {
       guard: { type: 'it is', params: 'used' },
       target: 'open',
-      actions: { type: 'answer', params: ({ context }) => deleted(context) },
+      actions: { type: 'answer', params: ({ context }) => deletedAnswer(context) },
     },
     // Where an insert got no answer it may still be on its way.
     {
@@ -120,7 +120,7 @@ export const judging = bookingSetup.createStateConfig({
 export const takingOver = bookingSetup.createStateConfig({
   invoke: {
     src: 'change',
-    input: ({ context }) => ({ calendarId: context.calendarId, change: takenOver(context) }),
+    input: ({ context }) => ({ calendarId: context.calendarId, change: takeoverChange(context) }),
     onDone: {
       target: 'judging',
       actions: [
@@ -135,7 +135,7 @@ export const takingOver = bookingSetup.createStateConfig({
         target: 'recollecting',
         actions: ['note the surprise', { type: 'note that it failed', params: whatFailed }],
       },
-      { target: 'open', actions: { type: 'answer', params: asFailed } },
+      { target: 'open', actions: { type: 'answer', params: failedAnswer } },
     ],
   },
 });

@@ -1,6 +1,6 @@
 import { whatFailed } from '../failure.ts';
 import { bookingSetup, promised } from './setup.ts';
-import { ASK_AGAIN, confirmation, ownLeftover, refused } from './task.ts';
+import { ASK_AGAIN, confirmation, ownCompensation, refusedWith } from './task.ts';
 
 /** Nobody else's meeting may stand in the way, as a list shows that shows ours as well. */
 export const verifying = bookingSetup.createStateConfig({
@@ -60,7 +60,7 @@ export const confirming = bookingSetup.createStateConfig({
       {
         guard: { type: 'it is gone', params: whatFailed },
         target: 'open',
-        actions: ['tell that nobody knows', { type: 'answer', params: refused('MEETING_CHANGED') }],
+        actions: ['tell that nobody knows', { type: 'answer', params: refusedWith('MEETING_CHANGED') }],
       },
       { target: 'withdrawing', actions: { type: 'note that it failed', params: whatFailed } },
     ],
@@ -71,7 +71,7 @@ export const confirming = bookingSetup.createStateConfig({
 export const withdrawing = bookingSetup.createStateConfig({
   invoke: {
     src: 'withdraw',
-    input: ({ context }) => ({ calendarId: context.calendarId, leftover: ownLeftover(context) }),
+    input: ({ context }) => ({ calendarId: context.calendarId, compensation: ownCompensation(context) }),
     onDone: [
       {
         guard: { type: 'it was replaced', params: ({ event }) => event.output },
@@ -85,7 +85,7 @@ export const withdrawing = bookingSetup.createStateConfig({
         target: 'open',
         actions: [
           { type: 'tell what is there now', params: ({ event }) => event.output.event },
-          'note that it was removed',
+          'note that it was compensated',
           { type: 'answer', params: ({ context }) => context.task.verdict },
         ],
       },
@@ -94,8 +94,8 @@ export const withdrawing = bookingSetup.createStateConfig({
     onError: {
       target: 'open',
       actions: [
-        { type: 'note that it was not removed', params: whatFailed },
-        'owe what may be there',
+        { type: 'note that compensation failed', params: whatFailed },
+        'plan a compensation',
         'tell that nobody knows',
         { type: 'answer', params: ({ context }) => context.task.verdict },
       ],

@@ -1,13 +1,14 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import { agendaOf, type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
-import type { ListRequest, VendorFailure } from '../../io/ports.ts';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { RoomAnswer, RoomRequest } from '../door.ts';
 import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
-import { weighed } from './changes.ts';
-import { hasPending, leftoverIn, nextLeftoverAt, withOwed } from './leftovers.ts';
+import { decideChange } from './change-decision.ts';
+import { dueCompensation, hasPending, nextCompensationAt, withCompensation } from './compensations.ts';
 import {
   ASK_AGAIN,
-  begun,
   claimOf,
   type Finding,
   findingOf,
@@ -16,25 +17,24 @@ import {
   isInDoubt,
   isSeen,
   isThereAlready,
-  lost,
+  lossReason,
   mayBeLost,
   mayBeRepeated,
   mayLag,
   NO_TASK,
-  ownLeftover,
+  newTask,
+  ownCompensation,
   promised,
   slotFor,
-  takenOver,
+  takeoverChange,
 } from './task.ts';
 import type {
   BookingContext,
   BookingEmitted,
   BookingEvent,
   BookingInput,
+  Compensation,
   EventChange,
-  Leftover,
-  RoomAnswer,
-  RoomRequest,
   Task,
 } from './types.ts';
 
@@ -49,7 +49,7 @@ export interface Withdrawn {
 }
 
 /** How soon what may have been left is looked at again, in ms. */
-const LEFTOVER_PAUSE_MS = 5_000;
+const COMPENSATION_PAUSE_MS = 5_000;
 
 /** The booking's vocabulary: what its statechart names is said here. */
 export const bookingSetup = setup({
@@ -64,34 +64,34 @@ export const bookingSetup = setup({
     insert: fromPromise<GoogleEvent, OfCalendar & { event: GoogleEvent }>(notProvided),
     read: fromPromise<GoogleEvent | undefined, OfCalendar & { eventId: string }>(notProvided),
     change: fromPromise<GoogleEvent, OfCalendar & { change: EventChange | undefined }>(notProvided),
-    withdraw: fromPromise<Withdrawn, OfCalendar & { leftover: Leftover | undefined }>(notProvided),
+    withdraw: fromPromise<Withdrawn, OfCalendar & { compensation: Compensation | undefined }>(notProvided),
   },
   delays: {
     'list due again': 1_000,
     'reading due again': 1_000,
-    'leftover due': ({ context }) => {
-      const { removal, now } = context;
-      return delayUntil(Math.max(nextLeftoverAt(context) ?? now(), removal.dueAt), now());
+    'compensation due': ({ context }) => {
+      const { retry, now } = context;
+      return delayUntil(Math.max(nextCompensationAt(context) ?? now(), retry.dueAt), now());
     },
   },
   guards: {
     'someone wants to book': ({ context }) => context.waiting[0]?.type === 'book',
     'someone wants a change': ({ context }) => context.waiting.length > 0,
-    'something left is due': ({ context }) =>
-      leftoverIn(context) !== undefined && context.removal.dueAt <= context.now(),
-    'nothing is left': ({ context }) => !hasPending(context) && context.owed.length === 0,
+    'a compensation is due': ({ context }) =>
+      dueCompensation(context) !== undefined && context.retry.dueAt <= context.now(),
+    'nothing is to be compensated': ({ context }) =>
+      !hasPending(context) && context.compensations.length === 0,
     'it is there already': ({ context }) => isThereAlready(context),
     'the slot is not known to its end': ({ context: { agenda, task } }) =>
       agenda !== undefined && !task.hasExplored && 'end' in task.slot && task.slot.end > agenda.knownUntil,
     'there is a slot': ({ context }) => 'end' in context.task.slot,
     'it may have been booked before': ({ context }) => mayBeRepeated(context.task),
-    'the id is taken': (_, { failure }: { failure: VendorFailure }) => failure.status === 409,
-    'it may have been done': (_, { failure }: { failure: VendorFailure }) => isInDoubt(failure),
-    'it was changed meanwhile': ({ context }, { failure }: { failure: VendorFailure }) =>
+    'the id is taken': (_, { failure }: { failure: Failure }) => failure.status === 409,
+    'it may have been done': (_, { failure }: { failure: Failure }) => isInDoubt(failure),
+    'it was changed meanwhile': ({ context }, { failure }: { failure: Failure }) =>
       failure.status === 412 ? isHopeful(context) : isInDoubt(failure) && mayBeLost(context),
-    'it is gone': (_, { failure }: { failure: VendorFailure }) =>
-      failure.status === 404 || failure.status === 410,
-    'someone changed it first': ({ context }, { failure }: { failure: VendorFailure }) =>
+    'it is gone': (_, { failure }: { failure: Failure }) => failure.status === 404 || failure.status === 410,
+    'someone changed it first': ({ context }, { failure }: { failure: Failure }) =>
       isHopeful(context) && failure.status === 412,
     'it is': ({ context }, finding: Finding) => findingOf(context.task, context.task.found) === finding,
     'it can be taken over': ({ context }) => canBeTakenOver(context),
@@ -106,7 +106,7 @@ export const bookingSetup = setup({
     'there is hope': ({ context }) => isHopeful(context),
     'there is something to change': ({ context }) => context.task.change !== undefined,
     'it is to be longer': ({ context }) => context.task.request.type === 'extend',
-    'the extension may have been done': ({ context }, { failure }: { failure: VendorFailure }) =>
+    'the extension may have been done': ({ context }, { failure }: { failure: Failure }) =>
       context.task.request.type === 'extend' && isInDoubt(failure),
     'the claim holds': ({ context }, listing: Listing) => holds(context, listing),
     'it is not seen yet': ({ context }, listing: Listing) => !isSeen(context, listing) && mayLag(context),
@@ -130,10 +130,10 @@ export const bookingSetup = setup({
       assertEvent(event, 'agenda.changed');
       return { agenda: event.agenda };
     }),
-    'count anew': assign(({ context: { removal, now } }) => ({
-      removal: { ...removal, dueAt: Math.min(removal.dueAt, now()) },
+    'recompute delays': assign(({ context: { retry, now } }) => ({
+      retry: { ...retry, dueAt: Math.min(retry.dueAt, now()) },
     })),
-    begin: assign(({ context }) => ({ task: begun(context) })),
+    begin: assign(({ context }) => ({ task: newTask(context) })),
     'fit a slot': assign(({ context }) => inTask(context, { slot: slotFor(context) })),
     'note the refusal': assign(({ context }) => {
       const { slot } = context.task;
@@ -148,20 +148,22 @@ export const bookingSetup = setup({
     ),
     'note that it was written': assign(({ context }) => inTask(context, { hasWritten: true })),
     'note the verdict': assign(({ context }, verdict: RoomAnswer) => inTask(context, { verdict })),
-    'note that it failed': assign(({ context }, { failure }: { failure: VendorFailure }) =>
+    'note that it failed': assign(({ context }, { failure }: { failure: Failure }) =>
       inTask(context, { verdict: { type: 'failed', failure } }),
     ),
     'note the surprise': assign(({ context }) => inTask(context, { surprises: context.task.surprises + 1 })),
     'note that it is not seen': assign(({ context }) => inTask(context, { unseen: context.task.unseen + 1 })),
-    'note that it was taken over': assign(({ context }) => inTask(context, { change: takenOver(context) })),
+    'note that it was taken over': assign(({ context }) =>
+      inTask(context, { change: takeoverChange(context) }),
+    ),
     'forget the change': assign(({ context }) => inTask(context, { change: undefined })),
-    'weigh the change': assign(({ context }) => inTask(context, weighed(context))),
+    'decide the change': assign(({ context }) => inTask(context, decideChange(context))),
     'claim it': assign(({ context }) => {
       const { found } = context.task;
       return inTask(context, { claim: found && claimOf(context, found) });
     }),
     'note why it was lost': assign(({ context }, listing: Listing) =>
-      inTask(context, { verdict: lost(context, listing) }),
+      inTask(context, { verdict: lossReason(context, listing) }),
     ),
     'tell what is there': enqueueActions(({ context, enqueue }) => {
       const { agenda, task } = context;
@@ -175,14 +177,17 @@ export const bookingSetup = setup({
     }),
     'tell the listing': emit((_, listing: Listing) => ({ type: 'ours.listed' as const, listing })),
     'tell that nobody knows': emit({ type: 'ours.doubted' }),
-    'owe what may be there': assign(({ context }) => {
-      const { task, removal, now } = context;
+    'plan a compensation': assign(({ context }) => {
+      const { task, retry, now } = context;
       if (!task.hasWritten) return {};
-      const dueAt = Math.max(removal.dueAt, now() + LEFTOVER_PAUSE_MS);
-      return { owed: withOwed(context, ownLeftover(context)), removal: { ...removal, dueAt } };
+      const dueAt = Math.max(retry.dueAt, now() + COMPENSATION_PAUSE_MS);
+      return {
+        compensations: withCompensation(context, ownCompensation(context)),
+        retry: { ...retry, dueAt },
+      };
     }),
-    'owe nothing more of it': assign(({ context }, { eventId }: { eventId: string }) => ({
-      owed: context.owed.filter((one) => one.eventId !== eventId),
+    'drop the compensation': assign(({ context }, { eventId }: { eventId: string }) => ({
+      compensations: context.compensations.filter((one) => one.eventId !== eventId),
     })),
     // Nobody is answered without leaving the line.
     answer: enqueueActions(({ context, enqueue }, answer: RoomAnswer) => {
@@ -190,19 +195,19 @@ export const bookingSetup = setup({
       if (first) enqueue.emit({ type: 'answered', id: first.id, answer });
       enqueue.assign({ waiting: others, task: NO_TASK });
     }),
-    'note that it was removed': enqueueActions(({ context, enqueue }) => {
+    'note that it was compensated': enqueueActions(({ context, enqueue }) => {
       enqueue.assign({
-        removal: { attempt: 0, failure: undefined, dueAt: context.now() + LEFTOVER_PAUSE_MS },
+        retry: { attempt: 0, failure: undefined, dueAt: context.now() + COMPENSATION_PAUSE_MS },
       });
-      enqueue.emit({ type: 'removed' });
+      enqueue.emit({ type: 'compensated' });
     }),
-    'note that it was not removed': enqueueActions(
-      ({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
-        const { removal, now, random } = context;
-        const attempt = attemptsWith(failure, removal);
-        const dueAt = now() + Math.max(waitAfter(failure, attempt - 1, random()), LEFTOVER_PAUSE_MS);
-        enqueue.assign({ removal: { attempt, failure, dueAt } });
-        enqueue.emit({ type: 'removal.failed', failure });
+    'note that compensation failed': enqueueActions(
+      ({ context, enqueue }, { failure }: { failure: Failure }) => {
+        const { retry, now, random } = context;
+        const attempt = attemptsWith(failure, retry);
+        const dueAt = now() + Math.max(waitAfter(failure, attempt - 1, random()), COMPENSATION_PAUSE_MS);
+        enqueue.assign({ retry: { attempt, failure, dueAt } });
+        enqueue.emit({ type: 'compensation.failed', failure });
       },
     ),
   },
@@ -218,13 +223,13 @@ export function initialContext({
     ...input,
     waiting: request ? [request] : [],
     task: NO_TASK,
-    owed: [],
-    removal: { attempt: 0, failure: undefined, dueAt: 0 },
+    compensations: [],
+    retry: { attempt: 0, failure: undefined, dueAt: 0 },
   };
 }
 
 /** What to answer where an invoked actor failed. */
-export function asFailed({ event }: { event: { error: unknown } }): RoomAnswer {
+export function failedAnswer({ event }: { event: { error: unknown } }): RoomAnswer {
   return { type: 'failed', failure: asFailure(event.error) };
 }
 

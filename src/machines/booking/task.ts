@@ -8,20 +8,21 @@ import {
   withoutMeeting,
 } from '../../agenda/agenda.ts';
 import {
-  adopted,
   asBooked,
   asExtended,
-  broughtBack,
-  confirmed,
+  confirmedMark,
   extendedBy,
   instantEvent,
   isOurs,
   isWithdrawn,
+  restoredEvent,
+  withAttempt,
 } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { type Claim, extendedEnd, fitSlot, keepsSlot, USUAL_MS, whyLost } from '../../agenda/slots.ts';
-import type { VendorFailure } from '../../io/ports.ts';
-import type { BookingContext, Leftover, RoomAnswer, RoomRefusal, RoomRequest, Task } from './types.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { RoomAnswer, RoomRefusal, RoomRequest } from '../door.ts';
+import type { BookingContext, Compensation, Task } from './types.ts';
 
 /** How often an event may turn out to be another than expected before whoever asks is to ask again. */
 const MOST_SURPRISES = 6;
@@ -34,11 +35,11 @@ type Kind<T extends RoomRequest['type']> = Extract<RoomRequest, { type: T }>;
 type Plain = Exclude<RoomRefusal['code'], 'ROOM_BUSY' | 'NOT_ENOUGH_TIME'>;
 
 /** A refusal that needs no further words. */
-export function refused(code: Plain): RoomAnswer {
+export function refusedWith(code: Plain): RoomAnswer {
   return { type: 'refused', refusal: { code } };
 }
 
-export const ASK_AGAIN = refused('NOT_READY');
+export const ASK_AGAIN = refusedWith('NOT_READY');
 
 /** Nobody asks for anything. */
 export const NO_TASK: Task = {
@@ -56,7 +57,7 @@ export const NO_TASK: Task = {
 };
 
 /** The task that the first in line is; none where nobody waits. */
-export function begun({ waiting: [request], newAttempt }: BookingContext): Task {
+export function newTask({ waiting: [request], newAttempt }: BookingContext): Task {
   return request ? { ...NO_TASK, request, attempt: newAttempt() } : NO_TASK;
 }
 
@@ -95,7 +96,7 @@ export function insertionOf(context: BookingContext): GoogleEvent | undefined {
 }
 
 /** Whether Google may have done what it did not acknowledge. */
-export function isInDoubt({ status }: VendorFailure): boolean {
+export function isInDoubt({ status }: Failure): boolean {
   return status === undefined || status >= 500 || status === 408;
 }
 
@@ -137,22 +138,22 @@ export function promised(context: BookingContext): RoomAnswer {
 }
 
 /** What to answer where somebody has deleted what was promised. */
-export function deleted({ task }: BookingContext): RoomAnswer {
-  return refused(task.request.type === 'book' ? 'KEY_USED' : 'MEETING_CHANGED');
+export function deletedAnswer({ task }: BookingContext): RoomAnswer {
+  return refusedWith(task.request.type === 'book' ? 'KEY_USED' : 'MEETING_CHANGED');
 }
 
 /** The change that makes what another attempt has left, or has taken back, ours to verify. */
-export function takenOver(context: BookingContext): Task['change'] {
+export function takeoverChange(context: BookingContext): Task['change'] {
   const { found, attempt } = context.task;
   if (!found) return undefined;
   const insertion = isWithdrawn(found) ? insertionOf(context) : undefined;
-  const patch = insertion ? broughtBack(insertion) : adopted(found, attempt);
+  const patch = insertion ? restoredEvent(insertion) : withAttempt(found, attempt);
   return { eventId: eventIdOf(context.task), etag: found.etag ?? undefined, patch };
 }
 
 /** The change after which the event is promised. */
 export function confirmation({ task }: BookingContext): Task['change'] {
-  return { eventId: eventIdOf(task), etag: task.found?.etag ?? undefined, patch: confirmed() };
+  return { eventId: eventIdOf(task), etag: task.found?.etag ?? undefined, patch: confirmedMark() };
 }
 
 /** What must be verified of the event that was found: a whole new meeting, or what an extension adds to one. */
@@ -198,10 +199,10 @@ export function holds(context: BookingContext, listing: Listing): boolean {
 }
 
 /** Why our claim does not hold, as a list tells that sees someone else's. */
-export function lost(context: BookingContext, listing: Listing): RoomAnswer {
+export function lossReason(context: BookingContext, listing: Listing): RoomAnswer {
   const { claim, found, request } = context.task;
   const agenda = agendaOf(listing, context.timeZone);
-  if (!claim || !isSeen(context, listing)) return refused('MEETING_CHANGED');
+  if (!claim || !isSeen(context, listing)) return refusedWith('MEETING_CHANGED');
   if (request.type !== 'extend') return { type: 'refused', refusal: whyLost(agenda, claim, context.now()) };
   const meeting = found && asMeeting(found, agenda.timeZone);
   const end = meeting && extendedEnd(agenda, { ...meeting, end: claim.start }, request.extendMins);
@@ -213,16 +214,16 @@ export function lost(context: BookingContext, listing: Listing): RoomAnswer {
 }
 
 /** What to answer where Google does not let us write to the event that was found. */
-export function changeFailed(failure: VendorFailure): RoomAnswer {
+export function changeFailed(failure: Failure): RoomAnswer {
   const { status, reason } = failure;
-  if (status === 412) return refused('MEETING_CHANGED');
-  if (status === 404 || status === 410) return refused('UNKNOWN_MEETING');
-  if (reason === 'forbiddenForNonOrganizer') return refused('NOT_OURS');
+  if (status === 412) return refusedWith('MEETING_CHANGED');
+  if (status === 404 || status === 410) return refusedWith('UNKNOWN_MEETING');
+  if (reason === 'forbiddenForNonOrganizer') return refusedWith('NOT_OURS');
   return { type: 'failed', failure };
 }
 
 /** What this attempt may have left in the calendar. */
-export function ownLeftover({ task }: BookingContext): Leftover {
+export function ownCompensation({ task }: BookingContext): Compensation {
   return { eventId: eventIdOf(task), attempt: task.attempt };
 }
 

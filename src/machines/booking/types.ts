@@ -1,36 +1,8 @@
-import type { Agenda, GoogleEvent, Instant, Listing, Meeting } from '../../agenda/agenda.ts';
-import type { Claim, Refusal, Slot } from '../../agenda/slots.ts';
-import type { VendorFailure } from '../../io/ports.ts';
-
-/**
- * What a room is asked for at its door, by `id`, which is the request's alone. Minutes are rounded up to quarter hours.
- * A booking's id is the event's id to be; `durationMins` is left out for the usual hour, and `mayBeRepeated` says that
- * whoever asks may have done so before.
- */
-export type RoomRequest =
-  | { type: 'book'; id: string; title: string; durationMins?: number | undefined; mayBeRepeated?: boolean }
-  /** `by` names the request to whoever repeats it. */
-  | { type: 'extend'; id: string; eventId: string; extendMins: number; by?: string | undefined }
-  | { type: 'end'; id: string; eventId: string };
-
-/** Which meetings can be extended and ended at the door: those that roomcal made, or all. */
-export type MayEnd = 'own' | 'any';
-
-/**
- * Why a request was refused; `NOT_READY` while nothing is known of the room, or while another process is about to answer the
- * same request: ask again.
- */
-export type RoomRefusal =
-  | Refusal
-  | { code: 'NOT_READY' | 'UNKNOWN_MEETING' | 'NOT_OURS' | 'MEETING_OVER' | 'MEETING_CHANGED' | 'KEY_USED' };
-
-/** How a request ended. */
-export type RoomAnswer =
-  | { type: 'booked'; meeting: Meeting; shortened: boolean }
-  | { type: 'extended'; meeting: Meeting }
-  | { type: 'ended' }
-  | { type: 'refused'; refusal: RoomRefusal }
-  | { type: 'failed'; failure: VendorFailure };
+import type { Agenda, GoogleEvent, Instant, Listing } from '../../agenda/agenda.ts';
+import type { Claim, Slot } from '../../agenda/slots.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { MayEnd, RoomAnswer, RoomRefusal, RoomRequest } from '../door.ts';
+import type { BookingFact } from '../facts.ts';
 
 /**
  * `timeZone` (IANA) overrides the calendar's. `processId` is how the attempts of this process begin, and `newAttempt` names
@@ -79,7 +51,7 @@ export interface Task {
 }
 
 /** What an attempt has left in the calendar, and is to go. */
-export interface Leftover {
+export interface Compensation {
   eventId: string;
   attempt: string;
 }
@@ -88,9 +60,9 @@ export interface BookingContext extends BookingInput {
   waiting: readonly RoomRequest[];
   task: Task;
   /** What attempts may have left, though no list shows it: an answer was lost, and what was read since was not answered. */
-  owed: readonly Leftover[];
+  compensations: readonly Compensation[];
   /** How often in a row what was left could not be taken back, why, and when to try again. */
-  removal: { attempt: number; failure: VendorFailure | undefined; dueAt: Instant };
+  retry: { attempt: number; failure: Failure | undefined; dueAt: Instant };
 }
 
 export type BookingEvent =
@@ -103,12 +75,10 @@ export type BookingEvent =
   | { type: 'clock.moved' };
 
 export type BookingEmitted =
-  | { type: 'answered'; id: string; answer: RoomAnswer }
+  | BookingFact
   /** Google has acknowledged what we have written: the event as it is now, `cancelled` where it is gone. */
   | { type: 'ours.acknowledged'; event: GoogleEvent }
   /** What was listed on the way. */
   | { type: 'ours.listed'; listing: Listing }
   /** Nobody knows what the calendar holds now. */
-  | { type: 'ours.doubted' }
-  | { type: 'removal.failed'; failure: VendorFailure }
-  | { type: 'removed' };
+  | { type: 'ours.doubted' };

@@ -1,4 +1,4 @@
-import type { ChannelContext } from './setup.ts';
+import type { ChannelContext } from './types.ts';
 
 /** A channel whose notifications are accepted. Google tells `resourceId` only once it is registered. */
 export interface AcceptedChannel {
@@ -17,7 +17,7 @@ export class ChannelIndex {
   }
 
   /** Takes what a room's channel actor holds now in place of what it held before. */
-  take({ roomName, pending, stored, replaced }: ChannelContext): void {
+  update({ roomName, pending, stored, replaced }: ChannelContext): void {
     for (const id of this.#idsOf.get(roomName) ?? []) this.#channels.delete(id);
     const records = [stored?.record, replaced].filter((record) => record !== undefined);
     for (const { id, token, resource_id } of records) {

@@ -1,5 +1,6 @@
 import { whatFailed } from '../failure.ts';
-import { type ChannelEvent, channelSetup } from './setup.ts';
+import { channelSetup } from './setup.ts';
+import type { ChannelEvent } from './types.ts';
 
 const goOnWithTheFound = {
   type: 'go on with it',
@@ -55,7 +56,7 @@ export const channelMachine = channelSetup.createMachine({
       },
     },
     registering: {
-      entry: 'mint keys',
+      entry: 'make keys',
       invoke: {
         src: 'register',
         input: ({ context }) => context,

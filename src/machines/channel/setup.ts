@@ -1,8 +1,10 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
-import type { ChannelKeys, ChannelRecord, Keysmith, StoredChannel, VendorFailure } from '../../io/ports.ts';
+import type { ChannelRecord, StoredChannel } from '../../ports/channels.ts';
+import type { Failure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
+import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelInput } from './types.ts';
 
 /** How much slower a notification may be than the list that found what it tells of. */
 const PUSH_TAKES_MS = 60_000;
@@ -15,53 +17,6 @@ const REFUSALS = new Set([
   'push.webhookUrlUnauthorized',
   'push.channelTypeNotSupported',
 ]);
-
-/** `address` is where Google is to push; undefined where roomcal has no public address. */
-export interface ChannelInput {
-  roomName: string;
-  calendarId: string;
-  address: string | undefined;
-  keys: Keysmith;
-  now: () => Instant;
-  random: () => number;
-}
-
-export interface ChannelContext extends ChannelInput {
-  /** Keys of the channel that is being registered: its first notification may come before Google's answer. */
-  pending: ChannelKeys | undefined;
-  stored: StoredChannel | undefined;
-  /** The channel that was replaced and still notifies. */
-  replaced: ChannelRecord | undefined;
-  renewAt: Instant;
-  /** When Google last told us of a change. */
-  notifiedAt: Instant | undefined;
-  /** When a change was found that nobody has announced yet. */
-  doubtedAt: Instant | undefined;
-  /** Changes in a row that were found, and not announced. */
-  missed: number;
-  attempt: number;
-  failure: VendorFailure | undefined;
-}
-
-export type ChannelEvent =
-  | { type: 'channel.wanted' }
-  | { type: 'channel.unwanted' }
-  /** Another process has registered this one, and stored it in place of ours. */
-  | { type: 'channel.found'; stored: StoredChannel }
-  /** Google told us of a change, by whichever of the room's channels. */
-  | { type: 'notified' }
-  /** The machine's clock was set, or slept. */
-  | { type: 'clock.moved' }
-  /** A change was found that was made since that instant. */
-  | { type: 'change.found'; since: Instant };
-
-/** `expiration` is an ISO instant. */
-export type ChannelEmitted =
-  | { type: 'channel.opened'; expiration: string }
-  /** A change was found, and even now no notification has come of it. */
-  | { type: 'push.missed'; inARow: number }
-  | { type: 'channel.failed'; failure: VendorFailure };
-
 /** The channel's vocabulary: what its statechart names is said here. */
 export const channelSetup = setup({
   types: {
@@ -92,8 +47,7 @@ export const channelSetup = setup({
       stored.record.address === context.address &&
       stored.record.calendar_id === context.calendarId &&
       context.now() < renewalOf(stored.record, 0),
-    'Google will not push': (_, { failure }: { failure: VendorFailure }) =>
-      REFUSALS.has(failure.reason ?? ''),
+    'Google will not push': (_, { failure }: { failure: Failure }) => REFUSALS.has(failure.reason ?? ''),
     'there is a channel': ({ context }) => context.stored !== undefined,
     'the store has answered': ({ context }) => context.failure?.vendor !== 'storage',
     'nobody announced it': ({ context, event }) =>
@@ -117,7 +71,7 @@ export const channelSetup = setup({
       },
     ),
     'doubt it': assign({ doubtedAt: ({ context }) => context.now() }),
-    'mint keys': assign({ pending: ({ context }) => context.keys.mint() }),
+    'make keys': assign({ pending: ({ context }) => context.keys.mint() }),
     'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
       enqueue.assign({
         stored,
@@ -145,7 +99,7 @@ export const channelSetup = setup({
     'let the replaced one go': assign({ replaced: undefined }),
     'let the channel go': assign({ stored: undefined, pending: undefined, failure: undefined, attempt: 0 }),
     'try again in a week': assign({ renewAt: ({ context }) => context.now() + WEEK_MS }),
-    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'channel.failed', failure });
     }),

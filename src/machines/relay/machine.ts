@@ -1,6 +1,8 @@
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Listing } from '../../agenda/agenda.ts';
-import type { ListRequest, VendorFailure } from '../../io/ports.ts';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { RelayFact } from '../facts.ts';
 import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `timeZone` (IANA) is the room's, where it has one of its own. */
@@ -17,14 +19,10 @@ export interface RelayContext extends RelayInput {
   /** What was listed last and is not published yet. */
   listing: Listing | undefined;
   attempt: number;
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
 }
 
-export type RelayEmitted =
-  | { type: 'relayed' }
-  /** It was listed and could not be published: whoever is in this process can be told all the same. */
-  | { type: 'relay.listed'; listing: Listing }
-  | { type: 'relay.failed'; failure: VendorFailure };
+export type RelayEmitted = RelayFact;
 
 /**
  * A room's notifications on their way to Pub/Sub: the calendar is listed and the listing published, once for a
@@ -54,7 +52,7 @@ export const relayMachine = setup({
     'tell what was listed': enqueueActions(({ context: { listing }, enqueue }) => {
       if (listing) enqueue.emit({ type: 'relay.listed', listing });
     }),
-    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'relay.failed', failure });
     }),

@@ -10,9 +10,10 @@ import {
 } from '../../agenda/agenda.ts';
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
-import type { HeardMessage } from '../../io/ports.ts';
-import { excusedBy } from './sweeping.ts';
-import type { Acknowledged, Because, RoomContext } from './types.ts';
+import type { IncomingMessage } from '../../ports/events.ts';
+import type { Because } from '../facts.ts';
+import { acceptedDifferenceOf } from './sweeping.ts';
+import type { Acknowledged, RoomContext } from './types.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -30,7 +31,7 @@ const MOST_ACKNOWLEDGED = 20;
  * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
  * no measure: the clock has been set back.
  */
-export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMessage['listing']): boolean {
+export function isNews({ agenda, timeZone, now }: RoomContext, listing: IncomingMessage['listing']): boolean {
   if (!agenda) return Boolean(timeZone ?? listing.timeZone);
   return listing.asOf >= agenda.asOf || agenda.asOf > now();
 }
@@ -39,14 +40,14 @@ export function isNews({ agenda, timeZone, now }: RoomContext, listing: HeardMes
  * Whether a listing tells something else and is older by so little that it may be newer: it was listed by the clock of
  * another process, or by one that has been put right since.
  */
-export function mayBeNews({ agenda, timeZone }: RoomContext, listing: HeardMessage['listing']): boolean {
+export function mayBeNews({ agenda, timeZone }: RoomContext, listing: IncomingMessage['listing']): boolean {
   if (!agenda || listing.asOf >= agenda.asOf || listing.asOf < agenda.asOf - CLOCKS_DIFFER_MS) return false;
   const listed = { ...listing, timeZone: listing.timeZone ?? agenda.timeZone };
   return differs(agenda, agendaOf(listed, timeZone));
 }
 
 /** What a room knows once it has taken a listing. */
-export function withListing(context: RoomContext, listing: HeardMessage['listing']): Partial<RoomContext> {
+export function withListing(context: RoomContext, listing: IncomingMessage['listing']): Partial<RoomContext> {
   const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone;
   // A message overtook the list, which may have seen other news: look once more.
   if (calendarZone === undefined || !isNews(context, listing)) return { dirty: true };
@@ -57,7 +58,7 @@ export function withListing(context: RoomContext, listing: HeardMessage['listing
     agenda,
     acknowledged,
     refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
-    excused: excusedBy(context, agenda),
+    acceptedDifference: acceptedDifferenceOf(context, agenda),
     swept: undefined,
     attempt: 0,
     failure: undefined,
@@ -80,7 +81,7 @@ export function withAcknowledged(context: RoomContext, event: GoogleEvent): Part
 /** What is left of it once a list was taken: nothing where the list knows better. */
 function afterListing(
   one: Acknowledged,
-  { events }: HeardMessage['listing'],
+  { events }: IncomingMessage['listing'],
   now: Instant,
 ): readonly Acknowledged[] {
   const { at, event, wasListed } = one;
@@ -92,7 +93,7 @@ function afterListing(
 }
 
 /** When it no longer stands against a list that says something else: then it is listed once more. */
-function settledAt({ at, event }: Acknowledged, { events }: HeardMessage['listing']): Instant {
+function settledAt({ at, event }: Acknowledged, { events }: IncomingMessage['listing']): Instant {
   const listed = events.find(({ id }) => id === event.id);
   const agrees =
     event.status === 'cancelled'
@@ -110,7 +111,7 @@ function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda)
 }
 
 /** What waits once the clock was set: nothing longer than it would from now on, and nothing is from the future. */
-export function countedAnew(context: RoomContext): Partial<RoomContext> {
+export function recomputeDelays(context: RoomContext): Partial<RoomContext> {
   const { roomName, refreshMs, refreshAt, failedAt, acknowledged } = context;
   const now = context.now();
   return {
@@ -144,16 +145,16 @@ export function sinceWhen(
  * no notifications then.
  */
 export function isFound(context: RoomContext, listing: Listing): boolean {
-  const { agenda, cause, refreshAt, timeZone } = context;
-  if (!agenda || refreshAt === 0 || (cause !== 'refresh' && cause !== 'retry')) return false;
+  const { agenda, because, refreshAt, timeZone } = context;
+  if (!agenda || refreshAt === 0 || (because !== 'refresh' && because !== 'retry')) return false;
   return isNews(context, listing) && differs(agenda, agendaOf(listing, timeZone));
 }
 
 /** Whether a start without Google would be better off with this agenda than with the one that was kept last. */
-export function isWorthKeeping({ kept, now }: RoomContext, agenda: Agenda): boolean {
-  if (!kept || differs(kept, agenda)) return true;
-  const isOld = agenda.asOf >= kept.asOf + KEEP_AGAIN_MS;
-  const reachesFurther = agenda.knownUntil > kept.knownUntil && kept.knownUntil < now() + RUNNING_OUT_MS;
+export function isWorthSaving({ saved, now }: RoomContext, agenda: Agenda): boolean {
+  if (!saved || differs(saved, agenda)) return true;
+  const isOld = agenda.asOf >= saved.asOf + KEEP_AGAIN_MS;
+  const reachesFurther = agenda.knownUntil > saved.knownUntil && saved.knownUntil < now() + RUNNING_OUT_MS;
   return isOld || reachesFurther;
 }
 

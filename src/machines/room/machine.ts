@@ -6,7 +6,7 @@ import type { RoomContext, RoomEvent } from './types.ts';
 type Heard = RoomEvent & { type: 'listing.received' };
 
 const sleepUntilBoundary = {
-  'next boundary': { actions: { type: 'look', params: { because: 'boundary' } } },
+  'next boundary': { actions: { type: 'reconcile', params: { because: 'boundary' } } },
 } as const;
 
 /**
@@ -15,10 +15,10 @@ const sleepUntilBoundary = {
  */
 const occupancy = roomSetup.createStateConfig({
   initial: 'unknown',
-  on: { look: '.looking' },
+  on: { reconcile: '.reconciling' },
   states: {
-    looking: {
-      entry: ['see what the room is', 'tell the door'],
+    reconciling: {
+      entry: ['see what the room is', 'emit the desired state'],
       always: [
         { guard: 'the room is busy', target: 'busy' },
         { guard: 'the room is free', target: 'free' },
@@ -31,16 +31,16 @@ const occupancy = roomSetup.createStateConfig({
   },
 });
 
-const takeWhatWasHeard = [
-  { type: 'hand it on to be kept', params: ({ event }: { event: Heard }) => event.listing },
+const takeTheMessage = [
+  { type: 'emit listing news', params: ({ event }: { event: Heard }) => event.listing },
   { type: 'take the listing', params: ({ event }: { event: Heard }) => event.listing },
-  { type: 'look', params: { because: 'changed' } },
-  'look further if need be',
+  { type: 'reconcile', params: { because: 'changed' } },
+  'list further if need be',
 ] as const;
 
-const lookForThatCause = {
-  type: 'look',
-  params: ({ context }: { context: RoomContext }) => ({ because: context.cause }),
+const reconcileAsAsked = {
+  type: 'reconcile',
+  params: ({ context }: { context: RoomContext }) => ({ because: context.because }),
 } as const;
 
 /** How the agenda is kept true: one list at a time, and what is signalled meanwhile becomes one more. */
@@ -49,25 +49,25 @@ const sync = roomSetup.createStateConfig({
   on: {
     'refresh.requested': {
       target: '.refreshing',
-      actions: { type: 'note the cause', params: ({ event }) => ({ cause: event.because }) },
+      actions: { type: 'note why', params: ({ event }) => ({ because: event.because }) },
     },
     'listing.received': [
-      { guard: 'it is news', actions: takeWhatWasHeard },
+      { guard: 'it is news', actions: takeTheMessage },
       { guard: 'it may be news', actions: raise({ type: 'refresh.requested', because: 'changed' }) },
     ],
     'ours.acknowledged': {
-      actions: ['take what was acknowledged', { type: 'look', params: { because: 'booked' } }],
+      actions: ['take what was acknowledged', { type: 'reconcile', params: { because: 'booked' } }],
     },
     'ours.listed': {
       actions: [
-        { type: 'hand it on to be kept', params: ({ event }) => event.listing },
+        { type: 'emit listing news', params: ({ event }) => event.listing },
         { type: 'take the listing', params: ({ event }) => event.listing },
-        { type: 'look', params: { because: 'booked' } },
+        { type: 'reconcile', params: { because: 'booked' } },
       ],
     },
     notified: { actions: 'note the notification' },
     swept: { actions: 'keep what was swept' },
-    'clock.moved': { actions: ['count anew', { type: 'look', params: { because: 'boundary' } }] },
+    'clock.moved': { actions: ['recompute delays', { type: 'reconcile', params: { because: 'boundary' } }] },
   },
   states: {
     refreshing: {
@@ -78,18 +78,18 @@ const sync = roomSetup.createStateConfig({
       },
       invoke: {
         src: 'list',
-        input: ({ context: { calendarId, timeZone, cause } }) => ({
+        input: ({ context: { calendarId, timeZone, because } }) => ({
           calendarId,
           timeZone,
-          urgent: cause === 'changed' || cause === 'booked',
+          urgent: because === 'changed' || because === 'booked',
         }),
         onDone: {
           target: 'current',
           actions: [
             { type: 'tell of a found change', params: ({ event }) => event.output },
-            { type: 'hand it on to be kept', params: ({ event }) => event.output },
+            { type: 'emit listing news', params: ({ event }) => event.output },
             { type: 'take the listing', params: ({ event }) => event.output },
-            lookForThatCause,
+            reconcileAsAsked,
           ],
         },
         onError: [
@@ -100,7 +100,7 @@ const sync = roomSetup.createStateConfig({
           },
           {
             target: 'stale',
-            actions: [{ type: 'note the failure', params: whatFailed }, lookForThatCause],
+            actions: [{ type: 'note the failure', params: whatFailed }, reconcileAsAsked],
           },
         ],
       },
@@ -112,20 +112,20 @@ const sync = roomSetup.createStateConfig({
         input: ({ context: { roomName, calendarId } }) => ({ roomName, calendarId }),
         onDone: [
           {
-            guard: { type: 'what was kept covers now', params: ({ event }) => event.output },
+            guard: { type: 'what was saved covers now', params: ({ event }) => event.output },
             target: 'stale',
-            actions: [{ type: 'take what was kept', params: ({ event }) => event.output }, lookForThatCause],
+            actions: [{ type: 'take what was saved', params: ({ event }) => event.output }, reconcileAsAsked],
           },
-          { target: 'stale', actions: lookForThatCause },
+          { target: 'stale', actions: reconcileAsAsked },
         ],
-        onError: { target: 'stale', actions: lookForThatCause },
+        onError: { target: 'stale', actions: reconcileAsAsked },
       },
     },
     current: {
       always: {
         guard: 'a change came meanwhile',
         target: 'refreshing',
-        actions: { type: 'note the cause', params: { cause: 'changed' } },
+        actions: { type: 'note why', params: { because: 'changed' } },
       },
       // The new agenda may end sooner than the old one: the timer must be set anew.
       on: {
@@ -134,17 +134,17 @@ const sync = roomSetup.createStateConfig({
             guard: 'it is news',
             target: 'current',
             reenter: true,
-            actions: takeWhatWasHeard,
+            actions: takeTheMessage,
           },
         ],
         swept: {
           target: 'refreshing',
-          actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'refresh' } }],
+          actions: ['keep what was swept', { type: 'note why', params: { because: 'refresh' } }],
         },
         'clock.moved': {
           target: 'current',
           reenter: true,
-          actions: ['count anew', { type: 'look', params: { because: 'boundary' } }],
+          actions: ['recompute delays', { type: 'reconcile', params: { because: 'boundary' } }],
         },
       },
       after: {
@@ -152,7 +152,7 @@ const sync = roomSetup.createStateConfig({
           {
             guard: 'the refresh is due',
             target: 'refreshing',
-            actions: { type: 'note the cause', params: { cause: 'refresh' } },
+            actions: { type: 'note why', params: { because: 'refresh' } },
           },
           { target: 'current', reenter: true },
         ],
@@ -164,18 +164,18 @@ const sync = roomSetup.createStateConfig({
         swept: {
           guard: 'Google answers again',
           target: 'refreshing',
-          actions: ['keep what was swept', { type: 'note the cause', params: { cause: 'retry' } }],
+          actions: ['keep what was swept', { type: 'note why', params: { because: 'retry' } }],
         },
         'clock.moved': {
           target: 'stale',
           reenter: true,
-          actions: ['count anew', { type: 'look', params: { because: 'boundary' } }],
+          actions: ['recompute delays', { type: 'reconcile', params: { because: 'boundary' } }],
         },
       },
       after: {
         'retry due': {
           target: 'refreshing',
-          actions: { type: 'note the cause', params: { cause: 'retry' } },
+          actions: { type: 'note why', params: { because: 'retry' } },
         },
       },
     },

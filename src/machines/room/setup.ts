@@ -3,21 +3,24 @@ import { agendaOf, type Listing } from '../../agenda/agenda.ts';
 import { occupancyAt } from '../../agenda/occupancy.ts';
 import { propertiesAt } from '../../agenda/properties.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
-import type { HeardMessage, ListRequest, VendorFailure } from '../../io/ports.ts';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { IncomingMessage } from '../../ports/events.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { Because } from '../facts.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import {
-  countedAnew,
   coversNow,
   isFound,
   isNews,
-  isWorthKeeping,
+  isWorthSaving,
   mayBeNews,
+  recomputeDelays,
   sinceWhen,
   withAcknowledged,
   withListing,
 } from './knowledge.ts';
-import { isProof } from './sweeping.ts';
-import type { Because, RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
+import { provesRecovery } from './sweeping.ts';
+import type { RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -44,23 +47,23 @@ export const roomSetup = setup({
     'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
     'it may be news': ({ context, event }) =>
       event.type === 'listing.received' && mayBeNews(context, event.listing),
-    'what was kept covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
+    'what was saved covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
-    'Google answers again': ({ context }) => isProof(context),
+    'Google answers again': ({ context }) => provesRecovery(context),
   },
   actions: {
-    look: raise((_, { because }: { because: Because }) => ({ type: 'look' as const, because })),
+    reconcile: raise((_, { because }: { because: Because }) => ({ type: 'reconcile' as const, because })),
     'see what the room is': assign(({ context, event }) => {
-      assertEvent(event, 'look');
+      assertEvent(event, 'reconcile');
       const occupancy = context.agenda && occupancyAt(context.agenda, context.now());
       return { ...sinceWhen(context, event.because), occupancy };
     }),
-    'tell the door': emit(({ context, event }) => {
-      assertEvent(event, 'look');
-      return looked(context, event.because);
+    'emit the desired state': emit(({ context, event }) => {
+      assertEvent(event, 'reconcile');
+      return reconciled(context, event.because);
     }),
-    'take the listing': assign(({ context }, listing: HeardMessage['listing']) =>
+    'take the listing': assign(({ context }, listing: IncomingMessage['listing']) =>
       withListing(context, listing),
     ),
     'take what was acknowledged': assign(({ context, event }) => {
@@ -71,19 +74,19 @@ export const roomSetup = setup({
       if (context.agenda && isFound(context, listing))
         enqueue.emit({ type: 'change.found', since: context.agenda.asOf });
     }),
-    'hand it on to be kept': enqueueActions(
-      ({ context, enqueue }, { timeZone, ...listing }: HeardMessage['listing']) => {
+    'emit listing news': enqueueActions(
+      ({ context, enqueue }, { timeZone, ...listing }: IncomingMessage['listing']) => {
         if (timeZone === undefined) return;
         const agenda = agendaOf({ ...listing, timeZone }, context.timeZone);
-        if (!isWorthKeeping(context, agenda)) return;
-        enqueue.assign({ kept: agenda });
+        if (!isWorthSaving(context, agenda)) return;
+        enqueue.assign({ saved: agenda });
         enqueue.emit({ type: 'listing.news', listing: { ...listing, timeZone } });
       },
     ),
-    'take what was kept': assign(({ context }, listing: Listing | undefined) => ({
+    'take what was saved': assign(({ context }, listing: Listing | undefined) => ({
       agenda: listing && agendaOf(listing, context.timeZone),
     })),
-    'count anew': assign(({ context }) => countedAnew(context)),
+    'recompute delays': assign(({ context }) => recomputeDelays(context)),
     'note the notification': assign({
       notifiedAt: ({ context: { notifiedAt, now } }) => notifiedAt ?? now(),
     }),
@@ -91,14 +94,14 @@ export const roomSetup = setup({
       assertEvent(event, 'swept');
       return { swept: event };
     }),
-    'note the cause': assign((_, { cause }: { cause: Because }) => ({ cause, dirty: false })),
+    'note why': assign((_, { because }: { because: Because }) => ({ because, dirty: false })),
     'note the change': assign({ dirty: true }),
     // Others publish ten events, whatever the door needs.
-    'look further if need be': enqueueActions(({ context: { agenda, now }, enqueue }) => {
+    'list further if need be': enqueueActions(({ context: { agenda, now }, enqueue }) => {
       if (agenda && !occupancyAt(agenda, now()).nextIsKnown)
         enqueue.raise({ type: 'refresh.requested', because: 'changed' });
     }),
-    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       const attempt = attemptsWith(failure, context);
       enqueue.assign({ failure, failedAt: context.now(), attempt, swept: undefined });
       enqueue.emit({ type: 'refresh.failed', failure });
@@ -115,22 +118,22 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
     acknowledged: [],
     since: 0,
     notifiedAt: undefined,
-    cause: 'start',
+    because: 'start',
     dirty: false,
     refreshAt: 0,
     attempt: 0,
     failure: undefined,
     failedAt: 0,
-    kept: undefined,
+    saved: undefined,
     swept: undefined,
-    excused: { parts: [], until: 0 },
+    acceptedDifference: { parts: [], until: 0 },
   };
 }
 
-function looked(context: RoomContext, because: Because): RoomEmitted {
+function reconciled(context: RoomContext, because: Because): RoomEmitted {
   const { agenda, occupancy, since, failure, wording } = context;
   const at = context.now();
   const stale = failure !== undefined;
   const properties = agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording });
-  return { type: 'looked', because, at, since, occupancy, properties, stale };
+  return { type: 'reconciled', because, at, since, occupancy, properties, stale };
 }

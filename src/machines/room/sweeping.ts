@@ -1,6 +1,6 @@
 import type { Agenda } from '../../agenda/agenda.ts';
 import { busyBetween, difference, type Interval, union } from '../../agenda/busy.ts';
-import type { Excused, RoomContext, RoomSwept } from './types.ts';
+import type { AcceptedDifference, RoomContext, RoomSwept } from './types.ts';
 
 /** How often at most a sweep that succeeds has a room listed that could not be, in ms. */
 const PROOF_EVERY_MS = 5 * 60_000;
@@ -11,24 +11,27 @@ const COMPARED_MS = 24 * 3_600_000;
  * Whether a sweep knows something else than the agenda, which is older, and this has not been listed for already. What was
  * excused once must be the same still: a change within it is one.
  */
-export function isUnexplained(context: RoomContext, swept: RoomSwept): boolean {
-  const { agenda, excused, now } = context;
+export function hasNewDifference(context: RoomContext, swept: RoomSwept): boolean {
+  const { agenda, acceptedDifference, now } = context;
   // An agenda from the future was listed by a clock that was ahead: it is older than it says.
   if (!agenda || (agenda.asOf >= swept.from && agenda.asOf <= now())) return false;
   const until = comparedUntil(context, swept, agenda);
-  return difference(differenceOf(agenda, swept, now(), until), union(excused.parts, now(), until)).length > 0;
+  return (
+    difference(differenceOf(agenda, swept, now(), until), union(acceptedDifference.parts, now(), until))
+      .length > 0
+  );
 }
 
 /** Where a sweep and an agenda that was listed after it differ all the same. */
-export function excusedBy(context: RoomContext, agenda: Agenda): Excused {
-  const { swept, excused, now } = context;
-  if (!swept || agenda.asOf < swept.from) return excused;
+export function acceptedDifferenceOf(context: RoomContext, agenda: Agenda): AcceptedDifference {
+  const { swept, acceptedDifference, now } = context;
+  if (!swept || agenda.asOf < swept.from) return acceptedDifference;
   const until = Math.min(swept.until, agenda.knownUntil);
   return { parts: differenceOf(agenda, swept, now(), until), until };
 }
 
 /** Whether a sweep that succeeds shows that a list might succeed, too, which has failed when it was last tried. */
-export function isProof({ failure, failedAt, now }: RoomContext): boolean {
+export function provesRecovery({ failure, failedAt, now }: RoomContext): boolean {
   return failure !== undefined && now() - failedAt >= (failure.operator ? PROOF_EVERY_MS : 0);
 }
 
@@ -36,13 +39,17 @@ export function isProof({ failure, failedAt, now }: RoomContext): boolean {
  * As far as both know. What is excused may go on beyond the end of what was compared then: of that a room is not listed at
  * each sweep, but when it comes near.
  */
-function comparedUntil({ excused, now }: RoomContext, { until }: RoomSwept, agenda: Agenda): number {
+function comparedUntil(
+  { acceptedDifference, now }: RoomContext,
+  { until }: RoomSwept,
+  agenda: Agenda,
+): number {
   const known = Math.min(until, agenda.knownUntil);
-  const isFarEnough = excused.parts.length > 0 && excused.until >= now() + COMPARED_MS;
-  return isFarEnough ? Math.min(known, excused.until) : known;
+  const isFarEnough = acceptedDifference.parts.length > 0 && acceptedDifference.until >= now() + COMPARED_MS;
+  return isFarEnough ? Math.min(known, acceptedDifference.until) : known;
 }
 
 /** When just one of the two takes the room. */
-function differenceOf(agenda: Agenda, { taken }: RoomSwept, from: number, until: number): Interval[] {
-  return difference(union(taken, from, until), busyBetween(agenda, from, until));
+function differenceOf(agenda: Agenda, { busy }: RoomSwept, from: number, until: number): Interval[] {
+  return difference(union(busy, from, until), busyBetween(agenda, from, until));
 }

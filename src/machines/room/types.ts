@@ -1,12 +1,10 @@
 import type { Agenda, GoogleEvent, Instant, Listing } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
 import type { Occupancy } from '../../agenda/occupancy.ts';
-import type { Properties } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
-import type { HeardMessage, VendorFailure } from '../../io/ports.ts';
-
-/** Why a room looked again. */
-export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
+import type { IncomingMessage } from '../../ports/events.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { Because, RoomFact } from '../facts.ts';
 
 /** `timeZone` (IANA) overrides the calendar's; `now` belongs to the clock that the actor runs on. */
 export interface RoomInput {
@@ -38,23 +36,23 @@ export interface RoomContext extends RoomInput {
   /** When Google first told of a change that no list has shown yet. */
   notifiedAt: Instant | undefined;
   /** Why the refresh that runs was begun. */
-  cause: Because;
+  because: Because;
   /** A change was signalled while a refresh ran. */
   dirty: boolean;
   refreshAt: Instant;
   attempt: number;
   /** Why the last refresh failed, and when; undefined once one has succeeded. */
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
   failedAt: Instant;
   /** What the listing told that was last handed on to be kept. */
-  kept: Agenda | undefined;
+  saved: Agenda | undefined;
   /** The last sweep that nobody has explained yet. */
   swept: RoomSwept | undefined;
-  excused: Excused;
+  acceptedDifference: AcceptedDifference;
 }
 
 /** Where a sweep, up to `until`, differs from what was listed after it: Google takes other events for busy than the door does. */
-export interface Excused {
+export interface AcceptedDifference {
   parts: readonly Interval[];
   until: Instant;
 }
@@ -63,7 +61,7 @@ export interface Excused {
 export interface RoomSwept {
   from: Instant;
   until: Instant;
-  taken: readonly Interval[];
+  busy: readonly Interval[];
 }
 
 export type RoomEvent =
@@ -71,7 +69,7 @@ export type RoomEvent =
   | { type: 'notified' }
   /** When the calendar is taken, as a sweep has found. */
   | ({ type: 'swept' } & RoomSwept)
-  | { type: 'listing.received'; listing: HeardMessage['listing'] }
+  | { type: 'listing.received'; listing: IncomingMessage['listing'] }
   | { type: 'refresh.requested'; because: Because }
   /** Google has acknowledged what we have written. */
   | { type: 'ours.acknowledged'; event: GoogleEvent }
@@ -79,21 +77,6 @@ export type RoomEvent =
   | { type: 'ours.listed'; listing: Listing }
   /** The machine's clock was set, or slept: what waits must count anew. */
   | { type: 'clock.moved' }
-  | { type: 'look'; because: Because };
+  | { type: 'reconcile'; because: Because };
 
-export type RoomEmitted =
-  | {
-      type: 'looked';
-      because: Because;
-      at: Instant;
-      /** Since when it has been so, as far as that can be known. */
-      since: Instant;
-      occupancy: Occupancy | undefined;
-      properties: Properties | undefined;
-      stale: boolean;
-    }
-  | { type: 'refresh.failed'; failure: VendorFailure }
-  /** A list that no notification led to found a change, made since the instant `since`. */
-  | { type: 'change.found'; since: Instant }
-  /** A listing that is worth keeping for a start without Google. */
-  | { type: 'listing.news'; listing: Listing };
+export type RoomEmitted = RoomFact;

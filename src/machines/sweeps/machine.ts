@@ -1,7 +1,8 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
-import type { FreeBusyRequest, VendorFailure } from '../../io/ports.ts';
+import type { FreeBusyRequest } from '../../ports/calendar.ts';
+import type { Failure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
 
 /** `calendarIds` names whom to sweep now; `everyMs` is the time between two sweeps. */
@@ -16,17 +17,17 @@ interface SweepContext extends SweepInput {
   /** A sweep was asked for while one was on its way. */
   again: boolean;
   attempt: number;
-  failure: VendorFailure | undefined;
+  failure: Failure | undefined;
 }
 
 /** When each of the calendars is taken from the instant of asking on, or why that can't be told. */
 export interface Swept {
   from: Instant;
   until: Instant;
-  taken: ReadonlyMap<string, readonly Interval[] | VendorFailure>;
+  busy: ReadonlyMap<string, readonly Interval[] | Failure>;
 }
 
-export type SweepEmitted = ({ type: 'swept' } & Swept) | { type: 'sweep.failed'; failure: VendorFailure };
+export type SweepEmitted = ({ type: 'swept' } & Swept) | { type: 'sweep.failed'; failure: Failure };
 
 /** Longer than any local day, so that each room's midnight is within it. */
 const REACH_MS = 26 * 3_600_000;
@@ -65,7 +66,7 @@ export const sweepMachine = setup({
       enqueue.assign({ attempt: 0, failure: undefined });
       enqueue.emit({ type: 'swept', ...swept });
     }),
-    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: VendorFailure }) => {
+    'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
       enqueue.emit({ type: 'sweep.failed', failure });
     }),

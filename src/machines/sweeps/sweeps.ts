@@ -1,5 +1,6 @@
 import { type Actor, createActor } from 'xstate';
-import type { Clock, VendorFailure } from '../../io/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Failure } from '../../ports/failure.ts';
 import type { provideMachines } from '../effects.ts';
 import type { RoomSwept } from '../room/types.ts';
 import { Supervised } from '../supervisor.ts';
@@ -18,7 +19,7 @@ export interface SweepsOptions {
   clock: Clock;
   random: () => number;
   swept: (calendarId: string, swept: RoomSwept) => void;
-  failed: (calendarId: string, failure: VendorFailure) => void;
+  failed: (calendarId: string, failure: Failure) => void;
   died: (error: unknown) => void;
   restarted: () => void;
 }
@@ -47,9 +48,9 @@ export class Sweeps {
           this.wanted();
           if (emitted.type === 'sweep.failed') for (const id of whom()) failed(id, emitted.failure);
           else
-            for (const [id, taken] of emitted.taken) {
-              if (taken instanceof Error) failed(id, taken);
-              else swept(id, { from: emitted.from, until: emitted.until, taken });
+            for (const [id, busy] of emitted.busy) {
+              if (busy instanceof Error) failed(id, busy);
+              else swept(id, { from: emitted.from, until: emitted.until, busy });
             }
         });
         return round;

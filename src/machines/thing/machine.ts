@@ -2,7 +2,7 @@ import { whatFailed } from '../failure.ts';
 import { firstDifference, thingSetup } from './setup.ts';
 
 /**
- * A Thing, kept equal to the last wish: what it shows is compared with what is wanted, and the difference is written,
+ * A Thing, reconciled with the last desired state: what it shows is compared with what is wanted, and the difference is written,
  * one property after the other. What it lacks or refuses is passed over. It is read each minute with all others, for someone
  * else may write to it, or make it anew; and at once where a publish got no answer, for then nobody knows what it shows.
  */
@@ -16,7 +16,7 @@ export const thingMachine = thingSetup.createMachine({
     writtenAt: new Map(),
     doubtedAt: undefined,
     publish: undefined,
-    rank: 0,
+    priority: 0,
     refused: new Map(),
     attempt: 0,
     failure: undefined,
@@ -24,9 +24,9 @@ export const thingMachine = thingSetup.createMachine({
   }),
   initial: 'resolving',
   on: {
-    'properties.wanted': { actions: 'take the wish' },
+    'properties.wanted': { actions: 'take the desired state' },
     'thing.read': { actions: 'take what was read' },
-    'clock.moved': { actions: 'count anew' },
+    'clock.moved': { actions: 'recompute delays' },
   },
   states: {
     resolving: {
@@ -50,7 +50,7 @@ export const thingMachine = thingSetup.createMachine({
     },
     settled: {
       on: {
-        'properties.wanted': { target: 'comparing', actions: 'take the wish' },
+        'properties.wanted': { target: 'comparing', actions: 'take the desired state' },
         'thing.read': [
           { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
           { actions: 'note why it was not read' },
@@ -68,9 +68,9 @@ export const thingMachine = thingSetup.createMachine({
                 guard: 'it is more urgent now',
                 target: '#thing.writing',
                 reenter: true,
-                actions: 'take the wish',
+                actions: 'take the desired state',
               },
-              { actions: 'take the wish' },
+              { actions: 'take the desired state' },
             ],
             'turn.came': { target: 'sending', actions: 'note what is written' },
           },
@@ -81,7 +81,7 @@ export const thingMachine = thingSetup.createMachine({
         src: 'publish',
         input: ({ context, self }) => ({
           thing: context.thing,
-          rank: context.rank,
+          priority: context.priority,
           choose() {
             const publish = firstDifference(self.getSnapshot().context);
             if (publish) self.send({ type: 'turn.came', publish });
@@ -104,7 +104,7 @@ export const thingMachine = thingSetup.createMachine({
           {
             guard: { type: 'the property is at fault', params: whatFailed },
             target: 'comparing',
-            actions: { type: 'pass over the property', params: whatFailed },
+            actions: { type: 'skip the property', params: whatFailed },
           },
           {
             target: 'waiting',
@@ -115,7 +115,7 @@ export const thingMachine = thingSetup.createMachine({
     },
     waiting: {
       on: {
-        'others.work': { guard: 'it was left alone', target: 'comparing' },
+        'other.thing.written': { guard: 'it was left alone', target: 'comparing' },
         // What can be read shows that we are let in again, though not that we may write.
         'thing.read': [
           { guard: 'the token was at fault', target: 'comparing', actions: 'take what was read' },

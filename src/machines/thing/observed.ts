@@ -1,4 +1,4 @@
-import type { Reading, ThingContext } from './setup.ts';
+import type { Reading, ThingContext } from './types.ts';
 
 type Observed = Pick<ThingContext, 'thing' | 'observed' | 'writtenAt' | 'doubtedAt'>;
 

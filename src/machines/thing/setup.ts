@@ -1,77 +1,24 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
-import type { Instant } from '../../agenda/agenda.ts';
-import { diff, type Properties, type Publish, rankOf } from '../../agenda/properties.ts';
-import type { Thing, VendorFailure } from '../../io/ports.ts';
+import { diff, type Publish, rankOf } from '../../agenda/properties.ts';
+import type { Failure } from '../../ports/failure.ts';
+import type { Thing } from '../../ports/things.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { isTold, withReading } from './observed.ts';
+import type { ThingContext, ThingEmitted, ThingEvent, ThingInput } from './types.ts';
 
 /** How long what failed for an operator's reason is left alone at least, whatever speaks for another try, in ms. */
 const LEFT_ALONE_MS = 60_000;
 /** How long a property that can't be written is passed over, in ms. */
 const REFUSED_FOR_MS = 3_600_000;
 
-export interface ThingInput {
-  thingName: string;
-  now: () => Instant;
-  random: () => number;
-}
-
-/** What the cloud said of the Thing when it was asked at the instant `askedAt`, or why nothing could be told. */
-export interface Reading {
-  askedAt: Instant;
-  thing: Thing | VendorFailure;
-}
-
-export interface ThingContext extends ThingInput {
-  wanted: Properties | undefined;
-  thing: Thing | undefined;
-  /** What each variable shows: as it was read back, or as the cloud acknowledged it since. */
-  observed: ReadonlyMap<string, unknown>;
-  /** When each variable was last acknowledged: an older reading has not seen that. */
-  writtenAt: ReadonlyMap<string, Instant>;
-  /** When a publish last got no answer: until a later reading nobody knows what the Thing shows. */
-  doubtedAt: Instant | undefined;
-  /** What is on its way, or was last; undefined while the Thing is in line, and where it was not acknowledged. */
-  publish: Publish | undefined;
-  /** How early the Thing's turn comes among those of all rooms. */
-  rank: number;
-  /** Properties that the cloud refused to write, by variable: left alone for an hour, or until they are made anew. */
-  refused: ReadonlyMap<string, { id: string; until: Instant }>;
-  attempt: number;
-  failure: VendorFailure | undefined;
-  failedAt: Instant;
-}
-
-export type ThingEvent =
-  | { type: 'properties.wanted'; properties: Properties }
-  /** All Things were read, or could not be. */
-  | ({ type: 'thing.read' } & Reading)
-  /** Another Thing of the account could be written. */
-  | { type: 'others.work' }
-  /** The machine's clock was set, or slept. */
-  | { type: 'clock.moved' }
-  /** The turn has come, and this is on its way now. */
-  | { type: 'turn.came'; publish: Publish };
-
-export type ThingEmitted =
-  | { type: 'thing.mended' }
-  /** What the Thing shows is not known, and must be read. */
-  | { type: 'reading.wanted' }
-  /** Acknowledged at the instant `at`. */
-  | ({ type: 'published'; at: Instant } & Publish)
-  /** The Thing shows what is wanted, but for what it lacks or refuses. */
-  | { type: 'thing.settled' }
-  | { type: 'publish.failed'; variable: string; failure: VendorFailure }
-  | { type: 'thing.failed'; failure: VendorFailure };
-
-/** What to write is chosen when the turn comes, for the wish may change until then; nothing, where it no longer differs. */
+/** What to write is chosen when the turn comes, for the desired state may change until then; nothing, where it no longer differs. */
 interface Writing {
   thing: Thing | undefined;
-  rank: number;
+  priority: number;
   choose: () => Publish | undefined;
 }
 
-type Failed = { failure: VendorFailure };
+type Failed = { failure: Failure };
 
 /** The Thing's vocabulary: what its statechart names is said here. */
 export const thingSetup = setup({
@@ -87,7 +34,8 @@ export const thingSetup = setup({
   },
   guards: {
     'it is more urgent now': ({ context, event }) =>
-      event.type === 'properties.wanted' && rankNow({ ...context, wanted: event.properties }) > context.rank,
+      event.type === 'properties.wanted' &&
+      currentPriority({ ...context, wanted: event.properties }) > context.priority,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
@@ -104,7 +52,7 @@ export const thingSetup = setup({
       context.publish !== undefined && (failure.status === 400 || failure.status === 404),
   },
   actions: {
-    'take the wish': assign(({ event }) => {
+    'take the desired state': assign(({ event }) => {
       assertEvent(event, 'properties.wanted');
       return { wanted: event.properties };
     }),
@@ -129,7 +77,7 @@ export const thingSetup = setup({
       enqueue.emit({ type: 'published', at: now(), ...publish });
     }),
     // What was noted by a clock that was ahead would pass over all that is read until then.
-    'count anew': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({
+    'recompute delays': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({
       writtenAt: new Map(),
       doubtedAt: doubtedAt && Math.min(doubtedAt, now()),
       failedAt: Math.min(failedAt, now()),
@@ -149,13 +97,13 @@ export const thingSetup = setup({
     'ask for a reading': emit({ type: 'reading.wanted' }),
     'doubt what it shows': assign({ doubtedAt: ({ context }) => context.now(), publish: undefined }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
-    'get in line': assign(({ context }) => ({ rank: rankNow(context), publish: undefined })),
+    'get in line': assign(({ context }) => ({ priority: currentPriority(context), publish: undefined })),
     'note what is written': assign(({ event }) => {
       assertEvent(event, 'turn.came');
       return { publish: event.publish };
     }),
     'forget what was written': assign({ publish: undefined }),
-    'pass over the property': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
+    'skip the property': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
       const { publish, observed, refused, thing, now } = context;
       if (!publish) return;
       const { variable } = publish;
@@ -183,10 +131,10 @@ export function firstDifference({ wanted, observed }: ThingContext): Publish | u
 }
 
 /** A room that has begun with the rest goes on with it before others begin. */
-function rankNow(context: ThingContext): number {
+function currentPriority(context: ThingContext): number {
   const { publish } = context;
   const next = firstDifference(context);
-  const rank = next ? rankOf(next.variable) : 0;
+  const priority = next ? rankOf(next.variable) : 0;
   const hasBegun = publish !== undefined && rankOf(publish.variable) === 0;
-  return rank === 0 && hasBegun ? 1 : rank;
+  return priority === 0 && hasBegun ? 1 : priority;
 }

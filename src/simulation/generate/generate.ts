@@ -21,15 +21,15 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const dice = new Dice(`roomcal ${seed}`);
   const much = classOf(only);
   const frame = frameOf(dice.of('frame'), rooms, days);
-  const furnished = frame.roomNames.map((room_name) => ({
+  const seeded = frame.roomNames.map((room_name) => ({
     room_name,
     events: calendarOf(dice.of(`calendar ${room_name}`), frame, room_name),
   }));
-  const people = furnished.flatMap((room) =>
+  const people = seeded.flatMap((room) =>
     peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
   );
   const names = namesOf(dice.of('names'), much);
-  const doors = furnished.map((room) => ({
+  const doors = seeded.map((room) => ({
     ...room,
     ...doorsOf(dice.of(`door ${room.room_name}`), { frame, room, processes: names, much: much.doors }),
   }));
@@ -52,7 +52,7 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     time_zone: frame.zone,
     from: iso(frame.from),
     to: iso(frame.to),
-    rooms: furnished,
+    rooms: seeded,
     changes: inOrder(changes, frame),
   };
 }

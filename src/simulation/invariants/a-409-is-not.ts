@@ -1,7 +1,7 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import { BOUNDS } from '../bounds.ts';
-import { Ends } from '../ends.ts';
 import { isDone } from '../history.ts';
+import { Ends } from '../meeting-ends.ts';
 import { blocks } from '../model/door.ts';
 import type { Broken, Invariant } from './invariant.ts';
 

@@ -18,7 +18,7 @@ export const budgets: Invariant = {
     let calmMs = 0;
     let lookedAt = Date.parse(history.day.from);
 
-    function spend(what: string, limit: number | undefined, intervalMs: number, at: number): void {
+    function schedule(what: string, limit: number | undefined, intervalMs: number, at: number): void {
       if (limit === undefined) return;
       const last = spent.get(what) ?? [];
       spent.set(what, last);
@@ -30,9 +30,9 @@ export const budgets: Invariant = {
 
     return {
       called({ vendor, call, roomName, awaited, process, at }) {
-        if (vendor === 'iot' && call !== 'token') spend(`iot of ${process}`, iot, SECOND_MS, at);
+        if (vendor === 'iot' && call !== 'token') schedule(`iot of ${process}`, iot, SECOND_MS, at);
         if (vendor !== 'calendar') return;
-        if (BUDGETED.includes(call) && !awaited) spend(`calendar of ${process}`, gcal, MINUTE_MS, at);
+        if (BUDGETED.includes(call) && !awaited) schedule(`calendar of ${process}`, gcal, MINUTE_MS, at);
         if (call === 'list' && roomName && history.calmSince() !== undefined)
           lists.set(roomName, (lists.get(roomName) ?? 0) + 1);
       },

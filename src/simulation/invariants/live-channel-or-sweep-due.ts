@@ -15,7 +15,7 @@ export const liveChannelOrSweepDue: Invariant = {
     let looked = 0;
     return {
       hear(fact) {
-        const isListed = fact.type === 'looked' && !fact.stale && LISTED.includes(fact.because);
+        const isListed = fact.type === 'reconciled' && !fact.stale && LISTED.includes(fact.because);
         if (fact.type === 'swept' || isListed) swept.set(fact.room_name, history.now);
       },
       settled() {

@@ -1,8 +1,8 @@
 import type { Instant } from '../../agenda/agenda.ts';
-import type { StoredEvent } from '../../sandbox/events.ts';
+import type { StoredEvent } from '../../sandbox/calendar/stored-event.ts';
 import { BOUNDS } from '../bounds.ts';
 import { blocks } from '../model/door.ts';
-import { isOurs } from '../ours.ts';
+import { isOurs } from '../own-events.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Time that an event takes, and since when it does. */

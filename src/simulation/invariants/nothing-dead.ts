@@ -1,5 +1,5 @@
 import type { Instant } from '../../agenda/agenda.ts';
-import type { Asked } from '../../replay/asked.ts';
+import type { DoorRequest } from '../../replay/door-requests.ts';
 import { BOUNDS } from '../bounds.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -8,7 +8,7 @@ export const nothingDead: Invariant = {
   name: 'nothing-dead',
   watch(history, broken) {
     const dead = new Map<string, { at: Instant; roomName: string; why: string }>();
-    const waiting = new Map<Asked, Instant>();
+    const waiting = new Map<DoorRequest, Instant>();
     return {
       died: true,
       hear(fact, { id }) {

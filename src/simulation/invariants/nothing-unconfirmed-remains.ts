@@ -1,6 +1,6 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import { BOUNDS } from '../bounds.ts';
-import { isPending } from '../ours.ts';
+import { isPending } from '../own-events.ts';
 import type { Invariant } from './invariant.ts';
 
 /** What roomcal has written and not confirmed is confirmed, or gone, when the dust settles. */

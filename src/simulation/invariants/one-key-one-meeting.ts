@@ -1,6 +1,6 @@
-import type { Answer } from '../../replay/asked.ts';
-import { Ends } from '../ends.ts';
+import type { DoorResponse } from '../../replay/door-requests.ts';
 import { isDone } from '../history.ts';
+import { Ends } from '../meeting-ends.ts';
 import type { Invariant } from './invariant.ts';
 
 /** What may be said of a meeting that was made, once it is gone. */
@@ -10,12 +10,12 @@ const GONE: unknown[] = ['KEY_USED', 'UNKNOWN_MEETING', 'MEETING_OVER', 'MEETING
 export const oneKeyOneMeeting: Invariant = {
   name: 'one-key-one-meeting',
   watch(_history, broken) {
-    const granted = new Map<string, Answer>();
+    const granted = new Map<string, DoorResponse>();
     const ends = new Ends();
     /** Events that somebody has ended, or changed in the calendar. */
     const touched = new Set<string>();
 
-    function compare(first: Answer, later: Answer): void {
+    function compare(first: DoorResponse, later: DoorResponse): void {
       const { asked, code, status } = later;
       if (status === undefined || status >= 500) return;
       const say = (what: string) => broken(`${asked.id}, key ${asked.key}: told ${what}`, asked.room_name);
@@ -55,7 +55,7 @@ export const oneKeyOneMeeting: Invariant = {
   },
 };
 
-function meetingIn({ answer }: Answer): string {
+function meetingIn({ answer }: DoorResponse): string {
   if (!answer || !('meeting' in answer)) return answer?.type ?? 'nothing';
   const { id, start, end } = answer.meeting;
   return `${id} ${new Date(start).toISOString()} to ${new Date(end).toISOString()}`;

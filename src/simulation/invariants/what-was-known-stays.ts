@@ -94,7 +94,7 @@ export const whatWasKnownStays: Invariant = {
         if (by && answer && 'meeting' in answer) told.set(`${by.id} ${room_name} ${eventId}`, { since, at });
       },
       hear(fact, process) {
-        if (fact.type === 'looked')
+        if (fact.type === 'reconciled')
           looked.set(`${process.id} ${fact.room_name}`, { process, roomName: fact.room_name });
       },
       settled() {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../sandbox/events.ts';
+import type { StoredEvent } from '../../sandbox/calendar/stored-event.ts';
 import { dayOf, localClock, nextDay, startOf } from './zone.ts';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

@@ -1,10 +1,10 @@
 import type { BaseLogger } from 'pino';
-import type { RoomAnswer } from '../../machines/booking/types.ts';
-import type { Fact } from '../../machines/building-types.ts';
-import { narrator } from '../../narrator.ts';
+import type { RoomAnswer } from '../../machines/door.ts';
+import type { Fact } from '../../machines/facts.ts';
 import { lengthOf, mishapsIn, narrowed } from '../../replay/day-faults.ts';
 import type { Change } from '../../replay/day-shape.ts';
 import { saidOf } from '../../replay/happenings.ts';
+import { factLog } from '../../telemetry/fact-log.ts';
 import type { Note } from './recording.ts';
 
 /** What there is to tell of each fact, in the words of the log, which tells each failure once. */
@@ -15,10 +15,10 @@ export function factNotes(): (fact: Fact) => Note[] {
     if (!details.because) notes.push({ kind, text: text.replace(`${details.room_name}: `, '') });
   };
   const [info, warn, debug] = [tell('note'), tell('wrong'), () => undefined];
-  const narrate = narrator({ debug, info, warn, error: warn } as unknown as BaseLogger);
+  const log = factLog({ debug, info, warn, error: warn } as unknown as BaseLogger);
   return (fact) => {
     notes = [];
-    narrate(fact);
+    log(fact);
     if (fact.type === 'answered') notes.push(noteOfAnswer(fact.answer));
     return notes;
   };

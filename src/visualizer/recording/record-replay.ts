@@ -1,7 +1,7 @@
 import { lengthOf, mishapsIn } from '../../replay/day-faults.ts';
 import { type Day, zoneOf } from '../../replay/day-shape.ts';
+import type { Observer } from '../../replay/observer.ts';
 import { replay } from '../../replay/replay.ts';
-import type { Witness } from '../../replay/witness.ts';
 import type { World } from '../../replay/world.ts';
 import { drawCharts } from '../charts/draw-charts.ts';
 import { noteOfChange } from './notes.ts';
@@ -12,7 +12,7 @@ import type { RecordedFault, Recording } from './recording.ts';
 export async function recordReplay(day: Day, seed: number, file: string): Promise<Recording> {
   const names = day.rooms.map(({ room_name }) => room_name);
   const recorders: Recorder[] = [];
-  const witnessOf = (world: World): Witness => {
+  const observerOf = (world: World): Observer => {
     const recorder = recorderIn(world, day, names);
     recorders.push(recorder);
     return {
@@ -25,9 +25,9 @@ export async function recordReplay(day: Day, seed: number, file: string): Promis
       settled: () => recorder.endSteps(),
     };
   };
-  const { differences } = await replay(day, seed, { witnessOf });
+  const { differences } = await replay(day, seed, { observerOf });
   const [recorder] = recorders;
-  if (!recorder) throw new Error('the replay had no witness');
+  if (!recorder) throw new Error('the replay had no observer');
   const { steps, stateSets, moves, events } = recorder;
   return {
     title: day.title ?? file,

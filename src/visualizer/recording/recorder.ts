@@ -1,6 +1,6 @@
 import type { AnyTransitionDefinition, InspectionEvent, StateValue } from 'xstate';
 import type { GoogleEvent, Instant } from '../../agenda/agenda.ts';
-import type { Fact } from '../../machines/building-types.ts';
+import type { Fact } from '../../machines/facts.ts';
 import { labelOf } from '../charts/arrows.ts';
 import { edgeId } from '../charts/graph.ts';
 import { MACHINES, type MachineName } from '../charts/shape.ts';
@@ -59,7 +59,7 @@ export class Recorder {
     const entry = this.#rooms.get(fact.room_name);
     if (!entry) return;
     this.#touched.add(entry);
-    if (fact.type === 'looked') entry.because.add(fact.because);
+    if (fact.type === 'reconciled') entry.because.add(fact.because);
     entry.notes.push(...this.#notesOf(fact));
   }
 

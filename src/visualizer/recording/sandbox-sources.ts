@@ -1,6 +1,6 @@
-import type { Clock } from '../../io/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Clouds } from '../../sandbox/clouds.ts';
-import { calendarOf } from '../../sandbox/furnish.ts';
+import { calendarOf } from '../../sandbox/seed-data.ts';
 import type { Sources } from './recorder.ts';
 
 /** What a recorder looks up in the clouds of a sandbox, where a Thing is named as its room. */

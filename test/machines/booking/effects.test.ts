@@ -10,10 +10,7 @@ const BLUE = 'blue@example.org';
 const END = Date.parse('2026-11-23T10:30:00+01:00');
 
 /** What comes of taking back the attempt `here.1`, where the event has these marks. */
-async function taken(
-  marks: Record<string, string>,
-  prepare: (ports: FakePorts) => unknown = () => undefined,
-) {
+async function busy(marks: Record<string, string>, prepare: (ports: FakePorts) => unknown = () => undefined) {
   const ports = new FakePorts(new SimulatedClock('2026-11-23T09:50:00+01:00'));
   const mark = { roomcal: 'instant', ...marks };
   ports.put(BLUE, ours(mark));
@@ -30,9 +27,9 @@ function ours(marks: Record<string, string>): GoogleEvent {
   });
 }
 
-describe('what an attempt has left is taken back', () => {
+describe('what an attempt has left is busy back', () => {
   it('a new meeting: marked first, then removed', async () => {
-    const { answer, called, ports, left } = await taken({ roomcal_pending: 'here.1' });
+    const { answer, called, ports, left } = await busy({ roomcal_pending: 'here.1' });
     expect(answer).toEqual({ event: { id: 'ours1', status: 'cancelled' }, isOthers: false });
     expect(called).toEqual(['get', 'patch', 'remove']);
     expect(left).toBeUndefined();
@@ -41,14 +38,14 @@ describe('what an attempt has left is taken back', () => {
 
   it('an extension: the meeting has the end that it had', async () => {
     const marks = { roomcal_pending: `here.1@${END}`, roomcal_extended_by: `plus@${END + 1_800_000}` };
-    const { answer, left } = await taken(marks);
+    const { answer, left } = await busy(marks);
     expect(answer.isOthers).toBe(false);
     expect(Date.parse(left!.end!.dateTime!)).toBe(END);
     expect(left?.extendedProperties?.private).toEqual({ roomcal: 'instant' });
   });
 
   it('one that is gone already', async () => {
-    const { answer, called } = await taken({ roomcal_pending: 'here.1' }, ({ calendar }) =>
+    const { answer, called } = await busy({ roomcal_pending: 'here.1' }, ({ calendar }) =>
       calendar.remove(BLUE, 'ours1'),
     );
     expect(answer).toEqual({ event: { id: 'ours1', status: 'cancelled' }, isOthers: false });
@@ -56,20 +53,20 @@ describe('what an attempt has left is taken back', () => {
   });
 
   it('one that was marked already, and is still there', async () => {
-    const { left } = await taken({ roomcal_pending: 'here.1', roomcal_withdrawn: '1' });
+    const { left } = await busy({ roomcal_pending: 'here.1', roomcal_withdrawn: '1' });
     expect(left).toBeUndefined();
   });
 });
 
 describe('nothing else is touched', () => {
   it.each([
-    ['what another attempt has taken over', { roomcal_pending: 'there.1' }],
-    ['what a later attempt of this process has taken over', { roomcal_pending: 'here.2' }],
-    ['what an attempt of a like name has taken over', { roomcal_pending: 'here.11' }],
+    ['what another attempt has busy over', { roomcal_pending: 'there.1' }],
+    ['what a later attempt of this process has busy over', { roomcal_pending: 'here.2' }],
+    ['what an attempt of a like name has busy over', { roomcal_pending: 'here.11' }],
     ['an extension of another attempt', { roomcal_pending: `there.1@${END}` }],
     ['what was promised', {}],
   ])('%s', async (_, marks) => {
-    const { answer, called, left } = await taken(marks);
+    const { answer, called, left } = await busy(marks);
     expect(answer).toMatchObject({ isOthers: true, event: { id: 'ours1' } });
     expect(called).toEqual(['get']);
     expect(left).toMatchObject(ours({ roomcal: 'instant', ...marks }));
@@ -77,9 +74,9 @@ describe('nothing else is touched', () => {
 
   it.each([
     ['is promised', {}],
-    ['is taken over by another attempt', { roomcal_pending: 'there.1' }],
+    ['is busy over by another attempt', { roomcal_pending: 'there.1' }],
   ])('what %s between the reading and the writing', async (_, marks) => {
-    const { answer, left } = await taken({ roomcal_pending: 'here.1' }, (ports) => {
+    const { answer, left } = await busy({ roomcal_pending: 'here.1' }, (ports) => {
       ports.obstacles.patch = () => {
         delete ports.obstacles.patch;
         ports.put(BLUE, ours({ roomcal: 'instant', ...marks }));
@@ -89,8 +86,8 @@ describe('nothing else is touched', () => {
     expect(left).toMatchObject(ours({ roomcal: 'instant', ...marks }));
   });
 
-  it('what is booked anew between the mark and the removal', async () => {
-    const { answer, left } = await taken({ roomcal_pending: 'here.1' }, (ports) => {
+  it('what is booked anew between the mark and the retry', async () => {
+    const { answer, left } = await busy({ roomcal_pending: 'here.1' }, (ports) => {
       ports.obstacles.remove = () => {
         delete ports.obstacles.remove;
         ports.put(BLUE, ours({ roomcal: 'instant', roomcal_pending: 'there.1' }));
@@ -103,7 +100,7 @@ describe('nothing else is touched', () => {
   it('what somebody changes again and again: it is left to be looked at later', async () => {
     const changed = new VendorError('calendar', 'changed', { status: 412, operator: true });
     await expect(
-      taken({ roomcal_pending: 'here.1' }, (ports) => {
+      busy({ roomcal_pending: 'here.1' }, (ports) => {
         ports.obstacles.patch = () => Promise.reject(changed);
       }),
     ).rejects.toThrow(changed);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GoogleEvent } from '../../../src/agenda/agenda.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import type { RoomAnswer } from '../../../src/machines/booking/types.ts';
+import type { RoomAnswer } from '../../../src/machines/door.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event } from '../../helpers/events.ts';
 import { calendarOf, everyoneHadATurn } from '../../http/a-building.ts';
@@ -85,7 +85,7 @@ describe('a booking', () => {
     const before = await ports.calendar.list({ calendarId: BLUE });
     await clock.advance(SECOND_MS);
     await ask(BOOK);
-    building.hear({ room_name: 'blue_room', listing: before });
+    building.receive({ room_name: 'blue_room', listing: before });
     await building.settled();
     expect(door()).toBe(1);
   });
@@ -131,7 +131,7 @@ describe('a booking', () => {
   );
 });
 
-describe('a removal that is refused', () => {
+describe('a retry that is refused', () => {
   /** Somebody was quicker, and what was written can not be taken back. */
   async function refused(failure: VendorError) {
     const made = await aRoom();
@@ -164,7 +164,7 @@ describe('a removal that is refused', () => {
     // As long as the event is in the calendar: afterwards it takes no time from anybody.
     await clock.advance(50 * MINUTE_MS);
     expect(times).toEqual([0, 5, 65, 365, 1_265]);
-    expect(facts.filter(({ type }) => type === 'removal.failed')).toHaveLength(5);
+    expect(facts.filter(({ type }) => type === 'compensation.failed')).toHaveLength(5);
   });
 
   it('for a while is tried again every five seconds at first, and backs off', async () => {
@@ -194,7 +194,7 @@ describe('a removal that is refused', () => {
     expect([state(), building.status('blue_room').failure]).toEqual(['open', undefined]);
   });
 
-  it('is taken up by the next process, once a minute is over', async () => {
+  it('is busy up by the next process, once a minute is over', async () => {
     const { building, clock, ports, ids } = await refused(DOWN);
     building.stop();
     delete ports.obstacles.remove;
@@ -224,7 +224,7 @@ describe('what a list does not show', () => {
     expect(answers.ours1).toMatchObject({ type: 'booked' });
   });
 
-  it('at last, is taken back, and whoever asks is told that the meeting was changed', async () => {
+  it('at last, is busy back, and whoever asks is told that the meeting was changed', async () => {
     const { ask, clock, ports, ids } = await aRoom();
     const lagging = ports.calendar.list;
     ports.calendar.list = async (request) => ({ ...(await lagging(request)), events: [] });
@@ -238,7 +238,7 @@ describe('what a list does not show', () => {
     const { ask, building, clock, ports } = await aRoom();
     const until = () => building.view('blue_room')?.occupancy.current?.end;
     const hearLagging = async () => {
-      building.hear({ room_name: 'blue_room', listing: { ...before, asOf: clock.now() } });
+      building.receive({ room_name: 'blue_room', listing: { ...before, asOf: clock.now() } });
       await building.settled();
     };
     await ask({ ...BOOK, durationMins: 15 });
@@ -263,7 +263,7 @@ describe('what a list does not show', () => {
     await ask({ type: 'end', id: 'end1', eventId: 'ours1' });
     await building.settled();
     expect(door()).toBe(0);
-    building.hear({ room_name: 'blue_room', listing: { ...before, asOf: clock.now() } });
+    building.receive({ room_name: 'blue_room', listing: { ...before, asOf: clock.now() } });
     await building.settled();
     expect(door()).toBe(0);
   });
@@ -280,7 +280,7 @@ describe('a booking that somebody takes from the calendar', () => {
     if (how === 'with a push') {
       building.notify('blue_room');
       await everyoneHadATurn();
-      building.hear(ports.published.at(-1)!);
+      building.receive(ports.published.at(-1)!);
     }
     await clock.advance(how === 'with a push' ? 90 * SECOND_MS : 5 * MINUTE_MS);
     expect(door()).toBe(0);
@@ -301,7 +301,7 @@ describe('hours later', () => {
 });
 
 describe('what an outage leaves', () => {
-  it('is taken back once Google answers, also where no list shows it any more', async () => {
+  it('is busy back once Google answers, also where no list shows it any more', async () => {
     const { ask, clock, ports } = await aRoom();
     const away = () => Promise.reject(DOWN);
     const { insert } = ports.calendar;

@@ -5,7 +5,7 @@ import { agendaOf } from '../../../src/agenda/agenda.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { bookingMachine } from '../../../src/machines/booking/machine.ts';
 import { NO_TASK } from '../../../src/machines/booking/task.ts';
-import type { RoomAnswer, RoomRequest } from '../../../src/machines/booking/types.ts';
+import type { RoomAnswer, RoomRequest } from '../../../src/machines/door.ts';
 import { event, listing } from '../../helpers/events.ts';
 import { done, error, failed, NOW, time, timer } from '../tables.ts';
 
@@ -13,7 +13,7 @@ const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 4 * QUARTER_MS;
 
 const changed = new VendorError('calendar', 'changed', { status: 412, operator: true });
-const taken = new VendorError('calendar', 'taken', { status: 409, operator: true });
+const busy = new VendorError('calendar', 'busy', { status: 409, operator: true });
 const gone = new VendorError('calendar', 'gone', { status: 404, operator: true });
 const forbidden = new VendorError('calendar', 'no', { status: 403, operator: true });
 
@@ -33,7 +33,7 @@ const OTHERS = { roomcal_pending: 'there.1' };
 const mine = ours(MINE);
 const others = ours(OTHERS);
 const withdrawn = ours({ ...MINE, roomcal_withdrawn: '1' }, { status: 'cancelled' });
-const deleted = ours({}, { status: 'cancelled' });
+const deletedAnswer = ours({}, { status: 'cancelled' });
 const bare = { id: 'ours1', status: 'cancelled' };
 const over = ours(
   {},
@@ -84,8 +84,8 @@ const context = {
   ...time,
   waiting: [],
   task: NO_TASK,
-  owed: [],
-  removal: { attempt: 0, failure: undefined, dueAt: 0 },
+  compensations: [],
+  retry: { attempt: 0, failure: undefined, dueAt: 0 },
 };
 
 /** Somebody has asked, and it is being worked on. */
@@ -118,7 +118,7 @@ const changing = (request: RoomRequest, more: object = {}) => ({
   ...known(ours()),
   ...working(request, { found: ours(), change: { eventId: 'ours1', etag: '"1"', patch: {} }, ...more }),
 });
-const late = { removal: { attempt: 1, failure: forbidden, dueAt: NOW + 1 } };
+const late = { retry: { attempt: 1, failure: forbidden, dueAt: NOW + 1 } };
 
 /** How a request is answered: the type, or the code of the refusal. */
 type Told = RoomAnswer['type'] | (RoomAnswer & { type: 'refused' })['refusal']['code'];
@@ -185,7 +185,7 @@ describe('a booking at rest', () => {
       'open',
       nothing,
       { type: 'agenda.changed', ...known(mine) },
-      'tidying',
+      'compensating',
     ],
     [
       'the agenda has what another process works on: nothing may happen',
@@ -206,7 +206,7 @@ describe('a booking at rest', () => {
       'open',
       nothing,
       { type: 'agenda.changed', ...known(ours(OTHERS, { updated: '2026-11-23T08:59:00Z' })) },
-      'tidying',
+      'compensating',
     ],
     [
       'the agenda has a pending extension of an earlier process',
@@ -216,7 +216,7 @@ describe('a booking at rest', () => {
         type: 'agenda.changed',
         ...known(ours({ roomcal_pending: 'there.1@1' }, { updated: '2026-11-23T08:00:00Z' })),
       },
-      'tidying',
+      'compensating',
     ],
     [
       'the agenda has a pending one of a process whose name begins like ours: nothing may happen',
@@ -229,11 +229,17 @@ describe('a booking at rest', () => {
       'what was left is not due yet: nothing may happen',
       'open',
       { ...known(mine), ...late },
-      timer('leftover due', 'booking.open'),
+      timer('compensation due', 'booking.open'),
       'open',
     ],
-    ['what was left is due', 'open', known(mine), timer('leftover due', 'booking.open'), 'tidying'],
-    ['the clock was set, and what was left is due', 'open', known(mine), { type: 'clock.moved' }, 'tidying'],
+    ['what was left is due', 'open', known(mine), timer('compensation due', 'booking.open'), 'compensating'],
+    [
+      'the clock was set, and what was left is due',
+      'open',
+      known(mine),
+      { type: 'clock.moved' },
+      'compensating',
+    ],
     [
       'the clock was set, and it is not due: nothing may happen',
       'open',
@@ -270,11 +276,11 @@ describe('a new meeting', () => {
       'inserting',
     ],
     [
-      'it was listed, and the room is taken',
+      'it was listed, and the room is busy',
       'exploring',
       working(book),
       done('booking.exploring', listing('2026-11-23T09:00:00Z', mine)),
-      'tidying',
+      'compensating',
       'ROOM_BUSY',
     ],
     [
@@ -303,7 +309,7 @@ describe('a new meeting', () => {
       'gone',
       'failed',
     ],
-    ['its id is taken', 'inserting', working(again), error('booking.inserting', taken), 'recollecting'],
+    ['its id is busy', 'inserting', working(again), error('booking.inserting', busy), 'recollecting'],
     [
       'someone books meanwhile: nothing may happen',
       'inserting',
@@ -361,28 +367,34 @@ describe('what is found under the id', () => {
     ['is nothing, and there is no slot', 'recollecting', noSlot, found(undefined), 'gone', 'ROOM_BUSY'],
     ['was promised before', 'recollecting', noSlot, found(ours()), 'gone', 'booked'],
     ['was promised, and has been ended since', 'recollecting', noSlot, found(over), 'gone', 'booked'],
-    ['was taken back, and there is a slot', 'recollecting', working(again), found(withdrawn), 'takingOver'],
+    ['was busy back, and there is a slot', 'recollecting', working(again), found(withdrawn), 'takingOver'],
     [
-      'is being taken back just now',
+      'is being busy back just now',
       'recollecting',
       working(again),
-      found({ ...withdrawn, status: 'confirmed' }),
+      found({ ...withdrawn, status: 'confirmedMark' }),
       'takingOver',
     ],
-    ['was taken back, and there is no slot', 'recollecting', noSlot, found(withdrawn), 'gone', 'ROOM_BUSY'],
-    ['was deleted, and Google tells but the id', 'recollecting', working(again), found(bare), 'takingOver'],
+    ['was busy back, and there is no slot', 'recollecting', noSlot, found(withdrawn), 'gone', 'ROOM_BUSY'],
     [
-      'was deleted while it was pending',
+      'was deletedAnswer, and Google tells but the id',
+      'recollecting',
+      working(again),
+      found(bare),
+      'takingOver',
+    ],
+    [
+      'was deletedAnswer while it was pending',
       'recollecting',
       working(again),
       found({ ...mine, status: 'cancelled' }),
       'takingOver',
     ],
     [
-      'was deleted by somebody once it was promised',
+      'was deletedAnswer by somebody once it was promised',
       'recollecting',
       working(again),
-      found(deleted),
+      found(deletedAnswer),
       'gone',
       'KEY_USED',
     ],
@@ -424,21 +436,21 @@ describe('what is found under the id', () => {
       'recollecting',
     ],
     [
-      'was taken over',
+      'was busy over',
       'takingOver',
       working(again, { found: others }),
       done('booking.takingOver', mine),
       'verifying',
     ],
     [
-      'was changed before it could be taken over',
+      'was changed before it could be busy over',
       'takingOver',
       working(again, { found: others }),
       error('booking.takingOver', changed),
       'recollecting',
     ],
     [
-      'may have been taken over',
+      'may have been busy over',
       'takingOver',
       working(again, { found: others }),
       error('booking.takingOver'),
@@ -453,7 +465,7 @@ describe('what is found under the id', () => {
       'failed',
     ],
     [
-      'may not be taken over',
+      'may not be busy over',
       'takingOver',
       working(again, { found: withdrawn }),
       error('booking.takingOver', forbidden),
@@ -476,9 +488,9 @@ describe('a meeting to extend', () => {
       found({ ...theirs, id: 'ours1' }),
       'changing',
     ],
-    ['was deleted', 'reading', working(extend), found(deleted), 'gone', 'MEETING_OVER'],
+    ['was deletedAnswer', 'reading', working(extend), found(deletedAnswer), 'gone', 'MEETING_OVER'],
     [
-      'was deleted, and nobody knows whose it was',
+      'was deletedAnswer, and nobody knows whose it was',
       'reading',
       working(extend),
       found(bare),
@@ -556,15 +568,15 @@ describe('a meeting to extend', () => {
       'failed',
     ],
     [
-      'turns out to be deleted',
+      'turns out to be deletedAnswer',
       'recollecting',
       changing(extend, { hasWritten: true }),
-      done('booking.recollecting', deleted),
+      done('booking.recollecting', deletedAnswer),
       'gone',
       'MEETING_CHANGED',
     ],
     [
-      'turns out to be deleted, though it was longer by then',
+      'turns out to be deletedAnswer, though it was longer by then',
       'recollecting',
       changing(extend, { hasWritten: true }),
       done('booking.recollecting', { ...longer, status: 'cancelled' }),
@@ -601,7 +613,7 @@ describe('a meeting to extend', () => {
       'gone',
       'failed',
     ],
-    ['is confirmed', 'confirming', prolonged, done('booking.confirming', extended), 'gone', 'extended'],
+    ['is confirmedMark', 'confirming', prolonged, done('booking.confirming', extended), 'gone', 'extended'],
   );
 });
 
@@ -609,9 +621,16 @@ describe('a meeting to end', () => {
   const found = (output: unknown) => done('booking.reading', output);
   table(
     ['runs', 'reading', working(end), found(ours()), 'changing'],
-    ['has not begun', 'reading', working(end), found(toCome), 'changing'],
+    ['has not newTask', 'reading', working(end), found(toCome), 'changing'],
     ['is over', 'reading', working(end), found(over), 'gone', 'ended'],
-    ['was deleted, and nobody knows whose it was', 'reading', working(end), found(bare), 'gone', 'ended'],
+    [
+      'was deletedAnswer, and nobody knows whose it was',
+      'reading',
+      working(end),
+      found(bare),
+      'gone',
+      'ended',
+    ],
     ["is nobody's", 'reading', working(end), found(undefined), 'gone', 'UNKNOWN_MEETING'],
     ['is not ours', 'reading', working(end), found({ ...theirs, id: 'ours1' }), 'gone', 'NOT_OURS'],
     [
@@ -651,8 +670,8 @@ describe('what is to become a promise', () => {
     ],
     ['can not be listed', 'verifying', claimed, error('booking.verifying'), 'withdrawing'],
     ['is listed again', 'doubting', claimed, timer('list due again', 'booking.doubting'), 'verifying'],
-    ['is confirmed', 'confirming', claimed, done('booking.confirming', ours()), 'gone', 'booked'],
-    ['may be confirmed', 'confirming', claimed, error('booking.confirming'), 'recollecting'],
+    ['is confirmedMark', 'confirming', claimed, done('booking.confirming', ours()), 'gone', 'booked'],
+    ['may be confirmedMark', 'confirming', claimed, error('booking.confirming'), 'recollecting'],
     [
       'gets no answer for the third time',
       'confirming',
@@ -669,7 +688,13 @@ describe('what is to become a promise', () => {
       'gone',
       'MEETING_CHANGED',
     ],
-    ['may not be confirmed', 'confirming', claimed, error('booking.confirming', forbidden), 'withdrawing'],
+    [
+      'may not be confirmedMark',
+      'confirming',
+      claimed,
+      error('booking.confirming', forbidden),
+      'withdrawing',
+    ],
     [
       'was changed again and again',
       'confirming',
@@ -684,7 +709,7 @@ describe('what is to become a promise', () => {
 describe('what can not become a promise', () => {
   table(
     [
-      'is taken back',
+      'is busy back',
       'withdrawing',
       { ...known(mine), ...claimed },
       done('booking.withdrawing', { event: bare, isOthers: false }),
@@ -692,7 +717,7 @@ describe('what can not become a promise', () => {
       'failed',
     ],
     [
-      'is taken back, and the next in line goes on',
+      'is busy back, and the next in line goes on',
       'withdrawing',
       { ...known(mine), ...claimed, waiting: [book, { ...book, id: 'ours2' }] },
       done('booking.withdrawing', { event: bare, isOthers: false }),
@@ -716,7 +741,7 @@ describe('what can not become a promise', () => {
       'NOT_READY',
     ],
     [
-      'can not be taken back: it is left',
+      'can not be busy back: it is left',
       'withdrawing',
       { ...known(mine), ...claimed },
       error('booking.withdrawing'),
@@ -724,33 +749,33 @@ describe('what can not become a promise', () => {
       'failed',
     ],
     [
-      'is taken back later',
-      'tidying',
+      'is busy back later',
+      'compensating',
       known(mine),
-      done('booking.tidying', { event: bare, isOthers: false }),
+      done('booking.compensating', { event: bare, isOthers: false }),
       'gone',
     ],
     [
-      'can not be taken back later either',
-      'tidying',
+      'can not be busy back later either',
+      'compensating',
       known(mine),
-      error('booking.tidying', forbidden),
+      error('booking.compensating', forbidden),
       'open',
     ],
-    ['is taken back while someone asks', 'tidying', known(mine), asks(book), 'tidying'],
+    ['is busy back while someone asks', 'compensating', known(mine), asks(book), 'compensating'],
     [
-      'can not be taken back, and someone asks: the room is taken',
-      'tidying',
+      'can not be busy back, and someone asks: the room is busy',
+      'compensating',
       { ...known(mine), waiting: [book] },
-      error('booking.tidying', forbidden),
+      error('booking.compensating', forbidden),
       'open',
       'ROOM_BUSY',
     ],
     [
-      'is taken back, and someone asks',
-      'tidying',
+      'is busy back, and someone asks',
+      'compensating',
       { ...known(mine), waiting: [book] },
-      done('booking.tidying', { event: bare, isOthers: false }),
+      done('booking.compensating', { event: bare, isOthers: false }),
       'inserting',
     ],
   );

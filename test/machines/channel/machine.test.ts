@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import type { ChannelRecord, StoredChannel } from '../../../src/io/ports.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { channelMachine } from '../../../src/machines/channel/machine.ts';
+import type { ChannelRecord, StoredChannel } from '../../../src/ports/channels.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 

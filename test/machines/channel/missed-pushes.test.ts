@@ -21,7 +21,7 @@ async function aRoom(options: BuildingOptions = {}) {
     building.notify('blue_room');
     await clock.advance(0);
     const message = ports.published.at(-1);
-    if (message) building.hear(message);
+    if (message) building.receive(message);
   };
   const missed = () => facts.flatMap((fact) => (fact.type === 'push.missed' ? [fact.inARow] : []));
   return { ...made, change, push, missed };

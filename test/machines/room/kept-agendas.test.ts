@@ -21,14 +21,14 @@ const UNTIL_AN_HOUR_AGO = {
 
 /** A room whose display has a `stale`, and whose last listing was kept; Google is down where `isDown`. */
 async function aRoom(
-  kept: Listing | undefined,
+  saved: Listing | undefined,
   { prepare, ...more }: BuildingOptions & { isDown?: boolean } = {},
 ) {
   const made = await aStartedBuilding({
     names: ['blue_room'],
     ...more,
     prepare: (ports) => {
-      if (kept) ports.kept.set('blue_room', { ...kept, calendarId: BLUE });
+      if (saved) ports.kept.set('blue_room', { ...saved, calendarId: BLUE });
       if (more.isDown ?? true) ports.obstacles.list = () => Promise.reject(DOWN);
       ports.door(thingOf('blue_room')).set('stale', 'N/A');
       prepare?.(ports);
@@ -40,7 +40,7 @@ async function aRoom(
 }
 
 describe('a room that starts while Google is down', () => {
-  it('says what was kept of it, and that this is stale', async () => {
+  it('says what was saved of it, and that this is stale', async () => {
     const { building, says } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING, LATE));
     expect(says('busynow', 'curevmtg', 'nextevmtg', 'stale')).toEqual([1, 'morning', 'late', 1]);
     expect(building.view('blue_room')?.stale).toBe(true);
@@ -54,19 +54,19 @@ describe('a room that starts while Google is down', () => {
   });
 
   it.each([
-    ['nothing was kept', undefined],
-    ['what was kept is older than a day', listing('2026-11-22T09:49:59+01:00', MORNING)],
+    ['nothing was saved', undefined],
+    ['what was saved is older than a day', listing('2026-11-22T09:49:59+01:00', MORNING)],
     ['it was known only up to an hour ago', UNTIL_AN_HOUR_AGO],
     ['it tells of the future', listing('2026-11-23T09:50:01+01:00', MORNING)],
-  ])('leaves the door as it is where %s', async (_, kept) => {
-    const { building, clock, says } = await aRoom(kept);
+  ])('leaves the door as it is where %s', async (_, saved) => {
+    const { building, clock, says } = await aRoom(saved);
     expect(says('busynow', 'curevmtg', 'stale')).toEqual(['N/A', 'N/A', 'N/A']);
     await clock.advance(10 * MINUTE_MS);
     expect(says('busynow', 'curevmtg', 'stale')).toEqual(['N/A', 'N/A', 'N/A']);
     expect(building.state('blue_room').occupancy).toBe('unknown');
   });
 
-  it('leaves the door as it is where what was kept is of the calendar that the room had before', async () => {
+  it('leaves the door as it is where what was saved is of the calendar that the room had before', async () => {
     const { building, clock, ports, says } = await aRoom(undefined, {
       prepare: ({ kept }) => {
         kept.set('blue_room', { ...listing('2026-11-23T08:00:00+01:00', MORNING, LATE), calendarId: RED });
@@ -87,12 +87,12 @@ describe('a room that starts while Google is down', () => {
       'is known a little beyond now',
       { ...listing('2026-11-23T08:00:00+01:00', MORNING, LATE), complete: false },
     ],
-  ])('uses what %s', async (_, kept) => {
-    const { says } = await aRoom(kept);
+  ])('uses what %s', async (_, saved) => {
+    const { says } = await aRoom(saved);
     expect(says('busynow', 'curevmtg')).toEqual([1, 'morning']);
   });
 
-  it('never says free of a time that what was kept does not reach', async () => {
+  it('never says free of a time that what was saved does not reach', async () => {
     const until = event('until', '2026-11-23T10:30:00+01:00', '2026-11-23T10:45:00+01:00');
     const { building, says, clock } = await aRoom({
       ...listing('2026-11-23T08:00:00+01:00', until),
@@ -114,10 +114,10 @@ describe('a room that starts while Google is down', () => {
     expect(ports.kept.get('blue_room')?.events).toEqual([]);
   });
 
-  it('believes a message more than what was kept', async () => {
+  it('believes a message more than what was saved', async () => {
     const { building, says, clock } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING));
     await clock.advance(MINUTE_MS);
-    building.hear({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:30+01:00', LATE) });
+    building.receive({ room_name: 'blue_room', listing: listing('2026-11-23T09:50:30+01:00', LATE) });
     await building.settled();
     expect(says('busynow', 'curevmtg', 'stale')).toEqual([0, 'Free until 20:00', 0]);
   });
@@ -140,9 +140,9 @@ describe('a room that starts while Google is down', () => {
 });
 
 describe('a room that starts while Google answers', () => {
-  it('asks for nothing that was kept', async () => {
-    const kept = listing('2026-11-23T08:00:00+01:00', MORNING);
-    const { ports, says } = await aRoom(kept, { isDown: false });
+  it('asks for nothing that was saved', async () => {
+    const saved = listing('2026-11-23T08:00:00+01:00', MORNING);
+    const { ports, says } = await aRoom(saved, { isDown: false });
     expect(ports.count('recall')).toBe(0);
     expect(says('busynow', 'stale')).toEqual([0, 0]);
   });

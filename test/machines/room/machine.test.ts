@@ -61,7 +61,7 @@ function startRoom() {
 type Room = ReturnType<typeof startRoom>;
 
 const stateOf = (room: Room) => room.getSnapshot().value;
-const looks = () => emitted.filter((one) => one.type === 'looked');
+const looks = () => emitted.filter((one) => one.type === 'reconciled');
 const lastDoor = () => looks().at(-1)?.properties;
 const failing =
   (status: number, operator = false) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextRefresh } from '../../../src/agenda/schedule.ts';
-import type { Clock } from '../../../src/io/ports.ts';
-import type { Fact } from '../../../src/machines/building-types.ts';
+import type { Fact } from '../../../src/machines/facts.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event } from '../../helpers/events.ts';
 import { ADDRESS, aStartedBuilding, type BuildingOptions, calendarOf } from '../../http/a-building.ts';
@@ -15,10 +15,11 @@ const REVIEW = event('Review', '2026-11-23T09:00:00+01:00', '2026-11-23T12:00:00
 async function aRoom(options: BuildingOptions = {}) {
   const made = await aStartedBuilding({ names: ['blue_room'], ...options });
   const { building, ports, facts } = made;
-  const last = () => facts.findLast((fact): fact is Fact & { type: 'looked' } => fact.type === 'looked')!;
+  const last = () =>
+    facts.findLast((fact): fact is Fact & { type: 'reconciled' } => fact.type === 'reconciled')!;
   const since = () => ({ because: last().because, since: iso(last().since) });
   /** What the relay has published comes back from the topic. */
-  const hear = () => building.hear(ports.published.at(-1)!);
+  const hear = () => building.receive(ports.published.at(-1)!);
   return { ...made, since, hear };
 }
 
@@ -32,7 +33,7 @@ function iso(instant: number): string {
   return new Date(instant).toISOString().slice(11);
 }
 
-describe('since when what a look finds has been so', () => {
+describe('since when what a reconcile finds has been so', () => {
   it('is the boundary, however late its timer fires', async () => {
     const { clock, since } = await aRoom({ events: [STAND_UP] });
     clock.jumpTo('2026-11-23T10:00:07+01:00');
@@ -40,10 +41,10 @@ describe('since when what a look finds has been so', () => {
     expect(since()).toEqual({ because: 'boundary', since: '09:00:00.000Z' });
   });
 
-  it('is the boundary, also where another look comes before its timer', async () => {
+  it('is the boundary, also where another reconcile comes before its timer', async () => {
     const { building, clock, ports, since } = await aRoom({ events: [STAND_UP] });
     clock.jumpTo('2026-11-23T10:00:07+01:00');
-    building.hear({
+    building.receive({
       room_name: 'blue_room',
       listing: await ports.calendar.list({ calendarId: BLUE }),
     });
@@ -68,7 +69,7 @@ describe('since when what a look finds has been so', () => {
     const sentBefore = await ports.calendar.list({ calendarId: BLUE });
     await clock.advance(SECOND_MS);
     building.notify('blue_room');
-    building.hear({ room_name: 'blue_room', listing: sentBefore });
+    building.receive({ room_name: 'blue_room', listing: sentBefore });
     expect(since()).toEqual({ because: 'changed', since: '08:50:01.000Z' });
     await clock.advance(SECOND_MS);
     hear();
@@ -80,7 +81,7 @@ describe('since when what a look finds has been so', () => {
     await clock.advance(SECOND_MS);
     const listing = await ports.calendar.list({ calendarId: BLUE });
     await clock.advance(SECOND_MS);
-    building.hear({ room_name: 'blue_room', listing });
+    building.receive({ room_name: 'blue_room', listing });
     expect(since()).toEqual({ because: 'changed', since: '08:50:01.000Z' });
   });
 
@@ -92,7 +93,7 @@ describe('since when what a look finds has been so', () => {
     expect(since()).toEqual({ because: 'booked', since: '08:50:01.000Z' });
   });
 
-  it('is the look itself where nobody announced what it found', async () => {
+  it('is the reconcile itself where nobody announced what it found', async () => {
     const { clock, ports, since } = await aRoom({ address: undefined });
     ports.calendars.set(BLUE, [REVIEW]);
     await clock.advance(30 * SECOND_MS);

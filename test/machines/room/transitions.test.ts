@@ -36,7 +36,7 @@ describe('the room', () => {
     type: 'swept',
     from: NOW + 1,
     until: NOW + 93_600_000,
-    taken: [{ start: NOW + 3_600_000, end: NOW + 7_200_000 }],
+    busy: [{ start: NOW + 3_600_000, end: NOW + 7_200_000 }],
   };
 
   it.each<[string, object, object, object, object]>([
@@ -55,21 +55,21 @@ describe('the room', () => {
       { occupancy: 'unknown', sync: 'recalling' },
     ],
     [
-      'its first list has failed, and what was kept covers now',
+      'its first list has failed, and what was saved covers now',
       { occupancy: 'unknown', sync: 'recalling' },
       { ...empty, failure: failed, attempt: 1 },
       done('room.sync.recalling', fresh),
       { occupancy: 'busy', sync: 'stale' },
     ],
     [
-      'its first list has failed, and what was kept is a day old: nothing is known',
+      'its first list has failed, and what was saved is a day old: nothing is known',
       { occupancy: 'unknown', sync: 'recalling' },
       { ...empty, failure: failed, attempt: 1 },
       done('room.sync.recalling', listing('2026-11-22T09:00:00Z', meeting)),
       { occupancy: 'unknown', sync: 'stale' },
     ],
     [
-      'its first list has failed, and nothing was kept',
+      'its first list has failed, and nothing was saved',
       { occupancy: 'unknown', sync: 'recalling' },
       { ...empty, failure: failed, attempt: 1 },
       done('room.sync.recalling', undefined),
@@ -266,14 +266,14 @@ describe('the room', () => {
       { sync: 'refreshing' },
     ],
     [
-      'a message comes while what was kept is read',
+      'a message comes while what was saved is read',
       { occupancy: 'unknown', sync: 'recalling' },
       { ...empty, failure: failed, attempt: 1 },
       { type: 'listing.received', listing: fresh },
       { occupancy: 'busy', sync: 'recalling' },
     ],
     [
-      'what was kept is read after a message came: it is fresh already',
+      'what was saved is read after a message came: it is fresh already',
       { occupancy: 'busy', sync: 'recalling' },
       { ...known, attempt: 0, failure: undefined },
       done('room.sync.recalling', old),

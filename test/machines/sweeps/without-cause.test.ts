@@ -31,8 +31,8 @@ function claiming({ calendar }: FakePorts, claim: 'more' | 'less'): void {
       Date.parse(at),
     );
     const extra = union([{ start: start!, end: end! }], request.from, request.until);
-    const taken = answer.get(BLUE);
-    if (Array.isArray(taken)) answer.set(BLUE, claim === 'more' ? [...taken, ...extra] : []);
+    const busy = answer.get(BLUE);
+    if (Array.isArray(busy)) answer.set(BLUE, claim === 'more' ? [...busy, ...extra] : []);
     return answer;
   };
 }

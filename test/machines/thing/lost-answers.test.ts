@@ -53,7 +53,7 @@ describe('a publish that takes effect, and whose answer is lost', () => {
     await clock.advance(SECOND_MS);
     // The meeting is cancelled: the door shows it as busy, which nobody knows.
     ports.calendars.set(BLUE, []);
-    building.hear({ room_name: 'blue_room', listing: await ports.calendar.list({ calendarId: BLUE }) });
+    building.receive({ room_name: 'blue_room', listing: await ports.calendar.list({ calendarId: BLUE }) });
     await clock.advance(30 * SECOND_MS);
     expect(building.status('blue_room').thingState).toBe('resolving');
     expect(building.status('blue_room').failure).toBe(TURNED_AWAY);
@@ -69,7 +69,7 @@ describe('a publish that takes effect, and whose answer is lost', () => {
     await clock.advanceTo('2026-11-23T10:00:20+01:00');
     expect(door()).toBe(1);
     ports.calendars.set(BLUE, []);
-    building.hear({ room_name: 'blue_room', listing: await ports.calendar.list({ calendarId: BLUE }) });
+    building.receive({ room_name: 'blue_room', listing: await ports.calendar.list({ calendarId: BLUE }) });
     await clock.advance(SECOND_MS);
     await building.settled();
     expect(door()).toBe(0);

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
 import type { Properties, Publish } from '../../../src/agenda/properties.ts';
-import type { Thing, VendorFailure } from '../../../src/io/ports.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { thingMachine } from '../../../src/machines/thing/machine.ts';
-import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/setup.ts';
+import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/types.ts';
+import type { VendorFailure } from '../../../src/ports/failure.ts';
+import type { Thing } from '../../../src/ports/things.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 
@@ -157,7 +158,7 @@ describe('a Thing', () => {
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
     await settle();
     expect(turns).toBe(2);
-    expect(actor.getSnapshot().context.rank).toBe(3);
+    expect(actor.getSnapshot().context.priority).toBe(3);
   });
 
   it('tells of each acknowledged write when it was, and once that all is shown', async () => {

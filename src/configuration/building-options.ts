@@ -1,0 +1,41 @@
+import { wordingOf } from '../agenda/wording.ts';
+import type { BuildingOptions } from '../machines/building-types.ts';
+import type { Config } from './config.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What a configuration says of the building: its rooms, how often they are looked at, and where Google pushes. */
+export function buildingOptionsOf(
+  config: Config,
+): Pick<BuildingOptions, 'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'address'> {
+  return {
+    rooms: config.rooms.map((room) => ({
+      roomName: room.room_name,
+      calendarId: room.gcal_calendar_id,
+      thingName: room.thing_name ?? room.room_name,
+      timeZone: room.time_zone ?? config.time_zone,
+      mayEnd: room.may_end ?? 'own',
+    })),
+    refreshMs: config.refresh_mins * MINUTE_MS,
+    sweepMs: config.sweep_mins * MINUTE_MS,
+    pollMs: config.poll_seconds * 1_000,
+    wording: wordingOf(config),
+    address: webhookAddress(config.gcal_watch_function_url),
+  };
+}
+
+/** What a configuration says of the meetings API. */
+export function apiOptionsOf(config: Config) {
+  return {
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    meetingTitle: config.instant_meeting_title,
+    wording: wordingOf(config),
+    corsOrigins: config.cors_origins ?? [],
+  };
+}
+
+/** Where Google pushes: `/webhook` of the service, also where somebody wrote that already. */
+function webhookAddress(url: string | undefined): string | undefined {
+  return url?.replace(/(\/webhook)?\/*$/, '/webhook');
+}

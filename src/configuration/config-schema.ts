@@ -1,0 +1,111 @@
+import { Type } from '@sinclair/typebox';
+
+/** What a Thing may be called, by the OpenAPI description of Arduino's API. */
+export const THING_NAME = '^[a-zA-Z0-9_. -]{1,64}$';
+export const THING_NAME_RULE = '1 to 64 of the letters a to z and A to Z, digits, blanks, and . _ -';
+
+export const RoomSchema = Type.Object(
+  {
+    room_name: Type.String({
+      pattern: '^[^/]{1,100}$',
+      hint: 'needs 1 to 100 characters without a slash',
+      description: 'what displays and REST clients call the room',
+    }),
+    gcal_calendar_id: Type.String({ minLength: 1, description: "the room's calendar" }),
+    thing_name: Type.Optional(
+      Type.String({
+        pattern: THING_NAME,
+        hint: `a Thing's name has ${THING_NAME_RULE}`,
+        description: 'the Arduino Thing at the door; default: `room_name`',
+      }),
+    ),
+    time_zone: Type.Optional(Type.String({ description: "IANA zone; default: the configuration's" })),
+    may_end: Type.Optional(
+      Type.Union([Type.Literal('own'), Type.Literal('any')], {
+        default: 'own',
+        description: 'which meetings can be extended and ended: `own`, those that roomcal made, or `any`',
+        hint: 'needs "own" or "any"',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const name = Type.String({ minLength: 1 });
+
+const Texts = Type.Object(
+  {
+    months: Type.Optional(
+      Type.Array(name, { minItems: 12, maxItems: 12, hint: 'needs twelve names, January first' }),
+    ),
+    weekdays: Type.Optional(
+      Type.Array(name, { minItems: 7, maxItems: 7, hint: 'needs seven names, Monday first' }),
+    ),
+    free_until: Type.Optional(
+      Type.String({ pattern: '\\{time\\}', hint: 'needs {time}, where the time goes' }),
+    ),
+    free_all_day: Type.Optional(name),
+    private_meeting: Type.Optional(name),
+    all_day: Type.Optional(name),
+  },
+  { additionalProperties: false },
+);
+
+/** The configuration as it is written: its keys are a contract, and docs/configuration.md is tested against them. */
+export const ConfigSchema = Type.Object(
+  {
+    iot_client_id: Type.String({ minLength: 1, description: 'API key of the Arduino account' }),
+    iot_client_secret: Type.String({
+      minLength: 1,
+      description: 'its secret, which also opens the meetings API',
+    }),
+    iot_organization_id: Type.Optional(Type.String({ description: 'the Arduino space, where there is one' })),
+    gcal_watch_function_url: Type.Optional(
+      Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),
+    ),
+    rooms: Type.Array(RoomSchema, { minItems: 1, description: 'the rooms', hint: 'empty; add a room' }),
+    time_zone: Type.Optional(
+      Type.String({ description: "IANA zone of all rooms; default: each calendar's own" }),
+    ),
+    refresh_mins: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 60, description: 'a list of each room' }),
+    ),
+    sweep_mins: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 5, description: 'a sweep of rooms with a live channel' }),
+    ),
+    poll_seconds: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, default: 30, description: 'a sweep of rooms without' }),
+    ),
+    events_per_refresh: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2500, default: 10, description: 'events on a page of a list' }),
+    ),
+    gcal_requests_per_minute: Type.Optional(
+      Type.Integer({ minimum: 1, default: 300, description: 'lists, sweeps and channels of all rooms' }),
+    ),
+    iot_requests_per_second: Type.Optional(
+      Type.Integer({ minimum: 1, default: 10, description: "the Arduino plan's limit" }),
+    ),
+    instant_meeting_title: Type.Optional(
+      Type.String({ minLength: 1, default: 'Meeting', description: 'title of a booking without one' }),
+    ),
+    locale: Type.Optional(
+      Type.String({ minLength: 1, default: 'en-GB', description: 'names the months and days at the doors' }),
+    ),
+    texts: Type.Optional(Texts),
+    max_text_length: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'the most characters of a text at a door' }),
+    ),
+    cors_origins: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: '^https?://[^/]+$',
+          hint: 'needs an origin, such as https://doors.example.org',
+        }),
+        { description: "origins of pages that may call the API from a browser; default: none's" },
+      ),
+    ),
+    gcal_api_endpoint: Type.Optional(Type.String({ description: "an origin in place of Google Calendar's" })),
+    iot_api_endpoint: Type.Optional(Type.String({ description: "an origin in place of Arduino's" })),
+  },
+  { additionalProperties: false },
+);

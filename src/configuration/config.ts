@@ -1,0 +1,127 @@
+import type { Static, TObject } from '@sinclair/typebox';
+import { isTimeZone } from '../agenda/local-time.ts';
+import { ConfigError } from '../validation/config-error.ts';
+import { explain, firstOf, unknownZone } from '../validation/explain.ts';
+import { parseJson } from '../validation/json.ts';
+import { shape } from '../validation/schema.ts';
+import { ConfigSchema, RoomSchema, THING_NAME, THING_NAME_RULE } from './config-schema.ts';
+
+type Written = Static<typeof ConfigSchema>;
+type WithDefault =
+  | 'refresh_mins'
+  | 'sweep_mins'
+  | 'poll_seconds'
+  | 'events_per_refresh'
+  | 'gcal_requests_per_minute'
+  | 'iot_requests_per_second'
+  | 'instant_meeting_title';
+
+/** The configuration with its defaults. Times are in the unit that the name says. */
+export type Config = Written & Required<Pick<Written, WithDefault>>;
+
+const schemaErrors = shape(ConfigSchema);
+
+/** Reads a configuration's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake. */
+export function parseConfig(text: string, place: string): Config {
+  const written = withoutEmpty(parseJson(text, place));
+  const mistakes = explain(schemaErrors(written), 'docs/configuration.md');
+  if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
+  if (mistakes.length > 0)
+    throw new ConfigError(
+      firstOf(mistakes)
+        .map((mistake) => `${place}: ${mistake}`)
+        .join('\n'),
+    );
+  const defaults = Object.entries(ConfigSchema.properties).flatMap(([key, { default: value }]) =>
+    value === undefined ? [] : [[key, value]],
+  );
+  return { ...Object.fromEntries(defaults), ...(written as Written) };
+}
+
+/** An optional text that is empty counts as not given. */
+function withoutEmpty(written: unknown): unknown {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
+  const { rooms, ...rest } = written as Record<string, unknown>;
+  const given = withoutEmptyTexts(rest, ConfigSchema);
+  if (rooms === undefined) return given;
+  if (!Array.isArray(rooms)) return { ...given, rooms };
+  return {
+    ...given,
+    rooms: rooms.map((room) => (room instanceof Object ? withoutEmptyTexts(room, RoomSchema) : room)),
+  };
+}
+
+function withoutEmptyTexts(value: object, { properties, required = [] }: TObject): object {
+  const isUnset = (key: string, text: unknown) => text === '' && key in properties && !required.includes(key);
+  return Object.fromEntries(Object.entries(value).filter(([key, text]) => !isUnset(key, text)));
+}
+
+/** What a schema can't say: names used twice, zones, languages and addresses that don't exist. */
+function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
+  const zones = [{ at: 'time_zone', zone: time_zone }].concat(
+    rooms.map((room, index) => ({ at: `rooms[${index}].time_zone`, zone: room.time_zone })),
+  );
+  const names = rooms.map(({ room_name }) => room_name);
+  // A room that stands there twice shares its Thing with itself: one line is enough.
+  const things = rooms.map(({ room_name, thing_name }, index) =>
+    names.indexOf(room_name) === index ? (thing_name ?? room_name) : thing_name,
+  );
+  return [
+    ...usedTwice('room_name', names),
+    ...usedTwice(
+      'gcal_calendar_id',
+      rooms.map(({ gcal_calendar_id }) => gcal_calendar_id),
+    ),
+    ...usedTwice('thing_name', things),
+    ...rooms.flatMap(({ room_name: name, thing_name }, index) =>
+      thing_name !== undefined || new RegExp(THING_NAME).test(name)
+        ? []
+        : [
+            `rooms[${index}].room_name: no Thing can be called ${name}: its name has ${THING_NAME_RULE}; give the room ` +
+              'a thing_name',
+          ],
+    ),
+    ...zones
+      .filter(({ zone }) => zone !== undefined && !isTimeZone(zone))
+      .map(({ at, zone }) => `${at}: ${unknownZone(zone!)}`),
+    ...[rest.locale ?? 'en-GB']
+      .filter((locale) => !isLocale(locale))
+      .map((locale) => `locale: there is no language ${locale}; write a BCP 47 tag, such as it-IT`),
+    ...(['gcal_watch_function_url', 'gcal_api_endpoint', 'iot_api_endpoint'] as const)
+      .filter((key) => rest[key] !== undefined && !isWebAddress(rest[key]))
+      .map((key) => `${key}: not a web address: ${rest[key]}; write it with https:// in front`),
+    ...[rest.gcal_watch_function_url ?? '']
+      .filter((url) => isWebAddress(url) && !isPushedTo(url))
+      .map(
+        (url) => `gcal_watch_function_url: Google pushes to https only: ${url}; put a certificate before it`,
+      ),
+  ];
+}
+
+/** Google's rule; plain http is for a sandbox on this machine. */
+function isPushedTo(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Whether `tag` names a language in which this machine knows the names of months and days. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function usedTwice(key: string, values: (string | undefined)[]): string[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    return first === index || value === undefined
+      ? []
+      : [`rooms[${index}].${key}: ${value} is used by rooms[${first}] already; each room needs its own`];
+  });
+}

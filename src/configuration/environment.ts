@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { ConfigError } from '../validation/config-error.ts';
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** Where a file lies: in a folder, or in a bucket under a folder's name that is empty or ends with a slash. */
+export type Place = { folder: string } | { bucket: string; folder: string };
+
+/** What the environment says, with its defaults; docs/configuration.md has the table. */
+export interface Environment {
+  /** `sandbox`, or the place and name of the configuration. */
+  config: 'sandbox' | { place: Place; name: string };
+  watchIds: Place;
+  subscription: string;
+  port: number;
+  host: string;
+  projectId: string | undefined;
+  pubsubEmulator: string | undefined;
+  storageEmulator: string | undefined;
+  logLevel: string;
+  sandboxHttpPort: number;
+  sandboxPubsubPort: number;
+}
+
+/** Reads the environment. Throws a `ConfigError` that names the variable and what it may be. */
+export function readEnvironment(env: Record<string, string | undefined>): Environment {
+  const standard = env.NODE_ENV === 'production' ? 'gs://roomcal-config/config.json' : 'sandbox';
+  const config = configOf(env.ROOMCAL_CONFIG || standard);
+  const besideFile = config !== 'sandbox' && !('bucket' in config.place) && config.place.folder;
+  const logLevel = env.LOG_LEVEL || 'info';
+  if (!LEVELS.includes(logLevel)) {
+    throw new ConfigError(`LOG_LEVEL: there is no level ${logLevel}; take one of ${LEVELS.join(', ')}`);
+  }
+  return {
+    config,
+    watchIds: placeOf(
+      'ROOMCAL_WATCH_IDS',
+      env.ROOMCAL_WATCH_IDS || (besideFile ? `${besideFile}/watch-ids` : 'gs://roomcal-watch-ids'),
+    ),
+    subscription: env.ROOMCAL_SUBSCRIPTION || 'roomcalendar_events-sub',
+    port: portOf('PORT', env.PORT, 8080),
+    host: env.HOST || (config === 'sandbox' ? '127.0.0.1' : '0.0.0.0'),
+    projectId: env.GOOGLE_CLOUD_PROJECT || undefined,
+    pubsubEmulator: env.PUBSUB_EMULATOR_HOST || undefined,
+    // Google's client wants a scheme; people write it as they write PUBSUB_EMULATOR_HOST.
+    storageEmulator: env.STORAGE_EMULATOR_HOST?.replace(/^(?!https?:\/\/)(?=.)/, 'http://') || undefined,
+    logLevel,
+    sandboxHttpPort: portOf('SANDBOX_HTTP_PORT', env.SANDBOX_HTTP_PORT, 8081),
+    sandboxPubsubPort: portOf('SANDBOX_PUBSUB_PORT', env.SANDBOX_PUBSUB_PORT, 8085),
+  };
+}
+
+function configOf(text: string): Environment['config'] {
+  if (text === 'sandbox') return 'sandbox';
+  const slash = text.lastIndexOf('/');
+  const [place, name] = [text.slice(0, slash + 1), text.slice(slash + 1)];
+  if (!name || place === 'gs://') {
+    throw new ConfigError(`ROOMCAL_CONFIG: ${text} names no file; end it with /config.json`);
+  }
+  return { place: placeOf('ROOMCAL_CONFIG', place || '.', text), name };
+}
+
+function placeOf(variable: string, text: string, written = text): Place {
+  if (!text.startsWith('gs://')) return { folder: resolve(text) };
+  const [bucket = '', ...folders] = text.slice('gs://'.length).split('/');
+  if (!bucket) throw new ConfigError(`${variable}: ${written} names no bucket; write gs://BUCKET/…`);
+  const folder = folders.filter(Boolean).join('/');
+  return { bucket, folder: folder && `${folder}/` };
+}
+
+function portOf(name: string, text: string | undefined, standard: number): number {
+  const port = Number(text || standard);
+  if (/^\d*$/.test(text ?? '') && port <= 65_535) return port;
+  throw new ConfigError(`${name}: ${text} is no port; take a number from 0 (a free one) to 65535`);
+}

@@ -1,0 +1,127 @@
+import { iotCloud } from '../io/arduino-iot/things.ts';
+import { googleCalendar } from '../io/google-calendar/calendar.ts';
+import { checkCredentials, requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
+import type { GoogleTime } from '../io/google-calendar/google-time.ts';
+import type { Measures } from '../io/measures.ts';
+import { cloudStorage } from '../io/storage/client.ts';
+import { bucketChannels, bucketFiles, bucketTexts, requireBucket } from '../io/storage/cloud-storage.ts';
+import { listingStore, type TextStore } from '../io/storage/listing-store.ts';
+import { folderChannels, folderFiles, folderTexts } from '../io/storage/local-files.ts';
+import type { ChannelStore } from '../ports/channels.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { VendorFailure } from '../ports/failure.ts';
+import type { FilesPort, ListingStore } from '../ports/files.ts';
+import { ConfigError } from '../validation/config-error.ts';
+import { type Config, parseConfig } from './config.ts';
+import type { Environment, Place } from './environment.ts';
+
+const CREDENTIALS = 'calendar_credentials.json';
+
+/**
+ * The configuration that the environment names, and the text of the credentials beside it. Throws a `ConfigError` where
+ * a person has to mend something, and a `VendorFailure` where it can't be read just now.
+ */
+export async function readConfiguration(
+  environment: Environment,
+  measures?: Measures,
+): Promise<{ config: Config; credentials: string | undefined }> {
+  if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
+  const { place, name } = environment.config;
+  const files = await filesAt(place, environment, measures);
+  try {
+    const text = await files.read(name);
+    if (text === undefined) {
+      throw new ConfigError(
+        `${files.place}/${name}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
+      );
+    }
+    const config = parseConfig(text, `${files.place}/${name}`);
+    const credentials = await files.read(CREDENTIALS);
+    if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
+    return { config, credentials };
+  } catch (error) {
+    throw withMending(error, 'ROOMCAL_CONFIG');
+  }
+}
+
+/** What a vendor says only an operator can mend, as a line that says how. */
+function withMending(error: unknown, variable: string): unknown {
+  const { operator, message } = error as VendorFailure;
+  if (!operator) return error;
+  return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
+}
+
+/** The Arduino account that the configuration names. */
+export function openIotCloud(config: Config, clock: Clock, measures?: Measures) {
+  return iotCloud({
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    organizationId: config.iot_organization_id,
+    endpoint: config.iot_api_endpoint,
+    requestsPerSecond: config.iot_requests_per_second,
+    clock,
+    measures,
+  });
+}
+
+/**
+ * Google Calendar as the configuration names it; `credentials` as `readConfiguration` gives them. Its answers tell `time`
+ * what time it is.
+ */
+export function openGoogleCalendar(
+  config: Config,
+  credentials: string | undefined,
+  time: GoogleTime,
+  measures?: Measures,
+) {
+  return googleCalendar({
+    credentials,
+    endpoint: config.gcal_api_endpoint,
+    eventsPerRefresh: config.events_per_refresh,
+    requestsPerMinute: config.gcal_requests_per_minute,
+    clock: time.clock,
+    time,
+    measures,
+  });
+}
+
+async function filesAt(
+  place: Place,
+  { projectId, storageEmulator }: Environment,
+  measures?: Measures,
+): Promise<FilesPort> {
+  if (!('bucket' in place)) return folderFiles(place.folder);
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  const storage = cloudStorage({ projectId, endpoint: storageEmulator, measures });
+  return bucketFiles(storage, place.bucket, place.folder);
+}
+
+/** What a process writes down for the next one. */
+export interface Stores {
+  channels: ChannelStore;
+  listings: ListingStore;
+}
+
+/** Where channel records and kept agendas lie. Throws as `readConfiguration` does. */
+export async function storesAt(
+  place: Place,
+  { projectId, storageEmulator }: Environment,
+  clock: Clock,
+  measures?: Measures,
+): Promise<Stores> {
+  const { folder } = place;
+  const stores = (channels: ChannelStore, notes: TextStore) => ({
+    channels,
+    listings: listingStore(notes, clock),
+  });
+  if (!('bucket' in place)) return stores(folderChannels(folder), folderTexts(folder));
+  if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
+  const storage = cloudStorage({ projectId, endpoint: storageEmulator, measures });
+  try {
+    await requireBucket(storage, place.bucket);
+  } catch (error) {
+    throw withMending(error, 'ROOMCAL_WATCH_IDS');
+  }
+  const { bucket } = place;
+  return stores(bucketChannels(storage, bucket, folder), bucketTexts(storage, bucket, folder));
+}

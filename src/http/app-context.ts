@@ -1,0 +1,46 @@
+import type { Wording } from '../agenda/wording.ts';
+import type { Building } from '../machines/building.ts';
+import { ApiError } from './errors.ts';
+
+/** What HTTP serves from. It listens before the configuration is read: until then there is no service. */
+export interface AppContext {
+  service: Service | undefined;
+  metrics: Metrics;
+  /** Why the service is not ready, one reason a line; none when it is. */
+  unready(): string[];
+}
+
+/** What is counted of HTTP, and where all that is counted can be read. */
+export interface Metrics {
+  /** A request was answered; `route` is its pattern, such as `/meetings/:id`. */
+  answered(method: string, route: string, status: number, ms: number): void;
+  /** A notification was refused, for its channel is not known or its token is wrong. */
+  refused(): void;
+  /** Everything, in Prometheus' text format. */
+  text(): Promise<string>;
+  contentType: string;
+}
+
+export interface Service {
+  building: Building;
+  clientId: string;
+  clientSecret: string;
+  /** Title of a booking without one. */
+  meetingTitle: string;
+  wording: Wording;
+  /** Origins of pages that may call the API from a browser. */
+  corsOrigins: readonly string[];
+}
+
+/** The service, or 503 while there is none. */
+export function serviceOf(context: AppContext): Service {
+  if (!context.service) throw new ApiError('NOT_READY', context.unready()[0]);
+  return context.service;
+}
+
+/** The building that has `roomName`, or 404. */
+export function buildingOf(context: AppContext, roomName: string): Building {
+  const { building } = serviceOf(context);
+  if (!building.has(roomName)) throw new ApiError('UNKNOWN_ROOM', `There is no room ${roomName}`);
+  return building;
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { isoWithOffset } from '../../agenda/local-time.ts';
+import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
+import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
+import { ApiError, vendorFailed } from '../errors.ts';
+import {
+  Booked,
+  Extended,
+  MaybeRoomBody,
+  MaybeRoomQuery,
+  MeetingParams,
+  refusals,
+  roomCall,
+  WITH_BODY,
+} from '../schemas.ts';
+import { bookingRequest, endRequest, extensionRequest } from './booking-requests.ts';
+import { summaryOf } from './meeting-json.ts';
+
+const Minutes = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: 480, description, examples: [30] });
+
+const RetryHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'names the request, so that a retry does not do it twice',
+    }),
+  ),
+});
+
+const booking = {
+  tags: ['door'],
+  operationId: 'bookRoom',
+  summary: 'Book the room from now on',
+  description:
+    'From the start of the quarter hour, but not before the end of a meeting that lies in it. A duration that does not ' +
+    'fit before the next meeting is refused; the usual hour is shortened.',
+  headers: RetryHeaders,
+  body: roomCall({
+    duration_mins: Type.Optional(Minutes('rounded up to quarter hours; without it an hour, or what fits')),
+    title: Type.Optional(
+      Type.String({ pattern: '\\S', maxLength: 1_024, description: 'default: `instant_meeting_title`' }),
+    ),
+  }),
+  response: {
+    201: Booked,
+    ...refusals(
+      ...WITH_BODY,
+      'UNKNOWN_ROOM',
+      'ROOM_BUSY',
+      'NOT_ENOUGH_TIME',
+      'MEETING_CHANGED',
+      'KEY_USED',
+      'VENDOR_FAILED',
+    ),
+  },
+};
+
+const CHANGES = ['UNKNOWN_ROOM', 'UNKNOWN_MEETING', 'NOT_OURS', 'MEETING_CHANGED', 'VENDOR_FAILED'] as const;
+
+const extension = {
+  tags: ['door'],
+  operationId: 'extendMeeting',
+  summary: 'Extend a meeting',
+  description: 'The whole of the extension must fit before the next meeting.',
+  params: MeetingParams,
+  headers: RetryHeaders,
+  body: roomCall({ extend_mins: Minutes('rounded up to quarter hours') }),
+  response: { 200: Extended, ...refusals(...WITH_BODY, ...CHANGES, 'NOT_ENOUGH_TIME', 'MEETING_OVER') },
+};
+
+const ending = {
+  tags: ['door'],
+  operationId: 'endMeeting',
+  summary: 'End a meeting now, or remove it if it has not begun',
+  description: 'Parameters may be in the query or in the body. To end what is over changes nothing.',
+  params: MeetingParams,
+  querystring: MaybeRoomQuery,
+  body: MaybeRoomBody,
+  response: { 204: Type.Null({ description: 'it is over' }), ...refusals(...WITH_BODY, ...CHANGES) },
+};
+
+/** `POST /meetings` books the room, `PATCH` and `DELETE /meetings/:id` extend and end a meeting. */
+export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
+  app.post('/meetings', { schema: booking }, async ({ body, headers }, reply) => {
+    const service = serviceOf(context);
+    const { room_name, duration_mins: durationMins, title = service.meetingTitle } = body;
+    const key = headers['idempotency-key'];
+    const asked = { roomName: room_name, key, mint };
+    const request = bookingRequest(asked, { title, durationMins });
+    const answer = await buildingOf(context, room_name).ask(room_name, request);
+    if (answer.type !== 'booked') throw refusalOf(answer, service, room_name);
+    return reply
+      .code(201)
+      .send({ ...summaryOf(answer.meeting, ...inWords(service, room_name)), shortened: answer.shortened });
+  });
+
+  app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }) => {
+    const service = serviceOf(context);
+    const { room_name, extend_mins: extendMins } = body;
+    const key = headers['idempotency-key'];
+    const request = extensionRequest({ roomName: room_name, key, mint }, { eventId: params.id, extendMins });
+    const answer = await buildingOf(context, room_name).ask(room_name, request);
+    if (answer.type !== 'extended') throw refusalOf(answer, service, room_name);
+    return summaryOf(answer.meeting, ...inWords(service, room_name));
+  });
+
+  // The second is what older displays call.
+  for (const [url, schema] of [
+    ['/meetings/:id', ending],
+    ['/meeting/:id', { ...ending, operationId: 'endMeetingToo', deprecated: true }],
+  ] as const) {
+    app.delete(url, { schema }, async ({ params, query, body }, reply) => {
+      const service = serviceOf(context);
+      const room_name = roomIn(query, body);
+      const request = endRequest({ mint }, params.id);
+      const answer = await buildingOf(context, room_name).ask(room_name, request);
+      if (answer.type !== 'ended') throw refusalOf(answer, service, room_name);
+      return reply.code(204).send(null);
+    });
+  }
+};
+
+function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): string {
+  const names = new Set(sources.flatMap((source) => source?.room_name ?? []));
+  const [name] = names;
+  if (name === undefined) {
+    throw new ApiError('INVALID_REQUEST', 'room_name is missing; add it to the query or to the body');
+  }
+  if (names.size > 1) throw new ApiError('INVALID_REQUEST', 'query and body name two rooms; name one');
+  return name;
+}
+
+/** The zone and the wording in which a room's meetings are told. Who asked is answered also while the service closes. */
+function inWords(service: Service, roomName: string) {
+  return [zoneOf(service, roomName), service.wording] as const;
+}
+
+function zoneOf({ building }: Service, roomName: string): string {
+  return building.view(roomName)?.agenda.timeZone ?? 'UTC';
+}
+
+function refusalOf(answer: RoomAnswer, service: Service, roomName: string): Error {
+  if (answer.type === 'failed') return vendorFailed(answer.failure);
+  if (answer.type !== 'refused') return new Error(`${roomName} answered ${answer.type}`);
+  return inCode(answer.refusal, service, roomName);
+}
+
+function inCode(refusal: RoomRefusal, service: Service, roomName: string): ApiError {
+  switch (refusal.code) {
+    case 'NOT_READY':
+      return new ApiError('NOT_READY', `What ${roomName} is, is not known yet, or something is being undone`);
+    case 'ROOM_BUSY': {
+      const busy_until = isoWithOffset(refusal.busyUntil, zoneOf(service, roomName));
+      return new ApiError('ROOM_BUSY', `${roomName} is busy until ${busy_until}`, { busy_until });
+    }
+    case 'NOT_ENOUGH_TIME': {
+      const available_mins = refusal.availableMins;
+      const message = `The next meeting leaves ${available_mins} minutes; ask for less, 15 at least`;
+      return new ApiError('NOT_ENOUGH_TIME', message, { available_mins });
+    }
+    default:
+      return new ApiError(refusal.code);
+  }
+}
+
+/** An id of one request alone, fit for an event (Google: a to v and 0 to 9). */
+function mint(): string {
+  return randomUUID().replaceAll('-', '');
+}

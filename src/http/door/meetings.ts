@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { isoWithOffset } from '../../agenda/local-time.ts';
+import { DOOR_VARIABLES } from '../../agenda/properties.ts';
+import type { Wording } from '../../agenda/wording.ts';
+import type { RoomView } from '../../machines/building-types.ts';
+import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
+import { ApiError } from '../errors.ts';
+import { Door, GUARDED, RoomQuery, refusals } from '../schemas.ts';
+import { meetingJson } from './meeting-json.ts';
+
+const schema = {
+  tags: ['door'],
+  operationId: 'readDoor',
+  summary: 'What the door says',
+  description: 'The nine variables of the Thing, and the meetings behind them, out of memory.',
+  querystring: RoomQuery,
+  response: { 200: Door, ...refusals(...GUARDED, 'UNKNOWN_ROOM') },
+};
+
+/** `GET /meetings` says what the door says, and a little more. */
+export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
+  // Many ask for what seldom changes: a door is put into words once.
+  const said = new WeakMap<RoomView, string>();
+
+  // No promise: it would cost as much as the rest.
+  app.get('/meetings', { schema }, ({ query: { room_name } }, reply) => {
+    const view = buildingOf(context, room_name).view(room_name);
+    if (!view?.properties) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
+    const text =
+      said.get(view) ?? String(reply.serializeInput(doorOf(view, serviceOf(context).wording), '200'));
+    said.set(view, text);
+    void reply.type('application/json; charset=utf-8').send(text as never);
+  });
+};
+
+function doorOf({ agenda, at, properties, occupancy, stale }: RoomView, wording: Wording) {
+  const following = agenda.meetings.filter(({ start }) => start > at).slice(0, 2);
+  const shown = occupancy.current ? [occupancy.current, ...following] : following;
+  return {
+    ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties![variable]])),
+    meetings: shown.map((meeting) => meetingJson(meeting, agenda.timeZone, wording)),
+    time_zone: agenda.timeZone,
+    as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
+    stale,
+  };
+}

@@ -1,0 +1,75 @@
+import { agendaOf, type GoogleEvent, type Instant, type Listing } from '../../agenda/agenda.ts';
+import { isTimeZone, leadOf } from '../../agenda/local-time.ts';
+import { knowsNextUntil } from '../../agenda/occupancy.ts';
+import { startOfQuarter } from '../../agenda/slots.ts';
+import type { CalendarPort, ListRequest } from '../../ports/calendar.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { VendorError } from '../vendor-error.ts';
+
+/** A page of events.list and the instant at which it was asked for; one without `nextPageToken` is the last. */
+export interface Page {
+  sentAt: Instant;
+  items: GoogleEvent[];
+  timeZone: string;
+  nextPageToken: string | undefined;
+}
+
+type PageOf = (
+  request: Pick<ListRequest, 'calendarId' | 'urgent' | 'awaited'>,
+  timeMin: string,
+  pageToken: string | undefined,
+) => Promise<Page>;
+
+const REACH_MS = 2 * 3_600_000;
+/** Of one list. What goes on longer is a mistake of somebody's, such as a page token that leads back. */
+const MOST_PAGES = 20;
+
+/**
+ * How a calendar is listed, given how a page of it is: from the start of the quarter hour on, until the list reaches far
+ * enough. Google takes a whole day for over at the calendar's midnight; where the room's own comes later, the list
+ * begins as much earlier.
+ */
+export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
+  const zones = new Map<string, string>();
+
+  return async function list(request): Promise<Listing> {
+    const { calendarId, timeZone, until = 0 } = request;
+    const now = clock.now();
+    const lagOf = (zone: string | undefined) =>
+      zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
+    const lag = lagOf(zones.get(calendarId));
+    const timeMin = new Date(startOfQuarter(now) - lag).toISOString();
+    const listing = await listFrom(calendarId, (token) => pageOf(request, timeMin, token), until);
+    zones.set(calendarId, listing.timeZone);
+    return lagOf(listing.timeZone) > lag ? list(request) : listing;
+  };
+}
+
+async function listFrom(
+  calendarId: string,
+  pageAfter: (pageToken?: string) => Promise<Page>,
+  until: Instant,
+): Promise<Listing> {
+  let page = await pageAfter();
+  const { sentAt: asOf, timeZone } = page;
+  if (!isTimeZone(timeZone)) throw unusable(`${calendarId} has no time zone we know (${timeZone})`);
+  const listing: Listing = { events: page.items, timeZone, asOf, complete: page.nextPageToken === undefined };
+  const reach = Math.max(until, asOf + REACH_MS);
+  const tokens = new Set<string>();
+  while (
+    page.nextPageToken !== undefined &&
+    tokens.size < MOST_PAGES &&
+    knowsNextUntil(agendaOf(listing)) < reach
+  ) {
+    if (tokens.has(page.nextPageToken)) throw unusable(`the pages of ${calendarId} lead in a circle`);
+    tokens.add(page.nextPageToken);
+    page = await pageAfter(page.nextPageToken);
+    listing.events.push(...page.items);
+    listing.complete = page.nextPageToken === undefined;
+  }
+  return listing;
+}
+
+function unusable(what: string): VendorError {
+  return new VendorError('calendar', `Google Calendar: ${what}`);
+}

@@ -1,0 +1,65 @@
+import { Type } from '@sinclair/typebox';
+import type { Listing } from '../../agenda/agenda.ts';
+import { type Instant, isTimeZone } from '../../agenda/local-time.ts';
+import type { IncomingMessage, RoomMessage } from '../../ports/events.ts';
+import { GoogleEventSchema } from '../../validation/google-event.ts';
+import { reader } from '../../validation/schema.ts';
+
+/** Others publish ten events of a room and don't say whether there are more. */
+const EVENTS_OF_OTHERS = 10;
+
+const readMessage = reader(
+  Type.Object({
+    room_name: Type.String(),
+    events: Type.Array(GoogleEventSchema),
+    time_zone: Type.Optional(Type.String()),
+    as_of: Type.Optional(Type.String()),
+    complete: Type.Optional(Type.Boolean()),
+  }),
+);
+
+const readKept = reader(Type.Object({ calendar_id: Type.String(), as_of: Type.String() }));
+
+/** What is told of a room, as JSON has it on the topic and beside the channel records. */
+export function messageJson({ room_name, listing }: RoomMessage): object {
+  const { events, timeZone, asOf, complete } = listing;
+  return { room_name, events, time_zone: timeZone, as_of: new Date(asOf).toISOString(), complete };
+}
+
+/**
+ * Reads a message's text. Only the first two keys are required: others may publish to the topic, too; without `as_of` it
+ * was true at `published`. Nobody knows more than is true `now`: what claims to would outlast everything that follows.
+ * Throws an error that says what can't be read.
+ */
+export function parseMessage(text: string, published: Instant, now: Instant): IncomingMessage {
+  const message = readMessage(parsed(text));
+  const { room_name, events, time_zone, as_of, complete = events.length < EVENTS_OF_OTHERS } = message;
+  const asOf = as_of === undefined ? published : Date.parse(as_of);
+  if (Number.isNaN(asOf)) throw new Error(`as_of is no instant: ${as_of}`);
+  if (time_zone !== undefined && !isTimeZone(time_zone)) throw new Error(`unknown time_zone: ${time_zone}`);
+  return { room_name, listing: { events, timeZone: time_zone, asOf: Math.min(asOf, now), complete } };
+}
+
+/**
+ * The listing of `calendarId` that was kept as `text`; undefined where it can't be read, for it is but a copy, and where it
+ * is of another calendar, or true only later than `now`.
+ */
+export function parseKept(text: string, calendarId: string, now: Instant): Listing | undefined {
+  try {
+    const { calendar_id, as_of } = readKept(parsed(text));
+    const { timeZone, ...listing } = parseMessage(text, 0, now).listing;
+    if (calendar_id !== calendarId || timeZone === undefined || Date.parse(as_of) > now) return undefined;
+    return { ...listing, timeZone };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's own message is not passed on: it quotes the text, and the text has titles of private meetings. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('not JSON');
+  }
+}

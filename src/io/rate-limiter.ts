@@ -1,0 +1,69 @@
+import PQueue from 'p-queue';
+import type { Clock } from '../ports/clock.ts';
+import { sleep } from '../timing/sleep.ts';
+
+/** Whose turn it is among the requests of an account that allows so many of them in an interval. */
+export interface RateLimiter {
+  /**
+   * Makes a request when its turn comes: the higher priority first, and first come, first served within it. One that
+   * turns out not to be needed makes none, costs nothing, and resolves to undefined. `signal` takes it out of the line.
+   */
+  schedule<T>(request: () => Promise<T>, priority: number, signal?: AbortSignal): Promise<T>;
+  schedule<T>(
+    request: () => Promise<T> | undefined,
+    priority: number,
+    signal?: AbortSignal,
+  ): Promise<T | undefined>;
+  /**
+   * Somebody else spends from the same account: everyone waits for an interval, and then half of the places are left,
+   * one more each interval until all are back.
+   */
+  halve(): void;
+  /** How many requests wait for their turn. */
+  readonly waiting: number;
+}
+
+/**
+ * A place in the budget is free again an interval (in ms) after the answer: however long a request was on its way, no
+ * interval then sees more of them arrive than there are places.
+ */
+export function rateLimiter(requests: number, intervalMs: number, clock: Clock): RateLimiter {
+  const places = new PQueue({ concurrency: requests });
+
+  const interval = () => sleep(clock, intervalMs);
+
+  async function recover(): Promise<void> {
+    await interval();
+    places.start();
+    while (!places.isPaused && places.concurrency < requests) {
+      await interval();
+      if (!places.isPaused) places.concurrency += 1;
+    }
+  }
+
+  return {
+    get waiting() {
+      return places.size;
+    },
+
+    schedule<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
+      return new Promise<T | undefined>((resolve, reject) => {
+        const turn = async () => {
+          const answer = request();
+          if (!answer) return resolve(undefined);
+          answer.then(resolve, reject);
+          await answer.catch(() => undefined);
+          await interval();
+        };
+        places.add(turn, { priority, ...(signal && { signal }) }).catch(reject);
+      });
+    },
+
+    halve() {
+      if (places.isPaused) return;
+      places.pause();
+      places.concurrency = Math.max(Math.floor(places.concurrency / 2), 1);
+      void recover();
+    },
+  } as RateLimiter;
+}

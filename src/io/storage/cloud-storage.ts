@@ -1,0 +1,105 @@
+import type { BucketsAdmin } from '../../ports/administration.ts';
+import type { ChannelStore, StoredChannel } from '../../ports/channels.ts';
+import type { FilesPort } from '../../ports/files.ts';
+import { VendorError } from '../vendor-error.ts';
+import { parseRecord } from './channel-record.ts';
+import { type CloudStorage, unlessMissing } from './client.ts';
+import type { TextStore } from './listing-store.ts';
+import { download, erase, notCloudStorage, upload } from './objects.ts';
+
+/** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
+export function bucketFiles(storage: CloudStorage, bucket: string, folder: string): FilesPort {
+  return {
+    place: `gs://${bucket}/${folder}`.replace(/\/$/, ''),
+    async read(name) {
+      const file = storage.client.bucket(bucket).file(`${folder}${name}`);
+      const found = await unlessMissing(download(storage, file));
+      // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
+      if (!found) await requireBucket(storage, bucket);
+      return found?.text;
+    },
+  };
+}
+
+/** Makes sure that a bucket is there. Throws an operator's failure where it is not. */
+export async function requireBucket(storage: CloudStorage, bucket: string): Promise<void> {
+  if (await exists(storage, bucket)) return;
+  throw new VendorError('storage', `Cloud Storage: there is no bucket ${bucket}`, {
+    status: 404,
+    reason: 'noSuchBucket',
+    operator: true,
+  });
+}
+
+/**
+ * Asked by a list of objects, which roles/storage.objectAdmin allows; the bucket's own metadata need another role. Not by
+ * `getFiles`: it ends the process where the answer is `null`.
+ */
+async function exists({ client, call }: CloudStorage, bucket: string): Promise<boolean> {
+  const list = async () => {
+    const [answer] = await client.bucket(bucket).request({ uri: '/o', qs: { maxResults: 1 } });
+    if (Object(answer).kind !== 'storage#objects') throw notCloudStorage();
+    return true;
+  };
+  return (await unlessMissing(call('read', list))) ?? false;
+}
+
+/** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
+export function bucketChannels(storage: CloudStorage, bucket: string, folder: string): ChannelStore {
+  const fileOf = (roomName: string) => storage.client.bucket(bucket).file(`${folder}${roomName}.json`);
+  return {
+    async read(roomName) {
+      const found = await unlessMissing(download(storage, fileOf(roomName)));
+      if (!found) return undefined;
+      const { text, generation } = found;
+      const record = parseRecord(text);
+      if (record) return { record, generation };
+      await unlessMissing(erase(storage, fileOf(roomName), generation));
+      return undefined;
+    },
+
+    async write(record, generation): Promise<StoredChannel> {
+      const text = JSON.stringify(record, null, 2);
+      return {
+        record,
+        generation: await upload(storage, fileOf(record.room_name), text, generation ?? 0),
+      };
+    },
+
+    async remove({ record, generation }) {
+      await unlessMissing(erase(storage, fileOf(record.room_name), generation));
+    },
+  };
+}
+
+/** Notes of rooms in a bucket's folder. */
+export function bucketTexts(storage: CloudStorage, bucket: string, folder: string): TextStore {
+  const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
+  return {
+    read: async (name) => (await unlessMissing(download(storage, fileOf(name))))?.text,
+    async write(name, text) {
+      await upload(storage, fileOf(name), text);
+    },
+    async remove(name) {
+      await unlessMissing(erase(storage, fileOf(name)));
+    },
+  };
+}
+
+/** What an operator asks of buckets. */
+export function bucketsAdmin(storage: CloudStorage): BucketsAdmin {
+  return {
+    exists: (bucket) => exists(storage, bucket),
+    async create(bucket) {
+      // Secrets lie there: nobody's mistake may open it to everybody.
+      const iamConfiguration = {
+        publicAccessPrevention: 'enforced',
+        uniformBucketLevelAccess: { enabled: true },
+      };
+      await storage.call('bucket', async () => {
+        const [, answer] = await storage.client.createBucket(bucket, { iamConfiguration });
+        if (Object(answer).kind !== 'storage#bucket') throw notCloudStorage();
+      });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ChannelStore } from '../../ports/channels.ts';
+import type { FilesPort } from '../../ports/files.ts';
+import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
+import { parseRecord } from './channel-record.ts';
+import type { TextStore } from './listing-store.ts';
+
+const attempt = failingAs(failureOf);
+
+/** The files in a folder. */
+export function folderFiles(folder: string): FilesPort {
+  return {
+    place: folder,
+    async read(name) {
+      const text = await readOrNothing(join(folder, name));
+      if (text !== undefined || (await isThere(folder))) return text;
+      throw new VendorError('storage', `there is no folder ${folder}`, { reason: 'ENOENT', operator: true });
+    },
+  };
+}
+
+/** Channel records in a folder, a file a room; a generation is the hash of what the file holds. */
+export function folderChannels(folder: string): ChannelStore {
+  const pathOf = (roomName: string) => join(folder, `${roomName}.json`);
+
+  /** What lies there now must be what the writer has seen. */
+  async function unchangedSince(generation: string | undefined, roomName: string): Promise<void> {
+    const text = await readOrNothing(pathOf(roomName));
+    if ((text === undefined ? undefined : hash(text)) === generation) return;
+    throw new VendorError('storage', `${pathOf(roomName)} was written by another process`, {
+      status: 412,
+      reason: 'conditionNotMet',
+    });
+  }
+
+  return {
+    async read(roomName) {
+      const text = await readOrNothing(pathOf(roomName));
+      if (text === undefined) return undefined;
+      const record = parseRecord(text);
+      if (record) return { record, generation: hash(text) };
+      await attempt(() => rm(pathOf(roomName), { force: true }));
+      return undefined;
+    },
+
+    async write(record, generation) {
+      await unchangedSince(generation, record.room_name);
+      const path = pathOf(record.room_name);
+      const text = JSON.stringify(record, null, 2);
+      await attempt(() => writeWhole(path, text));
+      return { record, generation: hash(text) };
+    },
+
+    async remove({ record, generation }) {
+      if ((await readOrNothing(pathOf(record.room_name))) === undefined) return;
+      await unchangedSince(generation, record.room_name);
+      await attempt(() => rm(pathOf(record.room_name), { force: true }));
+    },
+  };
+}
+
+/** Notes of rooms in a folder. */
+export function folderTexts(folder: string): TextStore {
+  const pathOf = (name: string) => join(folder, name);
+  return {
+    read: (name) => readOrNothing(pathOf(name)),
+    write: (name, text) => attempt(() => writeWhole(pathOf(name), text)),
+    remove: (name) => attempt(() => rm(pathOf(name), { force: true })),
+  };
+}
+
+/** Whoever reads meanwhile, or finds what a crash left, sees the old file or the new one whole. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readOrNothing(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw failureOf(error);
+  }
+}
+
+function failureOf(cause: unknown): VendorError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new VendorError('storage', messageOf(cause), { reason: code, operator: true });
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

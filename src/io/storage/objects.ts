@@ -1,0 +1,66 @@
+import { text } from 'node:stream/consumers';
+import type { CloudStorage, File } from './client.ts';
+
+// Google's client hands on whatever was answered with 200: what is not from Cloud Storage is told apart here.
+
+/** An object as it lay there: its text, and the generation that the text is of. */
+export interface ObjectRead {
+  text: string;
+  generation: string;
+}
+
+export function download({ call }: CloudStorage, file: File): Promise<ObjectRead> {
+  return call('read', async (signal) => {
+    const stream = file.createReadStream();
+    let generation: unknown;
+    let hasAnswer = false;
+    stream.on('response', ({ headers }) => {
+      generation = headers['x-goog-generation'];
+      hasAnswer = true;
+      if (signal.aborted) setImmediate(() => stream.destroy());
+    });
+    // Not before the answer: the client pipes what comes late into the stream, and a destroyed one would throw where nobody
+    // catches, which ends the process.
+    signal.addEventListener('abort', () => {
+      if (hasAnswer) stream.destroy();
+    });
+    return { text: await text(stream), generation: checked(generation) };
+  });
+}
+
+/** Writes an object of JSON, over the generation given (0: none) or whatever is there; returns the new generation. */
+export function upload(
+  { call }: CloudStorage,
+  file: File,
+  json: string,
+  ifGenerationMatch?: string | number,
+): Promise<string> {
+  return call('write', async () => {
+    await file.save(json, {
+      resumable: false,
+      contentType: 'application/json',
+      // Where the answer has no checksum, the client would delete what lies there, whoever wrote it.
+      validation: false,
+      ...(ifGenerationMatch !== undefined && { preconditionOpts: { ifGenerationMatch } }),
+    });
+    return checked(file.metadata?.generation);
+  });
+}
+
+/** Deletes an object, of that generation only where one is given. */
+export async function erase({ call }: CloudStorage, file: File, ifGenerationMatch?: string): Promise<void> {
+  await call('delete', async () => {
+    const [answer] = await file.delete(ifGenerationMatch === undefined ? {} : { ifGenerationMatch });
+    // Google says nothing, fake-gcs-server `null`.
+    if (answer.body) throw notCloudStorage();
+  });
+}
+
+function checked(generation: unknown): string {
+  if (/^\d+$/.test(String(generation))) return String(generation);
+  throw notCloudStorage();
+}
+
+/** What was answered 200 and is no answer. It may pass: it is somebody's proxy, or its sign-in page. */
+export const notCloudStorage = () =>
+  new Error('an answer that is not from Cloud Storage; is there a proxy in between?');

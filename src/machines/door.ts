@@ -1,0 +1,33 @@
+import type { Meeting } from '../agenda/agenda.ts';
+import type { Refusal } from '../agenda/slots.ts';
+import type { Failure } from '../ports/failure.ts';
+
+/**
+ * What a room is asked for at its door, by `id`, which is the request's alone. Minutes are rounded up to quarter hours.
+ * A booking's id is the event's id to be; `durationMins` is left out for the usual hour, and `mayBeRepeated` says that
+ * whoever asks may have done so before.
+ */
+export type RoomRequest =
+  | { type: 'book'; id: string; title: string; durationMins?: number | undefined; mayBeRepeated?: boolean }
+  /** `by` names the request to whoever repeats it. */
+  | { type: 'extend'; id: string; eventId: string; extendMins: number; by?: string | undefined }
+  | { type: 'end'; id: string; eventId: string };
+
+/** Which meetings can be extended and ended at the door: those that roomcal made, or all. */
+export type MayEnd = 'own' | 'any';
+
+/**
+ * Why a request was refused; `NOT_READY` while nothing is known of the room, or while another process is about to answer the
+ * same request: ask again.
+ */
+export type RoomRefusal =
+  | Refusal
+  | { code: 'NOT_READY' | 'UNKNOWN_MEETING' | 'NOT_OURS' | 'MEETING_OVER' | 'MEETING_CHANGED' | 'KEY_USED' };
+
+/** How a request ended. */
+export type RoomAnswer =
+  | { type: 'booked'; meeting: Meeting; shortened: boolean }
+  | { type: 'extended'; meeting: Meeting }
+  | { type: 'ended' }
+  | { type: 'refused'; refusal: RoomRefusal }
+  | { type: 'failed'; failure: Failure };

@@ -1,0 +1,113 @@
+import type { Instant, Listing } from '../agenda/agenda.ts';
+import type { Occupancy } from '../agenda/occupancy.ts';
+import type { Properties, Publish } from '../agenda/properties.ts';
+import type { Failure, VendorFailure } from '../ports/failure.ts';
+import type { RoomAnswer } from './door.ts';
+
+/** Why a room reconciled. */
+export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
+
+/** What a room tells. */
+export type RoomFact =
+  /** The room compared agenda and clock: what the door should say, and since when that has been so, as far as is known. */
+  | {
+      type: 'reconciled';
+      because: Because;
+      at: Instant;
+      since: Instant;
+      occupancy: Occupancy | undefined;
+      properties: Properties | undefined;
+      stale: boolean;
+    }
+  /** The calendar could not be listed. */
+  | { type: 'refresh.failed'; failure: Failure }
+  /** A list that no notification led to found a change, made since the instant `since`. */
+  | { type: 'change.found'; since: Instant }
+  /** A listing that is worth saving for a start without Google. */
+  | { type: 'listing.news'; listing: Listing };
+
+/** What a booking tells. */
+export type BookingFact =
+  /** A request at the door has its answer. */
+  | { type: 'answered'; id: string; answer: RoomAnswer }
+  /** What an attempt had left in the calendar is taken back. */
+  | { type: 'compensated' }
+  /** It could not be taken back, and is tried again. */
+  | { type: 'compensation.failed'; failure: Failure };
+
+/** What a Thing tells. */
+export type ThingFact =
+  /** The cloud has acknowledged a property at the instant `at`. */
+  | ({ type: 'published'; at: Instant } & Publish)
+  /** The Thing shows the desired state, but for what it lacks or refuses. */
+  | { type: 'thing.settled' }
+  /** The cloud refuses one property; the others go on. */
+  | { type: 'publish.failed'; variable: string; failure: Failure }
+  /** The Thing could not be read or written. */
+  | { type: 'thing.failed'; failure: Failure }
+  /** It works again. */
+  | { type: 'thing.mended' };
+
+/** What a push channel tells. */
+export type ChannelFact =
+  /** Google pushes the room's changes until `expiration`, an ISO instant. */
+  | { type: 'channel.opened'; expiration: string }
+  /** The channel could not be recalled, registered or stopped. */
+  | { type: 'channel.failed'; failure: Failure }
+  /** A change was found, and even now no notification has come of it. */
+  | { type: 'push.missed'; inARow: number };
+
+/** What a relay tells. */
+export type RelayFact =
+  /** What a notification announced is listed, and published. */
+  | { type: 'relayed' }
+  /** It was listed and could not be published: whoever is in this process can be told all the same. */
+  | { type: 'relay.listed'; listing: Listing }
+  /** It could not be listed or published, and is tried again. */
+  | { type: 'relay.failed'; failure: Failure };
+
+/** What the building tells of a room. */
+export type BuildingFact =
+  /** A sweep found out when the calendar is busy. */
+  | { type: 'swept' }
+  /** It could not. */
+  | { type: 'sweep.failed'; failure: Failure }
+  /** A channel that nobody kept still notified, and is stopped. */
+  | { type: 'channel.orphaned' }
+  /** The last listing is saved for a start without Google. */
+  | { type: 'listing.saved' }
+  /** It could not be saved; the next news is. */
+  | { type: 'listing.unsaved'; failure: Failure }
+  /** An actor died of a mistake of ours: another is made in its place. */
+  | { type: 'actor.died'; actor: string; error: unknown }
+  /** Another has taken its place. */
+  | { type: 'actor.restarted'; actor: string };
+
+/** What concerns all rooms. */
+export type ServiceFact =
+  /** The configuration can't be read just now: it is tried again. */
+  | { type: 'opening.failed'; failure: VendorFailure }
+  /** The configuration is read, and its rooms are started. */
+  | { type: 'opened'; rooms: number; address: string | undefined }
+  /** Messages of the topic are not heard. */
+  | { type: 'topic.failed'; failure: VendorFailure }
+  /** They are, for the first time or again. */
+  | { type: 'topic.connected' }
+  /** Somebody published what is no message, and it is acknowledged. */
+  | { type: 'message.unreadable'; messageId: string; why: string }
+  /** Somebody published a message for a room that is not here. */
+  | { type: 'message.misaddressed'; addressee: string };
+
+/**
+ * Something that came of a room, or, without a `room_name`, of what all rooms share. The log and the metrics have a line for
+ * each type.
+ */
+export type Fact = { room_name: string } & (
+  | RoomFact
+  | BookingFact
+  | ThingFact
+  | ChannelFact
+  | RelayFact
+  | BuildingFact
+  | ServiceFact
+);

@@ -1,0 +1,117 @@
+import type { Instant } from '../agenda/agenda.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Failure } from '../ports/failure.ts';
+import type { Thing, ThingsPort } from '../ports/things.ts';
+import { asFailure, failureOf, waitAfter } from './failure.ts';
+import type { Reading } from './thing/types.ts';
+
+/** How often all Things are read, in ms: a board that boots may have written its defaults over what they show. */
+const READ_EVERY_MS = 60_000;
+/** How long after a mistake of ours it goes on, in ms. */
+const RESTART_MS = 1_000;
+
+export interface ThingPollerOptions {
+  things: Pick<ThingsPort, 'read'>;
+  clock: Clock;
+  random: () => number;
+  /** Told what came of each reading, by the name of a Thing. */
+  read: (readingOf: (thingName: string) => Reading) => void;
+  /** Arduino answers again. */
+  mended: () => void;
+  /** It came to a mistake of ours; and it goes on all the same. */
+  died: (error: unknown) => void;
+  restarted: () => void;
+}
+
+/**
+ * What all Things show: read each minute, in one request for everyone, and at once where one of them is in doubt. No machine:
+ * it has nothing to decide, and 1,440 times a day a machine for it would cost more than all rooms' own.
+ */
+export class ThingPoller {
+  readonly #options: ThingPollerOptions;
+  #timer: unknown;
+  #state: 'resting' | 'reading' | 'failing' | 'stopped' = 'resting';
+  #askedAt: Instant = 0;
+  /** Somebody asked while a reading was on its way, which may not have seen what is to be seen. */
+  #again = false;
+  #attempt = 0;
+
+  constructor(options: ThingPollerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#state === 'resting') this.#in(READ_EVERY_MS);
+  }
+
+  /** A Thing is in doubt. While readings fail, it waits for the next try as all do. */
+  wanted(): void {
+    if (this.#state === 'resting') void this.#read();
+    else if (this.#state === 'reading') this.#again ||= this.#options.clock.now() > this.#askedAt;
+  }
+
+  stop(): void {
+    this.#state = 'stopped';
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  async #read(): Promise<void> {
+    const { things, clock, random, read, mended, died, restarted } = this.#options;
+    clock.clearTimeout(this.#timer);
+    const askedAt = clock.now();
+    [this.#state, this.#askedAt, this.#again] = ['reading', askedAt, false];
+    const asked = async () => things.read();
+    const outcome = await asked().catch(asFailure);
+    if (this.#isStopped) return;
+    try {
+      read(readingsIn(outcome, askedAt));
+      if (outcome instanceof Error)
+        this.#fail(Math.min(waitAfter(outcome, this.#attempt++, random()), READ_EVERY_MS));
+      else {
+        if (this.#attempt > 0) mended();
+        this.#rest();
+      }
+    } catch (error) {
+      died(error);
+      this.#fail(RESTART_MS, restarted);
+    }
+  }
+
+  #rest(): void {
+    [this.#state, this.#attempt] = ['resting', 0];
+    if (this.#again) void this.#read();
+    else this.#in(READ_EVERY_MS);
+  }
+
+  #fail(ms: number, before = () => {}): void {
+    this.#state = 'failing';
+    this.#in(ms, before);
+  }
+
+  get #isStopped(): boolean {
+    return this.#state === 'stopped';
+  }
+
+  #in(ms: number, before = () => {}): void {
+    this.#timer = this.#options.clock.setTimeout(() => {
+      before();
+      void this.#read();
+    }, ms);
+  }
+}
+
+function readingsIn(outcome: readonly Thing[] | Failure, askedAt: Instant): (thingName: string) => Reading {
+  if (outcome instanceof Error) return () => ({ askedAt, thing: outcome });
+  const byName = Map.groupBy(outcome, ({ name }) => name);
+  return (thingName) => ({ askedAt, thing: onlyOne(byName.get(thingName) ?? [], thingName) });
+}
+
+function onlyOne([thing, ...others]: readonly Thing[], name: string): Thing | Failure {
+  if (!thing) {
+    const message = `Arduino IoT Cloud: no Thing is named ${name}; make it, or set thing_name of the room`;
+    return failureOf('iot', message, { reason: 'noSuchThing', operator: true });
+  }
+  if (others.length === 0) return thing;
+  const message = `Arduino IoT Cloud: ${others.length + 1} Things are named ${name}; rename all but one`;
+  return failureOf('iot', message, { reason: 'ambiguousThing', operator: true });
+}

@@ -1,0 +1,89 @@
+import { type KeyObject, verify } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import { isKnownScope } from './scopes.ts';
+
+/** Google's token URL, which every assertion is for, wherever it is sent. */
+const AUDIENCE = 'https://oauth2.googleapis.com/token';
+const MAX_LIFETIME_S = 3600;
+/** How far the clock of whoever signed may be ahead. Google says no more than "reasonable". */
+const SKEW_S = 300;
+
+interface Claims {
+  iss?: unknown;
+  aud?: unknown;
+  scope?: unknown;
+  sub?: unknown;
+  iat?: unknown;
+  exp?: unknown;
+}
+
+/** What a service account's assertion is good for. */
+export interface Grant {
+  owner: string;
+  scopes: string[];
+}
+
+/**
+ * What the assertion (a signed JWT) of a service account grants at the instant `now`; `keyOf` knows the accounts' public
+ * keys. Throws 400 in the words of Google's token endpoint.
+ */
+export function grantOf(
+  assertion: string,
+  now: number,
+  keyOf: (email: string) => KeyObject | undefined,
+): Grant {
+  const [header = '', payload = '', signature = ''] = assertion.split('.');
+  const claims = decoded(payload) as Claims;
+  const { iss: owner } = claims;
+  if (typeof owner !== 'string') throw invalidGrant('Invalid JWT: it must name its issuer.');
+  const key = keyOf(owner);
+  if (!key) throw invalidGrant('Invalid grant: account not found');
+  const { alg } = decoded(header) as { alg?: unknown };
+  const signed = Buffer.from(`${header}.${payload}`);
+  if (alg !== 'RS256' || !verify('sha256', signed, key, Buffer.from(signature, 'base64url'))) {
+    throw invalidGrant('Invalid JWT Signature.');
+  }
+  if (!isTimely(claims, now / 1000)) {
+    throw invalidGrant(
+      'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and ' +
+        'exp values in the JWT claim.',
+    );
+  }
+  if (claims.aud !== AUDIENCE) {
+    throw invalidGrant(`Invalid JWT: Failed audience check. The right audience is ${AUDIENCE}`);
+  }
+  if (claims.sub !== undefined && claims.sub !== owner) {
+    throw new Refusal(
+      401,
+      'unauthorized_client',
+      'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the ' +
+        'scopes requested.',
+    );
+  }
+  return { owner, scopes: scopesOf(claims.scope) };
+}
+
+function isTimely({ iat, exp }: Claims, now: number): boolean {
+  if (typeof iat !== 'number' || typeof exp !== 'number') return false;
+  return exp > now && iat <= now + SKEW_S && exp > iat && exp - iat <= MAX_LIFETIME_S;
+}
+
+function scopesOf(scope: unknown): string[] {
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [];
+  if (scopes.length === 0) throw invalidScope('Empty or missing scope not allowed.');
+  if (!scopes.every(isKnownScope)) {
+    throw invalidScope('Invalid OAuth scope or ID token audience provided.');
+  }
+  return scopes;
+}
+
+function decoded(part: string): object {
+  try {
+    return Object(JSON.parse(Buffer.from(part, 'base64url').toString()));
+  } catch {
+    return {};
+  }
+}
+
+const invalidGrant = (message: string) => new Refusal(400, 'invalid_grant', message);
+const invalidScope = (message: string) => new Refusal(400, 'invalid_scope', message);

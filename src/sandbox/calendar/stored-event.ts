@@ -1,0 +1,28 @@
+import type { calendar_v3 } from '@googleapis/calendar';
+
+/** Google's event resource; a field may also be undefined. */
+export type Event = {
+  [Field in keyof calendar_v3.Schema$Event]: calendar_v3.Schema$Event[Field] | undefined;
+};
+
+/** An event as the store keeps it: `start` and `end` as instants, and its places in the orders of lists. */
+export interface StoredEvent {
+  readonly event: Event & { id: string; status: string };
+  readonly start: number;
+  readonly end: number;
+  readonly updated: number;
+  /** Position in the order of creation. */
+  readonly created: number;
+  /** Position in the order of changes, over all calendars: what sync tokens count. */
+  readonly revision: number;
+}
+
+export interface Calendar {
+  readonly id: string;
+  readonly summary: string;
+  readonly timeZone: string;
+  readonly accessRole: string;
+  readonly events: Map<string, StoredEvent>;
+  /** Instant of the last change. */
+  updated: number;
+}

@@ -1,0 +1,119 @@
+import type { BaseLogger } from 'pino';
+import type { Properties } from '../agenda/properties.ts';
+import type { Fact } from '../machines/facts.ts';
+import type { Failure } from '../ports/failure.ts';
+
+type Told<Type extends Fact['type']> = Extract<Fact, { type: Type }> & { room_name: string };
+type Lines = { [Type in Fact['type']]: (fact: Told<Type>) => void };
+
+const NO_PUSH =
+  'without gcal_watch_function_url Google does not push, and calendars are swept every poll_seconds';
+
+/**
+ * Tells the log what came of each room: a line for each change at a door, and for each failure a line when it begins,
+ * when it turns into another one, and when it is over; not one for each try.
+ */
+export function factLog(logger: BaseLogger): (fact: Fact) => void {
+  const doors = new Map<string, string>();
+  const failures = new Map<string, string>();
+
+  function begins(room_name: string, what: string, failure: Failure, next = ''): void {
+    const key = named(room_name, what);
+    if (failures.get(key) === failure.message) return;
+    failures.set(key, failure.message);
+    const { vendor, status, reason } = failure;
+    // Without a vendor it is a mistake of our own: its stack is wanted.
+    const details = vendor ? { vendor, status, reason } : { err: failure };
+    const again = failure.operator ? '; it is tried again, but somebody may have to mend it' : next;
+    logger.warn({ ...(room_name && { room_name }), ...details }, `${key} failed: ${failure.message}${again}`);
+  }
+
+  function isOver(room_name: string, what: string): void {
+    const key = named(room_name, what);
+    if (failures.delete(key)) logger.info({ ...(room_name && { room_name }) }, `${key} works again`);
+  }
+
+  const fails =
+    (what: string) =>
+    ({ room_name, failure }: { room_name: string; failure: Failure }) =>
+      begins(room_name, what, failure);
+  const works =
+    (what: string) =>
+    ({ room_name, type }: { room_name: string; type: string }) => {
+      isOver(room_name, what);
+      logger.debug({ room_name }, `${room_name}: ${type}`);
+    };
+
+  const lines = {
+    reconciled({ room_name, because, properties, stale }) {
+      if (!stale) isOver(room_name, 'refresh');
+      const door = properties && doorText(properties);
+      if (!door || doors.get(room_name) === door) return;
+      doors.set(room_name, door);
+      logger.info({ room_name, because, set: properties }, `${room_name.padEnd(12)} ${door}  (${because})`);
+    },
+    'refresh.failed': fails('refresh'),
+    'change.found': () => undefined,
+    'listing.news': () => undefined,
+    'listing.saved': works('copy of the agenda'),
+    'listing.unsaved': fails('copy of the agenda'),
+    swept: ({ room_name }) => isOver(room_name, 'sweep'),
+    'sweep.failed': fails('sweep'),
+    relayed: works('relay'),
+    'relay.listed': () => undefined,
+    'relay.failed': fails('relay'),
+    'channel.opened': works('channel'),
+    'channel.failed': fails('channel'),
+    'channel.orphaned': ({ room_name }) =>
+      logger.info({ room_name }, `${room_name}: an old channel still notified; it is stopped`),
+    'push.missed'({ room_name, inARow }) {
+      const again = inARow > 1 ? ', again; the channel is replaced' : '';
+      logger.warn({ room_name }, `${room_name}: a change came without a notification${again}`);
+    },
+    'thing.settled': () => undefined,
+    'thing.mended': works('Thing'),
+    'thing.failed': fails('Thing'),
+    published: (fact) =>
+      logger.debug(fact, `${fact.room_name}: ${fact.variable} = ${JSON.stringify(fact.value)}`),
+    'publish.failed': ({ room_name, variable, failure }) =>
+      begins(room_name, `variable ${variable}`, failure),
+    answered: () => undefined,
+    compensated: works('taking back an unconfirmed booking'),
+    'compensation.failed': fails('taking back an unconfirmed booking'),
+    'actor.died': ({ room_name, actor, error }) =>
+      logger.error(
+        { ...(room_name && { room_name }), err: error },
+        `${named(room_name, actor)} died of a mistake of roomcal; it is made anew`,
+      ),
+    'actor.restarted': ({ room_name, actor }) =>
+      logger.info({ ...(room_name && { room_name }) }, `${named(room_name, actor)} was made anew`),
+    'opening.failed': ({ room_name, failure }) =>
+      begins(room_name, 'opening the service', failure, '; trying again'),
+    opened({ room_name, rooms, address }) {
+      isOver(room_name, 'opening the service');
+      logger.info(`${rooms} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
+    },
+    'topic.failed': fails('listening to the topic'),
+    'topic.connected'({ room_name }) {
+      isOver(room_name, 'listening to the topic');
+      logger.debug('Pub/Sub: connected');
+    },
+    'message.unreadable': ({ messageId, why }) =>
+      logger.warn({ messageId }, `a message that can't be read: ${why}`),
+    'message.misaddressed': ({ addressee }) => logger.warn(`a message for an unknown room: ${addressee}`),
+  } satisfies Lines;
+
+  return <Type extends Fact['type']>(fact: Told<Type>) => (lines as Lines)[fact.type as Type](fact);
+}
+
+/** What a line begins with: a room's name, where it is of one. */
+function named(room_name: string, what: string): string {
+  return room_name ? `${room_name}: ${what}` : what;
+}
+
+/** The door in one line: `busy  Stand-up 10:00-10:30, next Review 11:00-12:00`. */
+function doorText({ busynow, curevmtg, curevtm, nextevmtg, nextevtm }: Properties): string {
+  const now = [curevmtg, curevtm].filter(Boolean).join(' ');
+  const next = nextevmtg ? `, next ${nextevmtg} ${nextevtm}` : '';
+  return `${busynow === 1 ? 'busy' : 'free'}  ${now}${next}`;
+}

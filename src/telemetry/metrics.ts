@@ -1,0 +1,162 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metrics } from '../http/app-context.ts';
+import type { Measures } from '../io/measures.ts';
+import type { Building } from '../machines/building.ts';
+import type { Fact } from '../machines/facts.ts';
+import type { Failure, Vendor } from '../ports/failure.ts';
+import { DoorLag } from './door-lag.ts';
+import { roomGauges } from './room-gauges.ts';
+
+/** From 1 ms to 10 s, after which whoever asked a vendor, or us, has given up. */
+const CALL_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** From what the wire takes to what an outage takes. */
+const DOOR_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+/** The status of what was not answered. */
+const NONE = 'none';
+
+type Counts = { [Type in Fact['type']]: (fact: Extract<Fact, { type: Type }>) => void };
+
+/** What the service counts, one set for each process. */
+export interface ServiceMetrics extends Metrics {
+  /** Counts what came of a room. */
+  fact(fact: Fact): void;
+  /** What measures the adapter of `vendor`. */
+  of(vendor: Vendor): Measures;
+  /** From now on, the rooms of `building` are measured. */
+  observe(building: Building): void;
+}
+
+/** `ofProcess`: with what prom-client measures of every process of Node. */
+export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
+  const registry = new Registry();
+  if (ofProcess) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const queues = new Map<string, () => number>();
+  const measureRooms = roomGauges(registry);
+  let building: Building | undefined;
+
+  const requests = new Histogram({
+    name: 'roomcal_http_request_duration_seconds',
+    help: 'HTTP requests that were answered, by method, route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: CALL_BUCKETS,
+    registers,
+  });
+  const refused = new Counter({
+    name: 'roomcal_notifications_refused_total',
+    help: 'notifications of unknown channels, or with a wrong token',
+    registers,
+  });
+  const unreadable = new Counter({
+    name: 'roomcal_messages_unreadable_total',
+    help: 'messages on the topic that could not be read',
+    registers,
+  });
+  const missed = new Counter({
+    name: 'roomcal_pushes_missed_total',
+    help: 'changes that a sweep or a refresh found, and no notification announced',
+    registers,
+  });
+  const deaths = new Counter({
+    name: 'roomcal_actor_deaths_total',
+    help: 'actors that died of a mistake of roomcal and were made anew, by actor',
+    labelNames: ['actor'],
+    registers,
+  });
+  const bookings = new Counter({
+    name: 'roomcal_bookings_total',
+    help: 'answers to bookings, extensions and endings, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'roomcal_vendor_call_duration_seconds',
+    help: 'calls on the wire, by vendor, call and status (HTTP or gRPC); none where there was no answer',
+    labelNames: ['vendor', 'call', 'status'],
+    buckets: CALL_BUCKETS,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'roomcal_failures_total',
+    help: 'what failed for a room, by vendor and status; none where there was no answer',
+    labelNames: ['vendor', 'status'],
+    registers,
+  });
+  const lag = new Histogram({
+    name: 'roomcal_door_lag_seconds',
+    help: 'from the instant at which a fact was true to its acknowledged publish, by why the room looked',
+    labelNames: ['because'],
+    buckets: DOOR_BUCKETS,
+    registers,
+  });
+  const waiting = new Gauge({
+    name: 'roomcal_queue_length',
+    help: 'how many wait for their turn',
+    labelNames: ['queue'],
+    registers,
+  });
+
+  const doors = new DoorLag((because, ms) => lag.observe({ because }, ms / 1_000));
+
+  const failed = ({ failure: { vendor, status } }: { failure: Failure }) =>
+    failures.inc({ vendor: vendor ?? 'roomcal', status: status ?? NONE });
+  const uncounted = () => undefined;
+
+  const counts = {
+    reconciled: uncounted,
+    'refresh.failed': failed,
+    'change.found': uncounted,
+    'listing.news': uncounted,
+    'listing.saved': uncounted,
+    'listing.unsaved': failed,
+    swept: uncounted,
+    'sweep.failed': failed,
+    relayed: uncounted,
+    'relay.listed': uncounted,
+    'relay.failed': failed,
+    'channel.opened': uncounted,
+    'channel.failed': failed,
+    'channel.orphaned': uncounted,
+    'push.missed': () => missed.inc(),
+    'thing.settled': uncounted,
+    'thing.mended': uncounted,
+    'thing.failed': failed,
+    published: uncounted,
+    'publish.failed': failed,
+    answered: ({ answer }) =>
+      bookings.inc({ outcome: answer.type === 'refused' ? answer.refusal.code : answer.type }),
+    compensated: uncounted,
+    'compensation.failed': failed,
+    'actor.died': ({ actor }) => deaths.inc({ actor }),
+    'actor.restarted': uncounted,
+    'opening.failed': failed,
+    opened: uncounted,
+    'topic.failed': failed,
+    'topic.connected': uncounted,
+    'message.unreadable': () => unreadable.inc(),
+    'message.misaddressed': uncounted,
+  } satisfies Counts;
+
+  return {
+    contentType: registry.contentType,
+    text() {
+      if (building) measureRooms(building);
+      for (const [queue, length] of queues) waiting.set({ queue }, length());
+      return registry.metrics();
+    },
+    answered: (method, route, status, ms) => requests.observe({ method, route, status }, ms / 1_000),
+    refused: () => refused.inc(),
+    of: (vendor) => ({
+      called: (call, status, ms) => calls.observe({ vendor, call, status: status ?? NONE }, ms / 1_000),
+      queue: (name, length) => queues.set(name, length),
+    }),
+    observe(observed) {
+      building = observed;
+      queues.set('bookings', () => observed.bookingsWaiting);
+    },
+    fact<Type extends Fact['type']>(fact: Extract<Fact, { type: Type }>) {
+      doors.observe(fact);
+      (counts as Counts)[fact.type as Type](fact);
+    },
+  };
+}

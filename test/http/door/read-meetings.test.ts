@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { event } from '../../helpers/events.ts';
+import { aHouse, BASIC, type BuildingOptions, refusedWith } from '../a-building.ts';
+
+async function read(url: string, options: BuildingOptions = {}) {
+  const context = await aHouse(options);
+  const get = (at = url) => context.app.inject({ url: at, headers: BASIC });
+  return { ...context, get, response: await get() };
+}
+
+const DAY = [
+  event('ended', '2026-11-23T09:00:00+01:00', '2026-11-23T09:30:00+01:00'),
+  event('standup', '2026-11-23T09:45:00+01:00', '2026-11-23T10:15:00+01:00', {
+    summary: 'Stand-up',
+    organizer: { displayName: 'Ada', email: 'ada@example.org' },
+  }),
+  event('review', '2026-11-23T10:15:00+01:00', '2026-11-23T11:00:00+01:00', {
+    organizer: { email: 'bob@example.org' },
+  }),
+  event('secret', '2026-11-23T15:00:00+01:00', '2026-11-23T16:00:00+01:00', { visibility: 'private' }),
+  event('late', '2026-11-23T17:00:00+01:00', '2026-11-23T18:00:00+01:00'),
+];
+
+describe('GET /meetings', () => {
+  it('says all of a busy room: its door, the current meeting and the next two', async () => {
+    const { response } = await read('/meetings?room_name=blue_room', { events: DAY });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({
+      busynow: 1,
+      curevmtg: 'Stand-up',
+      curevstart: '09:45',
+      curevend: '10:15',
+      curevtm: '09:45-10:15',
+      nextevmtg: 'review',
+      nextevstart: '10:15',
+      nextevend: '11:00',
+      nextevtm: '10:15-11:00',
+      meetings: [
+        {
+          id: 'standup',
+          title: 'Stand-up',
+          organizer: 'Ada',
+          start: '2026-11-23T09:45:00+01:00',
+          end: '2026-11-23T10:15:00+01:00',
+          all_day: false,
+        },
+        {
+          id: 'review',
+          title: 'review',
+          organizer: 'bob@example.org',
+          start: '2026-11-23T10:15:00+01:00',
+          end: '2026-11-23T11:00:00+01:00',
+          all_day: false,
+        },
+        {
+          id: 'secret',
+          title: 'Private Meeting',
+          organizer: '',
+          start: '2026-11-23T15:00:00+01:00',
+          end: '2026-11-23T16:00:00+01:00',
+          all_day: false,
+        },
+      ],
+      time_zone: 'Europe/Rome',
+      as_of: '2026-11-23T09:50:00+01:00',
+      stale: false,
+    });
+  });
+
+  it('says all of a free room, with empty texts and two meetings to come', async () => {
+    const { response } = await read('/meetings?room_name=blue_room', { events: DAY.slice(2) });
+    const { meetings, ...door } = response.json();
+    expect(meetings.map(({ id }: { id: string }) => id)).toEqual(['review', 'secret']);
+    expect(door).toEqual({
+      busynow: 0,
+      curevmtg: 'Free until 10:15',
+      curevstart: '',
+      curevend: '',
+      curevtm: '',
+      nextevmtg: 'review',
+      nextevstart: '10:15',
+      nextevend: '11:00',
+      nextevtm: '10:15-11:00',
+      time_zone: 'Europe/Rome',
+      as_of: '2026-11-23T09:50:00+01:00',
+      stale: false,
+    });
+  });
+
+  it('says that a room without meetings is free all day', async () => {
+    const { response } = await read('/meetings?room_name=red_room', { events: DAY });
+    expect(response.json()).toMatchObject({
+      busynow: 0,
+      curevmtg: 'Free all day',
+      nextevmtg: '',
+      meetings: [],
+    });
+  });
+
+  it('marks a meeting of whole days', async () => {
+    const events = [
+      { id: 'offsite', summary: 'Offsite', start: { date: '2026-11-23' }, end: { date: '2026-11-24' } },
+    ];
+    const { response } = await read('/meetings?room_name=blue_room', { events });
+    expect(response.json()).toMatchObject({
+      curevtm: 'All day',
+      meetings: [{ id: 'offsite', all_day: true }],
+    });
+  });
+
+  it('follows the clock: what was next is now current', async () => {
+    const { clock, get } = await read('/meetings?room_name=blue_room', { events: DAY });
+    await clock.advanceTo('2026-11-23T10:15:00+01:00');
+    const { busynow, curevmtg, meetings } = (await get()).json();
+    expect({ busynow, curevmtg }).toEqual({ busynow: 1, curevmtg: 'review' });
+    expect(meetings.map(({ id }: { id: string }) => id)).toEqual(['review', 'secret', 'late']);
+  });
+
+  it('says that it is stale while the calendar cannot be read, and since when it is', async () => {
+    const { clock, ports, get } = await read('/meetings?room_name=blue_room', { events: DAY });
+    ports.obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
+    await clock.advance(2 * 3_600_000);
+    expect((await get()).json()).toMatchObject({ stale: true, as_of: '2026-11-23T09:50:00+01:00' });
+  });
+
+  it('answers the same to a room whose Thing cannot be reached', async () => {
+    const { response } = await read('/meetings?room_name=blue_room', {
+      events: DAY,
+      prepare: ({ obstacles }) => {
+        obstacles.things = () => Promise.reject(new VendorError('iot', 'down', { status: 503 }));
+      },
+    });
+    expect(response.json()).toMatchObject({ busynow: 1, curevmtg: 'Stand-up' });
+  });
+
+  it('answers 404 for a room that is not there, and names it', async () => {
+    const { response } = await read('/meetings?room_name=green_room');
+    expect(refusedWith('UNKNOWN_ROOM', response).message).toContain('green_room');
+  });
+
+  it.each(['constructor', '__proto__', '', 'blue_room%20', 'BLUE_ROOM', '%00', 'blue_room%2F..'])(
+    'answers 404 for the room %j',
+    async (name) => {
+      const { response } = await read(`/meetings?room_name=${name}`);
+      refusedWith('UNKNOWN_ROOM', response);
+    },
+  );
+
+  it.each([
+    ['a missing room_name', '/meetings'],
+    ['a repeated room_name', '/meetings?room_name=blue_room&room_name=red_room'],
+  ])('answers 400 for %s, and names it', async (_, url) => {
+    const { response } = await read(url);
+    expect(refusedWith('INVALID_REQUEST', response).message).toContain('room_name');
+  });
+
+  it('answers 503 while the calendar has never been read', async () => {
+    const { response } = await read('/meetings?room_name=blue_room', {
+      prepare: ({ obstacles }) => {
+        obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
+      },
+    });
+    expect(refusedWith('NOT_READY', response).message).toContain('blue_room');
+  });
+
+  it('answers 503 with the reason while there is no service', async () => {
+    const { context, get } = await read('/meetings?room_name=blue_room');
+    context.service = undefined;
+    context.unready = () => ['roomcal is starting'];
+    expect(refusedWith('NOT_READY', await get()).message).toBe('roomcal is starting');
+    context.unready = () => [];
+    refusedWith('NOT_READY', await get());
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Listing } from '../../../src/agenda/agenda.ts';
+import { coalesceLists } from '../../../src/io/google-calendar/list-coalescer.ts';
+import type { ListRequest } from '../../../src/ports/calendar.ts';
+import { settle } from '../../../src/replay/simulated-clock.ts';
+import { listing } from '../../helpers/events.ts';
+
+/** A desk before a Google that answers only when told to. */
+function aDesk() {
+  const sent: ListRequest[] = [];
+  const answers: ((answer: Listing | Error) => void)[] = [];
+  const list = coalesceLists(
+    (request) =>
+      new Promise((resolve, reject) => {
+        sent.push({ ...request });
+        answers.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+      }),
+  );
+  const answer = async (index: number, what: Listing | Error = listing(`2026-11-23T08:00:0${index}Z`)) => {
+    answers[index]!(what);
+    await settle();
+  };
+  return { list, sent, answer };
+}
+
+const asOf = (second: number) => Date.parse(`2026-11-23T08:00:0${second}Z`);
+
+describe('who asks for a list', () => {
+  it('gets one that was sent after the asking: five in a burst make two, never five, never one', async () => {
+    const { list, sent, answer } = aDesk();
+    const first = list({ calendarId: 'blue' });
+    await settle();
+    const others = [1, 2, 3, 4].map(() => list({ calendarId: 'blue' }));
+    await settle();
+    expect(sent).toHaveLength(1);
+    await answer(0);
+    expect(sent).toHaveLength(2);
+    await answer(1);
+    expect((await first).asOf).toBe(asOf(0));
+    expect((await Promise.all(others)).map((one) => one.asOf)).toEqual([1, 1, 1, 1].map(asOf));
+  });
+
+  it('shares one that is asked for but not sent, and as far as anyone wants it', async () => {
+    const { list, sent, answer } = aDesk();
+    const asked = [
+      list({ calendarId: 'blue' }),
+      list({ calendarId: 'blue', until: 7 }),
+      list({ calendarId: 'blue', until: 5 }),
+    ];
+    await settle();
+    expect(sent).toEqual([{ calendarId: 'blue', until: 7 }]);
+    await answer(0);
+    expect(new Set(await Promise.all(asked)).size).toBe(1);
+  });
+
+  it('waits for no other where somebody stands at the door', async () => {
+    const { list, sent, answer } = aDesk();
+    void list({ calendarId: 'blue' });
+    await settle();
+    const awaited = list({ calendarId: 'blue', awaited: true });
+    await settle();
+    expect(sent).toHaveLength(2);
+    await answer(1);
+    expect((await awaited).asOf).toBe(asOf(1));
+    for (let other = 0; other < 10; other++) void list({ calendarId: `other${other}` });
+    await settle();
+    void list({ calendarId: 'red', awaited: true });
+    expect(sent.at(-1)).toEqual({ calendarId: 'red', awaited: true });
+  });
+
+  it('shares one that is not sent, where somebody stands at the door', async () => {
+    const { list, sent } = aDesk();
+    void list({ calendarId: 'blue' });
+    void list({ calendarId: 'blue', awaited: true });
+    await settle();
+    expect(sent).toMatchObject([{ calendarId: 'blue', awaited: true }]);
+  });
+
+  it('does not wait for another calendar', async () => {
+    const { list, sent } = aDesk();
+    void list({ calendarId: 'blue' });
+    void list({ calendarId: 'red' });
+    await settle();
+    expect(sent.map(({ calendarId }) => calendarId)).toEqual(['blue', 'red']);
+  });
+
+  it('does not fail because the one before did', async () => {
+    const { list, answer } = aDesk();
+    const first = list({ calendarId: 'blue' });
+    await settle();
+    const second = list({ calendarId: 'blue' });
+    await Promise.all([expect(first).rejects.toThrow('no'), answer(0, new Error('no'))]);
+    await answer(1);
+    expect((await second).asOf).toBe(asOf(1));
+  });
+
+  it('comes first where it is urgent, also if it was asked for before without a hurry', async () => {
+    const { list, sent, answer } = aDesk();
+    for (let room = 0; room < 14; room++) void list({ calendarId: `room${room}` });
+    await settle();
+    expect(sent).toHaveLength(10);
+    void list({ calendarId: 'room13', urgent: true });
+    void list({ calendarId: 'room14', urgent: true });
+    await settle();
+    for (let index = 0; index < 5; index++) await answer(index);
+    expect(sent.slice(10).map(({ calendarId }) => calendarId)).toEqual([
+      'room13',
+      'room14',
+      'room10',
+      'room11',
+      'room12',
+    ]);
+  });
+});
