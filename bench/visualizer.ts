@@ -1,8 +1,8 @@
 import { chromium } from 'playwright-core';
 import { parseDay } from '../src/replay/day.ts';
-import { pageOf, readPage } from '../src/visualizer/page.ts';
-import { recordDay } from '../src/visualizer/record-day.ts';
-import { servePage } from '../src/visualizer/serve.ts';
+import { pageOf, readPage } from '../src/visualizer/built-page.ts';
+import { recordReplay } from '../src/visualizer/recording/record-replay.ts';
+import { servePage } from '../src/visualizer/serve-page.ts';
 import { CHROMIUM } from '../test/helpers/chromium.ts';
 
 // How long a day of 50 rooms and some 2,000 steps takes to be recorded and to load in Chromium, and what a frame costs
@@ -37,7 +37,7 @@ const since = (begun: number) => `${Math.round(performance.now() - begun)} ms`;
 const sorted = (values: number[]) => values.toSorted((a, b) => a - b);
 
 const begun = performance.now();
-const recording = await recordDay(parseDay(JSON.stringify(day), 'bench'), 1, 'bench');
+const recording = await recordReplay(parseDay(JSON.stringify(day), 'bench'), 1, 'bench');
 const page = await readPage();
 const html = pageOf(page, recording);
 said(

@@ -18,6 +18,7 @@ import { health } from './platform/health.ts';
 import { metrics } from './platform/metrics.ts';
 import { pages } from './platform/pages.ts';
 import { webhook } from './platform/webhook.ts';
+import { welcome } from './platform/welcome.ts';
 import { replyHooks } from './reply-hooks.ts';
 import { requestLog } from './request-log.ts';
 import { unknownRoutes } from './unknown-routes.ts';
@@ -85,6 +86,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   });
   app.register(swagger, description);
   app.register(rateLimit, { global: false });
+  app.register(welcome);
   app.register(health, { context });
   app.register(webhook, { context });
   app.register(async (guarded) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { shareSchemas } from './shared-schemas.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -13,6 +14,7 @@ export const description: FastifyDynamicSwaggerOptions = {
       description:
         'Reads and books meeting rooms. Every refusal has the same shape; docs/errors.md explains each `code`.',
     },
+    servers: [{ url: '/', description: 'wherever this document was read' }],
     tags: [
       { name: 'door', description: 'what a door says, and the button beside it' },
       { name: 'rooms', description: 'for dashboards' },
@@ -31,4 +33,6 @@ export const description: FastifyDynamicSwaggerOptions = {
     },
     security: [{ basic: [] }, { bearer: [] }],
   },
+  transformObject: (made) =>
+    'openapiObject' in made ? shareSchemas(made.openapiObject) : made.swaggerObject,
 };

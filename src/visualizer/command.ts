@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseDay } from '../replay/day.ts';
 import { plain, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
-import { pageOf, readPage } from './page.ts';
-import { recordDay } from './record-day.ts';
-import { servePage } from './serve.ts';
+import { pageOf, readPage } from './built-page.ts';
+import { recordReplay } from './recording/record-replay.ts';
+import { servePage } from './serve-page.ts';
 
 export interface VisualizeOptions {
   /** A file to write the page to. */
@@ -33,7 +33,7 @@ export async function visualize(
     if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
     const day = parseDay(await textOf(file), file);
     const page = await readPage();
-    const recording = await recordDay(day, seed ?? day.seed ?? 1, file);
+    const recording = await recordReplay(day, seed ?? day.seed ?? 1, file);
     const text = pageOf(page, recording);
     for (const { path, expected, found } of recording.differences)
       err(`${file}: ${path}: expected ${expected}, found ${found}`);

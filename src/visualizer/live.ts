@@ -7,13 +7,16 @@ import type { Fact } from '../machines/facts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clouds } from '../sandbox/clouds.ts';
 import { ConfigError } from '../validation/config-error.ts';
-import { drawChartsAside } from './charts-aside.ts';
-import { headersOf, pageOf, readPage } from './page.ts';
-import { Recorder } from './recorder.ts';
-import type { Addition, Charts, Recording } from './recording.ts';
-import { sourcesIn } from './sandbox-sources.ts';
+import { headersOf, pageOf, readPage } from './built-page.ts';
+import { drawChartsInThread } from './charts/draw-in-thread.ts';
+import type { Charts } from './charts/shape.ts';
+import { Recorder } from './recording/recorder.ts';
+import type { Addition, Recording } from './recording/recording.ts';
+import { sandboxSources } from './recording/sandbox-sources.ts';
 
 const HOUR_MS = 3_600_000;
+/** Of the sandbox, and no part of the API that is described. */
+const HIDDEN = { hide: true };
 /** What happens within this time is one step: a look, the list that led to it, the publishes that came of it. */
 const STEP_MS = 50;
 
@@ -35,24 +38,24 @@ export class LiveVisualizer {
 
   /** Begins to record what the rooms of a sandbox do; before, nothing is known of them. */
   recordIn(clouds: Clouds): void {
-    const { rooms, ...sources } = sourcesIn(clouds, this.#clock);
+    const { rooms, ...sources } = sandboxSources(clouds, this.#clock);
     this.#rooms = rooms.map((name) => ({ name, zone: sources.zone(name) }));
     this.#recorder = new Recorder(rooms, sources);
   }
 
   inspect(event: InspectionEvent): void {
     this.#recorder?.inspect(event);
-    this.#settleSoon();
+    this.#endStepsSoon();
   }
 
   hear(fact: Fact): void {
-    this.#recorder?.hear(fact);
-    this.#settleSoon();
+    this.#recorder?.addFact(fact);
+    this.#endStepsSoon();
   }
 
   /** `GET /visualizer` and what it follows. */
   readonly routes = async (app: FastifyInstance): Promise<void> => {
-    app.get('/visualizer', async (_, reply) => {
+    app.get('/visualizer', { schema: HIDDEN }, async (_, reply) => {
       try {
         const page = await readPage();
         return reply.headers(headersOf(page)).send(pageOf(page, await this.#recording()));
@@ -62,11 +65,15 @@ export class LiveVisualizer {
       }
     });
 
-    app.get<{ Querystring: { have?: string } }>('/visualizer/events', (request, reply) => {
-      reply.hijack();
-      const told = request.headers['last-event-id'] ?? request.query.have ?? '';
-      this.#tell(reply.raw, String(told));
-    });
+    app.get<{ Querystring: { have?: string } }>(
+      '/visualizer/events',
+      { schema: HIDDEN },
+      (request, reply) => {
+        reply.hijack();
+        const have = request.headers['last-event-id'] ?? request.query.have ?? '';
+        this.#tell(reply.raw, String(have));
+      },
+    );
 
     app.addHook('preClose', async () => {
       this.#clock.clearTimeout(this.#timer);
@@ -74,24 +81,30 @@ export class LiveVisualizer {
     });
   };
 
-  #settleSoon(): void {
+  #endStepsSoon(): void {
     this.#timer ??= this.#clock.setTimeout(() => {
       this.#timer = undefined;
-      this.#recorder?.settled();
+      this.#recorder?.endSteps();
       this.#news.emit('news');
     }, STEP_MS);
   }
 
   async #recording(): Promise<Recording> {
-    this.#charts ??= drawChartsAside();
+    this.#charts ??= drawChartsInThread();
     const charts = await this.#charts;
-    const { steps = [], lights, moves, events } = this.#recorder ?? {};
+    const { steps = [], stateSets, moves, events } = this.#recorder ?? {};
     return {
       title: 'The sandbox, as it runs',
       live: true,
       from: this.#from - 2 * HOUR_MS,
       to: Math.max(this.#from + 8 * HOUR_MS, this.#clock.now() + HOUR_MS),
-      ...{ rooms: this.#rooms, charts, steps, lights: lights?.values ?? [], moves: moves?.values ?? [] },
+      ...{
+        rooms: this.#rooms,
+        charts,
+        steps,
+        stateSets: stateSets?.values ?? [],
+        moves: moves?.values ?? [],
+      },
       ...{ events: events?.all ?? [], faults: [], differences: [] },
     };
   }
@@ -99,7 +112,7 @@ export class LiveVisualizer {
   /** Tells a page what it does not have yet, now and from now on; `have` are the counts of what it has. */
   #tell(stream: ServerResponse, have: string): void {
     stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    let [steps = 0, lights = 0, moves = 0] = have.split(',').map((text) => Number(text) || 0);
+    let [steps = 0, stateSets = 0, moves = 0] = have.split(',').map((text) => Number(text) || 0);
     const tell = () => {
       const recorder = this.#recorder;
       if (!recorder) return;
@@ -108,14 +121,14 @@ export class LiveVisualizer {
       const addition: Addition = {
         now: this.#clock.now(),
         steps: recorder.steps.slice(steps),
-        lights: recorder.lights.values.slice(lights),
+        stateSets: recorder.stateSets.values.slice(stateSets),
         moves: recorder.moves.values.slice(moves),
         events: recorder.events.all,
       };
       steps = recorder.steps.length;
-      lights = recorder.lights.values.length;
+      stateSets = recorder.stateSets.values.length;
       moves = recorder.moves.values.length;
-      return stream.write(`id: ${steps},${lights},${moves}\ndata: ${JSON.stringify(addition)}\n\n`);
+      return stream.write(`id: ${steps},${stateSets},${moves}\ndata: ${JSON.stringify(addition)}\n\n`);
     };
     this.#streams.add(stream);
     this.#news.on('news', tell);

@@ -1,6 +1,7 @@
 /** As much of an OpenAPI document as the page tells. */
 export interface Description {
   paths: Record<string, Record<string, Operation>>;
+  components?: { schemas?: Record<string, unknown> };
 }
 
 interface Operation {
@@ -41,11 +42,21 @@ type Row = [name: string, where: string, type: string, text: string];
 const URL_OF_SANDBOX = 'http://127.0.0.1:8080';
 
 /** Each call: what it does, a curl line that does it on the sandbox, what it takes, and what it answers. */
-export function apiPage({ paths }: Description): string {
-  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+export function apiPage(description: Description): string {
+  const calls = Object.entries(withoutReferences(description).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => callOf(method.toUpperCase(), path, operation)),
   );
   return calls.join('\n\n');
+}
+
+/** The document with each shared schema where it is referred to. */
+function withoutReferences({ paths, components }: Description): Description {
+  const follow = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (_, one) => {
+      const name = one?.$ref?.replace('#/components/schemas/', '');
+      return name === undefined ? one : follow(components?.schemas?.[name]);
+    });
+  return { paths: follow(paths) as Description['paths'] };
 }
 
 function callOf(method: string, path: string, operation: Operation): string {
@@ -111,7 +122,8 @@ function typeOf({ type, items, anyOf }: Shape): string {
 function curlOf(method: string, path: string, { parameters = [], requestBody, security }: Operation): string {
   const exampleOf = ({ examples }: Shape) => examples?.[0];
   const filled = path.replace(/\{(\w+)\}/g, (_, name) =>
-    String(parameters.find((parameter) => parameter.name === name)!.example),
+    // What a booking has answered, and not an example: it is in the shell.
+    name === 'id' ? '$id' : String(parameters.find((parameter) => parameter.name === name)?.example),
   );
   const shape = bodyOf(requestBody);
   const body = Object.entries(shape?.properties ?? {}).flatMap(([name, schema]) =>

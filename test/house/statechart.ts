@@ -1,5 +1,5 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { type Arrow, arrowsOf, childrenOf } from '../../src/visualizer/arrows.ts';
+import { type Arrow, arrowsOf, childrenOf } from '../../src/visualizer/charts/arrows.ts';
 
 /** A machine as a Mermaid state diagram: what leads from state to state, and on which condition. */
 export function statechart(machine: AnyStateMachine): string {

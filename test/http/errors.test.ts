@@ -10,7 +10,7 @@ const BOOK = { method: 'POST', url: '/meetings', headers: BASIC, body: { room_na
 
 describe('an address that is not there', () => {
   it.each([
-    ['GET', '/'],
+    ['GET', '/nowhere'],
     ['GET', '/meeting'],
     ['GET', '/rooms/../../etc/passwd'],
   ] as const)('is answered 404 in the shape of every error: %s %s', async (method, url) => {

@@ -12,12 +12,13 @@ interface Operation {
   operationId: string;
   summary: string;
   security?: object[];
-  parameters?: { in: string; name: string; required?: boolean; schema: object }[];
-  requestBody?: { content: Record<string, { schema: object }> };
+  parameters?: { in: string; name: string; required?: boolean; schema: object; example?: unknown }[];
+  requestBody?: { required: boolean; content: Record<string, { schema: Schema; example?: object }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
 }
 
 interface Schema {
+  $ref?: string;
   properties?: { code?: { enum?: string[] } };
 }
 
@@ -25,13 +26,20 @@ interface Description {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { securitySchemes: object };
+  servers: { url: string }[];
+  components: { securitySchemes: object; schemas: Record<string, Schema> };
   security: object[];
 }
 
 /** Pages and what they are made of describe the API, and are no part of it. */
 const isPage = (url: string) => url === '/openapi.json' || url.startsWith('/docs') || url === '*';
-const OPEN = ['/healthz', '/readyz', '/webhook'];
+const OPEN = ['/', '/healthz', '/readyz', '/webhook'];
+
+/** A schema, wherever it is written. */
+const follow = (schema: Schema): Schema =>
+  schema.$ref === undefined
+    ? schema
+    : (described.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {});
 
 let described: Description;
 /** `get /meetings/{id}`, as the app has them. */
@@ -96,6 +104,9 @@ describe('GET /openapi.json', () => {
 
   it('has none but valid schemas of JSON Schema 2020-12', () => {
     const ajv = new Ajv2020({ strict: false });
+    const shared = Object.values(described.components.schemas);
+    expect(shared.length).toBeGreaterThan(20);
+    for (const schema of shared) expect(ajv.validateSchema(schema)).toBe(true);
     const schemas = operations.flatMap(([, , { parameters = [], requestBody, responses }]) => [
       ...parameters.map(({ schema }) => schema),
       ...[requestBody, ...Object.values(responses)].flatMap((one) =>
@@ -111,7 +122,7 @@ describe('GET /openapi.json', () => {
     for (const [, path, { responses }] of operations) {
       for (const [status, { content }] of Object.entries(responses)) {
         if (Number(status) < 400 || path === '/readyz') continue;
-        const codes = content!['application/json']!.schema.properties!.code!.enum!;
+        const codes = follow(content?.['application/json']?.schema ?? {}).properties?.code?.enum ?? [];
         expect(codes).not.toEqual([]);
         for (const code of codes) {
           expect(ERRORS).toHaveProperty(code);
@@ -123,6 +134,55 @@ describe('GET /openapi.json', () => {
     // What is said before there is a route.
     const elsewhere = ['UNKNOWN_ROUTE', 'WRONG_METHOD', 'HEADERS_TOO_LARGE'];
     expect([...told, ...elsewhere].sort()).toEqual(Object.keys(ERRORS).sort());
+  });
+
+  it('writes a schema that several calls share once, and refers to it', () => {
+    const text = JSON.stringify(described.paths);
+    const references = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    const nested = [...JSON.stringify(described.components).matchAll(/"#\/components\/schemas\/(\w+)"/g)];
+    const names = new Set([...references, ...nested.map(([, name]) => name)]);
+    expect([...names].sort()).toEqual(Object.keys(described.components.schemas).sort());
+    expect(references.filter((name) => name === 'Unauthorized').length).toBeGreaterThan(5);
+    expect(nested.map(([, name]) => name)).toContain('Meeting');
+    // Of a refusal nothing is written twice.
+    expect(text).not.toContain('"statusCode"');
+  });
+
+  it('says that a body may be left out only where it may', () => {
+    const bodies = operations.flatMap(([method, path, { requestBody }]) =>
+      requestBody ? [[`${method} ${path}`, requestBody.required] as const] : [],
+    );
+    expect(bodies.filter(([, required]) => !required).map(([name]) => name)).toEqual([
+      'delete /meetings/{id}',
+      'delete /meeting/{id}',
+    ]);
+    expect(bodies.length).toBeGreaterThan(4);
+  });
+
+  it('has examples that the app takes: what is to be tried is filled in with them', async () => {
+    const { app } = await aHouse();
+    for (const [method, path, { parameters = [], requestBody }] of operations) {
+      const missing = parameters.filter(({ required, example }) => required && example === undefined);
+      expect([path, missing]).toEqual([path, []]);
+      const url = path.replace(/\{(\w+)\}/g, (_, name) =>
+        String(parameters.find((one) => one.name === name)?.example),
+      );
+      const query = parameters.filter((one) => one.in === 'query' && one.example !== undefined);
+      const example = requestBody?.content['application/json']?.example;
+      if (requestBody) expect(example).toMatchObject({ room_name: 'black_room' });
+      // Who follows a room is answered as long as it likes.
+      if (path.endsWith('/events')) continue;
+      const { statusCode, body } = await app.inject({
+        ...{ method: method.toUpperCase() as 'GET', url, headers: BASIC },
+        query: Object.fromEntries(query.map((one) => [one.name, String(one.example)])),
+        ...(example && { payload: example }),
+      });
+      expect([path, statusCode, statusCode === 400 && body]).not.toEqual([path, 400, body]);
+    }
+  });
+
+  it('names the server that it was read from', () => {
+    expect(described.servers).toEqual([expect.objectContaining({ url: '/' })]);
   });
 
   it('asks for credentials where the app does', async () => {

@@ -48,12 +48,12 @@ describe('roomcal replay --html', () => {
 
   it('holds what happened, whatever a title says', async () => {
     await run([GOOD], { html: page });
-    const { title, steps, events, lights } = recordingIn(readFileSync(page, 'utf8'));
+    const { title, steps, events, stateSets } = recordingIn(readFileSync(page, 'utf8'));
     expect(title).toBe('One meeting');
     expect(events).toMatchObject([{ title: '</script><b>Stand-up', blocks: true, until: null }]);
     const busy = steps.find(({ set }: { set: { busynow?: number } }) => set.busynow === 1);
     expect(busy).toMatchObject({ at: Date.parse(at('10:00')), room: 0, because: ['boundary'] });
-    expect(lights[busy.lit]).toEqual(
+    expect(stateSets[busy.states]).toEqual(
       expect.arrayContaining(['room.occupancy.busy', 'thing.settled', 'channel.live.trusted']),
     );
   });

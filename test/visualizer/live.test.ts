@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium } from '../helpers/chromium.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 import { useSandboxes } from '../helpers/sandbox.ts';
+import { DESK, PHONE } from './a-page.ts';
 import { useBrowser } from './browser.ts';
 
 describe('on the sandbox', () => {
@@ -29,6 +30,52 @@ describe('on the sandbox', () => {
       expect(await live.getAttribute('aria-pressed')).toBe('true');
       await page.locator('.door.busy').waitFor();
     });
+
+    it('opens at the present step, and has it in sight, at a desk as on a phone', async () => {
+      const room_name = 'green_room';
+      const watching = await open(`${roomcal.url}/visualizer`);
+      await watching.getByRole('combobox', { name: 'Room' }).selectOption(room_name);
+      const count = watching.locator('.happenings .count');
+      for (let round = 0; round < 15; round++) {
+        const before = await count.textContent();
+        await roomcal.call('DELETE', '/meetings/nothing', { room_name });
+        await expect.poll(() => count.textContent()).not.toBe(before);
+      }
+      for (const viewport of [DESK, PHONE]) {
+        const page = await open(`${roomcal.url}/visualizer`, { viewport });
+        await page.getByRole('combobox', { name: 'Room' }).selectOption(room_name);
+        const marked = page.locator('.happenings [aria-current]');
+        await marked.waitFor();
+        await page.waitForFunction(`(() => {
+          const { top, bottom } = document.querySelector('.happenings .list').getBoundingClientRect();
+          const line = document.querySelector('.happenings [aria-current]').getBoundingClientRect();
+          const [, own, all] = document.querySelector('.happenings .count').textContent.match(/(\\d+) of (\\d+)/);
+          return own === all && own > 14 && line.top >= top - 1 && line.bottom <= bottom + 1;
+        })()`);
+      }
+    });
+
+    it('has all its buttons on a phone', async () => {
+      const page = await open(`${roomcal.url}/visualizer`, { viewport: PHONE });
+      await page.locator('.door.free, .door.busy').waitFor();
+      // Beyond the screen, or under something else.
+      const lost =
+        await page.evaluate(`[...document.querySelectorAll('.controls button')].filter((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect();
+        const at = (x) => document.elementFromPoint(x, (top + bottom) / 2)?.closest('button');
+        return left < 0 || right > innerWidth || at(left + 4) !== button || at(right - 4) !== button;
+      }).map((button) => button.getAttribute('aria-label') ?? button.textContent)`);
+      expect(lost).toEqual([]);
+      expect(await page.locator('.controls button').count()).toBe(8);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    });
+  });
+
+  it('is no part of the API', async () => {
+    const { body } = await roomcal.call('GET', '/openapi.json');
+    const paths = Object.keys(body.paths as object);
+    expect(paths).toContain('/meetings');
+    expect(paths.filter((path) => path.includes('visualizer'))).toEqual([]);
   });
 
   it('tells of what happens, from where a page is on, until the service ends', async () => {

@@ -5,16 +5,15 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/replay/day.ts';
-import { pageOf, readPage } from '../../src/visualizer/page.ts';
-import { recordDay } from '../../src/visualizer/record-day.ts';
-import { type Served, servePage } from '../../src/visualizer/serve.ts';
+import { pageOf, readPage } from '../../src/visualizer/built-page.ts';
+import { recordReplay } from '../../src/visualizer/recording/record-replay.ts';
+import { type Served, servePage } from '../../src/visualizer/serve-page.ts';
 import { hasChromium } from '../helpers/chromium.ts';
+import { DESK, PHONE } from './a-page.ts';
 import { litStates, useBrowser, violations } from './browser.ts';
 
 const DAY = 'fixtures/days/six-rooms.json';
 const PICTURE = process.env.ROOMCAL_PICTURE;
-const DESK = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 
 if (!hasChromium) process.stderr.write('skipped: the visualizer in a browser needs /usr/bin/chromium\n');
 
@@ -26,7 +25,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
 
   beforeAll(async () => {
     const page = await readPage();
-    const recording = await recordDay(parseDay(readFileSync(DAY, 'utf8'), DAY), 1, DAY);
+    const recording = await recordReplay(parseDay(readFileSync(DAY, 'utf8'), DAY), 1, DAY);
     const html = pageOf(page, recording);
     writeFileSync(file, html);
     served = await servePage(html, page, 0);

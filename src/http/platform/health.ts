@@ -7,7 +7,7 @@ const alive = {
   operationId: 'isAlive',
   summary: 'The process lives',
   security: [],
-  response: { 200: Type.Object({ status: Type.String() }, { description: 'it does' }) },
+  response: { 200: Type.Object({ status: Type.String({ examples: ['ok'] }) }, { description: 'it does' }) },
 };
 
 const readiness = (description: string) =>

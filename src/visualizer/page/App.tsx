@@ -1,11 +1,11 @@
-import { Band } from './Band.tsx';
 import { Door } from './Door.tsx';
 import { Happenings } from './Happenings.tsx';
 import { Help } from './Help.tsx';
 import { Legend } from './Legend.tsx';
 import { Properties } from './Properties.tsx';
-import { at, helping, model, room, selectRoom, version, zone } from './player.ts';
+import { at, helpIsOpen, model, names, room, selectRoom, shownRoom, version, zone } from './player.ts';
 import { Statechart } from './Statechart.tsx';
+import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
 import { clock, date, offset } from './time.ts';
 
@@ -23,11 +23,12 @@ export function App() {
           <span>Room</span>
           <select
             value={room.value}
+            title={shownRoom.value.name}
             onChange={({ currentTarget }) => selectRoom(Number(currentTarget.value))}
           >
             {rooms.map(({ name }, index) => (
               <option key={name} value={index}>
-                {name}
+                {names.value[index] ?? name}
               </option>
             ))}
           </select>
@@ -38,7 +39,7 @@ export function App() {
           class="help"
           aria-label="Keys"
           onClick={() => {
-            helping.value = true;
+            helpIsOpen.value = true;
           }}
         >
           ?
@@ -56,7 +57,7 @@ export function App() {
             <Transport />
             <Legend />
           </div>
-          <Band />
+          <Timeline />
         </section>
       </main>
       <Help />

@@ -1,15 +1,14 @@
-import { door, model, room, step } from './player.ts';
+import { door, shownRoom, states } from './player.ts';
 
 /** The door as its display would show it. */
 export function Door() {
   const { busynow, curevmtg = '', curevtm = '', nextevmtg = '', nextevtm = '' } = door.value;
   const word = busynow === undefined ? 'unknown' : busynow === 1 ? 'busy' : 'free';
-  const lit = model.recording.lights[step.value?.lit ?? -1] ?? [];
-  const isStale = lit.includes('room.sync.stale');
+  const isStale = states.value.has('room.sync.stale');
   return (
     <section class={`door ${word}`} aria-label="The door" data-word={word}>
       <header>
-        <h2>{model.recording.rooms[room.value]!.name}</h2>
+        <h2>{shownRoom.value.name}</h2>
         {isStale && <span class="stale">stale</span>}
       </header>
       <p class="word">{{ busy: 'Busy', free: 'Free', unknown: 'Not known' }[word]}</p>

@@ -1,20 +1,20 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { KEYS } from './keys.ts';
-import { helping } from './player.ts';
+import { helpIsOpen } from './player.ts';
 
 /** The keys, and what they do. */
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
   useSignalEffect(() => {
-    if (helping.value && !dialog.current?.open) dialog.current?.showModal();
+    if (helpIsOpen.value && !dialog.current?.open) dialog.current?.showModal();
   });
   return (
     <dialog
       ref={dialog}
       aria-labelledby="help-title"
       onClose={() => {
-        helping.value = false;
+        helpIsOpen.value = false;
       }}
     >
       <h2 id="help-title">Keys</h2>

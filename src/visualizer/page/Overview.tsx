@@ -1,17 +1,23 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { scrubWith } from './Band.tsx';
-import { model, room, selectRoom, version } from './player.ts';
+import { cutMiddle } from './names.ts';
+import { model, names, room, selectRoom, version } from './player.ts';
 import { rectangle, type Scale } from './scale.ts';
+import { scrubWith } from './scrub.ts';
 
 const ROW = 16;
+/** Letters that a name has here at most. */
+export const LONGEST_NAME = 24;
 
 /** All rooms, a row each: what their doors said, and when their calendars had them taken. */
 export function Overview({ scale }: { scale: Scale }) {
   version.value;
   const list = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
-    list.current?.children[room.value]?.scrollIntoView?.({ block: 'nearest' });
+    const row = list.current?.children[room.value];
+    row?.scrollIntoView?.({ block: 'nearest' });
+    // Where the keys led from the name of one room to the next.
+    if (list.current?.contains(document.activeElement)) row?.querySelector('button')?.focus();
   });
   return (
     <div class="overview" ref={list}>
@@ -20,10 +26,13 @@ export function Overview({ scale }: { scale: Scale }) {
           <button
             type="button"
             class="name"
+            aria-label={name}
             aria-pressed={index === room.value}
+            tabIndex={index === room.value ? 0 : -1}
+            title={name}
             onClick={() => selectRoom(index)}
           >
-            {name}
+            {cutMiddle(names.value[index] ?? name, LONGEST_NAME)}
           </button>
           <div class="track" {...scrubWith(scale, () => selectRoom(index))}>
             <Row room={index} scale={scale} />

@@ -1,11 +1,16 @@
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { type Chart, MACHINES, type MachineName } from '../recording.ts';
+import { useComputed } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { type Chart, MACHINES, type MachineName } from '../charts/shape.ts';
+import { BookingBox } from './BookingBox.tsx';
+import { booking } from './booking.ts';
 import { Arrowheads, arrow, box, isFrame } from './drawing.tsx';
-import { labelled, machine, model, moves, step } from './player.ts';
-import { Way } from './Way.tsx';
+import { machine, model, moves, showsTriggers, states } from './player.ts';
+import { useSize } from './size.ts';
+import { innermost } from './states.ts';
+import { Transitions } from './Transitions.tsx';
 
-const SMALLEST_SCALE = 0.72;
+/** What is smaller can't be read: with triggers beside the arrows one scrolls rather; without, the whole chart is to be seen. */
+const SMALLEST_SCALE = { labelled: 0.72, plain: 0.5 };
 const NARROW = 480;
 const TITLES: Record<MachineName, string> = {
   room: 'Room',
@@ -17,27 +22,23 @@ const TITLES: Record<MachineName, string> = {
 /** The statechart of one of the room's machines: where it is, and the way it took to get there. */
 export function Statechart() {
   const frame = useRef<HTMLElement>(null);
-  const size = useSignal({ width: 600, height: 400 });
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      size.value = { width, height };
-    });
-    observer.observe(frame.current!);
-    return () => observer.disconnect();
-  }, []);
+  const size = useSize(frame, { width: 600, height: 400 });
   const chart = useComputed(() => {
-    const { wide, tall, labelled: full } = model.recording.charts[machine.value];
-    if (labelled.value) return full;
+    const { wide, tall, labelled } = model.recording.charts[machine.value];
+    if (showsTriggers.value) return labelled;
     // On a phone one scrolls down, not to the side.
     if (size.value.width < NARROW) return tall;
     return scaleOf(wide, size.value) >= scaleOf(tall, size.value) ? wide : tall;
   });
-  const lit = new Set(model.recording.lights[step.value?.lit ?? -1]);
-  const taken = new Set(moves.value.map(({ edge }) => edge));
-  const passed = new Set([...taken].flatMap((edge) => edge.split('>')));
+  const active = states.value;
+  const takenEdges = new Set(moves.value.map(({ edge }) => edge));
+  const passed = new Set([...takenEdges].flatMap((edge) => edge.split('>')));
   const { width, height, nodes, edges } = chart.value;
-  const scale = Math.min(1.25, Math.max(SMALLEST_SCALE, scaleOf(chart.value, size.value)));
+  const smallest = SMALLEST_SCALE[showsTriggers.value ? 'labelled' : 'plain'];
+  const scale = Math.min(1.25, Math.max(smallest, scaleOf(chart.value, size.value)));
+  // The booking has a chart of its own; beside the room only where it is, is drawn.
+  const own = nodes.filter(({ id }) => id.split('.')[0] === machine.value);
+  const described = describe();
   return (
     <section class="statechart" aria-labelledby="statechart-title">
       <header>
@@ -54,16 +55,16 @@ export function Statechart() {
                 machine.value = name;
               }}
             >
-              {TITLES[name]} <span class="now">{leavesOf(lit, name)}</span>
+              {TITLES[name]} <span class="now">{innermost(active, name) || '—'}</span>
             </button>
           ))}
         </fieldset>
         <button
           type="button"
           class="quiet"
-          aria-pressed={labelled.value}
+          aria-pressed={showsTriggers.value}
           onClick={() => {
-            labelled.value = !labelled.value;
+            showsTriggers.value = !showsTriggers.value;
           }}
         >
           Triggers
@@ -76,15 +77,16 @@ export function Statechart() {
           height={height * scale}
           viewBox={`0 0 ${width} ${height}`}
           role="img"
-          aria-label={`${TITLES[machine.value]}: ${leavesOf(lit, machine.value)}`}
+          aria-label={described}
         >
           <Arrowheads />
-          {nodes.filter(isFrame).map((node) => box(node, lit, passed))}
-          {edges.map((edge) => arrow(edge, taken.has(edge.id)))}
-          {nodes.filter((node) => !isFrame(node)).map((node) => box(node, lit, passed))}
+          {own.filter(isFrame).map((node) => box(node, active, passed))}
+          {edges.map((edge) => arrow(edge, takenEdges.has(edge.id)))}
+          {own.filter((node) => !isFrame(node)).map((node) => box(node, active, passed))}
+          {machine.value !== 'booking' && <BookingBox nodes={nodes} />}
         </svg>
       </section>
-      <Way />
+      <Transitions />
     </section>
   );
 }
@@ -94,9 +96,10 @@ function scaleOf({ width, height }: Chart, room: { width: number; height: number
   return room.width < NARROW ? byWidth : Math.min(byWidth, room.height / height);
 }
 
-/** The innermost states in which a machine is, `busy · current`; a dash where there is none of it now. */
-function leavesOf(lit: ReadonlySet<string>, name: MachineName): string {
-  const own = [...lit].filter((id) => id.startsWith(`${name}.`));
-  const leaves = own.filter((id) => !own.some((other) => other.startsWith(`${id}.`)));
-  return leaves.map((id) => id.split('.').at(-1)).join(' · ') || '—';
+/** Where the machine is, in words. */
+function describe(): string {
+  const name = machine.value;
+  const { state, hasEnded } = (name === 'room' && booking.value) || {};
+  const beside = state && `; booking: ${state}${hasEnded ? ', and over' : ''}`;
+  return `${TITLES[name]}: ${innermost(states.value, name) || '—'}${beside ?? ''}`;
 }

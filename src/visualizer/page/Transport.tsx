@@ -1,6 +1,7 @@
 import {
   faster,
-  following,
+  followsPresent,
+  minutesASecond,
   model,
   playing,
   SPEEDS,
@@ -39,7 +40,7 @@ export function Transport() {
         <button type="button" aria-label="Slower" disabled={speed.value === 0} onClick={() => faster(-1)}>
           −
         </button>
-        <output aria-label="Speed">{SPEEDS[speed.value]} min/s</output>
+        <output aria-label="Speed">{minutesASecond.value} min/s</output>
         <button
           type="button"
           aria-label="Faster"
@@ -50,7 +51,7 @@ export function Transport() {
         </button>
       </fieldset>
       {live && (
-        <button type="button" class="live" aria-pressed={following.value} onClick={toEnd}>
+        <button type="button" class="live" aria-pressed={followsPresent.value} onClick={toEnd}>
           Live
         </button>
       )}

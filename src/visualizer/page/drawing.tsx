@@ -1,4 +1,4 @@
-import type { Chart, ChartEdge } from '../recording.ts';
+import type { Chart, ChartEdge } from '../charts/shape.ts';
 
 const LABEL_LINE = 13;
 
@@ -7,17 +7,17 @@ export function isFrame({ kind }: Chart['nodes'][number]): boolean {
   return kind === 'group' || kind === 'region';
 }
 
-/** A state: `lit` where the machine is, `passed` where it has just been. */
+/** A state: lit where it is `active`, `passed` where it has just been. */
 export function box(
   { id, name, kind, x, y, width, height }: Chart['nodes'][number],
-  lit: ReadonlySet<string>,
+  active: ReadonlySet<string>,
   passed: ReadonlySet<string>,
 ) {
   if (kind === 'start' || kind === 'any')
     return <circle key={id} class={`dot ${kind}`} cx={x + width / 2} cy={y + height / 2} r={width / 2} />;
   const isOuter = kind === 'group' || kind === 'region';
   const classes = kind === 'region' ? 'group region' : kind;
-  const is = lit.has(id) ? ' lit' : passed.has(id) ? ' passed' : '';
+  const is = active.has(id) ? ' lit' : passed.has(id) ? ' passed' : '';
   return (
     <g key={id} class={classes + is} data-state={id} data-name={name}>
       <rect x={x} y={y} width={width} height={height} rx={isOuter ? 8 : 6} />
@@ -33,11 +33,11 @@ export function box(
 }
 
 /** An arrow, with its labels where the chart has a place for them. */
-export function arrow({ id, labels, path, label }: ChartEdge, isTaken: boolean) {
+export function arrow({ id, labels, path, label }: ChartEdge, wasTaken: boolean) {
   return (
-    <g key={id} class={`edge${isTaken ? ' taken' : ''}`}>
+    <g key={id} class={`edge${wasTaken ? ' taken' : ''}`}>
       <title>{[id.replace('>', ' → '), ...labels].join('\n')}</title>
-      <path d={path} marker-end={`url(#${isTaken ? 'taken' : 'head'})`} />
+      <path d={path} marker-end={`url(#${wasTaken ? 'taken' : 'head'})`} />
       {label &&
         labels.map((text, line) => (
           <text key={text} x={label.x + 2} y={label.y + 10 + line * LABEL_LINE}>

@@ -1,11 +1,11 @@
 import {
-  everyRoom,
   faster,
-  helping,
-  labelled,
+  helpIsOpen,
   machine,
   room,
   selectRoom,
+  showsAllRooms,
+  showsTriggers,
   stepBy,
   toEnd,
   togglePlay,
@@ -28,7 +28,7 @@ export const KEYS: readonly { keys: string[]; shown: string; does: string; act: 
     shown: 'a',
     does: 'steps of this room, or of all',
     act: () => {
-      everyRoom.value = !everyRoom.value;
+      showsAllRooms.value = !showsAllRooms.value;
     },
   },
   ...(['room', 'booking', 'thing', 'channel'] as const).map((name, index) => ({
@@ -44,7 +44,7 @@ export const KEYS: readonly { keys: string[]; shown: string; does: string; act: 
     shown: 't',
     does: 'triggers of the arrows, or none',
     act: () => {
-      labelled.value = !labelled.value;
+      showsTriggers.value = !showsTriggers.value;
     },
   },
   {
@@ -52,7 +52,7 @@ export const KEYS: readonly { keys: string[]; shown: string; does: string; act: 
     shown: '?',
     does: 'this help',
     act: () => {
-      helping.value = true;
+      helpIsOpen.value = true;
     },
   },
 ];
@@ -63,7 +63,8 @@ export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     const { key, target, ctrlKey, altKey, metaKey } = event;
     const act = actions.get(key);
-    if (!act || ctrlKey || altKey || metaKey || helping.value || isTaken(key, target as Element)) return;
+    if (!act || ctrlKey || altKey || metaKey || helpIsOpen.value || controlNeeds(key, target as Element))
+      return;
     event.preventDefault();
     act();
   });
@@ -74,7 +75,7 @@ export function listenToKeys(): void {
 }
 
 /** Whether a control has its own use for a key. */
-function isTaken(key: string, target: Element): boolean {
+function controlNeeds(key: string, target: Element): boolean {
   if (target.closest('select')) return true;
   return key === ' ' && target.closest('button, summary') !== null;
 }

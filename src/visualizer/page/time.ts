@@ -37,7 +37,8 @@ export function offset(instant: number, zone: string): string {
 }
 
 const MINUTE = 60_000;
-const STEPS = [15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 43_200].map((mins) => mins * MINUTE);
+const LONGEST = 43_200 * MINUTE;
+const STEPS = [15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((mins) => mins * MINUTE);
 
 export interface Tick {
   at: number;
@@ -46,7 +47,7 @@ export interface Tick {
 
 /** Round local times between two instants, at most `most` of them; a midnight is told by its date. */
 export function ticks(from: number, to: number, zone: string, most: number): Tick[] {
-  const step = STEPS.find((one) => (to - from) / one <= most) ?? STEPS.at(-1)!;
+  const step = STEPS.find((one) => (to - from) / one <= most) ?? LONGEST;
   const grain = Math.min(step, 60 * MINUTE);
   const found: Tick[] = [];
   // Zones differ by quarters of an hour; what is round in one is so in steps of the grain from there on.
@@ -58,7 +59,7 @@ export function ticks(from: number, to: number, zone: string, most: number): Tic
     const local = time(at, zone);
     const [hours = 0, minutes = 0] = local.split(':').map(Number);
     const isRound = ((hours * 60 + minutes) * MINUTE) % Math.min(step, 1440 * MINUTE) === 0;
-    const isSpaced = found.length === 0 || at - found.at(-1)!.at >= step * 0.9;
+    const isSpaced = at - (found.at(-1)?.at ?? -Infinity) >= step * 0.9;
     if (isRound && isSpaced) found.push({ at, label: local === '00:00' ? shortDate(at, zone) : local });
   }
   return found;

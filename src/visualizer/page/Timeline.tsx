@@ -1,57 +1,39 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Lane } from './Lane.tsx';
-import { Overview } from './Overview.tsx';
-import { at, model, scrubTo, version, zone } from './player.ts';
+import { LONGEST_NAME, Overview } from './Overview.tsx';
+import { at, model, names, version, zone } from './player.ts';
+import { RoomTimeline } from './RoomTimeline.tsx';
 import { px, type Scale, scaleOf } from './scale.ts';
+import { scrubWith } from './scrub.ts';
+import { useSize } from './size.ts';
 import { clock, ticks } from './time.ts';
 
 const PX_A_LABEL = 64;
+const PX_A_LETTER = 7;
+const LEAST_NAMES_WIDTH = 110;
 
 /** The day from left to right: the room that is shown, all rooms below it where there are several, and the playhead. */
-export function Band() {
+export function Timeline() {
   const track = useRef<HTMLDivElement>(null);
-  const width = useSignal(800);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      width.value = entry!.contentRect.width;
-    });
-    observer.observe(track.current!);
-    return () => observer.disconnect();
-  }, []);
+  const size = useSize(track, { width: 800, height: 0 });
   const scale = useComputed(() => {
     version.value;
-    return scaleOf(model.recording, width.value);
+    return scaleOf(model.recording, size.value.width);
+  });
+  const namesWidth = useComputed(() => {
+    const longest = Math.max(...names.value.map(({ length }) => Math.min(length, LONGEST_NAME)));
+    return Math.max(LEAST_NAMES_WIDTH, longest * PX_A_LETTER + 8);
   });
   return (
-    <div class="band">
+    <div class="timeline" style={{ '--longest-name': px(namesWidth.value) }}>
       <Axis scale={scale.value} track={track} />
       <div class="lanes">
-        <Lane scale={scale.value} />
+        <RoomTimeline scale={scale.value} />
         {model.recording.rooms.length > 1 && <Overview scale={scale.value} />}
         <Playhead scale={scale.value} />
       </div>
     </div>
   );
-}
-
-/** Takes the playhead to where a pointer points; `begun` is called first. */
-export function scrubWith(scale: Scale, begun?: () => void) {
-  const scrub = (event: PointerEvent) => {
-    const { left } = (event.currentTarget as Element).getBoundingClientRect();
-    scrubTo(scale.instant(event.clientX - left));
-  };
-  return {
-    onPointerDown(event: PointerEvent) {
-      if (event.button !== 0) return;
-      begun?.();
-      (event.currentTarget as Element).setPointerCapture(event.pointerId);
-      scrub(event);
-    },
-    onPointerMove(event: PointerEvent) {
-      if ((event.currentTarget as Element).hasPointerCapture(event.pointerId)) scrub(event);
-    },
-  };
 }
 
 function Axis({ scale, track }: { scale: Scale; track: { current: HTMLDivElement | null } }) {

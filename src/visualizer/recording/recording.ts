@@ -1,46 +1,6 @@
+import type { Charts } from '../charts/shape.ts';
+
 /** Instants are ms since the epoch, zones IANA names. */
-
-/** A rectangle of a chart: a state, or the dot at which arrows begin that leave no state. */
-export interface ChartNode {
-  /** `room.sync.current`, as the machine has it. */
-  id: string;
-  name: string;
-  kind: 'state' | 'group' | 'region' | 'start' | 'any';
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** All arrows from a state to another, drawn as one. */
-export interface ChartEdge {
-  /** `room.sync.current>room.sync.refreshing`. */
-  id: string;
-  /** What may trigger it, a line each. */
-  labels: string[];
-  /** An SVG path. */
-  path: string;
-  /** Where the labels are written, in a chart that has room for them. */
-  label?: { x: number; y: number };
-}
-
-/** A statechart with its places, in px. */
-export interface Chart {
-  width: number;
-  height: number;
-  nodes: ChartNode[];
-  edges: ChartEdge[];
-}
-
-/** The machines that are drawn: those a room has for itself. */
-export const MACHINES = ['room', 'booking', 'thing', 'channel'] as const;
-export type MachineName = (typeof MACHINES)[number];
-
-/** For a wide screen, for a narrow one, and with what triggers the arrows written beside them. */
-export const CHART_FORMS = ['wide', 'tall', 'labelled'] as const;
-export type ChartForm = (typeof CHART_FORMS)[number];
-
-export type Charts = Record<MachineName, Record<ChartForm, Chart>>;
 
 /** An event as a calendar had it from `since` on, until it was changed or deleted. */
 export interface CalendarEvent {
@@ -75,8 +35,8 @@ export interface Step {
   room: number;
   /** Why the room looked again, if it did. */
   because: string[];
-  /** Index into `lights`: the states in which the room's actors were afterwards. */
-  lit: number;
+  /** Index into `stateSets`: the states in which the room's actors were afterwards. */
+  states: number;
   /** Indices into `moves`: the way there. */
   moves: number[];
   /** What the door shows anew. */
@@ -109,7 +69,7 @@ export interface Recording {
   rooms: { name: string; zone: string }[];
   charts: Charts;
   steps: Step[];
-  lights: string[][];
+  stateSets: string[][];
   moves: Move[];
   events: CalendarEvent[];
   faults: RecordedFault[];
@@ -120,7 +80,7 @@ export interface Recording {
 export interface Addition {
   now: number;
   steps: Step[];
-  lights: string[][];
+  stateSets: string[][];
   moves: Move[];
   events: CalendarEvent[];
 }

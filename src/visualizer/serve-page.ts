@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../validation/config-error.ts';
-import { headersOf } from './page.ts';
+import { headersOf } from './built-page.ts';
 
 const HOST = '127.0.0.1';
 

@@ -1,32 +1,34 @@
-import { lengthOf, mishapsIn } from '../replay/day-faults.ts';
-import { type Day, zoneOf } from '../replay/day-shape.ts';
-import type { Observer } from '../replay/observer.ts';
-import { replay } from '../replay/replay.ts';
-import type { World } from '../replay/world.ts';
-import { drawCharts } from './charts.ts';
+import { lengthOf, mishapsIn } from '../../replay/day-faults.ts';
+import { type Day, zoneOf } from '../../replay/day-shape.ts';
+import type { Observer } from '../../replay/observer.ts';
+import { replay } from '../../replay/replay.ts';
+import type { World } from '../../replay/world.ts';
+import { drawCharts } from '../charts/draw-charts.ts';
+import { noteOfChange } from './notes.ts';
 import { Recorder } from './recorder.ts';
 import type { RecordedFault, Recording } from './recording.ts';
-import { changed } from './told.ts';
 
 /** Replays a day and writes down all that the page shows of it; the same day and seed give the same recording. */
-export async function recordDay(day: Day, seed: number, file: string): Promise<Recording> {
+export async function recordReplay(day: Day, seed: number, file: string): Promise<Recording> {
   const names = day.rooms.map(({ room_name }) => room_name);
-  let recorder: Recorder | undefined;
+  const recorders: Recorder[] = [];
   const observerOf = (world: World): Observer => {
-    const own = recorderIn(world, day, names);
-    recorder = own;
+    const recorder = recorderIn(world, day, names);
+    recorders.push(recorder);
     return {
-      inspect: (event) => own.inspect(event),
-      hear: (fact) => own.hear(fact),
+      inspect: (event) => recorder.inspect(event),
+      hear: (fact) => recorder.addFact(fact),
       see: (change) => {
-        const titleOf = (id: string) => own.titleOf(change.room_name, id);
-        own.see(changed(change, titleOf), change.room_name);
+        const titleOf = (id: string) => recorder.titleOf(change.room_name, id);
+        recorder.addNote(noteOfChange(change, titleOf), change.room_name);
       },
-      settled: () => own.settled(),
+      settled: () => recorder.endSteps(),
     };
   };
   const { differences } = await replay(day, seed, { observerOf });
-  const { steps, lights, moves, events } = recorder!;
+  const [recorder] = recorders;
+  if (!recorder) throw new Error('the replay had no observer');
+  const { steps, stateSets, moves, events } = recorder;
   return {
     title: day.title ?? file,
     live: false,
@@ -35,7 +37,7 @@ export async function recordDay(day: Day, seed: number, file: string): Promise<R
     rooms: names.map((name) => ({ name, zone: zoneOf(name, day) })),
     charts: await drawCharts(),
     steps,
-    lights: lights.values,
+    stateSets: stateSets.values,
     moves: moves.values,
     events: events.all,
     faults: (day.changes ?? []).flatMap(faultsIn),

@@ -1,8 +1,8 @@
 import { machine, moves, step, zone } from './player.ts';
 import { clock } from './time.ts';
 
-/** The way in words: what led from where to where, and on which condition. */
-export function Way() {
+/** The transitions of the last step in words: what led from where to where, and on which condition. */
+export function Transitions() {
   const own = moves.value.filter(({ edge }) => edge.split(/[.>]/)[0] === machine.value);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys

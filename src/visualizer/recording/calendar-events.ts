@@ -1,4 +1,4 @@
-import { asMeeting, type GoogleEvent, type Instant, meetingOf } from '../agenda/agenda.ts';
+import { asMeeting, type GoogleEvent, type Instant, meetingOf } from '../../agenda/agenda.ts';
 import type { CalendarEvent } from './recording.ts';
 
 interface Sources {
@@ -25,7 +25,7 @@ export class CalendarEvents {
   }
 
   /** Compares a room's calendar with what it was when it was last looked at. */
-  look(roomName: string, room: number): void {
+  compare(roomName: string, room: number): void {
     const { now, events, zone } = this.#sources;
     const before = this.#known.get(roomName);
     const after = new Map<GoogleEvent, CalendarEvent | undefined>();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../validation/config-error.ts';
-import type { Recording } from './recording.ts';
+import type { Recording } from './recording/recording.ts';
 
 const PAGE = new URL('../../dist/visualizer.html', import.meta.url);
 

@@ -1,26 +1,31 @@
 import { useComputed } from '@preact/signals';
-import type { CalendarEvent, Step } from '../recording.ts';
-import { scrubWith } from './Band.tsx';
-import { at, model, room, version } from './player.ts';
+import type { CalendarEvent, Step } from '../recording/recording.ts';
+import { cutMiddle } from './names.ts';
+import { at, model, names, room, shownRoom, version } from './player.ts';
 import { px, rectangle, type Scale } from './scale.ts';
+import { scrubWith } from './scrub.ts';
 
 const EVENT_HEIGHT = 22;
 const MOST_ROWS = 4;
 const DOOR_HEIGHT = 20;
 const MARKS_HEIGHT = 14;
+/** Letters that have room in the two lines beside the calendar. */
+const LONGEST_NAME = 30;
 
 /** The room that is shown: its calendar as it was at the playhead, what the door said all day, and what happened. */
-export function Lane({ scale }: { scale: Scale }) {
+export function RoomTimeline({ scale }: { scale: Scale }) {
   const rows = useComputed(() => {
     version.value;
-    return inRows(model.events(room.value).filter(isThen));
+    return rowsOf(model.events(room.value).filter(isAtPlayhead));
   });
   // A room's calendar changes seldom, the playhead always.
   const key = useComputed(() => JSON.stringify(rows.value)).value;
   const height = Math.max(1, rows.peek().length) * EVENT_HEIGHT;
   return (
     <div class="lane">
-      <div class="name">{model.recording.rooms[room.value]!.name}</div>
+      <div class="name" title={shownRoom.value.name}>
+        {cutMiddle(names.value[room.value] ?? '', LONGEST_NAME)}
+      </div>
       <div class="track" {...scrubWith(scale)}>
         <div class="events" style={{ height: px(height) }} key={key}>
           {rows.peek().flatMap((events, row) => events.map((event) => block(event, row, scale)))}
@@ -34,15 +39,15 @@ export function Lane({ scale }: { scale: Scale }) {
 }
 
 /** Whether the calendar had an event as it is at the playhead. */
-function isThen({ since, until }: CalendarEvent): boolean {
+function isAtPlayhead({ since, until }: CalendarEvent): boolean {
   return since <= at.value && (until === null || at.value < until);
 }
 
 /** Events that overlap, one below the other. */
-function inRows(events: readonly CalendarEvent[]): CalendarEvent[][] {
+function rowsOf(events: readonly CalendarEvent[]): CalendarEvent[][] {
   const rows: CalendarEvent[][] = [];
   for (const event of events.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const free = rows.find((row) => row.at(-1)!.end <= event.start);
+    const free = rows.find((row) => row.every(({ end }) => end <= event.start));
     if (free) free.push(event);
     else if (rows.length < MOST_ROWS) rows.push([event]);
   }
@@ -84,7 +89,8 @@ function Said({ scale, room: own }: { scale: Scale; room: number }) {
 function Marks({ scale, room: own }: { scale: Scale; room: number }) {
   const paths = { refresh: '', change: '', wrong: '', difference: '' };
   for (const index of model.steps(own)) {
-    const step = model.step(index)!;
+    const step = model.step(index);
+    if (!step) continue;
     const x = scale.x(step.at);
     if (isRefresh(step)) paths.refresh += `M${x.toFixed(1)},2V${MARKS_HEIGHT - 2}`;
     if (step.notes.some(({ kind }) => kind === 'change')) paths.change += diamond(x);
@@ -106,7 +112,8 @@ const refreshing = new Map<number, boolean>();
 /** Whether the calendar was listed at a step: the machine went through `refreshing`. */
 function isRefresh({ moves }: Step): boolean {
   return moves.some((move) => {
-    const known = refreshing.get(move) ?? model.recording.moves[move]!.edge.endsWith('>room.sync.current');
+    const known =
+      refreshing.get(move) ?? model.recording.moves[move]?.edge.endsWith('>room.sync.current') ?? false;
     refreshing.set(move, known);
     return known;
   });

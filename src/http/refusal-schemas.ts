@@ -1,0 +1,60 @@
+import { STATUS_CODES } from 'node:http';
+import { type TObject, type TProperties, Type } from '@fastify/type-provider-typebox';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import { Instant, Text } from './schema-parts.ts';
+
+/** What a call may answer other than success: a reply for each status of these codes. */
+export function refusals(...codes: ErrorCode[]): Record<number, TObject> {
+  const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status);
+  return Object.fromEntries([...byStatus].map(([status, those]) => [status, refusal(status, those)]));
+}
+
+const known = new Map<string, TObject>();
+
+/** One schema for all calls that refuse with the same codes. */
+function refusal(status: number, codes: ErrorCode[]): TObject {
+  const names = codes.map((code) => `\`${code}\``).join(', ');
+  const schema =
+    known.get(names) ??
+    Type.Object(
+      {
+        statusCode: Type.Integer({ examples: [status] }),
+        code: Type.String({ enum: codes }),
+        error: Text(STATUS_CODES[status] ?? ''),
+        message: Text(codes[0] ? ERRORS[codes[0]].message : ''),
+        ...detailsOf(codes),
+      },
+      { title: codes.map(inPascalCase).join('Or'), description: `${STATUS_CODES[status]}: ${names}` },
+    );
+  known.set(names, schema);
+  return schema;
+}
+
+/** `RoomBusy` of `ROOM_BUSY`. */
+function inPascalCase(code: string): string {
+  return code.toLowerCase().replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** What may befall every call that needs authorization. */
+export const GUARDED = [
+  'INVALID_REQUEST',
+  'UNAUTHORIZED',
+  'TOO_MANY_FAILURES',
+  'INTERNAL',
+  'NOT_READY',
+] as const satisfies ErrorCode[];
+
+/** And every such call with a body. */
+export const WITH_BODY = [...GUARDED, 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_SLOW'] as const;
+
+/** The further keys of an error's body. */
+function detailsOf(codes: readonly ErrorCode[]): TProperties {
+  const details: Partial<Record<ErrorCode, TProperties>> = {
+    ROOM_BUSY: { busy_until: Type.Optional(Instant('the end of the unbroken run of meetings')) },
+    NOT_ENOUGH_TIME: {
+      available_mins: Type.Optional(Type.Integer({ description: 'minutes that would fit', examples: [15] })),
+    },
+    VENDOR_FAILED: { vendor: Type.Optional(Text('calendar', 'which cloud')) },
+  };
+  return Object.assign({}, ...codes.map((code) => details[code]));
+}
