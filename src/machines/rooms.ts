@@ -1,17 +1,10 @@
 import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda, } from '../agenda/agenda.ts';
+import type { Agenda } from '../agenda/agenda.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
-import type {
-  Machines,
-  RoomOptions,
-  RoomState,
-  RoomStatus,
-  RoomView,
-  Unready,
-} from './building-types.ts';
+import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
 import type { RoomAnswer, RoomRequest } from './door.ts';

@@ -80,7 +80,11 @@ describe('roomcal replay --json', () => {
 
   it.each([
     ['malformed', BROKEN, /broken\.json: to: needs an instant/],
-    ['missing', join(folder, 'nowhere.json'), /nowhere\.json: there is no such file; name the file of a day$/],
+    [
+      'missing',
+      join(folder, 'nowhere.json'),
+      /nowhere\.json: there is no such file; name the file of a day$/,
+    ],
     ['a folder', folder, /can't be read \(EISDIR\)/],
     ['no text', file('binary.json', '\u0000\u0001'), /binary\.json: not JSON/],
   ])('ends with 1 before anything is replayed where a day is %s', async (_, day, line) => {

@@ -11,18 +11,6 @@ const importsOf = (file: string) =>
   );
 const within = (folder: string) => (file: string) => file.startsWith(`src/visualizer/${folder}/`);
 
-it('no files of the visualizer import each other in a circle, not even types', () => {
-  const circles: string[] = [];
-  const visit = (file: string, path: string[]): void => {
-    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
-    else
-      for (const next of importsOf(file).filter((one) => files.includes(one))) visit(next, [...path, file]);
-  };
-  for (const file of files) visit(file, []);
-  expect(files.length).toBeGreaterThan(30);
-  expect(circles).toEqual([]);
-});
-
 it.each([
   ['the page', 'page', ['page', 'charts', 'recording']],
   ['a recording', 'recording', ['recording', 'charts']],
