@@ -41,7 +41,9 @@ export async function recordDay(
     if (timeZone !== undefined && !isTimeZone(timeZone))
       throw new ConfigError(`--time-zone: ${unknownZone(timeZone)}`);
     const isFile = /\.ics$/i.test(calendar);
-    const source = isFile ? await fileSource(calendar, timeZone) : await calendarSource(calendar, env);
+    const source = isFile
+      ? await fileSource(calendar, timeZone, (line) => err(`roomcal: ${line}`))
+      : await calendarSource(calendar, env);
     const { room, key, list } = source;
     const midnight = Date.parse(date);
     const listed = await list(midnight - ZONES_MS, midnight + AHEAD_MS);

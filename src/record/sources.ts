@@ -53,22 +53,26 @@ export async function calendarSource(name: string, env: Record<string, string | 
 }
 
 /** An iCalendar file. The key of pseudonyms is all of its text. */
-export async function fileSource(file: string, timeZone: string | undefined): Promise<Source> {
-  const text = await readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+export async function fileSource(
+  file: string,
+  timeZone: string | undefined,
+  tell: (line: string) => void,
+): Promise<Source> {
+  const bytes = await readFile(file).catch(({ code }: NodeJS.ErrnoException) => {
     throw new ConfigError(
       `${file}: ${code === 'ENOENT' ? 'there is no such file' : `can't be read (${code})`}`,
     );
   });
   return {
     room: { roomName: 'room', timeZone: undefined },
-    key: createHash('sha256').update(text).digest('hex'),
+    key: createHash('sha256').update(bytes).digest('hex'),
     async list(from, until) {
       const { eventsOf } = await import('./icalendar.ts');
       try {
-        return eventsOf(text, { from, until, timeZone });
+        return eventsOf(bytes, { from, until, timeZone, tell: (line) => tell(`${file}: ${line}`) });
       } catch (error) {
-        // ical.js refuses what it can't read in many places, by plain errors.
-        throw new ConfigError(`${file}: ${(error as Error).message}`);
+        if (!(error instanceof ConfigError)) throw error;
+        throw new ConfigError(`${file}: ${error.message}`);
       }
     },
   };
