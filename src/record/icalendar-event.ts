@@ -14,8 +14,8 @@ export function asGoogle(
   room: string,
 ): GoogleEvent {
   const zone = times.floating.name;
-  const status = component.text('STATUS').toLowerCase();
-  const visibility = component.text('CLASS').toLowerCase();
+  const status = component.text('STATUS').trim().toLowerCase();
+  const visibility = component.text('CLASS').trim().toLowerCase();
   const answer = answerOf(component, room);
   return {
     id,
@@ -25,7 +25,7 @@ export function asGoogle(
     ...instant('updated', 'LAST-MODIFIED', component, times),
     start: days ? { date: days[0] } : { dateTime: isoWithOffset(start, zone) },
     end: days ? { date: days[1] } : { dateTime: isoWithOffset(end, zone) },
-    ...(component.text('TRANSP').toUpperCase() === 'TRANSPARENT' && { transparency: 'transparent' }),
+    ...(component.text('TRANSP').trim().toUpperCase() === 'TRANSPARENT' && { transparency: 'transparent' }),
     ...((visibility === 'private' || visibility === 'confidential') && { visibility }),
     ...organizerOf(component),
     ...(answer && { attendees: [{ self: true, responseStatus: answer }] }),
@@ -41,7 +41,7 @@ function organizerOf(component: Component): GoogleEvent {
   const organizer = component.first('ORGANIZER');
   if (!organizer) return {};
   const displayName = organizer.parameter('cn');
-  const email = organizer.value.replace(/^mailto:/i, '');
+  const email = organizer.value.trim().replace(/^mailto:/i, '');
   return { organizer: { ...(displayName && { displayName }), email } };
 }
 

@@ -6,7 +6,7 @@ import { type Reach, startsOf } from './starts.ts';
 import type { Length } from './times/length.ts';
 import type { Moment } from './times/moment.ts';
 import type { Times } from './times/times.ts';
-import type { Series } from './versions.ts';
+import { type Series, sequenceOf } from './versions.ts';
 
 /** A component as it takes place once; of a whole day `start` and `end` are in the zone of times that name none. */
 export interface Occurrence {
@@ -29,7 +29,8 @@ export function occurrencesOf(series: Series, times: Times, reach: Reach): Occur
   const replacing = series.replacing.flatMap(({ component, replaced }) => {
     const begins = startOf(component, times);
     const key = start?.isDate ? times.day(replaced) : times.instant(replaced);
-    return begins ? { component, replaced, begins, key } : [];
+    if (!begins || (start && master && isForgotten({ component, master, start, key, times }))) return [];
+    return { component, replaced, begins, key };
   });
   if (!start && replacing.length === 0) return undefined;
   const found = replacing.map(({ component, begins, key }) =>
@@ -65,6 +66,21 @@ function startOf(component: Component, times: Times): Moment | undefined {
   return start;
 }
 
+/** Whether a series in a later version has no longer the occurrence that a part replaces. */
+function isForgotten(one: {
+  component: Component;
+  master: Component;
+  start: Moment;
+  key: number;
+  times: Times;
+}): boolean {
+  const { component, master, start, key, times } = one;
+  if (sequenceOf(component) >= sequenceOf(master)) return false;
+  const lasts = { days: 0, ms: 0 };
+  return !startsOf(master, { start, lasts, times, reach: { from: key, until: key } }).has(key);
+}
+
+/** Whether a RECURRENCE-ID means that occurrence; of times it may name the day alone. */
 function isMeant({ replaced, key }: Replacing, other: number, { wall }: Moment, wholeDays: boolean): boolean {
   if (replaced.isDate && !wholeDays) return Math.floor(wall / DAY_MS) * DAY_MS === replaced.wall;
   return key === other;

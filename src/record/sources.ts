@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import type { Instant } from '../agenda/agenda.ts';
 import { readConfiguration } from '../configuration.ts';
@@ -47,32 +45,6 @@ export async function calendarSource(name: string, env: Record<string, string | 
           ? `share it with ${account}`
           : `did you mean the room ${closest(name, names)}?`;
         throw new ConfigError(`${name}: there is no such calendar, or it is not shared with us; ${mend}`);
-      }
-    },
-  };
-}
-
-/** An iCalendar file. The key of pseudonyms is all of its text. */
-export async function fileSource(
-  file: string,
-  timeZone: string | undefined,
-  tell: (line: string) => void,
-): Promise<Source> {
-  const bytes = await readFile(file).catch(({ code }: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      `${file}: ${code === 'ENOENT' ? 'there is no such file' : `can't be read (${code})`}`,
-    );
-  });
-  return {
-    room: { roomName: 'room', timeZone: undefined },
-    key: createHash('sha256').update(bytes).digest('hex'),
-    async list(from, until) {
-      const { eventsOf } = await import('./icalendar.ts');
-      try {
-        return eventsOf(bytes, { from, until, timeZone, tell: (line) => tell(`${file}: ${line}`) });
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
-        throw new ConfigError(`${file}: ${error.message}`);
       }
     },
   };

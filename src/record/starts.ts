@@ -41,14 +41,18 @@ export function startsOf(component: Component, begun: Begun): Map<number, Start>
   const { start, times } = begun;
   const found = new Map<number, Start>();
   const keyOf = (moment: Moment) => (start.isDate ? moment.wall : times.instant(moment));
-  found.set(keyOf(start), { moment: start, length: undefined });
-  for (const moment of expanded(component, 'RRULE', begun))
+  const rules = rulesOf(component, 'RRULE', begun);
+  // A series that was ended before its first occurrence has none.
+  if (rules.length === 0 || rules.some((one) => !isOver(one, begun)))
+    found.set(keyOf(start), { moment: start, length: undefined });
+  for (const moment of rules.flatMap((one) => momentsOf(one, begun)))
     found.set(keyOf(moment), { moment, length: undefined });
   for (const period of times.periods(component, 'RDATE')) {
     const one = added(period, begun);
     found.set(keyOf(one.moment), one);
   }
-  for (const moment of expanded(component, 'EXRULE', begun)) found.delete(keyOf(moment));
+  for (const one of rulesOf(component, 'EXRULE', begun))
+    for (const moment of momentsOf(one, begun)) found.delete(keyOf(moment));
   const [days, instants] = [new Set<number>(), new Set<number>()];
   for (const moment of times.all(component, 'EXDATE')) {
     if (start.isDate) instants.add(times.day(moment));
@@ -70,36 +74,58 @@ function added({ start: moment, end }: Period, { start, times }: Begun): Start {
   return { moment, length: end && ('wall' in end ? between(moment, end, times) : end) };
 }
 
-function expanded(component: Component, name: 'RRULE' | 'EXRULE', begun: Begun): Moment[] {
+/** A rule of a component, and how to tell of it. */
+interface Told {
+  rule: Rule;
+  until: Until;
+  tell(why: string): void;
+}
+
+function rulesOf(component: Component, name: 'RRULE' | 'EXRULE', { start }: Begun): Told[] {
   return component.all(name).flatMap(({ value, line }) => {
+    const tell = (why: string) => component.tell(line, `${name} skipped: ${why}`);
     try {
-      return momentsOf(ruleIn(value), begun);
+      const rule = ruleIn(value);
+      return { rule, until: untilOf(rule, start), tell };
     } catch (error) {
-      const { message } = error as Error;
-      if (error instanceof Measureless) component.tell(line, `${message}: ${name} skipped`);
-      else component.tell(line, `${name} skipped: ${message}`);
+      tell((error as Error).message);
       return [];
     }
   });
 }
 
-function momentsOf(rule: Rule, { start, lasts, times, reach }: Begun): Moment[] {
+function isOver({ until }: Told, { start, times }: Begun): boolean {
+  return start.wall > until.wall || times.instant(start) > until.instant;
+}
+
+function momentsOf({ rule, until, tell }: Told, { start, lasts, times, reach }: Begun): Moment[] {
   // A count of nothing, or of less, adds nothing to the start itself.
   if (rule.count === 0) return [];
-  const { wall: last, instant } = untilOf(rule, start);
   const from = reach.from - ZONES_MS - lasts.days * DAY_MS - lasts.ms;
   const moments: Moment[] = [];
-  for (const wall of expand(rule, start.wall, from, Math.min(reach.until + ZONES_MS, last))) {
-    const moment = { ...start, wall: start.isDate ? Math.floor(wall / DAY_MS) * DAY_MS : wall };
-    if (times.instant(moment) > instant) break;
-    moments.push(moment);
-    if (moments.length > MOST_STARTS) throw new Measureless('repeats without measure');
+  try {
+    for (const wall of expand(rule, start.wall, from, Math.min(reach.until + ZONES_MS, until.wall))) {
+      const moment = { ...start, wall: start.isDate ? Math.floor(wall / DAY_MS) * DAY_MS : wall };
+      if (times.instant(moment) > until.instant) break;
+      moments.push(moment);
+      if (moments.length > MOST_STARTS) throw new Measureless('repeats without measure');
+    }
+  } catch (error) {
+    if (!(error instanceof Measureless)) throw error;
+    tell(error.message);
+    return [];
   }
   return moments;
 }
 
-/** UNTIL as the last wall time and the last instant; of whole days it is the date that is written there. */
-function untilOf({ until }: Rule, start: Moment): { wall: number; instant: Instant } {
+/** The last wall time and the last instant. */
+interface Until {
+  wall: number;
+  instant: Instant;
+}
+
+/** Of whole days the date counts that is written there, of times all of a day that is named. */
+function untilOf({ until }: Rule, start: Moment): Until {
   const never = { wall: Number.POSITIVE_INFINITY, instant: Number.POSITIVE_INFINITY };
   if (until === undefined) return never;
   const moment = momentIn(until, start.zone);

@@ -34,11 +34,16 @@ function seriesNamed(id: string, parts: readonly Component[], times: Times): Ser
   return { id, master: lastOf(masters, times), replacing: [...replacing.values()] };
 }
 
+/** How often it was changed so that others must know (RFC 5545, 3.8.7.4). */
+export function sequenceOf(component: Component): number {
+  return Number.parseInt(component.text('SEQUENCE'), 10) || 0;
+}
+
 /** Of several versions that of the highest SEQUENCE, then the one modified last, then the later one in the file. */
 function lastOf(versions: readonly Component[], times: Times): Component | undefined {
   if (versions.length < 2) return versions[0];
   const age = (one: Component): [number, Instant, Instant] => [
-    Number.parseInt(one.text('SEQUENCE'), 10) || 0,
+    sequenceOf(one),
     instantOf('LAST-MODIFIED', one),
     instantOf('DTSTAMP', one),
   ];

@@ -76,12 +76,12 @@ export class Component {
   #parsed({ text, number: line }: ContentLine): Property | undefined {
     const name = nameOf(text);
     try {
-      const [, parameters, , value] = ICAL.parse.property(text.trim(), RAW);
+      const [, parameters, , value] = ICAL.parse.property(text.trimStart(), RAW);
       const parameter = (one: string) => {
         const found: string | string[] | undefined = parameters[one];
         return Array.isArray(found) ? found[0] : found;
       };
-      return { name, value: String(value).trim(), parameter, line };
+      return { name, value: String(value), parameter, line };
     } catch {
       const why = `${name} skipped: its parameters can't be read`;
       this.#tell({ line, uid: name === 'UID' ? undefined : this.uid, why });

@@ -15,6 +15,7 @@ export function linesOf(skipped: readonly Skipped[]): string[] {
   const lines = skipped
     .toSorted((a, b) => a.line - b.line)
     .map(({ line, uid, why }) => `line ${line}${uid ? `, UID ${uid}` : ''}: ${why}`);
-  const rest = lines.length - MOST_LINES;
-  return rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} more lines like these`] : lines;
+  const different = [...new Set(lines)];
+  const rest = different.length - MOST_LINES;
+  return rest > 0 ? [...different.slice(0, MOST_LINES), `and ${rest} more lines like these`] : different;
 }

@@ -61,6 +61,13 @@ export function ruleIn(text: string): Rule {
   );
   const frequency = FREQUENCIES.find((one) => one === parts.get('FREQ'));
   if (!frequency) throw new Error(`FREQ=${parts.get('FREQ') ?? ''} is no frequency`);
+  // RFC 7529: other calendars, and days that are moved where they do not exist.
+  for (const [name, plain] of [
+    ['RSCALE', 'GREGORIAN'],
+    ['SKIP', 'OMIT'],
+  ] as const) {
+    if ((parts.get(name) || plain) !== plain) throw new Error(`${name}=${parts.get(name)} is not read`);
+  }
   const numbers = Object.entries(NUMBERS).map(([name, [key, least, most, signed]]) => [
     key,
     list(name, least, most, signed),

@@ -17,11 +17,14 @@ interface Setting {
 export class DefinedZone implements Zone {
   readonly name: string;
   readonly #observances: Component[];
+  readonly #otherwise: Zone | undefined;
   #settings: Setting[] = [];
   #known = Number.NEGATIVE_INFINITY;
 
-  constructor(name: string, component: Component) {
+  /** `otherwise` has the times that a definition leaves open: exports define no more than some years. */
+  constructor(name: string, component: Component, otherwise?: Zone) {
     this.name = name;
+    this.#otherwise = otherwise;
     this.#observances = component.components.filter((one) => settingOf(one) !== undefined);
   }
 
@@ -30,7 +33,8 @@ export class DefinedZone implements Zone {
   }
 
   instantOf(wall: number): Instant {
-    return wall - this.#offsetAt(wall);
+    const offset = this.#offsetAt(wall);
+    return offset === undefined && this.#otherwise ? this.#otherwise.instantOf(wall) : wall - (offset ?? 0);
   }
 
   soonest(wall: number): Instant {
@@ -38,11 +42,13 @@ export class DefinedZone implements Zone {
   }
 
   /** Where clocks skip the time, or show it twice, it is that before they are set. */
-  #offsetAt(wall: number): number {
+  #offsetAt(wall: number): number | undefined {
     this.#know(wall);
     const last = this.#settings.findLast((one) => one.wall <= wall);
+    const isOpen = !last || (this.#observances.length > 1 && wall - last.wall > 366 * DAY_MS);
+    if (isOpen && this.#otherwise) return undefined;
     // Before all of them there is what the first of them ended.
-    if (!last) return this.#settings[0]?.before ?? 0;
+    if (!last) return this.#settings[0]?.before;
     return wall < last.wall + last.after - last.before ? last.before : last.after;
   }
 
@@ -88,7 +94,7 @@ function settingOf(observance: Component): Setting | undefined {
 
 /** `+0100` or `-053000`, in ms. */
 function offsetOf(value = ''): number | undefined {
-  const [, sign, hours, minutes, seconds = 0] = /^([+-]?)(\d\d):?(\d\d):?(\d\d)?$/.exec(value) ?? [];
+  const [, sign, hours, minutes, seconds = 0] = /^([+-]?)(\d\d):?(\d\d):?(\d\d)?$/.exec(value.trim()) ?? [];
   if (hours === undefined) return undefined;
   const ms = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
   return sign === '-' ? -ms : ms;

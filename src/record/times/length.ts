@@ -4,18 +4,18 @@ export interface Length {
   ms: number;
 }
 
-const UNITS = { W: 7, D: 1, H: 3_600_000, M: 60_000, S: 1_000 } as const;
+const UNITS = { W: 7, D: 1, H: 3_600_000, M: 60_000, S: 1_000 };
 
-/** Reads a DURATION (RFC 5545, 3.3.6), which may be negative. Undefined where it is none. */
+/** Reads a DURATION (RFC 5545, 3.3.6), which may be negative, with its units in any order. Undefined where it is none. */
 export function lengthIn(value: string): Length | undefined {
-  const [, sign, date = '', time = ''] =
-    /^([+-]?)P((?:\d+[WD])*)(?:T((?:\d+[HMS])*))?$/i.exec(value.trim()) ?? [];
-  if (!date && !time) return undefined;
+  const written = /^([+-]?)P((?:T?\d+[WDHMS])+)T?$/.exec(value.trim().toUpperCase());
+  if (!written) return undefined;
+  const [, sign, parts = ''] = written;
+  const sumOf = (units: RegExp) =>
+    [...parts.matchAll(units)].reduce(
+      (sum, [, number, unit]) => sum + Number(number) * UNITS[unit as keyof typeof UNITS],
+      0,
+    );
   const factor = sign === '-' ? -1 : 1;
-  return { days: factor * sumOf(date), ms: factor * sumOf(time) };
-}
-
-function sumOf(parts: string): number {
-  const units = [...parts.toUpperCase().matchAll(/(\d+)([WDHMS])/g)];
-  return units.reduce((sum, [, number, unit]) => sum + Number(number) * UNITS[unit as keyof typeof UNITS], 0);
+  return { days: factor * sumOf(/(\d+)([WD])/g), ms: factor * sumOf(/(\d+)([HMS])/g) };
 }

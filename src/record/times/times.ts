@@ -22,7 +22,8 @@ export class Times {
     this.floating = new IanaZone(timeZone);
     for (const definition of definitions) {
       const name = definition.text('TZID');
-      const zone = new DefinedZone(name, definition);
+      const iana = ianaNameOf(name);
+      const zone = new DefinedZone(name, definition, iana === undefined ? undefined : new IanaZone(iana));
       if (zone.isDefined) this.#defined.set(keyOf(name), zone);
       else definition.tell(definition.line, `VTIMEZONE ${name} skipped: it has no offset that can be read`);
     }

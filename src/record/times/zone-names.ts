@@ -11,6 +11,11 @@ const WINDOWS = new Map<string, string>(
 
 const IANA = new Map(Intl.supportedValuesOf('timeZone').map((name) => [name.toLowerCase(), name]));
 
+/** Zones by the city that they are called after, in small letters. */
+const CITIES = new Map(
+  [...IANA.values()].map((name) => [keyOf(name.slice(name.lastIndexOf('/') + 1)), name]),
+);
+
 /**
  * The IANA zone that a file means by `name`: IANA's own, in any case, quoted, or at the end of a path
  * (`/freeassociation.sourceforge.net/Europe/Rome`); Windows' (`W. Europe Standard Time`); an offset (`GMT+0100`).
@@ -26,12 +31,17 @@ function known(name: string): string | undefined {
   return IANA.get(name.toLowerCase()) ?? (/^[a-z]/i.test(name) && isTimeZone(name) ? name : undefined);
 }
 
-/** Outlook also writes what Windows shows: `(UTC-05:00) Eastern Time (US & Canada)`. */
+/** Outlook also writes what Windows shows: `(UTC-05:00) Eastern Time (US & Canada)`, `Amsterdam, Berlin, Bern, Rome`. */
 function windows(name: string): string | undefined {
   const shown = name
     .replace(/^\([^)]*\)\s*/, '')
     .replace(/ Time \(US (?:&|and) Canada\)$/i, ' Standard Time');
-  return WINDOWS.get(shown.toLowerCase());
+  const cities = shown.includes(',') ? shown.split(',').map((one) => CITIES.get(keyOf(one))) : [];
+  return WINDOWS.get(shown.toLowerCase()) ?? cities.find((one) => one !== undefined);
+}
+
+function keyOf(city: string): string {
+  return city.trim().toLowerCase().replaceAll(' ', '_');
 }
 
 function offset(name: string): string | undefined {
