@@ -32,7 +32,8 @@ export function occurrencesOf(series: Series, times: Times, reach: Reach): Occur
     if (!begins || (start && master && isForgotten({ component, master, start, key, times }))) return [];
     return { component, replaced, begins, key };
   });
-  if (!start && replacing.length === 0) return undefined;
+  // An event without a start is read, and takes place nowhere.
+  if (!start && replacing.length === 0) return master && !master.has('DTSTART') ? [] : undefined;
   const found = replacing.map(({ component, begins, key }) =>
     occurrence({ id, component, key }, begins, durationOf(component, begins, times), times),
   );

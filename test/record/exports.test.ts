@@ -90,6 +90,13 @@ describe('a damaged file', () => {
     });
   });
 
+  it('of events without a start is empty', () => {
+    expect(one('SUMMARY:Some day')).toMatchObject({
+      times: [],
+      lines: [expect.stringMatching(/no DTSTART/)],
+    });
+  });
+
   it('is refused where nothing can be read, with the lines that say why', () => {
     expect(() => one('DTSTART:20260230')).toThrow(
       /nothing in it can be read\nline 5, UID u: DTSTART skipped: 20260230 is no/,
@@ -174,6 +181,7 @@ describe('zones', () => {
     ['"(UTC-05:00) Eastern Time (US & Canada)"', '19'],
     ['"(UTC+01:00) Amsterdam, Berlin, Bern, Rome"', '13'],
     ['GMT+0200', '12'],
+    ['"(GMT +02:00)"', '12'],
     ['"tzone://Microsoft/Utc"', '14'],
   ])('%s', (tzid, hour) => {
     expect(at13(tzid)).toMatchObject({ times: [expect.stringMatching(`^23T${hour}:00`)], lines: [] });

@@ -45,6 +45,7 @@ function keyOf(city: string): string {
 }
 
 function offset(name: string): string | undefined {
-  const [, sign, hours = '', minutes = '00'] = /^(?:GMT|UTC)?\s?([+-])(\d\d?):?(\d\d)?$/i.exec(name) ?? [];
+  const [, sign, hours = '', minutes = '00'] =
+    /^(?:GMT|UTC)?([+-])(\d\d?):?(\d\d)?$/i.exec(name.replace(/[()\s]/g, '')) ?? [];
   return sign ? `${sign}${hours.padStart(2, '0')}:${minutes}` : undefined;
 }
