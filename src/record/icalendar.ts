@@ -13,7 +13,7 @@ import { Times } from './times/times.ts';
 import { seriesOf } from './versions.ts';
 
 /** So many in all that no memory runs out. */
-const MOST_OCCURRENCES = 200_000;
+const MOST_OCCURRENCES = 100_000;
 /** Of a series of more than so many, those of the first days are told, and the first one later. */
 const MANY = 1_000;
 const FIRST_DAYS_MS = 5 * 86_400_000;
