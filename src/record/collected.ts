@@ -1,5 +1,5 @@
 /** More than any calendar holds that a door is made for; what is read is held in memory. */
-export const MOST_BYTES = 100 * 1_048_576;
+export const MOST_BYTES = 50 * 1_048_576;
 
 /** All that a stream brings. Throws a `RangeError` where that is more than `most` bytes. */
 export async function collected(stream: AsyncIterable<Uint8Array>, most = MOST_BYTES): Promise<Uint8Array> {

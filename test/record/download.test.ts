@@ -55,5 +55,5 @@ it('a stream is read up to a bound', async () => {
   async function* endless() {
     for (;;) yield new Uint8Array(1_000_000);
   }
-  await expect(collected(endless())).rejects.toThrow(/is larger than 100 MB/);
+  await expect(collected(endless())).rejects.toThrow(/is larger than 50 MB/);
 });

@@ -5,6 +5,9 @@ import type { Tell } from './skipped.ts';
 /** What stands in a calendar side by side. */
 const WITHIN_CALENDAR = new Set(['VEVENT', 'VTIMEZONE', 'VTODO', 'VJOURNAL', 'VFREEBUSY']);
 
+/** Texts that no door shows. */
+const LONG = new Set(['DESCRIPTION', 'X-ALT-DESC', 'ATTACH', 'COMMENT']);
+
 /** What a component is called; `BEGIN: 9 o'clock` is a line of a text that was broken. */
 const COMPONENT = /^(V[A-Z]+|X-[\w-]+|STANDARD|DAYLIGHT|AVAILABLE|PARTICIPANT)$/;
 
@@ -12,7 +15,7 @@ const COMPONENT = /^(V[A-Z]+|X-[\w-]+|STANDARD|DAYLIGHT|AVAILABLE|PARTICIPANT)$/
  * What a file holds, as the components of one that has no name: calendars, one after the other, and in damaged files
  * also their parts. What is out of its place is skipped.
  */
-export function componentsOf(lines: readonly ContentLine[], tell: Tell): Component {
+export function componentsOf(lines: Iterable<ContentLine>, tell: Tell): Component {
   const root = new Component('', 0, tell);
   const open = [root];
   const innermost = () => open.at(-1) ?? root;
@@ -26,7 +29,7 @@ export function componentsOf(lines: readonly ContentLine[], tell: Tell): Compone
     else if (name === 'END') end(of, line.number);
     else if (name === '' || name === 'BEGIN') skip(line, 'is no property');
     else if (open.length === 1) skip(line, 'stands outside of the calendar');
-    else innermost().add(name, line);
+    else if (!LONG.has(name)) innermost().add(name, line);
   }
   for (const component of open.slice(1)) {
     component.whole = component.name === 'VCALENDAR';

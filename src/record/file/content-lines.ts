@@ -14,17 +14,13 @@ const UTF8_MARK = '\xef\xbb\xbf';
  * The lines of a file in UTF-8 or UTF-16, with or without a byte order mark, whatever ends them; empty ones are left
  * out. Lines are unfolded as bytes, for some are folded within a letter.
  */
-export function contentLines(file: Uint8Array): ContentLine[] {
-  const lines: ContentLine[] = [];
+export function* contentLines(file: Uint8Array): Generator<ContentLine> {
   const bytes = inUtf8(Buffer.from(file.buffer, file.byteOffset, file.byteLength)).toString('latin1');
   let pieces: string[] = [];
   let number = 0;
   let begun = 0;
-  const end = () => {
-    const text = decoded(pieces.join(''));
-    if (text.trim()) lines.push({ text, number: begun });
-    pieces = [];
-  };
+  const whole = () =>
+    [decoded(pieces.join(''))].filter((text) => text.trim()).map((text) => ({ text, number: begun }));
   for (const line of bytes.split(/\r\n|\n|\r/)) {
     number += 1;
     // Files that were put together have a mark within; and raw ends of lines leave empty ones.
@@ -32,13 +28,12 @@ export function contentLines(file: Uint8Array): ContentLine[] {
     if (told === '') continue;
     if (pieces.length > 0 && /^[ \t]/.test(told)) pieces.push(told.slice(1));
     else {
-      end();
+      yield* whole();
       pieces = [told];
       begun = number;
     }
   }
-  end();
-  return lines;
+  yield* whole();
 }
 
 function inUtf8(bytes: Buffer): Buffer {
