@@ -103,12 +103,18 @@ program
 program
   .command('record')
   .description('write a day of a calendar as a file for roomcal replay, with pseudonyms in place of names')
-  .argument('<calendar>', 'a room of the configuration, the id of a calendar, or an .ics file')
+  .argument(
+    '<calendar>',
+    'a room of the configuration, the id of a calendar, or an .ics file: its name, its address, - for stdin',
+  )
   .requiredOption('--day <date>', 'the date, such as 2026-11-23')
-  .option('-o, --output <file>', 'where to write it; stdout where it is left out')
+  .option('-o, --output <file>', 'where to write it; stdout where it is left out or -')
   .option('--force', 'overwrite the file', false)
   .option('--with-names', 'keep titles and organizers as they are', false)
-  .option('--time-zone <zone>', 'the zone of the room (IANA), where it is not that of the calendar')
+  .option(
+    '--time-zone <zone>',
+    'the zone of the room (IANA), where it is not that of the calendar, or the calendar names none',
+  )
   .option('--room <name>', 'what to call the room')
   .action(async (calendar: string, options: RecordOptions) => {
     const { recordDay } = await part(import('./record/command.ts'));
