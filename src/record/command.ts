@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { isTimeZone } from '../agenda/local-time.ts';
+import { isVendorFailure } from '../io/vendor-error.ts';
 import { troubleOf } from '../operator/trouble.ts';
 import { parseDay } from '../replay/day.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { plain, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { unknownZone } from '../validation/explain.ts';
@@ -38,7 +40,7 @@ export async function recordDay(
   stdin: AsyncIterable<Uint8Array> = process.stdin,
 ): Promise<number> {
   const { out, err } = plain(terminal);
-  try {
+  return exitCodeOf(terminal, async () => {
     checkDate(date);
     if (timeZone !== undefined && !isTimeZone(timeZone))
       throw new ConfigError(`--time-zone: ${unknownZone(timeZone)}`);
@@ -48,7 +50,7 @@ export async function recordDay(
       : await calendarSource(calendar, env);
     const { room, key, list } = source;
     const midnight = Date.parse(date);
-    const listed = await list(midnight - ZONES_MS, midnight + AHEAD_MS);
+    const listed = await list(midnight - ZONES_MS, midnight + AHEAD_MS).catch(inWords);
     const recorded = recordedDay(
       date,
       listed,
@@ -66,12 +68,7 @@ export async function recordDay(
       out(`${output}: ${recorded.title}, ${length} ${length === 1 ? 'event' : 'events'}`);
     }
     return 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError) && !(error as { vendor?: string }).vendor) throw error;
-    const lines = error instanceof ConfigError ? error.message.split('\n') : [inALine(error)];
-    for (const line of lines) err(`roomcal: ${line}`);
-    return 1;
-  }
+  });
 }
 
 function checkDate(date: string): void {
@@ -90,7 +87,9 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
   }
 }
 
-function inALine(error: unknown): string {
+/** What a vendor refused, and how a person mends it. */
+function inWords(error: unknown): never {
+  if (!isVendorFailure(error)) throw error;
   const { says, mend } = troubleOf(error);
-  return `${says}; ${mend}`;
+  throw new ConfigError(`${says}; ${mend}`);
 }
