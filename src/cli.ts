@@ -20,6 +20,9 @@ const terminal: Terminal = {
   columns: process.stdout.columns,
 };
 
+// Whoever reads no further, as `head` does, is no mistake of ours.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+
 const INSPECT = "show the machines in Stately's inspector, in a browser on this machine";
 
 const program = new Command('roomcal').description(description).version(version);
@@ -93,8 +96,6 @@ program
         return;
       }
       const { replayDays } = await part(import('./replay/command.ts'));
-      // Whoever reads no further, as `head` does, is no mistake of ours.
-      process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
       const inspect = options.inspect ? await inspection() : undefined;
       process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
     },
