@@ -22,13 +22,19 @@ export function durationOf(component: Component, start: Moment, times: Times): L
   if (days < 0) tellOf(property, 'is before the start', 'it is told without an end');
   if (days > MOST_DAYS)
     tellOf(property, `makes it longer than ${MOST_YEARS} years`, 'it is told as lasting so long');
-  if (days > MOST_DAYS) return { days: MOST_DAYS, ms: 0 };
-  if (start.isDate) return { days: Math.max(1, Math.ceil(days)), ms: 0 };
-  return days < 0 ? least : length;
+  if (start.isDate) return { days: Math.min(MOST_DAYS, Math.max(1, Math.ceil(days))), ms: 0 };
+  return bounded(length);
 
   function tellOf({ line, name }: Property, what: string, taken: string): void {
     component.tell(line, `${name} ${what}: ${taken}`);
   }
+}
+
+/** A length that is neither absurd nor negative. */
+export function bounded(length: Length): Length {
+  const days = length.days + length.ms / DAY_MS;
+  if (days > MOST_DAYS) return { days: MOST_DAYS, ms: 0 };
+  return days < 0 ? { days: 0, ms: 0 } : length;
 }
 
 /** Whether an event takes place once, so that its start and end are what the file says. */

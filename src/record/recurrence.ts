@@ -29,8 +29,8 @@ export function occurrencesOf(series: Series, times: Times, reach: Reach): Occur
   const replacing = series.replacing.flatMap(({ component, replaced }) => {
     const begins = startOf(component, times);
     const key = start?.isDate ? times.day(replaced) : times.instant(replaced);
-    if (!begins || (start && master && isForgotten({ component, master, start, key, times }))) return [];
-    return { component, replaced, begins, key };
+    const one = begins && { component, replaced, begins, key, reaches: rangeOf(component) };
+    return !one || (start && master && isForgotten(one, master, start, times)) ? [] : one;
   });
   // An event without a start is read, and takes place nowhere.
   if (!start && replacing.length === 0) return master && !master.has('DTSTART') ? [] : undefined;
@@ -39,7 +39,11 @@ export function occurrencesOf(series: Series, times: Times, reach: Reach): Occur
   );
   if (master && start) {
     const lasts = durationOf(master, start, times);
-    for (const [key, { moment, length }] of startsOf(master, { start, lasts, times, reach })) {
+    // What is moved into reach may be out of it where the series has it.
+    const ranges = replacing.filter(({ reaches }) => reaches).map((one) => farthest(one, times));
+    const away = ranges.reduce((most, one) => Math.max(most, one), 0);
+    const wider = { from: reach.from - away, until: reach.until + away };
+    for (const [key, { moment, length }] of startsOf(master, { start, lasts, times, reach: wider })) {
       if (replacing.some((one) => isMeant(one, key, moment, start.isDate))) continue;
       const changed = changedFrom(replacing, key);
       if (!changed) found.push(occurrence({ id, component: master, key }, moment, length ?? lasts, times));
@@ -59,6 +63,18 @@ interface Replacing {
   replaced: Moment;
   begins: Moment;
   key: number;
+  /** Whether it changes those that follow, too: RANGE=THISANDFUTURE (RFC 5545, 3.2.13). */
+  reaches: boolean;
+}
+
+function rangeOf(component: Component): boolean {
+  return component.first('RECURRENCE-ID')?.parameter('range')?.toUpperCase() === 'THISANDFUTURE';
+}
+
+/** How far from its place in the series an occurrence may reach that was changed along with another one, in ms. */
+function farthest({ component, replaced, begins }: Replacing, times: Times): number {
+  const { days, ms } = durationOf(component, begins, times);
+  return Math.abs(times.instant(begins) - times.instant(replaced)) + days * DAY_MS + ms;
 }
 
 function startOf(component: Component, times: Times): Moment | undefined {
@@ -68,17 +84,12 @@ function startOf(component: Component, times: Times): Moment | undefined {
 }
 
 /** Whether a series in a later version has no longer the occurrence that a part replaces. */
-function isForgotten(one: {
-  component: Component;
-  master: Component;
-  start: Moment;
-  key: number;
-  times: Times;
-}): boolean {
-  const { component, master, start, key, times } = one;
-  if (sequenceOf(component) >= sequenceOf(master)) return false;
+function isForgotten(one: Replacing, master: Component, start: Moment, times: Times): boolean {
+  if (one.reaches || sequenceOf(one.component) >= sequenceOf(master)) return false;
   const lasts = { days: 0, ms: 0 };
-  return !startsOf(master, { start, lasts, times, reach: { from: key, until: key } }).has(key);
+  const reach = { from: one.key - DAY_MS, until: one.key + 2 * DAY_MS };
+  const found = startsOf(master, { start, lasts, times, reach });
+  return ![...found].some(([key, { moment }]) => isMeant(one, key, moment, start.isDate));
 }
 
 /** Whether a RECURRENCE-ID means that occurrence; of times it may name the day alone. */
@@ -87,13 +98,10 @@ function isMeant({ replaced, key }: Replacing, other: number, { wall }: Moment, 
   return key === other;
 }
 
-/** What has replaced this occurrence along with an earlier one, as RANGE=THISANDFUTURE says (RFC 5545, 3.2.13). */
+/** What has replaced this occurrence along with an earlier one. */
 function changedFrom(replacing: readonly Replacing[], occurrence: number): Replacing | undefined {
   return replacing
-    .filter(({ component, key }) => {
-      const range = component.first('RECURRENCE-ID')?.parameter('range');
-      return key < occurrence && range?.toUpperCase() === 'THISANDFUTURE';
-    })
+    .filter(({ key, reaches }) => reaches && key < occurrence)
     .sort((a, b) => a.key - b.key)
     .at(-1);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../agenda/agenda.ts';
-import { between } from './duration.ts';
+import { between, bounded } from './duration.ts';
 import type { Component } from './file/component.ts';
 import { DAY_MS } from './rules/days.ts';
 import { expand, Measureless } from './rules/expansion.ts';
@@ -71,7 +71,7 @@ function added({ start: moment, end }: Period, { start, times }: Begun): Start {
   if (start.isDate) return { moment: { ...start, wall: times.day(moment) }, length: undefined };
   if (moment.isDate)
     return { moment: { ...start, wall: moment.wall + (start.wall % DAY_MS) }, length: undefined };
-  return { moment, length: end && ('wall' in end ? between(moment, end, times) : end) };
+  return { moment, length: end && bounded('wall' in end ? between(moment, end, times) : end) };
 }
 
 /** A rule of a component, and how to tell of it. */

@@ -34,7 +34,7 @@ export function randomRules(number: number, seed: number, years: number): Random
       if (taken) parts.push(part());
       return taken;
     };
-    maybe(frequency === 'MINUTELY' ? 1 : 0.5, () => `INTERVAL=${whole(...intervals(frequency))}`);
+    maybe(finer ? 1 : 0.5, () => `INTERVAL=${whole(...intervals(frequency))}`);
     maybe(0.3, () => `COUNT=${whole(1, 60)}`);
     const months = maybe(0.3, () => `BYMONTH=${some(4, () => whole(1, 12))}`);
     const weeks = frequency === 'YEARLY' && maybe(0.2, () => `BYWEEKNO=${some(3, () => whole(2, 51))}`);
@@ -66,6 +66,6 @@ export function randomRules(number: number, seed: number, years: number): Random
 }
 
 function intervals(frequency: string): [number, number] {
-  if (frequency === 'MINUTELY') return [20, 90];
-  return [1, frequency === 'HOURLY' ? 30 : 4];
+  if (frequency === 'MINUTELY') return [60, 200];
+  return frequency === 'HOURLY' ? [3, 30] : [1, 4];
 }

@@ -41,6 +41,21 @@ describe('versions', () => {
   });
 });
 
+it('what was moved from afar, with all that follow, is found', () => {
+  const series = vevent('UID:s', 'DTSTART:20261001T110000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY');
+  const moved = ['UID:s', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20261015T110000Z', 'DTSTART:20261019T110000Z'];
+  expect(told(file(series, vevent(...moved, 'DURATION:PT1H'))).times).toEqual(['23T12:00 23T13:00']);
+});
+
+it('a period that lasts absurdly long lasts a hundred years', () => {
+  const extra = vevent(
+    'UID:u',
+    'DTSTART:20261101T110000Z',
+    'RDATE;VALUE=PERIOD:20261123T110000Z/P999999999999W',
+  );
+  expect(told(file(extra)).times).toEqual(['23T12:00 07T12:00']);
+});
+
 it('much that repeats takes no memory beyond the first days', () => {
   const minutes = vevent('UID:m', 'DTSTART:20150101T000000Z', 'DURATION:PT1M', 'RRULE:FREQ=MINUTELY');
   const { times, lines } = told(file(minutes, vevent('UID:u', ...NOON)));

@@ -6,6 +6,9 @@ import { ruleIn } from '../rules/rule.ts';
 import { momentIn } from './moment.ts';
 import { UTC, type Zone } from './zones.ts';
 
+/** Many a zone is defined from 1601 on; no event of those years matters. */
+const EARLIEST = Date.UTC(1900, 0, 1);
+
 /** Clocks are set: when they show `wall`, from an offset to another one (ms ahead of UTC). */
 interface Setting {
   wall: number;
@@ -71,7 +74,7 @@ function settingsOf(observance: Component, until: number): Setting[] {
       const end = rule.until ? momentIn(rule.until, UTC) : undefined;
       // UNTIL is in UTC, where clocks show what they did before they were set.
       const last = end ? end.wall + (/Z$/.test(rule.until ?? '') ? first.before : 0) : until;
-      for (const wall of expand(rule, first.wall, first.wall, Math.min(last, until))) walls.add(wall);
+      for (const wall of expand(rule, first.wall, EARLIEST, Math.min(last, until))) walls.add(wall);
     } catch (error) {
       observance.tell(line, `RRULE skipped: ${(error as Error).message}`);
     }

@@ -26,12 +26,14 @@ export class IanaZone implements Zone {
   }
 
   soonest(wall: number): Instant {
-    return instantOf(new Date(wall).toISOString().slice(0, 19), this.name);
+    const shown = new Date(wall).toISOString();
+    // Nobody knows how clocks will be set after the year 9999.
+    return /^\d/.test(shown) ? instantOf(shown.slice(0, 19), this.name) : wall;
   }
 
   /** The wall time of the day that begins at `instant`, undefined where none does. */
   dayBeginningAt(instant: Instant): number | undefined {
     const day = Date.parse(localDate(instant, this.name));
-    return this.soonest(day) === instant ? day : undefined;
+    return !Number.isNaN(day) && this.soonest(day) === instant ? day : undefined;
   }
 }
