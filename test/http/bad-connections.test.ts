@@ -1,7 +1,9 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildApp } from '../../src/http/app.ts';
+import { answerSocket } from '../../src/http/error-handler.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import { type RawAnswer, speak } from '../helpers/raw-http.ts';
 import { aHouse, BASIC } from './a-building.ts';
@@ -140,5 +142,36 @@ describe('the server answers', () => {
     for (let time = 0; time < 20; time++)
       await speak(url, (socket) => void socket.write(head, () => socket.resetAndDestroy()));
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('a connection on which nobody listens any more', () => {
+  /** Both ends of a connection: the server's, which may be left half open as those of HTTP are, and the client's. */
+  async function aConnection() {
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => undefined);
+    onTestFinished(() => void client.destroy());
+    const [ours] = (await once(server, 'connection')) as [Socket];
+    ours.on('error', () => undefined);
+    return { ours, client };
+  }
+
+  it('is let go where it was reset, and nothing is written', async () => {
+    const { ours } = await aConnection();
+    const gone = once(ours, 'close');
+    answerSocket(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), ours);
+    await gone;
+    expect(ours.bytesWritten).toBe(0);
+  });
+
+  it('is let go where all has been said, though the client holds it open', async () => {
+    const { ours } = await aConnection();
+    ours.end('HTTP/1.1 204 No Content\r\n\r\n');
+    const gone = once(ours, 'close');
+    answerSocket(Object.assign(new Error('nonsense'), { code: 'HPE_INVALID_METHOD' }), ours);
+    await gone;
   });
 });
