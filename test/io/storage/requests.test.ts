@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Storage } from '@google-cloud/storage';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../../src/io/clock.ts';
@@ -115,6 +116,25 @@ describe('a call', () => {
     await expect(made).rejects.toMatchObject({ status: undefined, operator: false });
     await expect(made).rejects.toThrow('Cloud Storage: no answer within 10 s');
     expect(told?.aborted).toBe(true);
+  });
+
+  it('whose answer begins when nobody waits any more lets go of its connection', async () => {
+    const { gateway } = await open();
+    // The client hangs more listeners on a slow download than Node likes.
+    const limit = EventEmitter.defaultMaxListeners;
+    EventEmitter.defaultMaxListeners = 20;
+    onTestFinished(() => {
+      EventEmitter.defaultMaxListeners = limit;
+    });
+    const patience = new AbortController();
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+    const storage = cloudStorage({ projectId: 'test', endpoint: gateway.url });
+    const reading = bucketTexts(storage, 'bucket', '').read('note.json');
+    const taken = await gateway.next(() => true);
+    patience.abort();
+    await expect(reading).rejects.toThrow('no answer within 10 s');
+    taken.stall();
+    await taken.left;
   });
 
   it('is given up by the client itself, too, and never made twice by it', () => {
