@@ -75,6 +75,27 @@ describe('the server refuses', () => {
     await expectRefusal(await listening(), code, (socket) => socket.write(Buffer.from(text, 'latin1')));
   });
 
+  it('and says that it hangs up, under an id of its own', async () => {
+    const url = await listening();
+    const ids = new Set<string | undefined>();
+    for (let time = 0; time < 2; time++) {
+      const [answer] = await speak(url, (socket) => socket.write('How is the weather?\r\n\r\n'));
+      expect(answer!.headers.get('connection')).toBe('close');
+      expect(answer!.headers.get('x-request-id')).toMatch(/^[\w-]{8,}$/);
+      ids.add(answer!.headers.get('x-request-id'));
+    }
+    expect(ids.size).toBe(2);
+  });
+
+  it('nobody who takes less than ten seconds for a request, and looks each second who takes more', async () => {
+    const { app } = await aHouse();
+    expect(app.server).toMatchObject({
+      requestTimeout: 10_000,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+    });
+  });
+
   it('10 MB, by what their length says', async () => {
     await expectRefusal(await listening(), 'TOO_LARGE', (socket) => {
       socket.write(`POST /meetings HTTP/1.1\r\n${KNOWN}content-length: ${TEN_MB}\r\n\r\n`);

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { PubSub } from '@google-cloud/pubsub';
+import { describe, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../../src/configuration/environment.ts';
+import { withEvents } from '../../src/operator/clouds.ts';
 import { checkEvents } from '../../src/operator/google-checks.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { aPubSubServer, PROJECT, type PubSubServer } from '../helpers/pubsub-server.ts';
@@ -76,4 +78,14 @@ describe('what the doctor says of Pub/Sub', () => {
       { check: 'subscription', subject: 'ours', ...subscription },
     ]);
   });
+});
+
+it('whoever has asked Pub/Sub leaves it, also where that failed: a process that ends must not wait for it', async () => {
+  const close = vi.spyOn(PubSub.prototype, 'close');
+  const environment = readEnvironment({ PUBSUB_EMULATOR_HOST: '127.0.0.1:1', GOOGLE_CLOUD_PROJECT: PROJECT });
+  expect(await withEvents(environment, async () => 'done')).toBe('done');
+  expect(close).toHaveBeenCalledTimes(1);
+  const failing = withEvents(environment, () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  expect(close).toHaveBeenCalledTimes(2);
 });
