@@ -3,7 +3,8 @@ import { transition } from 'xstate';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { bookingMachine } from '../../src/machines/booking/machine.ts';
-import { NO_TASK } from '../../src/machines/booking/task.ts';
+import { claimOf, NO_TASK } from '../../src/machines/booking/task.ts';
+import type { BookingContext } from '../../src/machines/booking/types.ts';
 import { channelMachine } from '../../src/machines/channel/machine.ts';
 import { relayMachine } from '../../src/machines/relay/machine.ts';
 import { withListing } from '../../src/machines/room/knowledge.ts';
@@ -46,6 +47,51 @@ describe('a meeting that Google has acknowledged to us', () => {
     const listed = { ...context, ...withListing(context, listing('2026-11-23T09:00:10Z', ours)) };
     expect(ids(listed)).toEqual(['ours']);
     expect(ids(withListing(listed, without))).toEqual([]);
+  });
+});
+
+describe('a room whose list was cut', () => {
+  const HOUR_MS = 60 * MINUTE_MS;
+  const at = (hours: number) => new Date(NOW + hours * HOUR_MS).toISOString();
+  const tea = event('tea', at(20), at(21), { transparency: 'transparent' });
+  /** When it is listed again, of so many hours from now; its own turn comes once a year. */
+  const relistedAfter = (...events: ReturnType<typeof event>[]) => {
+    const input = {
+      roomName: 'blue',
+      calendarId: 'blue',
+      timeZone: undefined,
+      refreshMs: 10_000 * HOUR_MS,
+      wording: wordingOf(),
+      ...time,
+    };
+    const cut = { ...listing(at(0), ...events, tea), complete: false };
+    return (withListing(initialContext({ input }), cut).refreshAt! - NOW) / HOUR_MS;
+  };
+
+  it('is listed an hour before it no longer says what comes next', () => {
+    expect(relistedAfter(event('next', at(3), at(4)))).toBe(2);
+  });
+
+  it('is listed an hour before what is known ends, where it does not say that now: not each minute', () => {
+    expect(relistedAfter(event('running', at(-1), at(1)))).toBe(19);
+    expect(relistedAfter()).toBe(19);
+  });
+});
+
+describe('what must be verified of a meeting that was brought back', () => {
+  const event = {
+    id: 'ours',
+    start: { dateTime: '2026-11-23T09:00:00Z' },
+    end: { dateTime: '2026-11-23T10:00:00Z' },
+    created: '2026-11-23T08:00:00Z',
+    updated: '2026-11-23T08:59:00Z',
+  };
+  const claimed = (change: object | undefined) =>
+    claimOf({ timeZone: 'Europe/Rome', task: { ...NO_TASK, change } } as unknown as BookingContext, event);
+
+  it('is that nobody took its time before it did, which is when it was brought back', () => {
+    expect(claimed({ eventId: 'ours' })?.created).toBe(Date.parse(event.updated));
+    expect(claimed(undefined)?.created).toBe(Date.parse(event.created));
   });
 });
 
