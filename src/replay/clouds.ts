@@ -88,6 +88,10 @@ export class Clouds {
         caller,
         subscription: this.#subscriptionOf(process),
         isKept: config.keeps_subscription === true,
+        // Nobody else publishes here.
+        unreadable(why) {
+          throw new Error(why);
+        },
       }),
       channels,
       notes: textStore(this.#buckets, wire, caller),

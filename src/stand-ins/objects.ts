@@ -6,9 +6,10 @@ import { Refusal } from '../sandbox/refusal.ts';
 import { Buckets } from '../sandbox/storage/objects.ts';
 import type { Caller, Wire } from './wire.ts';
 
-const BUCKET = 'roomcal-watch-ids';
+/** The one bucket in which roomcal writes. */
+export const BUCKET = 'roomcal-watch-ids';
 
-/** Cloud Storage, in memory, with the one bucket in which roomcal writes. */
+/** Cloud Storage, in memory, with that bucket. */
 export function bucketOf(clock: Clock): Buckets {
   const buckets = new Buckets(clock);
   buckets.createBucket(BUCKET);
