@@ -1,8 +1,8 @@
 import type { BucketsAdmin } from '../../ports/administration.ts';
-import type { ChannelStore, StoredChannel } from '../../ports/channels.ts';
+import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { VendorError } from '../vendor-error.ts';
-import { parseRecord } from './channel-record.ts';
+import { channelStore } from './channel-store.ts';
 import { type CloudStorage, unlessMissing } from './client.ts';
 import type { TextStore } from './listing-store.ts';
 import { download, erase, notCloudStorage, upload } from './objects.ts';
@@ -46,30 +46,12 @@ async function exists({ client, call }: CloudStorage, bucket: string): Promise<b
 
 /** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
 export function bucketChannels(storage: CloudStorage, bucket: string, folder: string): ChannelStore {
-  const fileOf = (roomName: string) => storage.client.bucket(bucket).file(`${folder}${roomName}.json`);
-  return {
-    async read(roomName) {
-      const found = await unlessMissing(download(storage, fileOf(roomName)));
-      if (!found) return undefined;
-      const { text, generation } = found;
-      const record = parseRecord(text);
-      if (record) return { record, generation };
-      await unlessMissing(erase(storage, fileOf(roomName), generation));
-      return undefined;
-    },
-
-    async write(record, generation): Promise<StoredChannel> {
-      const text = JSON.stringify(record, null, 2);
-      return {
-        record,
-        generation: await upload(storage, fileOf(record.room_name), text, generation ?? 0),
-      };
-    },
-
-    async remove({ record, generation }) {
-      await unlessMissing(erase(storage, fileOf(record.room_name), generation));
-    },
-  };
+  const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
+  return channelStore({
+    read: (name) => unlessMissing(download(storage, fileOf(name))),
+    write: (name, text, generation) => upload(storage, fileOf(name), text, generation ?? 0),
+    remove: (name, generation) => unlessMissing(erase(storage, fileOf(name), generation)),
+  });
 }
 
 /** Notes of rooms in a bucket's folder. */
