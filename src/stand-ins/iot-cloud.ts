@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Thing } from '../ports/things.ts';
 import { RateLimit } from '../sandbox/iot/rate-limit.ts';
+import type { Thing as ThingResource } from '../sandbox/iot/thing-resource.ts';
 import { IotCloud } from '../sandbox/iot/things.ts';
 import { Refusal } from '../sandbox/refusal.ts';
 
@@ -8,6 +9,7 @@ export type Value = string | number;
 
 /** Variables that hold whole numbers; the others hold texts. */
 const NUMBERS = new Set(['busynow', 'stale', 'checkin']);
+const READ_AND_WRITE = { permission: 'READ_WRITE', update_strategy: 'ON_CHANGE' };
 const TOKEN_LIVES_MS = 300_000;
 
 export interface ArduinoOptions {
@@ -38,10 +40,23 @@ export class Arduino {
 
   /** Adds a Thing whose variables were never written. */
   add(thingName: string, variables: readonly string[]): void {
-    const typed = variables.map((name) => ({ name, type: NUMBERS.has(name) ? 'INT' : 'CHARSTRING' }));
+    const thing = this.#store.createThing({ name: 'door' });
     // A day may call its rooms what Arduino would let nobody call a Thing.
-    this.#store.addThing({ name: 'door', variables: typed }).name = thingName;
-    this.#doors.set(thingName, new Map(variables.map((variable) => [variable, 'N/A'])));
+    thing.name = thingName;
+    this.#doors.set(thingName, new Map());
+    this.#give(thing, variables);
+  }
+
+  /** Somebody gives a Thing more variables, which were never written. */
+  give(thingName: string, variables: readonly string[]): void {
+    this.#give(this.#named(thingName), variables);
+  }
+
+  /** Somebody deletes a Thing: the door goes on showing what it has. */
+  remove(thingName: string): void {
+    const { id } = this.#named(thingName);
+    this.#store.deleteThing(id);
+    this.#known.delete(id);
   }
 
   /** What the door shows, by variable. */
@@ -51,7 +66,7 @@ export class Arduino {
 
   /** The board itself writes over its Thing, as it may when it boots. */
   push(thingName: string, values: Readonly<Record<string, Value>>): void {
-    const thing = this.#store.things().find(({ name }) => name === thingName)!;
+    const thing = this.#named(thingName);
     for (const [variable, value] of Object.entries(values)) {
       const property = thing.properties.find(({ variable_name }) => variable_name === variable);
       if (property) this.#write(thing.id, property.id, value, undefined);
@@ -96,6 +111,21 @@ export class Arduino {
     const thing = this.#store.things().find(({ id }) => id === thingId);
     const property = thing?.properties.find(({ id }) => id === propertyId);
     return thing && property && { thingName: thing.name, variable: property.variable_name };
+  }
+
+  #named(thingName: string): ThingResource {
+    const thing = this.#store.things().find(({ name }) => name === thingName);
+    if (!thing) throw new Error(`no Thing is named ${thingName}`);
+    return thing;
+  }
+
+  #give({ id, name: thingName }: ThingResource, variables: readonly string[]): void {
+    for (const name of variables) {
+      const type = NUMBERS.has(name) ? 'INT' : 'CHARSTRING';
+      this.#store.createProperty(id, { ...READ_AND_WRITE, name, type });
+      this.#doors.get(thingName)?.set(name, 'N/A');
+    }
+    this.#known.delete(id);
   }
 
   #write(thingId: string, propertyId: string, value: Value, by: string | undefined): void {
