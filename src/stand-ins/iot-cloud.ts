@@ -26,6 +26,7 @@ export class Arduino {
   readonly #store: IotCloud;
   readonly #limit: RateLimit | undefined;
   readonly #known = new Map<string, Thing>();
+  #read: readonly Thing[] | undefined;
   readonly #tokens = new Map<string, number>();
   readonly #doors = new Map<string, Map<string, Value>>();
   #minted = 0;
@@ -56,7 +57,7 @@ export class Arduino {
   remove(thingName: string): void {
     const { id } = this.#named(thingName);
     this.#store.deleteThing(id);
-    this.#known.delete(id);
+    this.#changed(id);
   }
 
   /** What the door shows, by variable. */
@@ -88,18 +89,9 @@ export class Arduino {
   }
 
   /** All Things, each the same object as long as nothing of it is another. */
-  things(): Thing[] {
-    return this.#store.things().map((thing) => {
-      const known = this.#known.get(thing.id);
-      if (known) return known;
-      const { id, name, properties } = thing;
-      const values = properties.map(
-        ({ id, variable_name, last_value: value }) => [variable_name, { id, value }] as const,
-      );
-      const read = { id, name, properties: new Map(values) };
-      this.#known.set(id, read);
-      return read;
-    });
+  things(): readonly Thing[] {
+    this.#read ??= this.#store.things().map((thing) => this.#known.get(thing.id) ?? this.#asRead(thing));
+    return this.#read;
   }
 
   publish(thingId: string, propertyId: string, value: Value, by: string): void {
@@ -108,9 +100,26 @@ export class Arduino {
 
   /** The variable that a property is, and whose; undefined where there is no such property. */
   variable(thingId: string, propertyId: string): { thingName: string; variable: string } | undefined {
-    const thing = this.#store.things().find(({ id }) => id === thingId);
-    const property = thing?.properties.find(({ id }) => id === propertyId);
-    return thing && property && { thingName: thing.name, variable: property.variable_name };
+    try {
+      const { variable_name: variable } = this.#store.property(thingId, propertyId);
+      return { thingName: this.#store.thing(thingId).name, variable };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #asRead({ id, name, properties }: ThingResource): Thing {
+    const values = properties.map(
+      ({ id, variable_name, last_value: value }) => [variable_name, { id, value }] as const,
+    );
+    const read = { id, name, properties: new Map(values) };
+    this.#known.set(id, read);
+    return read;
+  }
+
+  #changed(thingId: string): void {
+    this.#known.delete(thingId);
+    this.#read = undefined;
   }
 
   #named(thingName: string): ThingResource {
@@ -125,12 +134,12 @@ export class Arduino {
       this.#store.createProperty(id, { ...READ_AND_WRITE, name, type });
       this.#doors.get(thingName)?.set(name, 'N/A');
     }
-    this.#known.delete(id);
+    this.#changed(id);
   }
 
   #write(thingId: string, propertyId: string, value: Value, by: string | undefined): void {
     this.#store.publish(thingId, propertyId, value);
-    this.#known.delete(thingId);
+    this.#changed(thingId);
     const { name: thingName } = this.#store.thing(thingId);
     const { variable_name: variable } = this.#store.property(thingId, propertyId);
     this.#doors.get(thingName)?.set(variable, value);
