@@ -41,6 +41,9 @@ export interface BuildingOptions {
   prepare?: (ports: PortsInMemory) => void;
 }
 
+/** Made once: formats of dates take their time. */
+const WORDING = wordingOf();
+
 let processes = 0;
 
 /** A building on clouds in memory that has not been started. Keys of channels count up: `channel-1`, `token-1`. */
@@ -63,7 +66,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
-    wording: wordingOf(),
+    wording: WORDING,
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock: {
@@ -115,7 +118,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       meetingTitle: 'Meeting',
-      wording: wordingOf(),
+      wording: WORDING,
       corsOrigins: options.corsOrigins ?? [],
       pythonRooms: new Set(options.pythonRooms ?? []),
     },
