@@ -33,6 +33,10 @@ export async function unwatch(
     for (const roomName of roomNames.length > 0 ? roomNames : known) {
       try {
         const stored = await channels.read(roomName);
+        if (stored && 'predecessor' in stored) {
+          out(`${roomName}: has a channel of the Python service; run roomcal migrate`);
+          continue;
+        }
         if (stored) {
           // In this order: a record of a channel that is stopped would pass for a live one.
           await channels.remove(stored);

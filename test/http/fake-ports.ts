@@ -200,6 +200,7 @@ export class FakePorts implements Ports {
       await this.#meet('forget', record.room_name);
       this.records.delete(record.room_name);
     },
+    keep: (roomName) => this.#meet('keep', roomName),
   };
 
   readonly listings: ListingStore = {
