@@ -34,7 +34,7 @@ export async function unwatch(
       try {
         const stored = await channels.read(roomName);
         if (stored && 'predecessor' in stored) {
-          out(`${roomName}: has a channel of the Python service; run roomcal migrate`);
+          out(`${roomName}: has a channel of the Python service, which roomcal migrate stops`);
           continue;
         }
         if (stored) {
