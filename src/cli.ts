@@ -21,6 +21,9 @@ const terminal: Terminal = {
   columns: process.stdout.columns,
 };
 
+// Whoever reads no further, as `head` does, is no mistake of ours.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+
 const INSPECT = "show the machines in Stately's inspector, in a browser on this machine";
 
 const program = new Command('roomcal').description(description).version(version);
@@ -112,8 +115,6 @@ program
         return;
       }
       const { replayDays } = await part(import('./replay/command.ts'));
-      // Whoever reads no further, as `head` does, is no mistake of ours.
-      process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
       const inspect = options.inspect ? await inspection() : undefined;
       process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
     },
@@ -122,12 +123,18 @@ program
 program
   .command('record')
   .description('write a day of a calendar as a file for roomcal replay, with pseudonyms in place of names')
-  .argument('<calendar>', 'a room of the configuration, the id of a calendar, or an .ics file')
+  .argument(
+    '<calendar>',
+    'a room of the configuration, the id of a calendar, or an .ics file: its name, its address, - for stdin',
+  )
   .requiredOption('--day <date>', 'the date, such as 2026-11-23')
-  .option('-o, --output <file>', 'where to write it; stdout where it is left out')
+  .option('-o, --output <file>', 'where to write it; stdout where it is left out or -')
   .option('--force', 'overwrite the file', false)
   .option('--with-names', 'keep titles and organizers as they are', false)
-  .option('--time-zone <zone>', 'the zone of the room (IANA), where it is not that of the calendar')
+  .option(
+    '--time-zone <zone>',
+    'the zone of the room (IANA), where it is not that of the calendar, or the calendar names none',
+  )
   .option('--room <name>', 'what to call the room')
   .action(async (calendar: string, options: RecordOptions) => {
     const { recordDay } = await part(import('./record/command.ts'));

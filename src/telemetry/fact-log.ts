@@ -79,8 +79,11 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
     'thing.settled': () => undefined,
     'thing.mended': works('Thing'),
     'thing.failed': fails('Thing'),
-    published: (fact) =>
-      logger.debug(fact, `${fact.room_name}: ${fact.variable} = ${JSON.stringify(fact.value)}`),
+    published(fact) {
+      const { room_name, variable, value } = fact;
+      isOver(room_name, `variable ${variable}`);
+      logger.debug(fact, `${room_name}: ${variable} = ${JSON.stringify(value)}`);
+    },
     'publish.failed': ({ room_name, variable, failure }) =>
       begins(room_name, `variable ${variable}`, failure),
     answered: () => undefined,

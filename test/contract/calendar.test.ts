@@ -180,6 +180,15 @@ describe('Google Calendar', () => {
     expect(events).toMatchObject([{ id: 'revived', etag: expect.any(String) }]);
   });
 
+  it('removes an event on the condition of its etag', async () => {
+    const seen = await calendar.insert(CALENDAR, inHours('seen1', 1));
+    const now = await calendar.patch(CALENDAR, 'seen1', { summary: 'Somebody else wrote this' });
+    await expect(calendar.remove(CALENDAR, 'seen1', seen.etag!)).rejects.toMatchObject({ status: 412 });
+    expect(await calendar.get(CALENDAR, 'seen1')).toMatchObject({ status: 'confirmed' });
+    await calendar.remove(CALENDAR, 'seen1', now.etag!);
+    expect(await calendar.get(CALENDAR, 'seen1')).toMatchObject({ status: 'cancelled' });
+  });
+
   it('opens a channel that says hello and then tells of each change, and stops it', async () => {
     const receiver = await startReceiver();
     receivers.push(receiver);

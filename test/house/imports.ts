@@ -7,6 +7,8 @@ export interface Import {
   /** A package, `node:…`, or a file of ours as `src/…`. */
   of: string;
   typesOnly: boolean;
+  /** Only when it is needed. */
+  lazy: boolean;
 }
 
 export const files = globSync('src/**/*.{ts,tsx}').map(normalize).sort();
@@ -25,7 +27,8 @@ function importsOf(file: string): Import[] {
       .map((name) => name.trim())
       .filter(Boolean);
     const typesOnly = type !== undefined || (names?.every((name) => name.startsWith('type ')) ?? false);
-    return { file, of: target.startsWith('.') ? join(dirname(file), target) : target, typesOnly };
+    const of = target.startsWith('.') ? join(dirname(file), target) : target;
+    return { file, of, typesOnly, lazy: lazily !== undefined };
   });
 }
 

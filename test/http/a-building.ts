@@ -32,6 +32,7 @@ export interface BuildingOptions {
   /** Of jitter; 0 without it. */
   random?: () => number;
   corsOrigins?: string[];
+  pythonRooms?: string[];
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: FakePorts; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
@@ -114,6 +115,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       meetingTitle: 'Meeting',
       wording: wordingOf(),
       corsOrigins: options.corsOrigins ?? [],
+      pythonRooms: new Set(options.pythonRooms ?? []),
     },
     metrics: createMetrics(),
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),

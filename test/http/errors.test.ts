@@ -49,6 +49,7 @@ describe('a mistake of our own', () => {
   it.each([
     ['an error', new Error(`reading ${CLIENT_SECRET}`)],
     ['an error that names a status', Object.assign(new Error('leak'), { status: 404, code: 'ENOENT' })],
+    ['an error with a status of its own', Object.assign(new Error('leak'), { statusCode: 500 })],
     ['a text', 'leak'],
   ])('that throws %s is answered 500 and nothing more', async (_, thrown) => {
     const { app, building } = await aHouse();

@@ -55,6 +55,21 @@ describe("google-cloud-storage for Python, from the sandbox's storage", () => {
     });
   });
 
+  test('takes what curl sends: a simple upload', async ({ storage, clouds }) => {
+    const url = `${storage}/upload/storage/v1/b/${BUCKET}/o?uploadType=media&name=config.json`;
+    const sent = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(await sent.json()).toMatchObject({
+      name: 'config.json',
+      contentType: 'application/json',
+      size: '2',
+    });
+    expect(String(clouds.storage.object(BUCKET, 'config.json').data)).toBe('{}');
+  });
+
   test("reads with blob.open('r'): ranges below /download, until there is no more", async ({
     storage,
     clouds,

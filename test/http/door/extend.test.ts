@@ -98,7 +98,7 @@ describe('PATCH /meetings/:id', () => {
 
   it('refuses minutes that are none, and says where', async () => {
     const { extend, id, endOf } = await open();
-    for (const extend_mins of [0, -15, 481, 15.5, '15', null, [15]]) {
+    for (const extend_mins of [0, -15, 481, 15.5, 'fifteen', '481', null, [15]]) {
       const response = await extend(id, extend_mins);
       expect(refusedWith('INVALID_REQUEST', response).message).toContain('extend_mins');
     }

@@ -124,6 +124,28 @@ describe('GET /meetings', () => {
     expect((await get()).json()).toMatchObject({ stale: true, as_of: '2026-11-23T09:50:00+01:00' });
   });
 
+  it('puts a door into words once, however many ask, and anew when it changes', async () => {
+    const { clock, context, get } = await read('/meetings?room_name=red_room', { events: DAY });
+    const service = context.service!;
+    let [asked, before] = [0, 0];
+    const wording = new Proxy(service.wording, {
+      get: (words, key) => {
+        asked += 1;
+        return words[key as keyof typeof words];
+      },
+    });
+    context.service = { ...service, wording };
+    const blue = () => get('/meetings?room_name=blue_room');
+    const first = await blue();
+    expect(asked).toBeGreaterThan(before);
+    before = asked;
+    for (let time = 0; time < 3; time++) expect((await blue()).body).toBe(first.body);
+    expect(asked).toBe(before);
+    await clock.advanceTo('2026-11-23T10:15:00+01:00');
+    expect((await blue()).body).not.toBe(first.body);
+    expect(asked).toBeGreaterThan(before);
+  });
+
   it('answers the same to a room whose Thing cannot be reached', async () => {
     const { response } = await read('/meetings?room_name=blue_room', {
       events: DAY,

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
+import { settle } from '../../../src/replay/simulated-clock.ts';
 import type { Clouds } from '../../../src/sandbox/clouds.ts';
 import type { Receiver } from '../../helpers/receiver.ts';
+import { aSilentServer } from '../../helpers/silent.ts';
 import { meeting, ROOM, refusalOf, sandboxTest as test } from '../sandbox-test.ts';
 
 const watch = (address: string, more: object = {}) => ({
@@ -154,6 +156,38 @@ describe('notifications', () => {
     expect(receiver.unread).toEqual([]);
     clock.step(1);
     expect(await number(receiver)).toBe('1');
+  });
+
+  test('are tried five times at most, and then given up', async ({ clock, google, receiver, calls }) => {
+    receiver.answers.push(...Array(6).fill(503));
+    await google.events.watch(watch(receiver.url));
+    for (const ms of [1_000, 2_000, 4_000, 8_000]) {
+      await receiver.next();
+      await clock.armed(ms);
+      clock.step(ms);
+    }
+    await receiver.next();
+    while ((await calls())['push.dropped'] === 0);
+    expect(await calls()).toMatchObject({ 'push.sent': 5, 'push.dropped': 1 });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('wait thirty seconds for an answer, and no longer', async ({ clock, google, calls }) => {
+    const server = await aSilentServer();
+    await google.events.watch(watch(`${server.url}/webhook`));
+    await server.next();
+    await clock.armed(30_000);
+    clock.step(29_999);
+    expect(await calls()).toMatchObject({ 'push.sent': 1, 'push.dropped': 0 });
+    clock.step(1);
+    await server.left();
+    while ((await calls())['push.dropped'] === 0);
+  });
+
+  test('leave no timer once they are answered', async ({ clock, google, receiver }) => {
+    await google.events.watch(watch(receiver.url));
+    await receiver.next();
+    while (clock.pending > 0) await settle();
   });
 
   test('are not tried again after 404', async ({ clouds, google, receiver, calls }) => {

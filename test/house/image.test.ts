@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { files, imports } from './imports.ts';
+
+const lines = readFileSync('.dockerignore', 'utf8').split('\n');
+/** What the production image does not hold of `src/`. */
+const IGNORED = lines.filter((line) => line.startsWith('src/'));
+
+const isIgnored = (path: string) => IGNORED.some((one) => path === one || path.startsWith(`${one}/`));
+const say = ({ file, of }: { file: string; of: string }) => `${file} imports ${of}`;
+
+/** What is loaded once these are, without what is loaded only when it is needed. */
+function closureOf(entries: readonly string[]): Set<string> {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const one of imports) if (one.file === file && !one.typesOnly && !one.lazy) visit(one.of);
+  };
+  for (const entry of entries) visit(entry);
+  return reached;
+}
+
+describe('the production image', () => {
+  it('lacks what .dockerignore says, each of which is there to be left out', () => {
+    expect(IGNORED.length).toBeGreaterThan(5);
+    for (const one of IGNORED)
+      expect(files.some((file) => file === one || file.startsWith(`${one}/`))).toBe(true);
+  });
+
+  it('has all that production loads: none of it is behind what it lacks', () => {
+    const operator = files.filter((file) => file.startsWith('src/operator/'));
+    const loaded = closureOf(['src/bootstrap.ts', 'src/service.ts', 'src/cli.ts', ...operator]);
+    expect(loaded.size).toBeGreaterThan(100);
+    expect([...loaded].filter(isIgnored)).toEqual([]);
+  });
+
+  it('asks for what it lacks only where a command needs it, and where that is expected', () => {
+    const asked = imports.filter(
+      ({ file, of, typesOnly }) => !isIgnored(file) && isIgnored(of) && !typesOnly,
+    );
+    expect(asked.filter(({ lazy }) => !lazy).map(say)).toEqual([]);
+    const unprepared = asked.filter(({ file, of }) => {
+      if (file === 'src/bootstrap.ts') return of !== 'src/sandbox-mode.ts';
+      const path = `./${relative('src', of)}`;
+      return file !== 'src/cli.ts' || !readFileSync(file, 'utf8').includes(`part(import('${path}'))`);
+    });
+    expect(unprepared.map(say)).toEqual([]);
+  });
+
+  it('needs no package that is installed for developers alone', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const packageOf = (name: string) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/');
+    const foreign = imports.filter(
+      ({ file, of, typesOnly }) => !isIgnored(file) && !typesOnly && !/^(src\/|node:|package\.json)/.test(of),
+    );
+    expect(foreign.length).toBeGreaterThan(20);
+    expect(foreign.filter(({ of }) => !(packageOf(of) in dependencies)).map(say)).toEqual([]);
+  });
+});
+
+describe('a command in the production image', () => {
+  const image = mkdtempSync(join(tmpdir(), 'roomcal-image-'));
+  const PRODUCTION = {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'production',
+    PORT: '0',
+    // Nobody is asked there: it keeps the commands from looking for credentials.
+    PUBSUB_EMULATOR_HOST: '127.0.0.1:1',
+    GOOGLE_CLOUD_PROJECT: 'nobody',
+    METADATA_SERVER_DETECTION: 'none',
+  };
+  const nowhere = join(image, 'config.json');
+  const day = join(image, 'day.json');
+  beforeAll(() => {
+    for (const one of ['bin', 'package.json']) cpSync(one, join(image, one), { recursive: true });
+    cpSync('src', join(image, 'src'), { recursive: true, filter: (path) => !isIgnored(relative('.', path)) });
+    symlinkSync(join(process.cwd(), 'node_modules'), join(image, 'node_modules'));
+    writeFileSync(day, '{}');
+  });
+  afterAll(() => rmSync(image, { recursive: true }));
+
+  async function run(args: string[], env: Record<string, string> = {}) {
+    const { promise, resolve } = Promise.withResolvers<{ code: unknown; stdout: string; stderr: string }>();
+    const options = { env: { ...PRODUCTION, ...env } };
+    execFile(process.execPath, [join(image, 'bin/roomcal.js'), ...args], options, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+    return promise;
+  }
+
+  it.each([
+    ['replay', [day]],
+    ['replay', [day, '--html', join(image, 'page.html')]],
+    ['replay', [day, '--inspect']],
+    ['record', ['blue_room', '--day', '2026-11-23']],
+    ['simulate', ['--seeds', '1']],
+    ['start', ['--inspect']],
+  ])('that it lacks says so in a line: %s %j', async (command, args) => {
+    expect(await run([command, ...args])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'roomcal: this command is no part of the production image; run it from a checkout\n',
+    });
+  });
+
+  it('says in a line that there is no sandbox', async () => {
+    expect(await run(['start'], { ROOMCAL_CONFIG: 'sandbox' })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'roomcal: the sandbox is no part of this image; set ROOMCAL_CONFIG to a file or a gs:// object\n',
+    });
+  });
+
+  it.each([['start'], ['doctor'], ['setup'], ['unwatch']])(
+    'works: %s reads its configuration',
+    async (command) => {
+      const { code, stderr, stdout } = await run([command], { ROOMCAL_CONFIG: nowhere });
+      expect(code).toBe(1);
+      expect(`${stdout}${stderr}`).toMatch(/config\.json:? .*there is no such file/);
+      expect(`${stdout}${stderr}`).not.toMatch(/ERR_MODULE_NOT_FOUND|\n +at /);
+    },
+  );
+});

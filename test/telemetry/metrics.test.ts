@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { VendorError } from '../../src/io/vendor-error.ts';
+import type { Fact, RoomFact } from '../../src/machines/facts.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { listing } from '../helpers/events.ts';
+import type { Told } from './a-log.ts';
+
+const NOON_MS = Date.parse('2026-11-23T12:00:00+01:00');
+const SECOND_MS = 1_000;
+const AWAY = new VendorError('calendar', 'away', { status: 503 });
+const FAILED = 'roomcal_failures_total{vendor="calendar",status="503"}';
+
+/** Metrics of a process that has done nothing yet; `samples` are those that are not 0. */
+function freshMetrics() {
+  const metrics = createMetrics();
+  const samples = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await metrics.text())
+        .split('\n')
+        .filter((line) => line && !line.startsWith('#'))
+        .map((line): [string, number] => {
+          const space = line.lastIndexOf(' ');
+          return [line.slice(0, space), Number(line.slice(space + 1))];
+        })
+        .filter(([, value]) => value !== 0),
+    );
+  const hear = (...facts: Told[]) => {
+    for (const fact of facts) metrics.fact({ room_name: 'blue_room', ...fact } as Fact);
+  };
+  return { metrics, samples, hear };
+}
+
+const reconciled = (more: Partial<RoomFact & { type: 'reconciled' }>): Told => ({
+  type: 'reconciled',
+  because: 'boundary',
+  at: NOON_MS,
+  since: NOON_MS,
+  occupancy: undefined,
+  properties: undefined,
+  stale: false,
+  ...more,
+});
+
+/** Each fact as somebody tells it, and the sample that counts it; undefined where none does. */
+const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: string | undefined] } = {
+  reconciled: [reconciled({}) as Told & { type: 'reconciled' }, undefined],
+  'refresh.failed': [{ type: 'refresh.failed', failure: AWAY }, FAILED],
+  'change.found': [{ type: 'change.found', since: 0 }, undefined],
+  'listing.news': [{ type: 'listing.news', listing: listing('2026-11-23T12:00:00Z') }, undefined],
+  'listing.saved': [{ type: 'listing.saved' }, undefined],
+  'listing.unsaved': [{ type: 'listing.unsaved', failure: AWAY }, FAILED],
+  swept: [{ type: 'swept' }, undefined],
+  'sweep.failed': [{ type: 'sweep.failed', failure: AWAY }, FAILED],
+  relayed: [{ type: 'relayed' }, undefined],
+  'relay.listed': [{ type: 'relay.listed', listing: listing('2026-11-23T12:00:00Z') }, undefined],
+  'relay.failed': [{ type: 'relay.failed', failure: AWAY }, FAILED],
+  'channel.opened': [{ type: 'channel.opened', expiration: '2026-11-30T12:00:00Z' }, undefined],
+  'channel.failed': [{ type: 'channel.failed', failure: AWAY }, FAILED],
+  'channel.orphaned': [{ type: 'channel.orphaned' }, undefined],
+  'predecessor.stopped': [{ type: 'predecessor.stopped', id: 'gcalwatch_v5' }, undefined],
+  'push.missed': [{ type: 'push.missed', inARow: 2 }, 'roomcal_pushes_missed_total'],
+  'thing.settled': [{ type: 'thing.settled' }, undefined],
+  'thing.mended': [{ type: 'thing.mended' }, undefined],
+  'thing.failed': [{ type: 'thing.failed', failure: AWAY }, FAILED],
+  published: [{ type: 'published', at: NOON_MS, variable: 'busynow', value: 1 }, undefined],
+  'publish.failed': [{ type: 'publish.failed', variable: 'busynow', failure: AWAY }, FAILED],
+  answered: [
+    { type: 'answered', id: 'press', answer: { type: 'ended' } },
+    'roomcal_bookings_total{outcome="ended"}',
+  ],
+  compensated: [{ type: 'compensated' }, undefined],
+  'compensation.failed': [{ type: 'compensation.failed', failure: AWAY }, FAILED],
+  'actor.died': [
+    { type: 'actor.died', actor: 'relay', error: new Error('ours') },
+    'roomcal_actor_deaths_total{actor="relay"}',
+  ],
+  'actor.restarted': [{ type: 'actor.restarted', actor: 'relay' }, undefined],
+  'opening.failed': [{ type: 'opening.failed', failure: AWAY }, FAILED],
+  opened: [{ type: 'opened', rooms: 3, address: undefined }, undefined],
+  'topic.failed': [{ type: 'topic.failed', failure: AWAY }, FAILED],
+  'topic.connected': [{ type: 'topic.connected' }, undefined],
+  'message.unreadable': [
+    { type: 'message.unreadable', messageId: '7', why: 'no JSON' },
+    'roomcal_messages_unreadable_total',
+  ],
+  'message.misaddressed': [{ type: 'message.misaddressed', addressee: 'attic' }, undefined],
+};
+
+describe('a fact', () => {
+  it.each(Object.values(COUNTED))('$type is counted once each time, as %s', async (fact, sample) => {
+    const { samples, hear } = freshMetrics();
+    hear(fact);
+    expect(await samples()).toEqual(sample ? { [sample]: 1 } : {});
+    hear(fact);
+    expect(await samples()).toEqual(sample ? { [sample]: 2 } : {});
+  });
+
+  it('that failed without an answer, or for a mistake of our own, says so', async () => {
+    const { samples, hear } = freshMetrics();
+    hear({ type: 'relay.failed', failure: new VendorError('pubsub', 'no answer') });
+    hear({ type: 'relay.failed', failure: new TypeError('ours') as Error & { vendor?: undefined } });
+    expect(await samples()).toEqual({
+      'roomcal_failures_total{vendor="pubsub",status="none"}': 1,
+      'roomcal_failures_total{vendor="roomcal",status="none"}': 1,
+    });
+  });
+
+  it.each([
+    ['failed', { type: 'failed', failure: AWAY }],
+    ['NOT_READY', { type: 'refused', refusal: { code: 'NOT_READY' } }],
+    ['ended', { type: 'ended' }],
+  ] as const)('answered is counted by its outcome: %s', async (outcome, answer) => {
+    const { samples, hear } = freshMetrics();
+    hear({ type: 'answered', id: 'press', answer });
+    expect(await samples()).toEqual({ [`roomcal_bookings_total{outcome="${outcome}"}`]: 1 });
+  });
+});
+
+describe('time', () => {
+  /** The histogram's sum, and the smallest of its buckets that holds what was measured. */
+  async function measured(samples: Record<string, number>, name: string) {
+    const of = (part: string) => Object.entries(samples).filter(([key]) => key.startsWith(`${name}_${part}`));
+    const buckets = of('bucket').map(([key]) => key.match(/le="([^"]*)"/)![1]);
+    return { sum: of('sum')[0]![1], count: of('count')[0]![1], within: buckets[0] };
+  }
+
+  it('of answers is in seconds', async () => {
+    const { metrics, samples } = freshMetrics();
+    metrics.answered('GET', '/meetings', 200, 1_500);
+    expect(await measured(await samples(), 'roomcal_http_request_duration_seconds')).toEqual({
+      sum: 1.5,
+      count: 1,
+      within: '2.5',
+    });
+  });
+
+  it('of calls is in seconds', async () => {
+    const { metrics, samples } = freshMetrics();
+    metrics.of('calendar').called('list', 200, 40);
+    expect(await measured(await samples(), 'roomcal_vendor_call_duration_seconds')).toEqual({
+      sum: 0.04,
+      count: 1,
+      within: '0.05',
+    });
+  });
+
+  it('by which a door lags is in seconds, and the alert of a minute has a bucket of its own', async () => {
+    const { hear, samples } = freshMetrics();
+
+    hear(reconciled({ properties: { busynow: 0 } as never }));
+    hear(reconciled({ properties: { busynow: 1 } as never }));
+    hear({ type: 'published', at: NOON_MS + 61 * SECOND_MS, variable: 'busynow', value: 1 });
+    expect(await measured(await samples(), 'roomcal_door_lag_seconds')).toEqual({
+      sum: 61,
+      count: 1,
+      within: '120',
+    });
+  });
+
+  it('never lags by less than nothing, where the clock was set back', async () => {
+    const { hear, samples } = freshMetrics();
+    hear(reconciled({ properties: { busynow: 0 } as never }));
+    hear(reconciled({ properties: { busynow: 1 } as never, because: 'booked' }));
+    hear({ type: 'published', at: NOON_MS - SECOND_MS, variable: 'busynow', value: 1 });
+    expect((await samples())['roomcal_door_lag_seconds_count{because="booked"}']).toBe(1);
+    expect((await samples())['roomcal_door_lag_seconds_sum{because="booked"}']).toBeUndefined();
+  });
+});
+
+describe('a process', () => {
+  it('is measured as every process of Node is, where that is asked for', async () => {
+    expect(await createMetrics({ ofProcess: true }).text()).toMatch(/^process_resident_memory_bytes \d/m);
+    expect(await createMetrics().text()).not.toMatch(/^process_/m);
+  });
+});
