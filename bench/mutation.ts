@@ -22,10 +22,12 @@ const { values } = parseArgs({
 });
 
 const ROOT = execFileSync('git', ['rev-parse', '--show-toplevel'], { encoding: 'utf8' }).trim();
+/** From a start to an end. */
+const LIFE = ['closing', 'configured', 'process', 'signals'].map((name) => `test/end-to-end/${name}.test.ts`);
 /** The tests beside: of a folder of `src/`, or of a file that lies in none. */
 const BESIDE: Record<string, string[]> = {
   'src/agenda': ['test/agenda'],
-  'src/bootstrap.ts': ['test/end-to-end'],
+  'src/bootstrap.ts': LIFE,
   'src/configuration': ['test/configuration'],
   'src/http': ['test/http'],
   'src/io': ['test/io', 'test/contract'],
@@ -33,7 +35,7 @@ const BESIDE: Record<string, string[]> = {
   'src/record': ['test/record'],
   'src/replay': ['test/replay'],
   'src/sandbox': ['test/sandbox'],
-  'src/service.ts': ['test/end-to-end'],
+  'src/service.ts': LIFE,
   'src/telemetry': ['test/telemetry', 'test/http/platform'],
   'src/timing': ['test/machines', 'test/io'],
 };
@@ -162,8 +164,8 @@ function mutantsOf(file: string): Mutant[] {
       }
       case 'ArrowFunctionExpression':
         // A guard, most of them: what it says is told the other way round.
-        if (/^(Binary|Logical|Unary|Call)/.test((node.body as Node).type) && parent?.type === 'Property')
-          if (/^'[^']+': /.test(textOf(parent))) negate(node.body as Node);
+        if (/^'[^']+': /.test(parent ? textOf(parent) : '') && isCondition(node.body as Node))
+          negate(node.body as Node);
         break;
     }
     for (const child of Object.values(node).flat()) if (isNode(child)) visit(child, node);
@@ -172,6 +174,13 @@ function mutantsOf(file: string): Mutant[] {
   visit(program as unknown as Node);
   const isNew = ({ start, end, to }: Mutant) => text.slice(start, end) !== to;
   return found.filter(isNew).toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Whether what it comes to is true or false, as far as can be told without its types. */
+function isCondition({ type, operator, callee }: Node): boolean {
+  if (type === 'CallExpression')
+    return /^(is|has|may|can|holds|proves|covers)/.test(String((callee as Node).name));
+  return /^([<>]=?|[!=]==|&&|\|\||!)$/.test(String(operator));
 }
 
 function isNode(value: unknown): value is Node {

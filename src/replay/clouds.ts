@@ -7,7 +7,7 @@ import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
 import { Arduino, type ArduinoOptions } from '../stand-ins/iot-cloud.ts';
-import { bucketOf, channelStore, textStore } from '../stand-ins/objects.ts';
+import { bucketOf, channelsIn, textStore } from '../stand-ins/objects.ts';
 import { Pushes, type PushesOptions } from '../stand-ins/pushes.ts';
 import { thingsPort } from '../stand-ins/things-port.ts';
 import { eventsPort, Topic } from '../stand-ins/topic.ts';
@@ -64,7 +64,7 @@ export class Clouds {
   ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: TextStore } {
     const { config, faults, publishing } = this.#options;
     const [wire, caller] = [this.#wire, process];
-    const channels: ChannelStore = channelStore(this.#buckets, wire, caller);
+    const channels: ChannelStore = channelsIn(this.#buckets, wire, caller);
     return {
       calendar: calendarPort({
         cloud: this.calendars,
@@ -88,6 +88,10 @@ export class Clouds {
         caller,
         subscription: this.#subscriptionOf(process),
         isKept: config.keeps_subscription === true,
+        // Nobody else publishes here.
+        unreadable(why) {
+          throw new Error(why);
+        },
       }),
       channels,
       notes: textStore(this.#buckets, wire, caller),

@@ -91,16 +91,18 @@ export class Arduino {
     this.#write(thingId, propertyId, value, by);
   }
 
-  /** The variable that a property is, and whose. Throws a Refusal where there is no such property. */
-  variable(thingId: string, propertyId: string): { thingName: string; variable: string } {
-    const { variable_name: variable } = this.#store.property(thingId, propertyId);
-    return { thingName: this.#store.thing(thingId).name, variable };
+  /** The variable that a property is, and whose; undefined where there is no such property. */
+  variable(thingId: string, propertyId: string): { thingName: string; variable: string } | undefined {
+    const thing = this.#store.things().find(({ id }) => id === thingId);
+    const property = thing?.properties.find(({ id }) => id === propertyId);
+    return thing && property && { thingName: thing.name, variable: property.variable_name };
   }
 
   #write(thingId: string, propertyId: string, value: Value, by: string | undefined): void {
     this.#store.publish(thingId, propertyId, value);
     this.#known.delete(thingId);
-    const { thingName, variable } = this.variable(thingId, propertyId);
+    const { name: thingName } = this.#store.thing(thingId);
+    const { variable_name: variable } = this.#store.property(thingId, propertyId);
     this.#doors.get(thingName)?.set(variable, value);
     this.#options.shown({ thingName, variable, value, by });
   }

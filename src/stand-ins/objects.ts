@@ -1,4 +1,4 @@
-import { channelStore as storeOf } from '../io/storage/channel-store.ts';
+import { channelStore } from '../io/storage/channel-store.ts';
 import type { TextStore } from '../io/storage/listing-store.ts';
 import type { ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -6,9 +6,10 @@ import { Refusal } from '../sandbox/refusal.ts';
 import { Buckets } from '../sandbox/storage/objects.ts';
 import type { Caller, Wire } from './wire.ts';
 
-const BUCKET = 'roomcal-watch-ids';
+/** The one bucket in which roomcal writes. */
+export const BUCKET = 'roomcal-watch-ids';
 
-/** Cloud Storage, in memory, with the one bucket in which roomcal writes. */
+/** Cloud Storage, in memory, with that bucket. */
 export function bucketOf(clock: Clock): Buckets {
   const buckets = new Buckets(clock);
   buckets.createBucket(BUCKET);
@@ -26,9 +27,9 @@ export function textStore(buckets: Buckets, wire: Wire, caller: Caller): TextSto
 }
 
 /** A process's way to the records of channels, each guarded by the object's generation. */
-export function channelStore(buckets: Buckets, wire: Wire, caller: Caller): ChannelStore {
+export function channelsIn(buckets: Buckets, wire: Wire, caller: Caller): ChannelStore {
   const call = storageCalls(wire, caller);
-  return storeOf({
+  return channelStore({
     place: `gs://${BUCKET}`,
     read: (name) =>
       call('read', name, () => {
@@ -40,8 +41,10 @@ export function channelStore(buckets: Buckets, wire: Wire, caller: Caller): Chan
         buckets.check(BUCKET, name, { ifGenerationMatch: generation ?? '0' });
         return buckets.put(BUCKET, name, text).generation;
       }),
-    remove: (name, ifGenerationMatch) =>
-      call('delete', name, () => unlessMissing(() => buckets.delete(BUCKET, name, { ifGenerationMatch }))),
+    remove: (name, generation) =>
+      call('delete', name, () =>
+        unlessMissing(() => buckets.delete(BUCKET, name, { ifGenerationMatch: generation })),
+      ),
   });
 }
 

@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
 import { cloudStorage } from '../../src/io/storage/client.ts';
 import { bucketChannels } from '../../src/io/storage/cloud-storage.ts';
 import { folderChannels } from '../../src/io/storage/local-files.ts';
 import type { ChannelRecord, ChannelStore } from '../../src/ports/channels.ts';
+import { BUCKET, bucketOf, channelsIn } from '../../src/stand-ins/objects.ts';
+import { aTenant, aWire } from '../helpers/clouds-in-memory.ts';
 import { createBucket, put, type TestStorage, useStorages } from '../helpers/storages.ts';
 
 const storages = useStorages();
@@ -48,6 +51,16 @@ function inBucket(storage: TestStorage, path: string): Adapter {
   };
 }
 
+function inMemory(): Adapter {
+  const buckets = bucketOf(systemClock);
+  return {
+    place: 'objects in memory',
+    open: () => channelsIn(buckets, aWire(systemClock), aTenant(systemClock)),
+    leave: async (roomName, text) => void buckets.put(BUCKET, `${roomName}.json`, text),
+    guardsDeletes: true,
+  };
+}
+
 const adapters: Adapter[] = [
   ...storages.flatMap((storage) => [inBucket(storage, ''), inBucket(storage, 'deep/')]),
   {
@@ -56,6 +69,7 @@ const adapters: Adapter[] = [
     leave: (roomName, text) => writeFile(join(folder, 'watch-ids', `${roomName}.json`), text),
     guardsDeletes: true,
   },
+  inMemory(),
 ];
 
 describe.each(adapters)('channel records in $place', ({ open, leave, guardsDeletes }) => {

@@ -157,6 +157,21 @@ describe('time', () => {
     });
   });
 
+  it.each(['roomcal_http_request_duration_seconds', 'roomcal_door_lag_seconds'])(
+    'has buckets that grow: %s',
+    async (name) => {
+      const { metrics, hear } = freshMetrics();
+      metrics.answered('GET', '/meetings', 200, 1);
+      hear(reconciled({ properties: { busynow: 0 } as never }));
+      hear(reconciled({ properties: { busynow: 1 } as never }));
+      hear({ type: 'published', at: NOON_MS, variable: 'busynow', value: 1 });
+      const found = (await metrics.text()).matchAll(new RegExp(`^${name}_bucket{le="([^"+]*)"`, 'gm'));
+      const bounds = [...found].map(([, bound]) => Number(bound));
+      expect(bounds.length).toBeGreaterThan(10);
+      expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+    },
+  );
+
   it('never lags by less than nothing, where the clock was set back', async () => {
     const { hear, samples } = freshMetrics();
     hear(reconciled({ properties: { busynow: 0 } as never }));

@@ -211,6 +211,24 @@ describe('push faults', () => {
     expect(await calls()).toMatchObject({ 'push.sent': 2, 'push.dropped': 1 });
   });
 
+  test('expire ends the channel, and tells nobody', async ({
+    clouds,
+    google,
+    receiver,
+    setFaults,
+    calls,
+  }) => {
+    const { data } = await google.events.watch(watch(receiver.url));
+    await receiver.next();
+    await setFaults({ vendor: 'push', status: 'expire' });
+    change(clouds);
+    await setFaults();
+    change(clouds);
+    const stop = google.channels.stop({ requestBody: { id: data.id!, resourceId: data.resourceId! } });
+    expect(await refusalOf(stop)).toMatchObject({ status: 404, reason: 'notFound' });
+    expect(await calls()).toMatchObject({ 'push.sent': 1, 'push.expired': 1, 'push.dropped': 0 });
+  });
+
   test('duplicate sends it twice', async ({ clouds, google, receiver, setFaults }) => {
     await google.events.watch(watch(receiver.url));
     await receiver.next();

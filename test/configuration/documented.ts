@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+
+const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+const [written = '', environment = ''] = page.split('## Environment');
+const [ofAll = '', rest = ''] = written.split('Of a room:');
+const [ofRoom = '', ofTexts = ''] = rest.split('Of `texts`');
+
+/** What the first column of a table of docs/configuration.md names. */
+function names(text: string): string[] {
+  return [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name!);
+}
+
+/** The keys and variables that docs/configuration.md has a row for, by its tables. */
+export const DOCUMENTED = {
+  configuration: names(ofAll),
+  room: names(ofRoom),
+  texts: names(ofTexts),
+  environment: names(environment),
+};

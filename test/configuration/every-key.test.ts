@@ -1,0 +1,309 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agendaOf } from '../../src/agenda/agenda.ts';
+import { occupancyAt } from '../../src/agenda/occupancy.ts';
+import { propertiesAt } from '../../src/agenda/properties.ts';
+import { apiOptionsOf, buildingOptionsOf } from '../../src/configuration/building-options.ts';
+import { type Config, parseConfig } from '../../src/configuration/config.ts';
+import { openGoogleCalendar, openIotCloud } from '../../src/configuration/open.ts';
+import { googleTime } from '../../src/io/google-calendar/google-time.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { event, listing } from '../helpers/events.ts';
+import { serviceAccountKey } from '../helpers/service-account.ts';
+import { EXAMPLE, PLACE } from './configurations.ts';
+import { DOCUMENTED } from './documented.ts';
+
+const NOON = '2026-11-23T12:00:00+01:00';
+
+interface Request {
+  path: string;
+  headers: NodeJS.Dict<string | string[]>;
+  body: string;
+}
+
+/** A vendor of a test, which gives everyone a token and nobody anything else, and keeps what it was asked. */
+async function openVendor() {
+  const requests: Request[] = [];
+  const server = createServer(async (request, response) => {
+    requests.push({ path: request.url!, headers: request.headers, body: await text(request) });
+    const isToken = request.url!.endsWith('token');
+    const answer = isToken ? { access_token: 'token', expires_in: 3_600 } : { items: [], timeZone: 'UTC' };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(request.url!.includes('/things') ? [] : answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** What was asked since this was called last. */
+    take: () => requests.splice(0),
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+type Vendor = Awaited<ReturnType<typeof openVendor>>;
+let vendor: Vendor;
+let other: Vendor;
+let key: string;
+
+beforeAll(async () => {
+  vendor = await openVendor();
+  other = await openVendor();
+  key = serviceAccountKey(`${vendor.url}/token`);
+});
+afterAll(() => {
+  vendor.close();
+  other.close();
+});
+
+/** Google Calendar and Arduino as the configuration names them, on a clock that stands; and how many wait for their turn. */
+function opened(config: Config) {
+  const clock = new SimulatedClock(NOON);
+  const waiting = new Map<string, () => number>();
+  const measures = {
+    called: () => undefined,
+    queue: (name: string, length: () => number) => void waiting.set(name, length),
+  };
+  const calendar = openGoogleCalendar(config, key, googleTime(clock), measures);
+  const things = openIotCloud(config, clock, measures);
+  return { calendar, things, waiting: (queue: string) => waiting.get(queue)!() };
+}
+
+/** What Arduino is asked for a token, and for Things. */
+async function toArduino(config: Config) {
+  await opened(config).things.read();
+  const [token, things] = vendor.take();
+  return { form: new URLSearchParams(token!.body), headers: things!.headers };
+}
+
+/** What Google is asked for a list. */
+async function toGoogle(config: Config): Promise<URLSearchParams> {
+  await opened(config).calendar.list({ calendarId: 'blue', timeZone: 'UTC' });
+  return new URL(vendor.take().find(({ path }) => path.includes('/events?'))!.path, 'http://x').searchParams;
+}
+
+/** What a door says at noon of such a meeting, as the building and the API word it. */
+function door(config: Config, summary: string | undefined, isAllDay = false) {
+  const [date, next] = [{ date: '2026-11-23' }, { date: '2026-11-24' }];
+  const timed = event('one', '2026-11-23T11:00:00+01:00', '2026-11-23T13:00:00+01:00', {
+    summary: summary ?? '',
+  });
+  const later = event('two', '2026-11-23T15:00:00+01:00', '2026-11-23T16:00:00+01:00');
+  const day = { ...timed, start: date, end: next };
+  const events = summary === undefined ? [] : [isAllDay ? day : timed];
+  const agenda = agendaOf(listing(NOON, ...events, ...(isAllDay ? [] : [later])), undefined);
+  const now = Date.parse(NOON);
+  const [built, told] = [buildingOptionsOf(config).wording, apiOptionsOf(config).wording].map((wording) =>
+    propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording }),
+  );
+  expect(told).toEqual(built);
+  return built!;
+}
+
+const freeAllDay = (config: Config) => {
+  const agenda = agendaOf(listing(NOON), undefined);
+  const now = Date.parse(NOON);
+  const { wording } = buildingOptionsOf(config);
+  return propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording })?.curevmtg;
+};
+
+const building = (config: Config) => buildingOptionsOf(config);
+const room = (config: Config) => buildingOptionsOf(config).rooms[0]!;
+const api = (config: Config) => apiOptionsOf(config);
+
+/** A key that is given so, where it is seen to act, and what is seen there then. */
+interface Row {
+  given: unknown;
+  seen: (config: Config) => unknown;
+  is: unknown;
+}
+
+const CONFIGURATION: Record<string, Row> = {
+  iot_client_id: {
+    given: 'another',
+    seen: async (config) => [(await toArduino(config)).form.get('client_id'), api(config).clientId],
+    is: ['another', 'another'],
+  },
+  iot_client_secret: {
+    given: 'another',
+    seen: async (config) => [(await toArduino(config)).form.get('client_secret'), api(config).clientSecret],
+    is: ['another', 'another'],
+  },
+  iot_organization_id: {
+    given: 'space',
+    seen: async (config) => {
+      const { form, headers } = await toArduino(config);
+      return [form.get('organization_id'), headers['x-organization']];
+    },
+    is: ['space', 'space'],
+  },
+  gcal_watch_function_url: {
+    given: 'https://other.example.org',
+    seen: (config) => building(config).address,
+    is: 'https://other.example.org/webhook',
+  },
+  rooms: {
+    given: [{ room_name: 'red_room', gcal_calendar_id: 'red' }],
+    seen: (config) => building(config).rooms.map(({ roomName }) => roomName),
+    is: ['red_room'],
+  },
+  time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
+  refresh_mins: { given: 7, seen: (config) => building(config).refreshMs, is: 7 * 60 * 1_000 },
+  sweep_mins: { given: 2.5, seen: (config) => building(config).sweepMs, is: 150_000 },
+  poll_seconds: { given: 12, seen: (config) => building(config).pollMs, is: 12_000 },
+  events_per_refresh: {
+    given: 25,
+    seen: async (config) => (await toGoogle(config)).get('maxResults'),
+    is: '25',
+  },
+  gcal_requests_per_minute: {
+    given: 2,
+    seen(config) {
+      const { calendar, waiting } = opened(config);
+      const request = { calendarIds: ['blue'], from: 0, until: 1 };
+      for (let asked = 0; asked < 5; asked++) calendar.freeBusy(request).catch(() => undefined);
+      return waiting('calendar');
+    },
+    is: 3,
+  },
+  iot_requests_per_second: {
+    given: 2,
+    async seen(config) {
+      const { things, waiting } = opened(config);
+      const publish = () =>
+        things.publish({
+          thingId: 'one',
+          priority: 0,
+          choose: () => ({ propertyId: 'p', value: 1 }),
+          signal: new AbortController().signal,
+        });
+      const [first, second] = Array.from({ length: 5 }, publish);
+      await Promise.allSettled([first, second]);
+      return waiting('iot');
+    },
+    is: 3,
+  },
+  instant_meeting_title: { given: 'Ad hoc', seen: (config) => api(config).meetingTitle, is: 'Ad hoc' },
+  locale: { given: 'it-IT', seen: (config) => building(config).wording.months[0], is: 'gen' },
+  texts: { given: { free_all_day: 'Frei' }, seen: freeAllDay, is: 'Frei' },
+  max_text_length: { given: 6, seen: (config) => door(config, 'A long title').curevmtg, is: 'A lon…' },
+  cors_origins: {
+    given: ['https://doors.example.org'],
+    seen: (config) => api(config).corsOrigins,
+    is: ['https://doors.example.org'],
+  },
+  gcal_api_endpoint: {
+    given: () => other.url,
+    seen: async (config) => {
+      await opened(config).calendar.list({ calendarId: 'blue', timeZone: 'UTC' });
+      vendor.take();
+      // More than once, for the clock stands and Google tells another time.
+      return [...new Set(other.take().map(({ path }) => path.split('?')[0]))];
+    },
+    is: ['/calendar/v3/calendars/blue/events'],
+  },
+  iot_api_endpoint: {
+    given: () => other.url,
+    seen: async (config) => {
+      await opened(config).things.read();
+      vendor.take();
+      return other.take().map(({ path }) => path.split('?')[0]);
+    },
+    is: ['/iot/v1/clients/token', '/iot/v2/things'],
+  },
+};
+
+const ROOM: Record<string, Row> = {
+  room_name: { given: 'red_room', seen: (config) => room(config).roomName, is: 'red_room' },
+  gcal_calendar_id: { given: 'red', seen: (config) => room(config).calendarId, is: 'red' },
+  thing_name: { given: 'door-17', seen: (config) => room(config).thingName, is: 'door-17' },
+  time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
+  may_end: { given: 'any', seen: (config) => room(config).mayEnd, is: 'any' },
+};
+
+const TEXTS: Record<string, Row> = {
+  months: {
+    given: Array(12).fill('m'),
+    seen: (config) => building(config).wording.months.join(''),
+    is: 'mmmmmmmmmmmm',
+  },
+  weekdays: {
+    given: Array(7).fill('w'),
+    seen: (config) => building(config).wording.weekdays.join(''),
+    is: 'wwwwwww',
+  },
+  free_until: {
+    given: 'Frei bis {time}',
+    seen: (config) => door(config, undefined).curevmtg,
+    is: 'Frei bis 15:00',
+  },
+  free_all_day: { given: 'Frei', seen: freeAllDay, is: 'Frei' },
+  private_meeting: { given: 'Privat', seen: (config) => door(config, '').curevmtg, is: 'Privat' },
+  all_day: { given: 'Ganztags', seen: (config) => door(config, 'One', true).curevtm, is: 'Ganztags' },
+};
+
+/** The example with its vendors here, and with more of it. */
+function example(more: object = {}, ofRoom: object = {}): Config {
+  const [blue] = EXAMPLE.rooms;
+  const here = { gcal_api_endpoint: vendor.url, iot_api_endpoint: vendor.url };
+  return parseConfig(
+    JSON.stringify({ ...EXAMPLE, ...here, rooms: [{ ...blue, ...ofRoom }], ...more }),
+    PLACE,
+  );
+}
+
+const givenIn = ({ given }: Row) => (typeof given === 'function' ? given() : given);
+
+async function acts({ seen, is }: Row, config: Config) {
+  expect(await seen(example())).not.toEqual(is);
+  expect(await seen(config)).toEqual(is);
+}
+
+describe('what docs/configuration.md documents', () => {
+  it('has a row here, where it is seen to act', () => {
+    const { configuration, room: ofRoom, texts } = DOCUMENTED;
+    expect(Object.keys(CONFIGURATION).toSorted()).toEqual(configuration.toSorted());
+    expect(Object.keys(ROOM).toSorted()).toEqual(ofRoom.toSorted());
+    expect(Object.keys(TEXTS).toSorted()).toEqual(texts.toSorted());
+  });
+
+  it.each(Object.entries(CONFIGURATION))('acts: %s', async (name, row) => {
+    await acts(row, example({ [name]: givenIn(row) }));
+  });
+
+  it.each(Object.entries(ROOM))('acts: %s of a room', async (name, row) => {
+    await acts(row, example({}, { [name]: givenIn(row) }));
+  });
+
+  it.each(Object.entries(TEXTS))('acts: %s of texts', async (name, row) => {
+    await acts(row, example({ texts: { [name]: givenIn(row) } }));
+  });
+});
+
+describe('a room', () => {
+  it('is what its own keys say before what the configuration says of all', () => {
+    const config = example({ time_zone: 'Asia/Tokyo' }, { time_zone: 'Europe/Rome' });
+    expect(room(config).timeZone).toBe('Europe/Rome');
+  });
+
+  it('has a Thing of its own name, and only its own meetings may be ended, where nothing is said', () => {
+    expect(room(example())).toMatchObject({ thingName: 'blue_room', mayEnd: 'own', timeZone: undefined });
+  });
+});
+
+describe('where Google pushes', () => {
+  it.each([
+    ['https://roomcal.example.org', 'https://roomcal.example.org/webhook'],
+    ['https://roomcal.example.org/', 'https://roomcal.example.org/webhook'],
+    ['https://roomcal.example.org/webhook', 'https://roomcal.example.org/webhook'],
+    ['https://roomcal.example.org/webhook/', 'https://roomcal.example.org/webhook'],
+    ['https://roomcal.example.org/behind/proxy', 'https://roomcal.example.org/behind/proxy/webhook'],
+    ['', undefined],
+  ])('is, of %j, %j', (gcal_watch_function_url, address) => {
+    expect(building(example({ gcal_watch_function_url })).address).toBe(address);
+  });
+});
