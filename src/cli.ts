@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { MigrateOptions } from './operator/migrate.ts';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
 import type { SimulateOptions } from './simulation/options.ts';
@@ -58,6 +59,25 @@ program
   });
 
 program
+  .command('migrate')
+  .description(
+    "take the Python service's place: check rooms, stop the channels that it left, keep its records; or undo that",
+  )
+  .option('--yes', 'do it without asking', false)
+  .option('--undo', "put the Python service's records back as they were", false)
+  .option('--json', 'what is found, and what came of it, as JSON; does not ask', false)
+  .option(
+    '--records <place>',
+    'where its records are, if not in gs://roomcal-watch-ids or gs://roomcalendar-watch-ids',
+  )
+  .action(async (options: MigrateOptions) => {
+    const { migrate } = await import('./operator/migrate.ts');
+    const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
+    process.exitCode = await migrate(options, process.env, { ...terminal, ask });
+    endSoon();
+  });
+
+program
   .command('doctor')
   .description(
     'check the configuration and everything in the clouds that it names; say how to mend what is wrong',
@@ -66,8 +86,7 @@ program
   .action(async (options: { json: boolean }) => {
     const { doctor } = await import('./operator/doctor.ts');
     process.exitCode = await doctor(options, process.env, terminal);
-    // A request that nobody waits for any more must not keep the process.
-    setTimeout(() => process.exit(), 500).unref();
+    endSoon();
   });
 
 program
@@ -147,6 +166,11 @@ program
   });
 
 await program.parseAsync();
+
+/** A request that nobody waits for any more must not keep the process. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
+}
 
 /** A part of roomcal that developers have, and no production image holds. */
 async function part<T>(loading: Promise<T>): Promise<T> {

@@ -60,7 +60,8 @@ function configOf(text: string): Environment['config'] {
   return { place: placeOf('ROOMCAL_CONFIG', place || '.', text), name };
 }
 
-function placeOf(variable: string, text: string, written = text): Place {
+/** Reads a place as a person writes it: a folder, or `gs://bucket/folder`. Throws a `ConfigError` that begins with `variable`. */
+export function placeOf(variable: string, text: string, written = text): Place {
   if (!text.startsWith('gs://')) return { folder: resolve(text) };
   const [bucket = '', ...folders] = text.slice('gs://'.length).split('/');
   if (!bucket) throw new ConfigError(`${variable}: ${written} names no bucket; write gs://BUCKET/…`);

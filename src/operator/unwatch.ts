@@ -32,6 +32,10 @@ export async function unwatch(
     for (const roomName of wanted.length > 0 ? wanted : known) {
       try {
         const stored = await channels.read(roomName);
+        if (stored && 'predecessor' in stored) {
+          out(`${roomName}: has a channel of the Python service, which roomcal migrate stops`);
+          continue;
+        }
         // One that is gone from the configuration may have left its channel.
         if (!stored && !known.includes(roomName))
           throw new ConfigError(`there is no such room, and no channel of it; there are ${known.join(', ')}`);

@@ -30,6 +30,7 @@ export function textStore(buckets: Buckets, wire: Wire, caller: Caller): TextSto
 export function channelsIn(buckets: Buckets, wire: Wire, caller: Caller): ChannelStore {
   const call = storageCalls(wire, caller);
   return channelStore({
+    place: `gs://${BUCKET}`,
     read: (name) =>
       call('read', name, () => {
         const object = unlessMissing(() => buckets.object(BUCKET, name));

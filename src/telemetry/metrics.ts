@@ -122,6 +122,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'relay.failed': failed,
     'channel.opened': uncounted,
     'channel.failed': failed,
+    'predecessor.stopped': uncounted,
     'channel.orphaned': uncounted,
     'push.missed': () => missed.inc(),
     'thing.settled': uncounted,

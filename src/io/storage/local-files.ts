@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
-import { channelStore } from './channel-store.ts';
+import { channelStore, type GuardedTexts } from './channel-store.ts';
 import type { TextStore } from './listing-store.ts';
 
 const attempt = failingAs(failureOf);
@@ -21,8 +21,8 @@ export function folderFiles(folder: string): FilesPort {
   };
 }
 
-/** Channel records in a folder, a file a room; a generation is the hash of what the file holds. */
-export function folderChannels(folder: string): ChannelStore {
+/** Texts in a folder; a generation is the hash of what the file holds. */
+export function folderGuarded(folder: string): GuardedTexts {
   const pathOf = (name: string) => join(folder, name);
 
   /** What lies there now must be what the writer has seen. */
@@ -35,7 +35,9 @@ export function folderChannels(folder: string): ChannelStore {
     });
   }
 
-  return channelStore({
+  return {
+    place: folder,
+
     async read(name) {
       const text = await readOrNothing(pathOf(name));
       return text === undefined ? undefined : { text, generation: hash(text) };
@@ -52,7 +54,12 @@ export function folderChannels(folder: string): ChannelStore {
       await unchangedSince(generation, name);
       await attempt(() => rm(pathOf(name), { force: true }));
     },
-  });
+  };
+}
+
+/** Channel records in a folder, a file a room. */
+export function folderChannels(folder: string): ChannelStore {
+  return channelStore(folderGuarded(folder));
 }
 
 /** Notes of rooms in a folder. */

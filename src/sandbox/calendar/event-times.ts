@@ -3,7 +3,8 @@ import { instantOf, isoWithOffset, isTimeZone, startOfDay } from '../../agenda/l
 import { invalid, Refusal, required } from '../refusal.ts';
 
 const LOCAL = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?$/;
-const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+/** The colon may be missing: Google takes what Python's `strftime('%z')` writes, such as `+0000`. */
+const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i;
 
 type Time = calendar_v3.Schema$EventDateTime;
 

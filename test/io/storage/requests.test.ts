@@ -74,7 +74,7 @@ describe('a channel record', () => {
       status: 412,
       operator: false,
     });
-    expect((await bucketChannels(storage, 'bucket', '').read('blue_room'))?.record).toEqual(record);
+    expect(await bucketChannels(storage, 'bucket', '').read('blue_room')).toMatchObject({ record });
   });
 
   it('has the generation of the text that was read, whatever is written meanwhile', async () => {

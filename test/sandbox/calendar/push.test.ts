@@ -63,13 +63,29 @@ describe('events.watch', () => {
     expect(refusal).toMatchObject({ status: 400, reason });
   });
 
-  test('takes an id only once, for ever', async ({ google, receiver }) => {
+  test('takes an id that lives only once for each calendar, as the Python service has it', async ({
+    clouds,
+    google,
+    receiver,
+  }) => {
+    const other = 'other@example.org';
+    clouds.calendar.addCalendar({ id: other, summary: 'Red room', timeZone: 'Europe/Rome' });
     const { data } = await google.events.watch(watch(receiver.url));
-    await google.channels.stop({ requestBody: { id: data.id!, resourceId: data.resourceId! } });
+    const { data: second } = await google.events.watch({ ...watch(receiver.url), calendarId: other });
+    expect(second.resourceId).not.toBe(data.resourceId);
     expect(await refusalOf(google.events.watch(watch(receiver.url)))).toMatchObject({
       status: 400,
       reason: 'channelIdNotUnique',
       message: 'Channel id channel-1 not unique',
+    });
+    await google.channels.stop({ requestBody: { id: data.id!, resourceId: data.resourceId! } });
+    await google.events.watch(watch(receiver.url));
+    await google.channels.stop({ requestBody: { id: second.id!, resourceId: second.resourceId! } });
+    change(clouds);
+    const told = [await receiver.next(), await receiver.next(), await receiver.next(), await receiver.next()];
+    expect(told.at(-1)?.headers).toMatchObject({
+      'x-goog-resource-id': data.resourceId,
+      'x-goog-resource-state': 'exists',
     });
   });
 });
