@@ -217,17 +217,49 @@ export const CHAPTERS: Chapter[] = [
         }),
       },
       {
-        rule: 'A meeting past midnight spans days; one that ends at midnight does not, its end reads `00:00`.',
+        rule:
+          'A meeting spans days where it touches several and lasts 24 hours or more. A shorter one over midnight, or ' +
+          'to midnight, shows times: whoever waits sees when it ends.',
         example: door(
           [
             event('Party', rome('20:00'), rome('24 00:00')),
             event('Release', rome('24 22:00'), rome('25 02:00')),
           ],
           {
-            [rome('21:00')]: { curevstart: '20:00', curevend: '00:00', curevtm: '20:00-00:00' },
-            [rome('25 01:00')]: { curevstart: 'Nov 24', curevend: 'Nov 25', curevtm: 'Nov 24-Nov 25' },
+            [rome('21:00')]: {
+              curevstart: '20:00',
+              curevend: '00:00',
+              curevtm: '20:00-00:00',
+              nextevstart: '2026-11-24 22:00',
+              nextevend: '02:00',
+              nextevtm: 'Tue 24 Nov 22:00-02:00',
+            },
+            [rome('25 01:00')]: { curevstart: '22:00', curevend: '02:00', curevtm: '22:00-02:00' },
           },
         ),
+      },
+      {
+        rule: 'Of 24 hours the days are told, also where none of them is filled.',
+        example: door(
+          [
+            event('On call', rome('23 09:00'), rome('24 09:00')),
+            event('Relief', rome('24 09:00'), rome('25 08:59')),
+          ],
+          {
+            [rome('10:00')]: { curevstart: 'Nov 23', curevend: 'Nov 24', curevtm: 'Nov 23-Nov 24' },
+            [rome('24 10:00')]: { curevstart: '09:00', curevend: '08:59', curevtm: '09:00-08:59' },
+          },
+        ),
+      },
+      {
+        rule: 'What fills more than a year shows the years, too.',
+        example: door([event('Storage', '2025-11-20', '2027-11-21')], {
+          [rome('12:00')]: {
+            curevstart: 'Nov 20 2025',
+            curevend: 'Nov 20 2027',
+            curevtm: 'Nov 20 2025-Nov 20 2027',
+          },
+        }),
       },
       {
         rule: 'Days carry no leading zero.',
