@@ -1,3 +1,4 @@
+import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
 import { type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
 import { type Pending, pendingOf } from './pending.ts';
@@ -14,8 +15,8 @@ export interface Listing {
 }
 
 /**
- * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are empty where there are none that everyone
- * may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
+ * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are fit for a board, and empty where there are
+ * none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
 export interface Meeting {
@@ -94,8 +95,8 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
   const pending = pendingOf(event);
   return {
     id: event.id ?? '',
-    title: isPrivate(event) ? '' : (event.summary?.trim() ?? ''),
-    organizer: isPrivate(event) ? '' : (event.organizer?.displayName ?? event.organizer?.email ?? ''),
+    title: isPrivate(event) ? '' : fitText(event.summary),
+    organizer: isPrivate(event) ? '' : organizerOf(event),
     start,
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
@@ -126,6 +127,10 @@ function blocks(event: GoogleEvent): boolean {
     event.eventType !== 'birthday' &&
     !event.attendees?.some(({ self, responseStatus }) => self && responseStatus === 'declined')
   );
+}
+
+function organizerOf({ organizer }: GoogleEvent): string {
+  return fitText(organizer?.displayName) || fitText(organizer?.email);
 }
 
 function isPrivate({ visibility }: GoogleEvent): boolean {

@@ -12,6 +12,7 @@ export interface Chapter {
 }
 
 const standUp = event('Stand-up', rome('10:00'), rome('10:30'));
+const LONG_TITLE = 'The quarterly planning of everything that anybody here has ever wanted to plan';
 const offsite = event('Offsite', '2026-11-23', '2026-11-26');
 const busy = { busynow: 1 };
 const free = { busynow: 0 };
@@ -360,6 +361,22 @@ export const CHAPTERS: Chapter[] = [
         ),
       },
       {
+        rule:
+          'Control characters and line breaks become blanks, what would turn the text around is dropped, and a title ' +
+          'that nobody could see is none.',
+        example: door(
+          [
+            event('Line one\nLine\ttwo\r\nLine three', rome('10:00'), rome('11:00')),
+            event('\u202eevil', rome('11:00'), rome('12:00')),
+            event('\u200b\u200b', rome('12:00'), rome('13:00')),
+          ],
+          {
+            [rome('10:30')]: { curevmtg: 'Line one Line two Line three', nextevmtg: 'evil' },
+            [rome('12:30')]: { curevmtg: 'Private Meeting' },
+          },
+        ),
+      },
+      {
         rule: 'What is private or confidential gives neither its title nor its organizer away.',
         example: door(
           [
@@ -404,7 +421,24 @@ export const CHAPTERS: Chapter[] = [
       },
       {
         rule:
-          '`max_text_length` counts what a reader takes for characters, the ellipsis included; blanks before it go, ids ' +
+          'A text has at most 64 characters, and fewer where they take more than 220 bytes: what is over their buffer ' +
+          'freezes boards.',
+        example: door(
+          [
+            event(LONG_TITLE, rome('10:00'), rome('11:00'), { id: 'long' }),
+            event('🎉'.repeat(60), rome('11:00'), rome('12:00'), { id: 'party' }),
+          ],
+          {
+            [rome('10:30')]: {
+              curevmtg: 'The quarterly planning of everything that anybody here has ever…',
+              nextevmtg: `${'🎉'.repeat(54)}…`,
+            },
+          },
+        ),
+      },
+      {
+        rule:
+          '`max_text_length` sets another limit. It counts what a reader takes for characters, the ellipsis included; blanks before it go, ids ' +
           'are never cut.',
         example: door(
           [
