@@ -1,6 +1,6 @@
 import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
-import { type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
+import { dateAfter, type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
 import { type Pending, pendingOf } from './pending.ts';
 
 export type { GoogleEvent } from './google-event.ts';
@@ -39,6 +39,8 @@ export interface Agenda {
   asOf: Instant;
   knownUntil: Instant;
 }
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** The agenda that a listing tells. `timeZone` (IANA) is the room's; Google sorts by the calendar's own. */
 export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
@@ -90,7 +92,7 @@ export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undef
 /** `event` as a meeting, whether or not it blocks the room; undefined where it has no length. */
 export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undefined {
   const start = instantIn(event.start, timeZone);
-  const end = instantIn(event.end, timeZone);
+  const end = instantIn(endOf(event), timeZone);
   if (start === undefined || end === undefined || end <= start) return undefined;
   const pending = pendingOf(event);
   return {
@@ -129,6 +131,12 @@ function blocks(event: GoogleEvent): boolean {
   );
 }
 
+/** An imported whole day may end on the day on which it starts: it is that day all the same. */
+function endOf({ start, end }: GoogleEvent): Maybe<GoogleEventTime> {
+  const date = end?.dateTime ? undefined : end?.date;
+  return date && date === start?.date && DATE.test(date) ? { date: dateAfter(date) } : end;
+}
+
 function organizerOf({ organizer }: GoogleEvent): string {
   return fitText(organizer?.displayName) || fitText(organizer?.email);
 }
@@ -145,7 +153,7 @@ export function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Insta
 }
 
 function parseDate(date: Maybe<string>, timeZone: string): Instant {
-  return /^\d{4}-\d\d-\d\d$/.test(date ?? '') ? startOfDay(date!, timeZone) : Number.NaN;
+  return date && DATE.test(date) ? startOfDay(date, timeZone) : Number.NaN;
 }
 
 /** RFC 3339; the offset may be missing where Google gives the zone beside it. */

@@ -71,6 +71,14 @@ export const CHAPTERS: Chapter[] = [
         ),
       },
       {
+        rule: 'A whole day that ends on the day on which it starts, as imported ones do, takes that day.',
+        example: door([event('Bin day', '2026-11-24', '2026-11-24')], {
+          [rome('23 23:59')]: free,
+          [rome('24 00:00')]: { ...busy, curevmtg: 'Bin day', curevtm: 'All day' },
+          [rome('25 00:00')]: free,
+        }),
+      },
+      {
         rule: 'Back to back meetings leave no gap.',
         example: door([standUp, event('Review', rome('10:30'), rome('11:00'))], {
           [rome('10:29')]: { ...busy, curevmtg: 'Stand-up', nextevmtg: 'Review' },

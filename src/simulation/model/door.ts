@@ -23,7 +23,12 @@ export function takenBy(events: readonly StoredEvent[], zone: string): Taken[] {
     const { event } = stored;
     // A day is the room's day, also where the calendar has another zone.
     const start = event.start?.date ? startOf(event.start.date, zone) : stored.start;
-    const end = event.end?.date ? startOf(event.end.date, zone) : stored.end;
+    const isOneDay = event.end?.date !== undefined && event.end.date === event.start?.date;
+    const end = event.end?.date
+      ? isOneDay
+        ? nextDay(start, zone)
+        : startOf(event.end.date, zone)
+      : stored.end;
     const isHidden = event.visibility === 'private' || event.visibility === 'confidential';
     const title = (!isHidden && event.summary?.trim()) || 'Private Meeting';
     return start < end ? [{ id: event.id, title, start, end }] : [];
