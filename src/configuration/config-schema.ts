@@ -101,7 +101,10 @@ export const ConfigSchema = Type.Object(
     ),
     texts: Type.Optional(Texts),
     max_text_length: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'the most characters of a text at a door' }),
+      Type.Integer({
+        minimum: 1,
+        description: 'the most characters of a text at a door; default: 64, in 220 bytes at most',
+      }),
     ),
     cors_origins: Type.Optional(
       Type.Array(

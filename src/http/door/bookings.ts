@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { fitText } from '../../agenda/fit-text.ts';
 import { isoWithOffset } from '../../agenda/local-time.ts';
 import type { Building } from '../../machines/building.ts';
 import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
@@ -106,7 +107,8 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
 
   app.post('/meetings', { schema: booking }, async ({ body, headers }, reply) => {
     const service = serviceOf(context);
-    const { room_name, duration_mins: durationMins, title = titleIn(service, room_name) } = body;
+    const { room_name, duration_mins: durationMins } = body;
+    const title = titleIn(service, room_name, body.title);
     const asked = { roomName: room_name, key: headers['idempotency-key'], mint };
     const isAtMost = service.pythonRooms.has(room_name);
     const request = bookingRequest(asked, { title, durationMins, isAtMost });
@@ -157,7 +159,9 @@ function asAsked(body: unknown, { pythonRooms }: Service): unknown {
   return pythonRooms.has(String(numbers.room_name)) ? fromPython(numbers) : numbers;
 }
 
-function titleIn({ pythonRooms, meetingTitle }: Service, roomName: string): string {
+/** The title that was asked for; one that nobody can see is none. */
+function titleIn({ pythonRooms, meetingTitle }: Service, roomName: string, asked = ''): string {
+  if (fitText(asked)) return asked;
   return pythonRooms.has(roomName) ? PYTHON_TITLE : meetingTitle;
 }
 

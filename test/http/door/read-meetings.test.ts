@@ -98,6 +98,27 @@ describe('GET /meetings', () => {
     });
   });
 
+  it('tells titles and organizers as the door does, of the meetings, too', async () => {
+    const organizer = { displayName: 'The\nboard' };
+    const events = [
+      event('a', '2026-11-23T09:45:00+01:00', '2026-11-23T10:15:00+01:00', {
+        summary: `Plan\r\n${'x'.repeat(100)}`,
+        organizer,
+      }),
+      event('b', '2026-11-23T11:00:00+01:00', '2026-11-23T12:00:00+01:00', { summary: '\u200b' }),
+    ];
+    const title = `Plan ${'x'.repeat(58)}…`;
+    const { response, app } = await read('/meetings?room_name=blue_room', { events });
+    expect(response.json()).toMatchObject({
+      curevmtg: title,
+      nextevmtg: 'Private Meeting',
+      meetings: [{ title, organizer: 'The board' }, { title: 'Private Meeting' }],
+    });
+    const rooms = await app.inject({ url: '/rooms', headers: BASIC });
+    const blue = rooms.json().rooms.find(({ room_name }: { room_name: string }) => room_name === 'blue_room');
+    expect(blue).toMatchObject({ current: { title, organizer: 'The board' } });
+  });
+
   it('marks a meeting of whole days', async () => {
     const events = [
       { id: 'offsite', summary: 'Offsite', start: { date: '2026-11-23' }, end: { date: '2026-11-24' } },
