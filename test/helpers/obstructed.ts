@@ -9,6 +9,7 @@ type Call =
   | 'read'
   | 'write'
   | 'forget'
+  | 'keepRecord'
   | 'recall'
   | 'keep'
   | 'things'
