@@ -33,6 +33,9 @@ export class PortsInMemory implements Ports {
   /** The last listings, by room. */
   readonly kept: WrittenDown['listings'];
   readonly #clock: Clock;
+  #minted = 0;
+  /** The Things that there are. */
+  readonly #made = new Set<string>();
   /** When what is put into a calendar is said to have been made. */
   #created: number | undefined;
 
@@ -69,6 +72,12 @@ export class PortsInMemory implements Ports {
   /** What our machine takes for now. */
   ourNow(): number {
     return this.#googleNow + this.time.aheadMs;
+  }
+
+  /** Keys of a channel, unique over all processes: they count up from `channel-1`, `token-1`. */
+  mint(): { id: string; token: string } {
+    this.#minted += 1;
+    return { id: `channel-${this.#minted}`, token: `token-${this.#minted}` };
   }
 
   /** How many calls of a kind were made. */
@@ -120,18 +129,19 @@ export class PortsInMemory implements Ports {
   /** There is a calendar and a Thing of these names. */
   furnish(calendarId: string, thingName: string): void {
     this.#calendar(calendarId);
-    if (!this.hasThing(thingName)) this.makeThing(thingName);
+    if (!this.#made.has(thingName)) this.makeThing(thingName);
   }
 
   /** Somebody makes a Thing, which was never written; one of that name is deleted first. */
   makeThing(thingName: string, variables: readonly string[] = DOOR_VARIABLES): void {
-    const { doors } = this.clouds;
-    if (this.hasThing(thingName)) doors.remove(thingName);
-    doors.add(thingName, variables);
+    this.deleteThing(thingName);
+    this.clouds.doors.add(thingName, variables);
+    this.#made.add(thingName);
   }
 
-  hasThing(thingName: string): boolean {
-    return this.clouds.doors.things().some(({ name }) => name === thingName);
+  /** Somebody deletes a Thing, if there is one of that name. */
+  deleteThing(thingName: string): void {
+    if (this.#made.delete(thingName)) this.clouds.doors.remove(thingName);
   }
 
   #calendar(calendarId: string): Clouds['calendars'] {

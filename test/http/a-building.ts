@@ -53,7 +53,6 @@ export function aBuilding(options: BuildingOptions = {}) {
   for (const name of names) ports.furnish(calendarOf(name), thingOf(name));
   prepare?.(ports);
   const facts: Fact[] = [];
-  let minted = 0;
   const building = new Building({
     processId: options.processId ?? `process-${++processes}`,
     rooms: names.map((roomName) => ({
@@ -76,7 +75,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     },
     random: options.random ?? (() => 0),
     keys: {
-      mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
+      mint: () => ports.mint(),
       isOurs: ({ id, token }) => token === id.replace('channel', 'token'),
     },
     report: (fact) => facts.push(fact),

@@ -127,7 +127,7 @@ describe('all Things', () => {
 
   it('of which one was removed tell of it within a minute, and write to it once it is there again', async () => {
     const { building, clock, ports, shown } = await aQuietBuilding();
-    ports.clouds.doors.remove(thingOf('blue_room'));
+    ports.deleteThing(thingOf('blue_room'));
     await clock.advance(MINUTE_MS);
     expect(building.status('blue_room').failure?.message).toContain(
       `no Thing is named ${thingOf('blue_room')}`,
