@@ -226,13 +226,17 @@ async function run(copy: string, args: string[], limit: number): Promise<Fate> {
     stream.setEncoding('utf8').on('data', (text) => {
       printed += text;
     });
+  // Whoever ends this ends the tests with it.
+  const end = () => process.kill(-child.pid!, 'SIGKILL');
+  process.once('exit', end);
   const { promise, resolve } = Promise.withResolvers<Fate>();
   const timer = setTimeout(() => {
-    process.kill(-child.pid!, 'SIGKILL');
+    end();
     resolve({ type: 'late', by: `nothing within ${Math.round(limit / 1_000)} s` });
   }, limit);
   child.once('close', (code) => {
     clearTimeout(timer);
+    process.off('exit', end);
     const by =
       printed.match(/^\s*FAIL\s+(.*)$/m)?.[1] ?? printed.match(/^.*Error.*$/m)?.[0] ?? 'an exit code';
     if (code === 0) resolve({ type: 'survived' });
@@ -279,32 +283,30 @@ else await tryAll();
 
 async function tryAll(): Promise<void> {
   const copy = mkdtempSync(join(tmpdir(), 'roomcal-mutation-'));
-  try {
-    execFileSync('git', ['clone', '-q', '--shared', ROOT, copy]);
-    for (const linked of ['node_modules', 'dist'])
-      if (existsSync(join(ROOT, linked))) symlinkSync(join(ROOT, linked), join(copy, linked));
-    for (const folder of new Set(sample.map(({ file }) => folderOf(file)))) {
-      const fate = await besideOf(copy, folder, Number(values.limit) * 1_000);
-      if ('by' in fate) throw new Error(`without any mutant: ${folder}: ${fate.by}`);
-    }
-    const fates: { mutant: Mutant; fate: Fate }[] = [];
-    for (const mutant of sample) {
-      const path = join(copy, mutant.file);
-      const text = readFileSync(path, 'utf8');
-      if (text !== readFileSync(join(ROOT, mutant.file), 'utf8'))
-        throw new Error(`${mutant.file} is not committed as it is here`);
-      writeFileSync(path, `${text.slice(0, mutant.start)}${mutant.to}${text.slice(mutant.end)}`);
-      const begun = performance.now();
-      const fate = await tested(copy, mutant.file);
-      writeFileSync(path, text);
-      const took = `${((performance.now() - begun) / 1_000).toFixed(0)} s`.padStart(5);
-      print(`${fate.type.padEnd(8)} ${took}  ${inWords(mutant)}${'by' in fate ? `  (${fate.by})` : ''}`);
-      fates.push({ mutant, fate });
-    }
-    tell(fates);
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  execFileSync('git', ['clone', '-q', '--shared', ROOT, copy]);
+  for (const linked of ['node_modules', 'dist'])
+    if (existsSync(join(ROOT, linked))) symlinkSync(join(ROOT, linked), join(copy, linked));
+  for (const folder of new Set(sample.map(({ file }) => folderOf(file)))) {
+    const fate = await besideOf(copy, folder, Number(values.limit) * 1_000);
+    if ('by' in fate) throw new Error(`without any mutant: ${folder}: ${fate.by}`);
   }
+  const fates: { mutant: Mutant; fate: Fate }[] = [];
+  for (const mutant of sample) {
+    const path = join(copy, mutant.file);
+    const text = readFileSync(path, 'utf8');
+    if (text !== readFileSync(join(ROOT, mutant.file), 'utf8'))
+      throw new Error(`${mutant.file} is not committed as it is here`);
+    writeFileSync(path, `${text.slice(0, mutant.start)}${mutant.to}${text.slice(mutant.end)}`);
+    const begun = performance.now();
+    const fate = await tested(copy, mutant.file);
+    writeFileSync(path, text);
+    const took = `${((performance.now() - begun) / 1_000).toFixed(0)} s`.padStart(5);
+    print(`${fate.type.padEnd(8)} ${took}  ${inWords(mutant)}${'by' in fate ? `  (${fate.by})` : ''}`);
+    fates.push({ mutant, fate });
+  }
+  tell(fates);
 }
 
 function tell(fates: readonly { mutant: Mutant; fate: Fate }[]): void {

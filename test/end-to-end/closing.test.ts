@@ -97,6 +97,21 @@ const onSignal = (code: string) =>
   `--import data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${code} });`)}`;
 
 describe('a process of its own', () => {
+  it('that can not be closed ends all the same, five seconds after it was told to', async () => {
+    const stage = await aStage({ rooms: ['attic'] });
+    const hanging = `import { Server } from 'node:http'; Server.prototype.close = function () { return this; };`;
+    const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(hanging)}`;
+    const child = await stage.spawn({
+      ...stage.clouds.environment,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      NODE_OPTIONS,
+    });
+    child.signal('SIGTERM');
+    await child.printed(CLOSING);
+    expect(await child.ended).toMatchObject({ code: 1, stderr: '' });
+  });
+
   it.each([
     ['SIGINT', 'SIGINT', '', 0, /^$/],
     ['SIGHUP', 'SIGHUP', '', 0, /^$/],

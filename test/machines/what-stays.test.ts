@@ -130,6 +130,17 @@ describe('what a room tells of a look', () => {
   });
 });
 
+describe('what a room tells of a booking', () => {
+  it('is each time why it looked', async () => {
+    const { building, clock, facts } = await aStartedBuilding({ names: ['blue_room'] });
+    await building.ask('blue_room', { type: 'book', id: 'press', title: 'Huddle' });
+    await clock.advance(0);
+    const causes = facts.flatMap((fact) => (fact.type === 'reconciled' ? [fact.because] : []));
+    expect(new Set(causes)).toEqual(new Set(['start', 'booked']));
+    expect(causes.filter((cause) => cause === 'booked').length).toBeGreaterThan(1);
+  });
+});
+
 describe('a relay that works again', () => {
   it('has forgotten that it failed, also where another notification keeps it', () => {
     const context = {
