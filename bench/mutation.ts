@@ -37,7 +37,7 @@ const BESIDE: Record<string, string[]> = {
   'src/sandbox': ['test/sandbox'],
   'src/service.ts': LIFE,
   'src/telemetry': ['test/telemetry', 'test/http/platform'],
-  'src/timing': ['test/machines', 'test/io'],
+  'src/timing': ['test/timing'],
 };
 /** Whoever has only these among the tests that import it needs no process for each file of them. */
 const INSIDE = ['agenda', 'http', 'machines', 'record', 'replay'].map((folder) => `src/${folder}`);
@@ -229,15 +229,21 @@ async function run(copy: string, args: string[], limit: number): Promise<Fate> {
   const { promise, resolve } = Promise.withResolvers<Fate>();
   const timer = setTimeout(() => {
     process.kill(-child.pid!, 'SIGKILL');
-    resolve({ type: 'late', by: `nothing within ${limit / 1_000} s` });
+    resolve({ type: 'late', by: `nothing within ${Math.round(limit / 1_000)} s` });
   }, limit);
   child.once('close', (code) => {
     clearTimeout(timer);
     const by =
       printed.match(/^\s*FAIL\s+(.*)$/m)?.[1] ?? printed.match(/^.*Error.*$/m)?.[0] ?? 'an exit code';
-    resolve(code === 0 ? { type: 'survived' } : { type: 'killed', by });
+    if (code === 0) resolve({ type: 'survived' });
+    else resolve({ type: /\b(Test|Hook) timed out\b/.test(printed) ? 'late' : 'killed', by });
   });
   return promise;
+}
+
+async function besideOf(copy: string, folder: string, limit: number): Promise<Fate> {
+  const beside = BESIDE[folder];
+  return beside ? run(copy, ['run', ...beside], limit) : { type: 'survived' };
 }
 
 /** The tests beside the file, and then, unless one has failed already, all others that import it. */
@@ -277,6 +283,10 @@ async function tryAll(): Promise<void> {
     execFileSync('git', ['clone', '-q', '--shared', ROOT, copy]);
     for (const linked of ['node_modules', 'dist'])
       if (existsSync(join(ROOT, linked))) symlinkSync(join(ROOT, linked), join(copy, linked));
+    for (const folder of new Set(sample.map(({ file }) => folderOf(file)))) {
+      const fate = await besideOf(copy, folder, Number(values.limit) * 1_000);
+      if ('by' in fate) throw new Error(`without any mutant: ${folder}: ${fate.by}`);
+    }
     const fates: { mutant: Mutant; fate: Fate }[] = [];
     for (const mutant of sample) {
       const path = join(copy, mutant.file);

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { localDate } from '../../src/agenda/local-time.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { googleCalendar } from '../../src/io/google-calendar/calendar.ts';
@@ -152,6 +153,23 @@ describe.each([
     expect(inserted).toMatchObject({ id: 'ours1', extendedProperties, created: expect.any(String) });
     const { events } = await port.list({ calendarId: CALENDAR });
     expect(events).toMatchObject([{ id: 'ours1', extendedProperties }]);
+  });
+
+  it('shows of an event what roomcal reads, and its description where it is asked for alone', async () => {
+    const more = { description: 'im_1', location: 'Cellar', visibility: 'private' };
+    const attendees = [{ email: CALENDAR, self: true, responseStatus: 'accepted' }];
+    await port.insert(CALENDAR, { ...inHours('seen1', 1), ...more, attendees } as GoogleEvent);
+    const text = expect.any(String);
+    const time = { dateTime: text, timeZone: 'Europe/Rome' };
+    const seen = {
+      ...{ id: 'seen1', etag: text, status: 'confirmed', summary: 'seen1', created: text, updated: text },
+      ...{ start: time, end: time, visibility: 'private', eventType: 'default' },
+      organizer: { email: CALENDAR, displayName: text },
+      attendees: [{ self: true, responseStatus: 'accepted' }],
+    };
+    expect((await port.list({ calendarId: CALENDAR })).events).toEqual([seen]);
+    expect(await port.get(CALENDAR, 'seen1')).toEqual({ ...seen, description: 'im_1' });
+    expect(await port.patch(CALENDAR, 'seen1', { visibility: 'private' })).toEqual(seen);
   });
 
   it('refuses an insert under a taken id', async () => {
