@@ -245,12 +245,12 @@ describe.each([
   });
 
   it('removes an event on the condition of its etag', async () => {
-    const seen = await port.insert(CALENDAR, inHours('seen1', 1));
-    const now = await port.patch(CALENDAR, 'seen1', { summary: 'Somebody else wrote this' });
-    await expect(port.remove(CALENDAR, 'seen1', seen.etag ?? '')).rejects.toMatchObject({ status: 412 });
-    expect(await port.get(CALENDAR, 'seen1')).toMatchObject({ status: 'confirmed' });
-    await port.remove(CALENDAR, 'seen1', now.etag ?? '');
-    expect(await port.get(CALENDAR, 'seen1')).toMatchObject({ status: 'cancelled' });
+    const seen = await port.insert(CALENDAR, inHours('etag1', 1));
+    const now = await port.patch(CALENDAR, 'etag1', { summary: 'Somebody else wrote this' });
+    await expect(port.remove(CALENDAR, 'etag1', seen.etag ?? '')).rejects.toMatchObject({ status: 412 });
+    expect(await port.get(CALENDAR, 'etag1')).toMatchObject({ status: 'confirmed' });
+    await port.remove(CALENDAR, 'etag1', now.etag ?? '');
+    expect(await port.get(CALENDAR, 'etag1')).toMatchObject({ status: 'cancelled' });
   });
 
   it('opens a channel that says hello and then tells of each change, and stops it', async () => {

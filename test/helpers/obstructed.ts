@@ -9,7 +9,6 @@ type Call =
   | 'read'
   | 'write'
   | 'forget'
-  | 'keepRecord'
   | 'recall'
   | 'keep'
   | 'things'
@@ -78,7 +77,7 @@ export function obstructed(ports: Ports, { calls, obstacles, published, doors, n
       read: meeting('read', channels.read, byName),
       write: meeting('write', channels.write, ({ room_name }) => room_name),
       remove: meeting('forget', channels.remove, ({ record }) => record.room_name),
-      keep: meeting('keepRecord', channels.keep, byName),
+      keep: channels.keep,
     },
     listings: {
       read: meeting('recall', listings.read, byName),

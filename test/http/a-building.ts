@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
-import { wordingOf } from '../../src/agenda/wording.ts';
+import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { AppContext } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
@@ -35,6 +35,7 @@ export interface BuildingOptions {
   random?: () => number;
   corsOrigins?: string[];
   pythonRooms?: string[];
+  wording?: Wording;
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: PortsInMemory; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
@@ -65,7 +66,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
-    wording: WORDING,
+    wording: options.wording ?? WORDING,
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock: {
@@ -117,7 +118,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       meetingTitle: 'Meeting',
-      wording: WORDING,
+      wording: options.wording ?? WORDING,
       corsOrigins: options.corsOrigins ?? [],
       pythonRooms: new Set(options.pythonRooms ?? []),
     },
