@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
+import { agendaOf } from '../../src/agenda/agenda.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { bookingMachine } from '../../src/machines/booking/machine.ts';
@@ -7,7 +8,7 @@ import { claimOf, NO_TASK } from '../../src/machines/booking/task.ts';
 import type { BookingContext } from '../../src/machines/booking/types.ts';
 import { channelMachine } from '../../src/machines/channel/machine.ts';
 import { relayMachine } from '../../src/machines/relay/machine.ts';
-import { withListing } from '../../src/machines/room/knowledge.ts';
+import { mayBeNews, withListing } from '../../src/machines/room/knowledge.ts';
 import { initialContext } from '../../src/machines/room/setup.ts';
 import type { RoomContext } from '../../src/machines/room/types.ts';
 import { event, listing } from '../helpers/events.ts';
@@ -95,9 +96,9 @@ describe('what must be verified of a meeting that was brought back', () => {
   });
 });
 
-describe('a booking whose id is taken, by nobody whom Google can show', () => {
-  it('is told so, where it is not made after all', () => {
-    const request = { type: 'book', id: 'ours', title: 'Huddle' };
+describe('a booking', () => {
+  const request = { type: 'book', id: 'ours', title: 'Huddle' };
+  const goesOn = (value: string, on: object, more: object = {}) => {
     const context = {
       roomName: 'blue',
       calendarId: 'blue',
@@ -110,12 +111,54 @@ describe('a booking whose id is taken, by nobody whom Google can show', () => {
       compensations: [],
       retry: { attempt: 0, failure: undefined, dueAt: 0 },
       task: { ...NO_TASK, request, attempt: 'here.1', slot: { start: NOW, end: NOW + MINUTE_MS } },
+      ...more,
     };
-    const snapshot = bookingMachine.resolveState({ value: 'inserting', context } as never);
-    const taken = error('booking.inserting', new VendorError('calendar', 'duplicate', { status: 409 }));
-    const [next] = transition(bookingMachine, snapshot, taken as never);
+    const snapshot = bookingMachine.resolveState({ value, context } as never);
+    return transition(bookingMachine, snapshot, on as never)[0];
+  };
+
+  it('whose id is taken, by nobody whom Google can show, is told so where it is not made after all', () => {
+    const taken = new VendorError('calendar', 'duplicate', { status: 409 });
+    const next = goesOn('inserting', error('booking.inserting', taken));
     expect(next.value).toBe('recollecting');
     expect(next.context.task.verdict).toEqual({ type: 'refused', refusal: { code: 'KEY_USED' } });
+  });
+
+  it('leaves the line once it has waited too long: nothing is made for whoever was sent away', () => {
+    const others = ['second', 'third'].map((id) => ({ ...request, id }));
+    const waiting = [request, ...others];
+    const overdue = (id: string) => goesOn('inserting', { type: 'request.overdue', id }, { waiting });
+    expect(overdue('second').context.waiting.map(({ id }) => id)).toEqual(['ours', 'third']);
+    // What is worked on is brought to an end.
+    expect(overdue('ours').context.waiting).toEqual(waiting);
+  });
+});
+
+describe('a message that is a little older than what is known', () => {
+  const known = agendaOf(listing('2026-11-23T09:00:00Z'), undefined);
+  const message = (asOf: string, ...events: ReturnType<typeof event>[]) => {
+    // As it comes from the Python service, which names no zone.
+    const { timeZone: _, ...rest } = listing(asOf, ...events);
+    return rest as Parameters<typeof mayBeNews>[1];
+  };
+  const standUp = event('Stand-up', '2026-11-23T10:00:00Z', '2026-11-23T10:30:00Z');
+  const allDay = { ...standUp, start: { date: '2026-11-24' }, end: { date: '2026-11-25' } };
+  const isToBeAsked = (told: ReturnType<typeof message>, agenda = known) =>
+    mayBeNews({ agenda, timeZone: undefined } as RoomContext, told);
+
+  it('may be news where it tells something else, by the clock of another process', () => {
+    expect(isToBeAsked(message('2026-11-23T08:59:58Z', standUp))).toBe(true);
+    expect(isToBeAsked(message('2026-11-23T08:59:58Z', allDay))).toBe(true);
+  });
+
+  it('is none where it tells the same, in the zone that is known', () => {
+    expect(isToBeAsked(message('2026-11-23T08:59:58Z'))).toBe(false);
+    const agenda = agendaOf(listing('2026-11-23T09:00:00Z', allDay), undefined);
+    expect(isToBeAsked(message('2026-11-23T08:59:58Z', allDay), agenda)).toBe(false);
+  });
+
+  it('is none where no two clocks are that far apart', () => {
+    expect(isToBeAsked(message('2026-11-23T08:59:55Z', standUp))).toBe(false);
   });
 });
 
@@ -208,6 +251,14 @@ describe('a push channel', () => {
     const on = { type: 'channel.found', stored };
     const [next] = onwards({ live: 'trusted' }, on, { random: () => random });
     expect(next.context.renewAt).toBe(Date.parse(renewal));
+  });
+
+  it.each([
+    ['was stopped', done('channel.retiring')],
+    ['will not be stopped', error('channel.retiring')],
+  ])('is the only one that is accepted once the one before it %s', (_, on) => {
+    const [next] = onwards('retiring', on, { replaced: { ...record, id: 'before' } });
+    expect(next.context).toMatchObject({ stored, replaced: undefined });
   });
 
   it('that can not be closed stays, and tells why', () => {
