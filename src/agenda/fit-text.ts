@@ -40,7 +40,9 @@ function bytesOf(text: string): number {
 export function cut(text: string, limit: number, mostBytes = Number.POSITIVE_INFINITY): string {
   // No code unit is longer than three bytes in UTF-8.
   if (text.length <= limit && 3 * text.length <= mostBytes) return text;
-  const graphemes = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  // No further than it takes to know: whoever writes a title may write a book.
+  const segments = Iterator.from(new Intl.Segmenter().segment(text)).take(limit + 1);
+  const graphemes = Array.from(segments, ({ segment }) => segment);
   if (graphemes.length <= limit && bytesOf(text) <= mostBytes) return text;
   const kept = graphemes.slice(0, limit - 1);
   let bytes = bytesOf(kept.join('')) + bytesOf('…');
