@@ -2,6 +2,9 @@ import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
 import { sleep } from '../timing/sleep.ts';
 
+/** How early a timer may fire, in ms. */
+const EARLY_MS = 5;
+
 /** Whose turn it is among the requests of an account that allows so many of them in an interval. */
 export interface RateLimiter {
   /**
@@ -30,7 +33,13 @@ export interface RateLimiter {
 export function rateLimiter(requests: number, intervalMs: number, clock: Clock): RateLimiter {
   const places = new PQueue({ concurrency: requests });
 
-  const interval = () => sleep(clock, intervalMs);
+  /** Timers may fire a little early: it is over when the clock says so, too. A clock that was set back holds nobody. */
+  async function interval(): Promise<void> {
+    const due = clock.now() + intervalMs;
+    await sleep(clock, intervalMs);
+    for (let left = due - clock.now(); left > 0 && left <= EARLY_MS; left = due - clock.now())
+      await sleep(clock, left);
+  }
 
   async function recover(): Promise<void> {
     await interval();

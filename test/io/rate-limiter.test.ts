@@ -36,6 +36,26 @@ describe('the budget of requests', () => {
     );
   });
 
+  it('waits for the clock where a timer fires a millisecond early', async () => {
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    let early = 0;
+    const hasty = {
+      now: () => clock.now(),
+      setTimeout: (callback: () => void, ms: number) => {
+        if (ms > 1) early += 1;
+        return clock.setTimeout(callback, ms > 1 ? ms - 1 : ms);
+      },
+      clearTimeout: (id: unknown) => clock.clearTimeout(id as number),
+    };
+    const budget = rateLimiter(1, 1_000, hasty);
+    const arrivals: number[] = [];
+    const all = [1, 2, 3].map(() => budget.schedule(request(clock, arrivals, [0, 0]), 0));
+    await clock.advance(10_000);
+    await Promise.all(all);
+    expect(early).toBeGreaterThan(0);
+    expect(arrivals.map((at) => at - (arrivals[0] ?? 0))).toEqual([0, 1_000, 2_000]);
+  });
+
   it('makes the urgent ones first, and at once where there is a place', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     const budget = rateLimiter(1, 1_000, clock);
