@@ -134,6 +134,8 @@ export async function main(options: StartOptions = {}): Promise<void> {
     for (const mistake of ['uncaughtException', 'unhandledRejection'])
       process.once(mistake, (error) => {
         terminal.err(`roomcal: a mistake of roomcal: ${error instanceof Error ? error.stack : error}`);
+        // Nobody may be waiting any more for how it ends.
+        process.exitCode = 1;
         end(1);
       });
     const opened = roomcal.opened.then(async () => {
