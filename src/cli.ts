@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { collected, halves, integer, natural, port, whole } from './cli-values.ts';
 import type { MigrateOptions } from './operator/migrate.ts';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
@@ -181,28 +182,6 @@ async function part<T>(loading: Promise<T>): Promise<T> {
   });
 }
 
-function natural(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('take a number from 1 on.');
-  return Number(text);
-}
-
-/** Days: all faults of one end two and a half hours before it does. */
-function halves(text: string): number {
-  if (!/^\d{1,3}(\.\d{1,3})?$/.test(text) || Number(text) < 0.5)
-    throw new InvalidArgumentError('take a number from 0.5 on.');
-  return Number(text);
-}
-
-function whole(text: string): number {
-  return text === '0' ? 0 : natural(text);
-}
-
-function integer(text: string): number {
-  if (!/^-?\d{1,9}$/.test(text))
-    throw new InvalidArgumentError('take an integer of at most nine digits, such as 1.');
-  return Number(text);
-}
-
 /** Opens Stately's inspector, and says where: stdout is for what the command prints. */
 async function inspection() {
   const { openInspector } = await part(import('./inspector/inspector.ts'));
@@ -219,17 +198,6 @@ async function inspection() {
 /** A page shows the whole of a day: what limits or prints it is for the terminal. */
 function page(flags: string, description: string): Option {
   return new Option(flags, description).conflicts(['json', 'room', 'from', 'to', 'inspect']);
-}
-
-/** An option that may be given several times. */
-function collected(text: string, before: string[] = []): string[] {
-  return [...before, text];
-}
-
-function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('take a port from 0 to 65535.');
-  return Number(text);
 }
 
 /** Asks on the terminal; whoever ends the input instead has said nothing. */

@@ -100,16 +100,15 @@ export type ServiceFact =
   /** Somebody published a message for a room that is not here. */
   | { type: 'message.misaddressed'; addressee: string };
 
-/**
- * Something that came of a room, or, without a `room_name`, of what all rooms share. The log and the metrics have a line for
- * each type.
- */
-export type Fact = { room_name: string } & (
+/** Something that came of a room, or of what all rooms share. */
+export type FactOf =
   | RoomFact
   | BookingFact
   | ThingFact
   | ChannelFact
   | RelayFact
   | BuildingFact
-  | ServiceFact
-);
+  | ServiceFact;
+
+/** The same with the room's name, empty where it is of all. The log and the metrics have a line for each type. */
+export type Fact = { room_name: string } & FactOf;

@@ -1,4 +1,4 @@
-import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
+import type { Actor, AnyActor } from 'xstate';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,8 +7,9 @@ import { Bookings } from './booking/bookings.ts';
 import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
+import { startWatching, stopWatching } from './channel/watching.ts';
 import type { RoomAnswer, RoomRequest } from './door.ts';
-import type { Fact } from './facts.ts';
+import type { FactOf } from './facts.ts';
 import { asFailure } from './failure.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
@@ -108,7 +109,7 @@ export class Room {
     for (const one of [this.#channel, this.#bookings, this.#room, this.relay, this.#thing]) one.stop();
   }
 
-  #report(fact: DistributiveOmit<Fact, 'room_name'>): void {
+  #report(fact: FactOf): void {
     this.#wiring.report({ room_name: this.#options.roomName, ...fact });
   }
 
@@ -267,23 +268,13 @@ export class Room {
    * Opens the room's push channel, or finds it open; undefined where there is no address to which Google could push.
    * Throws the `Failure` that prevented it.
    */
-  async startWatching(): Promise<ChannelRecord | undefined> {
-    const { channel } = this;
-    await waitFor(channel, isAtRest);
-    channel.send({ type: 'channel.wanted' });
-    const { context } = await waitFor(channel, isAtRest);
-    if (!context.stored && context.failure) throw context.failure;
-    return context.stored?.record;
+  startWatching(): Promise<ChannelRecord | undefined> {
+    return startWatching(this.channel);
   }
 
   /** Stops the room's push channel and forgets it: its last record, undefined where there was none. */
-  async stopWatching(): Promise<ChannelRecord | undefined> {
-    const { channel } = this;
-    const { context } = await waitFor(channel, isAtRest);
-    channel.send({ type: 'channel.unwanted' });
-    const stopped = await waitFor(channel, isAtRest);
-    if (!stopped.matches('stopped')) throw stopped.context.failure;
-    return context.stored?.record;
+  stopWatching(): Promise<ChannelRecord | undefined> {
+    return stopWatching(this.channel);
   }
 
   /** Whether Google pushes the room's changes now. */
@@ -362,16 +353,10 @@ export class Room {
   }
 }
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 /** XState ends the process for a death that one of an actor's observers does not hear of. */
 function isSupervised(): void {}
 
 /** The state by its own name, whatever is inside it. */
 function nameOf(value: string | object): string {
   return typeof value === 'string' ? value : (Object.keys(value)[0] ?? '');
-}
-
-function isAtRest(state: SnapshotFrom<Machines['channel']>): boolean {
-  return (['live', 'waiting', 'unsupported', 'stopped'] as const).some((rest) => state.matches(rest));
 }

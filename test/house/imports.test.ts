@@ -8,7 +8,7 @@ import { arrows, circles, files, type Import, imports, roomOf } from './imports.
  */
 const FLOORS = [
   ['cli.ts'],
-  ['bootstrap.ts', 'simulation/'],
+  ['bootstrap.ts', 'simulation/', 'cli-values.ts'],
   ['service.ts', 'sandbox-mode.ts'],
   ['visualizer/', 'record/'],
   ['operator/', 'replay/', 'inspector/'],

@@ -13,6 +13,7 @@ import { initialContext } from '../../src/machines/room/setup.ts';
 import type { RoomContext } from '../../src/machines/room/types.ts';
 import { event, listing } from '../helpers/events.ts';
 import { aStartedBuilding } from '../http/a-building.ts';
+import { context as noChannel, record, stored } from './channel/a-channel.ts';
 import { done, error, failed, NOW, time } from './tables.ts';
 
 const MINUTE_MS = 60_000;
@@ -204,31 +205,7 @@ describe('a relay that works again', () => {
 });
 
 describe('a push channel', () => {
-  const record = {
-    room_name: 'blue',
-    calendar_id: 'blue',
-    id: 'one',
-    token: 'token',
-    address: 'https://roomcal.example.org/webhook',
-    resource_id: 'r',
-    registered: '2026-11-23T00:00:00Z',
-    expiration: '2026-11-30T00:00:00Z',
-  };
-  const stored = { record, generation: '1' };
-  const context = {
-    roomName: 'blue',
-    calendarId: 'blue',
-    address: record.address,
-    keys: { mint: () => ({ id: 'two', token: 'token' }), isOurs: () => true },
-    ...time,
-    pending: undefined,
-    stored,
-    replaced: undefined,
-    renewAt: NOW + 60 * MINUTE_MS,
-    missed: 0,
-    attempt: 0,
-    failure: undefined,
-  };
+  const context = { ...noChannel, stored, missed: 0 };
   const onwards = (value: unknown, on: object, more: object = {}) => {
     const snapshot = channelMachine.resolveState({ value, context: { ...context, ...more } } as never);
     return transition(channelMachine, snapshot, on as never);

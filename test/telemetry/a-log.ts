@@ -1,24 +1,8 @@
 import { type Logger, pino } from 'pino';
-import type {
-  BookingFact,
-  BuildingFact,
-  ChannelFact,
-  RelayFact,
-  RoomFact,
-  ServiceFact,
-  ThingFact,
-} from '../../src/machines/facts.ts';
+import type { FactOf } from '../../src/machines/facts.ts';
 
 /** A fact of blue_room, where it names no other room. */
-export type Told = { room_name?: string } & (
-  | RoomFact
-  | BookingFact
-  | ThingFact
-  | ChannelFact
-  | RelayFact
-  | BuildingFact
-  | ServiceFact
-);
+export type Told = { room_name?: string } & FactOf;
 
 /** A line of the log, as it is written for a platform. */
 export interface Line {

@@ -3,7 +3,8 @@ import { asExtended, confirmedMark, extensionMark, isWithdrawn, movedEvent } fro
 import { pendingOf } from '../../agenda/pending.ts';
 import { extendedEnd } from '../../agenda/slots.ts';
 import type { RoomAnswer } from '../door.ts';
-import { ASK_AGAIN, isChangeable, leavesNothing, nameOf, refusedWith, zoneOf } from './task.ts';
+import { nameOf } from './finding.ts';
+import { ASK_AGAIN, isChangeable, leavesNothing, refusedWith, zoneOf } from './task.ts';
 import type { BookingContext, Task } from './types.ts';
 
 /** What a request to extend or to end the meeting that was found comes to: something to write, or an answer. */

@@ -1,7 +1,8 @@
 import type { GoogleEvent } from '../../agenda/agenda.ts';
 import { asFailure, whatFailed } from '../failure.ts';
+import { eventIdOf } from './finding.ts';
 import { bookingSetup, failedAnswer } from './setup.ts';
-import { changeFailed, eventIdOf } from './task.ts';
+import { changeFailed } from './task.ts';
 
 /** Whose meeting it is, and whether it still is there, Google knows best. */
 export const reading = bookingSetup.createStateConfig({

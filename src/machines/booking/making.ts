@@ -1,6 +1,7 @@
 import { whatFailed } from '../failure.ts';
+import { eventIdOf } from './finding.ts';
 import { ASK_AGAIN, bookingSetup, failedAnswer, promised } from './setup.ts';
-import { deletedAnswer, eventIdOf, insertionOf, refusedWith, takeoverChange } from './task.ts';
+import { deletedAnswer, insertionOf, refusedWith, takeoverChange } from './task.ts';
 
 /** A slot for the booking; without one only what the same request has made before can be told. */
 export const fitting = bookingSetup.createStateConfig({

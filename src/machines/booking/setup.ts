@@ -7,11 +7,10 @@ import type { RoomAnswer, RoomRequest } from '../door.ts';
 import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import { decideChange } from './change-decision.ts';
 import { dueCompensation, hasPending, nextCompensationAt, withCompensation } from './compensations.ts';
+import { type Finding, findingOf } from './finding.ts';
 import {
   ASK_AGAIN,
   claimOf,
-  type Finding,
-  findingOf,
   holds,
   isHopeful,
   isInDoubt,

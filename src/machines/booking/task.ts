@@ -11,7 +11,6 @@ import {
   asBooked,
   asExtended,
   confirmedMark,
-  extendedBy,
   instantEvent,
   isOurs,
   isPythons,
@@ -31,6 +30,7 @@ import {
 } from '../../agenda/slots.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { RoomAnswer, RoomRefusal, RoomRequest } from '../door.ts';
+import { eventIdOf, nameOf } from './finding.ts';
 import type { BookingContext, Compensation, Task } from './types.ts';
 
 /** How often an event may turn out to be another than expected before whoever asks is to ask again. */
@@ -40,7 +40,6 @@ const MOST_LOST = 2;
 /** How long a list may lag behind what Google has acknowledged. */
 const MOST_UNSEEN = 2;
 
-type Kind<T extends RoomRequest['type']> = Extract<RoomRequest, { type: T }>;
 type Plain = Exclude<RoomRefusal['code'], 'ROOM_BUSY' | 'NOT_ENOUGH_TIME'>;
 
 /** A refusal that needs no further words. */
@@ -68,11 +67,6 @@ export const NO_TASK: Task = {
 /** The task that the first in line is; none where nobody waits. */
 export function newTask({ waiting: [request], newAttempt }: BookingContext): Task {
   return request ? { ...NO_TASK, request, attempt: newAttempt() } : NO_TASK;
-}
-
-/** The event that the request is about. */
-export function eventIdOf({ request }: Task): string {
-  return request.type === 'book' ? request.id : request.eventId;
 }
 
 /** The zone (IANA) in which the room tells the time. */
@@ -107,28 +101,6 @@ export function insertionOf(context: BookingContext): GoogleEvent | undefined {
 /** Whether Google may have done what it did not acknowledge. */
 export function isInDoubt({ status }: Failure): boolean {
   return status === undefined || status >= 500 || status === 408;
-}
-
-/**
- * What an event that was found under the request's id comes to:
- * - `missing`: there is none;
- * - `mine`: this attempt has written it;
- * - `promised`: an earlier request was told that it is done;
- * - `free`: it was taken back, and the id may be used once more;
- * - `used`: somebody has deleted what was promised;
- * - `others`: another attempt has written it, and has not come to an end.
- */
-export type Finding = 'missing' | 'mine' | 'promised' | 'free' | 'used' | 'others';
-
-export function findingOf({ request, attempt }: Task, event: GoogleEvent | undefined): Finding {
-  if (!event) return 'missing';
-  if (isWithdrawn(event)) return 'free';
-  if (event.status === 'cancelled') return 'used';
-  const pending = pendingOf(event);
-  if (pending?.attempt === attempt) return 'mine';
-  if (pending) return 'others';
-  if (request.type !== 'extend') return 'promised';
-  return extendedBy(event, nameOf(request)) === undefined ? 'missing' : 'promised';
 }
 
 /** What was asked for as it was promised once, also where it was ended or changed since. */
@@ -234,11 +206,6 @@ export function changeFailed(failure: Failure): RoomAnswer {
 /** What this attempt may have left in the calendar. */
 export function ownCompensation({ task }: BookingContext): Compensation {
   return { eventId: eventIdOf(task), attempt: task.attempt };
-}
-
-/** What an extension is known by to the event, and to whoever repeats the request with a name of theirs. */
-export function nameOf({ id, by = id }: Kind<'extend'>): string {
-  return by;
 }
 
 /** Whether the meeting can be changed at the door. */

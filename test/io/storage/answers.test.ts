@@ -11,6 +11,7 @@ import {
   bucketTexts,
 } from '../../../src/io/storage/cloud-storage.ts';
 import { setFaults, useClouds } from '../../helpers/clouds.ts';
+import { record } from './a-record.ts';
 
 const clouds = useClouds();
 const closing: (() => void)[] = [];
@@ -28,17 +29,6 @@ afterEach(async () => {
   for (const close of closing.splice(0)) close();
   await setFaults(clouds(), []);
 });
-
-const record = {
-  room_name: 'blue_room',
-  calendar_id: 'blue@example.org',
-  id: 'one',
-  token: 'secret',
-  address: 'https://roomcal.example.org/webhook',
-  resource_id: 'resource',
-  registered: '2026-11-22T10:00:00.000Z',
-  expiration: '2026-11-29T10:00:00.000Z',
-};
 
 const open = (endpoint: string) => cloudStorage({ projectId: 'test', endpoint, timeoutMs: 200 });
 

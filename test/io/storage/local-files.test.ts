@@ -3,17 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { folderChannels, folderTexts } from '../../../src/io/storage/local-files.ts';
-
-const record = {
-  room_name: 'blue_room',
-  calendar_id: 'blue@example.org',
-  id: 'one',
-  token: 'secret',
-  address: 'https://roomcal.example.org/webhook',
-  resource_id: 'resource',
-  registered: '2026-11-22T10:00:00.000Z',
-  expiration: '2026-11-29T10:00:00.000Z',
-};
+import { record } from './a-record.ts';
 
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'roomcal-'));

@@ -6,6 +6,7 @@ import { type CloudStorage, cloudStorage } from '../../../src/io/storage/client.
 import { bucketChannels, bucketsAdmin, bucketTexts } from '../../../src/io/storage/cloud-storage.ts';
 import { useClouds } from '../../helpers/clouds.ts';
 import { openGateway } from '../../helpers/gateway.ts';
+import { record } from './a-record.ts';
 
 const clouds = useClouds();
 
@@ -15,17 +16,6 @@ beforeAll(() => {
 beforeEach(() => {
   for (const { name } of clouds().storage.objects('bucket')) clouds().storage.delete('bucket', name, {});
 });
-
-const record = {
-  room_name: 'blue_room',
-  calendar_id: 'blue@example.org',
-  id: 'one',
-  token: 'secret',
-  address: 'https://roomcal.example.org/webhook',
-  resource_id: 'resource',
-  registered: '2026-11-22T10:00:00.000Z',
-  expiration: '2026-11-29T10:00:00.000Z',
-};
 
 /** Cloud Storage, and what was asked of it. */
 async function open() {

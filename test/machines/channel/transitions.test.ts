@@ -1,33 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
 import { channelMachine } from '../../../src/machines/channel/machine.ts';
-import { done, error, failed, NOW, refused, stateAt, time, timer } from '../tables.ts';
+import { done, error, failed, NOW, refused, stateAt, timer } from '../tables.ts';
+import { context, record, stored } from './a-channel.ts';
 
 describe('the channel', () => {
-  const record = {
-    room_name: 'blue',
-    calendar_id: 'blue',
-    id: 'one',
-    token: 'token',
-    address: 'https://roomcal.example.org/webhook',
-    resource_id: 'r',
-    registered: '2026-11-23T00:00:00Z',
-    expiration: '2026-11-30T00:00:00Z',
-  };
-  const stored = { record, generation: '1' };
-  const context = {
-    roomName: 'blue',
-    calendarId: 'blue',
-    address: record.address,
-    keys: { mint: () => ({ id: 'two', token: 'token' }), isOurs: () => true },
-    ...time,
-    pending: undefined,
-    stored: undefined,
-    replaced: undefined,
-    renewAt: NOW + 3_600_000,
-    attempt: 0,
-    failure: undefined,
-  };
   const wanted = { type: 'channel.wanted' };
   const unwanted = { type: 'channel.unwanted' };
 

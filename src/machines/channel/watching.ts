@@ -1,0 +1,30 @@
+import { type ActorRefFrom, type SnapshotFrom, waitFor } from 'xstate';
+import type { ChannelRecord } from '../../ports/channels.ts';
+import type { channelMachine } from './machine.ts';
+
+type Channel = ActorRefFrom<typeof channelMachine>;
+
+/**
+ * Opens a room's push channel, or finds it open; undefined where there is no address to which Google could push. Throws the
+ * failure that prevented it.
+ */
+export async function startWatching(channel: Channel): Promise<ChannelRecord | undefined> {
+  await waitFor(channel, isAtRest);
+  channel.send({ type: 'channel.wanted' });
+  const { context } = await waitFor(channel, isAtRest);
+  if (!context.stored && context.failure) throw context.failure;
+  return context.stored?.record;
+}
+
+/** Stops a room's push channel and forgets it: its last record, undefined where there was none. */
+export async function stopWatching(channel: Channel): Promise<ChannelRecord | undefined> {
+  const { context } = await waitFor(channel, isAtRest);
+  channel.send({ type: 'channel.unwanted' });
+  const stopped = await waitFor(channel, isAtRest);
+  if (!stopped.matches('stopped')) throw stopped.context.failure;
+  return context.stored?.record;
+}
+
+function isAtRest(state: SnapshotFrom<typeof channelMachine>): boolean {
+  return (['live', 'waiting', 'unsupported', 'stopped'] as const).some((rest) => state.matches(rest));
+}
