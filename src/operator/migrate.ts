@@ -21,12 +21,18 @@ export interface MigrateOptions {
   records?: string | undefined;
 }
 
+/** All projects share the names of buckets. */
+const PASSED_OVER =
+  "passed over, for it may not be read; if it is the Python service's, give the account the role Storage Object Admin there";
+
 /** What is found, and what is to be done about it. */
 interface Migration {
   checks: Check[];
   steps: Step[];
   troubles: (Trouble & { subject: string })[];
   hint: string | undefined;
+  /** Buckets that could not be looked into. */
+  closed: string[];
 }
 
 const AFTER_UNDO =
@@ -69,10 +75,10 @@ async function look(
   const read = await readConfiguration(estate.environment);
   const { config, credentials } = read;
   const calendar = openGoogleCalendar(config, credentials, googleTime(systemClock));
-  const { hint } = estate;
+  const { hint, closed } = estate;
   if (undo) {
     const steps = await undoSteps(config.rooms, estate.records, calendar.stopChannel);
-    return { checks: [], steps, troubles: [], hint };
+    return { checks: [], steps, troubles: [], hint, closed };
   }
   const [calendars, things, steps] = await Promise.all([
     checkCalendars(read, systemClock),
@@ -84,6 +90,7 @@ async function look(
   return {
     checks,
     hint,
+    closed,
     steps: steps.filter(({ subject }) => isReady(subject)),
     troubles: steps.flatMap(({ subject }) => (isReady(subject) ? [] : { subject, ...NOT_READY })),
   };
@@ -103,16 +110,17 @@ function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: stri
   return (name) => !has('credentials') && !has('calendar', name) && !has('thing', thingOf.get(name));
 }
 
-function show({ checks, steps, troubles, hint }: Migration, terminal: Terminal): void {
+function show({ checks, steps, troubles, hint, closed }: Migration, terminal: Terminal): void {
   if (checks.length > 0) for (const line of [...tableOf(checks), '']) terminal.out(line);
   if (hint) terminal.out(`configuration: ${hint}`);
+  for (const place of closed) terminal.out(`${place}: ${PASSED_OVER}`);
   for (const { subject, ...trouble } of troubles) tell(terminal, subject, trouble);
   for (const { subject, would } of steps) terminal.out(`${subject}: ${would}`);
 }
 
 /** A step is `planned`, `done`, or `failed` with its troubles. Resolves to the exit code. */
 async function asJson(
-  { checks, steps, troubles, hint }: Migration,
+  { checks, steps, troubles, hint, closed }: Migration,
   yes: boolean,
   { out }: Terminal,
 ): Promise<number> {
@@ -124,6 +132,12 @@ async function asJson(
     return { room_name: step.subject, would: step.would, status, troubles: failures ?? [] };
   });
   const left = troubles.map(({ subject, ...trouble }) => ({ room_name: subject, ...trouble }));
-  out(JSON.stringify({ checks, ...(hint && { hint }), steps: shown, troubles: left }, null, 2));
+  out(
+    JSON.stringify(
+      { checks, ...(hint && { hint }), passed_over: closed, steps: shown, troubles: left },
+      null,
+      2,
+    ),
+  );
   return shown.every(({ status }) => status === 'done') ? 0 : 1;
 }

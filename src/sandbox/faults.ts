@@ -121,7 +121,14 @@ function answerInstead(reply: FastifyReply, { status, body }: Fault): void {
 const stillThere = (reply: FastifyReply, wait: Promise<void>) =>
   Promise.race([wait, new Promise((resolve) => reply.raw.once('close', resolve))]);
 
+/** A 403 of Cloud Storage is about access, always: too many requests are 429 there (status codes of its JSON API). */
 const refusalOf = (vendor: Vendor, status: number) => {
+  if (vendor === 'storage' && status === 403)
+    return new Refusal(
+      403,
+      'forbidden',
+      'The account does not have access to the Google Cloud Storage bucket.',
+    );
   if (vendor !== 'push' || status !== 400) return new Refusal(status);
   const message = 'Push notifications are not supported by this resource.';
   return new Refusal(400, 'pushNotSupportedForRequestedResource', message, { domain: 'calendar' });

@@ -130,6 +130,56 @@ describe('roomcal migrate', () => {
     ]);
   });
 
+  // All projects share the names of buckets.
+  it.each([
+    ['roomcalendar-watch-ids', 'roomcal-watch-ids'],
+    ['roomcal-watch-ids', 'roomcalendar-watch-ids'],
+  ])("passes over %s where it is a stranger's, and says so", async (strangers, bucket) => {
+    const { clouds, env } = await openSandbox({ rooms });
+    const left = await leaveChannel(clouds, 'blue_room', WATCHER, bucket);
+    await setFaults(clouds, [{ vendor: 'storage', status: 403, match: `/storage/v1/b/${strangers}/` }]);
+    const { code, out, err } = await run(env);
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    expect(out).toContainEqual(
+      expect.stringMatching(`^gs://${strangers}: passed over, for it may not be read`),
+    );
+    expect(await isChannelLive(clouds, left)).toBe(false);
+    expect(JSON.parse((await run(env, { json: true })).out.join(''))).toMatchObject({
+      passed_over: [`gs://${strangers}`],
+    });
+  });
+
+  it.each([
+    ['ROOMCAL_WATCH_IDS', { ROOMCAL_WATCH_IDS: 'gs://roomcal-watch-ids' }, {}, 'roomcal-watch-ids'],
+    ['--records', {}, { records: 'gs://roomcalendar-watch-ids' }, 'roomcalendar-watch-ids'],
+    ['ROOMCAL_CONFIG', { ROOMCAL_CONFIG: 'gs://roomcal-config/config.json' }, {}, 'roomcal-config'],
+  ])('fails where the bucket that %s names may not be read', async (_, more, options, bucket) => {
+    const { clouds, env } = await openSandbox({ rooms });
+    await setFaults(clouds, [{ vendor: 'storage', status: 403, match: `/storage/v1/b/${bucket}/` }]);
+    expect(await run({ ...env, ...more }, options)).toMatchObject({
+      code: 1,
+      err: [expect.stringContaining('does not have access')],
+    });
+  });
+
+  it("finds the configuration where the other bucket is a stranger's", async () => {
+    const { clouds, env } = await openSandbox({ rooms });
+    clouds.storage.createBucket('roomcalendar-config');
+    for (const name of ['config.json', 'calendar_credentials.json'])
+      clouds.storage.put('roomcalendar-config', name, clouds.storage.object('roomcal-config', name).data);
+    const { ROOMCAL_CONFIG: _, ...without } = env;
+    await setFaults(clouds, [{ vendor: 'storage', status: 403, match: '/storage/v1/b/roomcal-config/' }]);
+    expect(await run(without)).toMatchObject({
+      code: 0,
+      out: expect.arrayContaining([expect.stringMatching('^gs://roomcal-config: passed over')]),
+    });
+    clouds.storage.delete('roomcalendar-config', 'config.json', {});
+    expect((await run(without)).err).toEqual([
+      'roomcal: migrate: there is no config.json in gs://roomcal-config nor in gs://roomcalendar-config ' +
+        '(gs://roomcal-config may not be read); set ROOMCAL_CONFIG to where it lies',
+    ]);
+  });
+
   it('looks for records where it is told to', async () => {
     const { clouds, env } = await openSandbox({ rooms });
     const left = await leaveChannel(clouds, 'blue_room', WATCHER, 'elsewhere');

@@ -81,6 +81,15 @@ describe('POST /sandbox/faults', () => {
 });
 
 describe('a status', () => {
+  test('403 is about access in Cloud Storage, where too many requests are 429', async ({
+    clouds,
+    setFaults,
+  }) => {
+    await setFaults({ vendor: 'storage', status: 403 });
+    const refused = await fetch(`${clouds.httpUrl}/storage/v1/b/roomcal-config/o`);
+    expect(await refused.json()).toMatchObject({ error: { code: 403, errors: [{ reason: 'forbidden' }] } });
+  });
+
   test("is given in the vendor's own words", async ({ clouds, google, setFaults }) => {
     await setFaults(
       { vendor: 'calendar', status: 403 },
