@@ -28,7 +28,9 @@ export default defineConfig({
       { extends: true, test: { name: 'outside', include: ['test/**/*.test.ts'], exclude: INSIDE } },
     ],
     reporters: ['default', summary],
-    testTimeout: 10_000,
+    // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%',
     restoreMocks: true,
     env: { METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'test' },

@@ -51,7 +51,8 @@ export async function start(
 ): Promise<Roomcal> {
   const stack = new AsyncDisposableStack();
   const standard = readEnvironment(env);
-  const log = logger ?? (await loggerFor(standard));
+  const sandbox = standard.config === 'sandbox' ? await sandboxMode() : undefined;
+  const log = logger ?? loggerFor(standard, sandbox?.linesForPeople());
   let service: OpenService | undefined;
   let obstacle = 'roomcal is starting';
   const metrics = createMetrics({ ofProcess: true });
@@ -62,7 +63,6 @@ export async function start(
     unready: () => service?.unready() ?? [obstacle],
   };
 
-  const sandbox = standard.config === 'sandbox' ? await sandboxMode() : undefined;
   const visualizer = sandbox && new sandbox.LiveVisualizer(clock);
 
   function report(fact: Fact): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { MigrateOptions } from './operator/migrate.ts';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
 import type { SimulateOptions } from './simulation/options.ts';
@@ -19,6 +20,9 @@ const terminal: Terminal = {
     styleText(colour, text, { stream: to === 'err' ? process.stderr : process.stdout }),
   columns: process.stdout.columns,
 };
+
+// Whoever reads no further, as `head` does, is no mistake of ours.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
 const INSPECT = "show the machines in Stately's inspector, in a browser on this machine";
 
@@ -55,6 +59,25 @@ program
   });
 
 program
+  .command('migrate')
+  .description(
+    "take the Python service's place: check rooms, stop the channels that it left, keep its records; or undo that",
+  )
+  .option('--yes', 'do it without asking', false)
+  .option('--undo', "put the Python service's records back as they were", false)
+  .option('--json', 'what is found, and what came of it, as JSON; does not ask', false)
+  .option(
+    '--records <place>',
+    'where its records are, if not in gs://roomcal-watch-ids or gs://roomcalendar-watch-ids',
+  )
+  .action(async (options: MigrateOptions) => {
+    const { migrate } = await import('./operator/migrate.ts');
+    const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
+    process.exitCode = await migrate(options, process.env, { ...terminal, ask });
+    endSoon();
+  });
+
+program
   .command('doctor')
   .description(
     'check the configuration and everything in the clouds that it names; say how to mend what is wrong',
@@ -63,8 +86,7 @@ program
   .action(async (options: { json: boolean }) => {
     const { doctor } = await import('./operator/doctor.ts');
     process.exitCode = await doctor(options, process.env, terminal);
-    // A request that nobody waits for any more must not keep the process.
-    setTimeout(() => process.exit(), 500).unref();
+    endSoon();
   });
 
 program
@@ -93,8 +115,6 @@ program
         return;
       }
       const { replayDays } = await part(import('./replay/command.ts'));
-      // Whoever reads no further, as `head` does, is no mistake of ours.
-      process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
       const inspect = options.inspect ? await inspection() : undefined;
       process.exitCode = await replayDays(files, { ...options, inspect }, terminal);
     },
@@ -103,12 +123,18 @@ program
 program
   .command('record')
   .description('write a day of a calendar as a file for roomcal replay, with pseudonyms in place of names')
-  .argument('<calendar>', 'a room of the configuration, the id of a calendar, or an .ics file')
+  .argument(
+    '<calendar>',
+    'a room of the configuration, the id of a calendar, or an .ics file: its name, its address, - for stdin',
+  )
   .requiredOption('--day <date>', 'the date, such as 2026-11-23')
-  .option('-o, --output <file>', 'where to write it; stdout where it is left out')
+  .option('-o, --output <file>', 'where to write it; stdout where it is left out or -')
   .option('--force', 'overwrite the file', false)
   .option('--with-names', 'keep titles and organizers as they are', false)
-  .option('--time-zone <zone>', 'the zone of the room (IANA), where it is not that of the calendar')
+  .option(
+    '--time-zone <zone>',
+    'the zone of the room (IANA), where it is not that of the calendar, or the calendar names none',
+  )
   .option('--room <name>', 'what to call the room')
   .action(async (calendar: string, options: RecordOptions) => {
     const { recordDay } = await part(import('./record/command.ts'));
@@ -140,6 +166,11 @@ program
   });
 
 await program.parseAsync();
+
+/** A request that nobody waits for any more must not keep the process. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
+}
 
 /** A part of roomcal that developers have, and no production image holds. */
 async function part<T>(loading: Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { seedClouds } from './sandbox/seed-data.ts';
 import { addressTrouble } from './validation/address-trouble.ts';
 
 export { welcome } from './sandbox/welcome.ts';
+export { linesForPeople } from './telemetry/lines-for-people.ts';
 export { LiveVisualizer } from './visualizer/live.ts';
 
 /** Starts the clouds of the sandbox, with a building of six rooms in them. Throws a `ConfigError` where a port is taken. */

@@ -51,7 +51,11 @@ export async function openService(
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
-  if (!credentials) await requireDefaultCredentials('Google Calendar');
+  if (!credentials)
+    await requireDefaultCredentials(
+      'Google Calendar',
+      ', or put calendar_credentials.json beside the configuration',
+    );
   const options = buildingOptionsOf(config);
   const random = Math.random;
   const tell = (fact: ServiceFact) => report({ room_name: '', ...fact });

@@ -1,5 +1,6 @@
+import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
-import { type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
+import { dateAfter, type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
 import { type Pending, pendingOf } from './pending.ts';
 
 export type { GoogleEvent } from './google-event.ts';
@@ -14,8 +15,8 @@ export interface Listing {
 }
 
 /**
- * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are empty where there are none that everyone
- * may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
+ * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are fit for a board, and empty where there are
+ * none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
 export interface Meeting {
@@ -38,6 +39,8 @@ export interface Agenda {
   asOf: Instant;
   knownUntil: Instant;
 }
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** The agenda that a listing tells. `timeZone` (IANA) is the room's; Google sorts by the calendar's own. */
 export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
@@ -89,13 +92,13 @@ export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undef
 /** `event` as a meeting, whether or not it blocks the room; undefined where it has no length. */
 export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undefined {
   const start = instantIn(event.start, timeZone);
-  const end = instantIn(event.end, timeZone);
+  const end = instantIn(endOf(event), timeZone);
   if (start === undefined || end === undefined || end <= start) return undefined;
   const pending = pendingOf(event);
   return {
     id: event.id ?? '',
-    title: isPrivate(event) ? '' : (event.summary?.trim() ?? ''),
-    organizer: isPrivate(event) ? '' : (event.organizer?.displayName ?? event.organizer?.email ?? ''),
+    title: isPrivate(event) ? '' : fitText(event.summary),
+    organizer: isPrivate(event) ? '' : organizerOf(event),
     start,
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
@@ -128,6 +131,16 @@ function blocks(event: GoogleEvent): boolean {
   );
 }
 
+/** An imported whole day may end on the day on which it starts: it is that day all the same. */
+function endOf({ start, end }: GoogleEvent): Maybe<GoogleEventTime> {
+  const date = end?.dateTime ? undefined : end?.date;
+  return date && date === start?.date && DATE.test(date) ? { date: dateAfter(date) } : end;
+}
+
+function organizerOf({ organizer }: GoogleEvent): string {
+  return fitText(organizer?.displayName) || fitText(organizer?.email);
+}
+
 function isPrivate({ visibility }: GoogleEvent): boolean {
   return visibility === 'private' || visibility === 'confidential';
 }
@@ -140,7 +153,7 @@ export function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Insta
 }
 
 function parseDate(date: Maybe<string>, timeZone: string): Instant {
-  return /^\d{4}-\d\d-\d\d$/.test(date ?? '') ? startOfDay(date!, timeZone) : Number.NaN;
+  return date && DATE.test(date) ? startOfDay(date, timeZone) : Number.NaN;
 }
 
 /** RFC 3339; the offset may be missing where Google gives the zone beside it. */

@@ -14,6 +14,8 @@ export interface GoogleEvent {
   etag?: Maybe<string>;
   status?: Maybe<string>;
   summary?: Maybe<string>;
+  /** Read of one event alone, for it may be long. */
+  description?: Maybe<string>;
   created?: Maybe<string>;
   updated?: Maybe<string>;
   start?: Maybe<GoogleEventTime>;

@@ -65,6 +65,11 @@ export function startOfDay(date: string, timeZone: string): Instant {
   return instantOf(`${date}T00:00:00`, timeZone);
 }
 
+/** The date after `date`: `2026-12-01` after `2026-11-30`. */
+export function dateAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+}
+
 /**
  * The instant at which clocks in `timeZone` show `wallTime` (`2026-11-22T15:00:00`): the first where they show it
  * twice, the one at which they are set forward where they skip it. NaN where it is no time.

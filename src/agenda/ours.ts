@@ -94,6 +94,11 @@ export function isOurs({ extendedProperties }: GoogleEvent): boolean {
   return extendedProperties?.private?.roomcal === OURS.roomcal;
 }
 
+/** Whether the Python service made the event, at a door: so begins the description that it gives its own. */
+export function isPythons({ description }: GoogleEvent): boolean {
+  return description?.startsWith('im_') ?? false;
+}
+
 /** The end that the request of that name gave the event already, if it did. */
 export function extendedBy(event: GoogleEvent, request: string): Instant | undefined {
   return extensionsOf(event).find(({ by }) => by === request)?.end;

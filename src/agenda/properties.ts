@@ -2,7 +2,7 @@ import type { Agenda, Instant, Meeting } from './agenda.ts';
 import { nextMidnight } from './local-time.ts';
 import { currentTexts, nextTexts, timeText } from './meeting-texts.ts';
 import type { Occupancy } from './occupancy.ts';
-import { cut, titleOf, type Wording } from './wording.ts';
+import { limited, organizerOf, titleOf, type Wording } from './wording.ts';
 
 /**
  * What a Thing's variables should hold, by variable name. INT variables are numbers, CHARSTRING ones strings; undefined is
@@ -66,7 +66,7 @@ export function propertiesAt(
   const zone = agenda.timeZone;
   const running = current && currentTexts(current, zone, wording);
   const coming = next && nextTexts(next, zone, wording, now);
-  const say = (text = '') => cut(text, wording.max_text_length);
+  const say = (text = '') => limited(text, wording);
   const ofNext = (text: string | undefined) => (nextIsKnown ? say(text) : undefined);
   return {
     busynow: state === 'busy' ? 1 : 0,
@@ -81,8 +81,8 @@ export function propertiesAt(
     // Whole, whatever the limit: a meeting is extended and ended by its id.
     curevid: current?.id ?? '',
     nextevid: nextIsKnown ? (next?.id ?? '') : undefined,
-    curevorganizer: say(current?.organizer),
-    nextevorganizer: ofNext(next?.organizer),
+    curevorganizer: current ? organizerOf(current, wording) : '',
+    nextevorganizer: ofNext(next && organizerOf(next, wording)),
     stale: stale ? 1 : 0,
   };
 }

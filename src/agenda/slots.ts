@@ -25,21 +25,31 @@ export function startOfQuarter(instant: Instant): Instant {
   return Math.floor(instant / QUARTER_MS) * QUARTER_MS;
 }
 
+/** Minutes, rounded up to quarter hours, in ms. */
+export function wholeQuarters(minutes: number): number {
+  return Math.ceil(minutes / 15) * QUARTER_MS;
+}
+
 /**
  * The slot of an instant meeting: from the start of the quarter hour, but not before the end of a meeting that lies
  * in it. `durationMins` counts from there, rounded up to a quarter hour. One that was asked for must fit before the
- * next meeting; the usual hour is shortened to it, down to a quarter.
+ * next meeting; the usual hour, and what is asked for `atMost`, is shortened to it, down to a quarter.
  */
-export function fitSlot(agenda: Agenda, now: Instant, durationMins?: number): Slot | Refusal {
+export function fitSlot(
+  agenda: Agenda,
+  now: Instant,
+  durationMins?: number,
+  { atMost = false } = {},
+): Slot | Refusal {
   const until = busyUntil(agenda, now);
   if (until > now) return { code: 'ROOM_BUSY', busyUntil: until };
   const ended = agenda.meetings.filter(({ end }) => end <= now).map(({ end }) => end);
   const start = Math.max(startOfQuarter(now), ...ended);
   const nextStart = agenda.meetings.find((meeting) => meeting.start > now)?.start ?? Number.POSITIVE_INFINITY;
-  const wanted = durationMins === undefined ? USUAL_MS : Math.ceil(durationMins / 15) * QUARTER_MS;
+  const wanted = durationMins === undefined ? USUAL_MS : wholeQuarters(durationMins);
   if (start + wanted <= nextStart) return { start, end: start + wanted };
   const available = nextStart - start;
-  if (durationMins === undefined && available >= QUARTER_MS) return { start, end: nextStart };
+  if ((durationMins === undefined || atMost) && available >= QUARTER_MS) return { start, end: nextStart };
   return { code: 'NOT_ENOUGH_TIME', availableMins: Math.floor(available / MINUTE_MS) };
 }
 
@@ -54,7 +64,7 @@ export interface Claim extends Slot {
  * the next meeting.
  */
 export function extendedEnd(agenda: Agenda, meeting: Meeting, extendMins: number): Instant | Refusal {
-  const end = meeting.end + Math.ceil(extendMins / 15) * QUARTER_MS;
+  const end = meeting.end + wholeQuarters(extendMins);
   const others = agenda.meetings.filter((other) => other.id !== meeting.id && other.end > meeting.end);
   const free = Math.min(...others.map(({ start }) => start), Number.POSITIVE_INFINITY);
   if (end <= free) return end;

@@ -1,4 +1,5 @@
 import type { Meeting } from './agenda.ts';
+import { cut } from './fit-text.ts';
 
 /** What a door says besides titles and times, as the configuration's `texts` names it. */
 export interface Texts {
@@ -13,10 +14,21 @@ export interface Texts {
   all_day: string;
 }
 
-/** A door's texts, and the most graphemes (an ellipsis included) that one of them may have. */
+/**
+ * A door's texts, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that one of them may have.
+ */
 export interface Wording extends Texts {
   max_text_length: number;
+  max_text_bytes: number;
 }
+
+/**
+ * What a text may have where nobody said: boards freeze on what is over their buffer, or never send the variable again. The
+ * ArduinoIoTCloud library (2ff76b9) encodes a variable into 256 bytes (`MQTT_TRANSMIT_BUFFER_SIZE`; 255 over LoRa), of which
+ * 34 go to the name `nextevorganizer`, the time and CBOR's own. 64 characters of Latin, Greek, Cyrillic, Chinese or Japanese
+ * fit; where they take more bytes each, as in Hindi or Thai and of emoji, fewer do.
+ */
+export const USUAL_LIMITS = { max_text_length: 64, max_text_bytes: 220 };
 
 const PHRASES = {
   free_until: 'Free until {time}',
@@ -32,7 +44,7 @@ const PHRASES = {
 export function wordingOf({
   locale = 'en-GB',
   texts = {},
-  max_text_length = Number.POSITIVE_INFINITY,
+  max_text_length,
 }: {
   locale?: string | undefined;
   texts?: Partial<Texts> | undefined;
@@ -48,24 +60,26 @@ export function wordingOf({
     weekdays: names(7, { weekday: 'short' }, (day) => Date.UTC(2026, 5, 1 + day)),
     ...PHRASES,
     ...texts,
-    max_text_length,
+    // Whoever names a length knows the board.
+    ...(max_text_length === undefined
+      ? USUAL_LIMITS
+      : { max_text_length, max_text_bytes: Number.POSITIVE_INFINITY }),
   };
 }
 
-/** What a meeting is called: its own title, if everyone may read it. */
-export function titleOf({ title }: Meeting, { private_meeting }: Wording): string {
-  return title || private_meeting;
+/** What a meeting is called: its own title, if everyone may read it. No longer than a text may be. */
+export function titleOf({ title }: Meeting, wording: Wording): string {
+  return limited(title || wording.private_meeting, wording);
 }
 
-/** `text` with at most `limit` graphemes; where it is cut, the last of them is an ellipsis. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const graphemes = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
-  if (graphemes.length <= limit) return text;
-  return `${graphemes
-    .slice(0, limit - 1)
-    .join('')
-    .trimEnd()}…`;
+/** Who called for a meeting; empty where nobody may know. No longer than a text may be. */
+export function organizerOf({ organizer }: Meeting, wording: Wording): string {
+  return limited(organizer, wording);
+}
+
+/** A text of a door, no longer than it may be. */
+export function limited(text: string, { max_text_length, max_text_bytes }: Wording): string {
+  return cut(text, max_text_length, max_text_bytes);
 }
 
 /** Names as a door has room for them: no full stop, and three letters in English, whose September has four. */

@@ -32,6 +32,11 @@ export function apiOptionsOf(config: Config) {
     meetingTitle: config.instant_meeting_title,
     wording: wordingOf(config),
     corsOrigins: config.cors_origins ?? [],
+    pythonRooms: new Set(
+      config.rooms
+        .filter((room) => (room.clients ?? config.clients) === 'python')
+        .map(({ room_name }) => room_name),
+    ),
   };
 }
 

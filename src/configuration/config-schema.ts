@@ -4,6 +4,12 @@ import { Type } from '@sinclair/typebox';
 export const THING_NAME = '^[a-zA-Z0-9_. -]{1,64}$';
 export const THING_NAME_RULE = '1 to 64 of the letters a to z and A to Z, digits, blanks, and . _ -';
 
+const Clients = (otherwise: string) =>
+  Type.Literal('python', {
+    description: `"python": at the door are boards of the Python service, and are answered as it does; ${otherwise}`,
+    hint: 'needs "python", or leave it out',
+  });
+
 export const RoomSchema = Type.Object(
   {
     room_name: Type.String({
@@ -27,6 +33,7 @@ export const RoomSchema = Type.Object(
         hint: 'needs "own" or "any"',
       }),
     ),
+    clients: Type.Optional(Clients("default: the configuration's")),
   },
   { additionalProperties: false },
 );
@@ -85,6 +92,7 @@ export const ConfigSchema = Type.Object(
     iot_requests_per_second: Type.Optional(
       Type.Integer({ minimum: 1, default: 10, description: "the Arduino plan's limit" }),
     ),
+    clients: Type.Optional(Clients('of all rooms')),
     instant_meeting_title: Type.Optional(
       Type.String({ minLength: 1, default: 'Meeting', description: 'title of a booking without one' }),
     ),
@@ -93,7 +101,10 @@ export const ConfigSchema = Type.Object(
     ),
     texts: Type.Optional(Texts),
     max_text_length: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'the most characters of a text at a door' }),
+      Type.Integer({
+        minimum: 1,
+        description: 'the most characters of a text at a door; default: 64, in 220 bytes at most',
+      }),
     ),
     cors_origins: Type.Optional(
       Type.Array(

@@ -19,23 +19,45 @@ type WithDefault =
 /** The configuration with its defaults. Times are in the unit that the name says. */
 export type Config = Written & Required<Pick<Written, WithDefault>>;
 
+/** Keys that people write in the wrong place. */
+const HOMES = new Map([
+  ...Object.keys(RoomSchema.properties).map((key) => [key, 'into a room of rooms'] as const),
+  ...Object.keys(ConfigSchema.properties).map((key) => [key, 'beside rooms, not into one'] as const),
+]);
+
 const schemaErrors = shape(ConfigSchema);
 
 /** Reads a configuration's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake. */
 export function parseConfig(text: string, place: string): Config {
   const written = withoutEmpty(parseJson(text, place));
-  const mistakes = explain(schemaErrors(written), 'docs/configuration.md');
+  const mistakes = explain(schemaErrors(written), 'docs/configuration.md', HOMES);
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
   if (mistakes.length > 0)
     throw new ConfigError(
       firstOf(mistakes)
-        .map((mistake) => `${place}: ${mistake}`)
+        .map((mistake) => `${place}: ${mistake}${roomOf(mistake, written)}`)
         .join('\n'),
     );
   const defaults = Object.entries(ConfigSchema.properties).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value]],
   );
-  return { ...Object.fromEntries(defaults), ...(written as Written) };
+  return { ...Object.fromEntries(defaults), ...inOneForm(written as Written) };
+}
+
+/** Names in one form of Unicode, NFC, whoever typed them where; and an address without the blanks around it. */
+function inOneForm({ rooms, gcal_watch_function_url: url, ...written }: Written): Written {
+  return {
+    ...written,
+    rooms: rooms.map((room) => ({ ...room, room_name: room.room_name.normalize('NFC') })),
+    ...(url !== undefined && { gcal_watch_function_url: url.trim() }),
+  };
+}
+
+/** The name of the room in which a mistake is: nobody counts rooms. */
+function roomOf(mistake: string, written: unknown): string {
+  const [, index] = /^rooms\[(\d+)\]/.exec(mistake) ?? [];
+  const name = index && (written as { rooms?: { room_name?: unknown }[] }).rooms?.[Number(index)]?.room_name;
+  return typeof name === 'string' && name && !mistake.includes(name) ? ` (${name})` : '';
 }
 
 /** An optional text that is empty counts as not given. */
@@ -61,7 +83,7 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
   const zones = [{ at: 'time_zone', zone: time_zone }].concat(
     rooms.map((room, index) => ({ at: `rooms[${index}].time_zone`, zone: room.time_zone })),
   );
-  const names = rooms.map(({ room_name }) => room_name);
+  const names = rooms.map(({ room_name }) => room_name.normalize('NFC'));
   // A room that stands there twice shares its Thing with itself: one line is enough.
   const things = rooms.map(({ room_name, thing_name }, index) =>
     names.indexOf(room_name) === index ? (thing_name ?? room_name) : thing_name,
@@ -95,6 +117,9 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
       .map(
         (url) => `gcal_watch_function_url: Google pushes to https only: ${url}; put a certificate before it`,
       ),
+    ...[rest.gcal_watch_function_url ?? '']
+      .filter((url) => /[?#]/.test(url))
+      .map((url) => `gcal_watch_function_url: ${url} has a query; leave out what begins with ? or #`),
   ];
 }
 

@@ -31,11 +31,6 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (!LEVELS.includes(logLevel)) {
     throw new ConfigError(`LOG_LEVEL: there is no level ${logLevel}; take one of ${LEVELS.join(', ')}`);
   }
-  // Google's client ends the process where it has no project to name.
-  if (env.PUBSUB_EMULATOR_HOST && !env.GOOGLE_CLOUD_PROJECT)
-    throw new ConfigError(
-      'GOOGLE_CLOUD_PROJECT: missing; PUBSUB_EMULATOR_HOST needs it, set the project of the emulator',
-    );
   return {
     config,
     watchIds: placeOf(
@@ -65,7 +60,8 @@ function configOf(text: string): Environment['config'] {
   return { place: placeOf('ROOMCAL_CONFIG', place || '.', text), name };
 }
 
-function placeOf(variable: string, text: string, written = text): Place {
+/** Reads a place as a person writes it: a folder, or `gs://bucket/folder`. Throws a `ConfigError` that begins with `variable`. */
+export function placeOf(variable: string, text: string, written = text): Place {
   if (!text.startsWith('gs://')) return { folder: resolve(text) };
   const [bucket = '', ...folders] = text.slice('gs://'.length).split('/');
   if (!bucket) throw new ConfigError(`${variable}: ${written} names no bucket; write gs://BUCKET/…`);

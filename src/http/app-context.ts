@@ -16,6 +16,8 @@ export interface Metrics {
   answered(method: string, route: string, status: number, ms: number): void;
   /** A notification was refused, for its channel is not known or its token is wrong. */
   refused(): void;
+  /** A call on a room had no credentials that open it. */
+  unauthorized(roomName: string): void;
   /** Everything, in Prometheus' text format. */
   text(): Promise<string>;
   contentType: string;
@@ -30,6 +32,8 @@ export interface Service {
   wording: Wording;
   /** Origins of pages that may call the API from a browser. */
   corsOrigins: readonly string[];
+  /** Rooms at whose doors are boards of the Python service. */
+  pythonRooms: ReadonlySet<string>;
 }
 
 /** The service, or 503 while there is none. */

@@ -10,7 +10,9 @@ import { compilers } from './compilers.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
 import { meetings } from './door/meetings.ts';
+import { mendDoubledReturns } from './doubled-returns.ts';
 import { answerError, answerSocket } from './error-handler.ts';
+import { ApiError } from './errors.ts';
 import { roomEvents } from './operator/room-events.ts';
 import { rooms } from './operator/rooms.ts';
 import { watching } from './operator/watching.ts';
@@ -66,6 +68,8 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   });
   // Nor may Node answer whoever expects more than `100-continue`.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  const isWanted = () => (context.service?.pythonRooms.size ?? 0) > 0;
+  mendDoubledReturns(app, { clock, isWanted, patienceMs });
   app.setErrorHandler(answerError);
   compilers(app);
   jsonAlone(app);
@@ -102,10 +106,20 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   return app;
 }
 
-/** Bodies are JSON; an empty one is none, for clients name the type though they send nothing. */
+/**
+ * Bodies are JSON; an empty one is none, for clients name the type though they send nothing. Small firmware, and curl, send
+ * JSON under another type, or none: it is taken from whoever is no page in a browser. A page that names another type asks
+ * nobody for leave (no CORS preflight), and the browser would add the credentials that somebody once typed for HTTP Basic.
+ */
 function jsonAlone(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
+    const undeclared = new ApiError('UNSUPPORTED_MEDIA_TYPE');
+    if (body === '') done(null, undefined);
+    else if (request.headers.origin !== undefined) done(undeclared);
+    else void parse(request, body, (error, value) => (error ? done(undeclared) : done(null, value)));
+  });
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
     else void parse(request, body, done);

@@ -28,9 +28,18 @@ export function authorize(context: AppContext, app: FastifyInstance) {
 
   async function refuse(request: FastifyRequest): Promise<never> {
     const limit = await failed(request);
+    tellOf(request);
     if (limit.isAllowed || !limit.isExceeded) throw new ApiError('UNAUTHORIZED', undefined, {}, CHALLENGE);
     const seconds = String(limit.ttlInSeconds);
     throw new ApiError('TOO_MANY_FAILURES', undefined, {}, { 'retry-after': seconds });
+  }
+
+  /** Which boards still come without the secret, an operator wants to know. */
+  function tellOf({ query, body, params, log }: FastifyRequest): void {
+    const room_name = [query, body, params].map((source) => parameter(source, 'room_name')).find(Boolean);
+    if (room_name === undefined || !context.service?.building.has(room_name)) return;
+    context.metrics.unauthorized(room_name);
+    log.warn({ room_name }, `${room_name}: a client came without the right credentials, and was refused`);
   }
 
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {

@@ -37,7 +37,11 @@ export const ERRORS = {
     retry: false,
   },
   TOO_LARGE: { status: 413, message: 'The body is too large', retry: false },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The body must be application/json', retry: false },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: 'The body must be JSON; name its type application/json',
+    retry: false,
+  },
   TOO_MANY_FAILURES: {
     status: 429,
     message: 'Too many requests from this address had wrong credentials',

@@ -74,6 +74,11 @@ export const Meeting = Type.Object(
   { title: 'Meeting' },
 );
 
+export const RunningMeeting = Type.Object(Meeting.properties, {
+  title: 'RunningMeeting',
+  description: 'the meeting that runs',
+});
+
 /** What the variables of a door say in an example. */
 const SAID: Record<string, string> = {
   curevmtg: 'Stand-up',

@@ -41,6 +41,14 @@ export function retryAfter(header: string | null | undefined, date?: string | nu
   return wait >= 0 ? wait : undefined;
 }
 
+/**
+ * Whether an HTTP status says that only an operator can mend it: all that is said of the request, but that it took too long
+ * (408) or that there were too many (429), and what `passing` has besides.
+ */
+export function isOperators(status: number | undefined, passing: readonly number[] = []): boolean {
+  return status !== undefined && status < 500 && ![408, 429, ...passing].includes(status);
+}
+
 /** Whether a port threw it. */
 export function isVendorFailure(error: unknown): error is VendorFailure {
   return error instanceof VendorError;

@@ -159,7 +159,7 @@ export class Building {
   }
 
   has(roomName: string): boolean {
-    return this.#rooms.has(roomName);
+    return this.#rooms.has(roomName.normalize('NFC'));
   }
 
   /** The live channel of that id, or one that is being registered, whose resource id Google has not told yet. */
@@ -195,7 +195,7 @@ export class Building {
 
   /** Takes what the topic told to its room; false where there is no such room. */
   receive({ room_name, listing }: IncomingMessage): boolean {
-    const actors = this.#rooms.get(room_name);
+    const actors = this.#rooms.get(room_name.normalize('NFC'));
     actors?.room.send({ type: 'listing.received', listing });
     return actors !== undefined;
   }
@@ -283,7 +283,8 @@ export class Building {
   }
 
   #of(roomName: string): Room {
-    const room = this.#rooms.get(roomName);
+    // People type the same name in more than one form.
+    const room = this.#rooms.get(roomName.normalize('NFC'));
     if (!room) throw new Error(`there is no room ${roomName}`);
     return room;
   }

@@ -80,7 +80,7 @@ export function provideMachines({ calendar, events, channels, listings, things }
       actors: {
         recall: fromPromise(({ input }) => channels.read(input.roomName)),
         register: fromPromise(async ({ input }) => {
-          const { roomName, calendarId, stored, pending: keys, address, now } = input;
+          const { roomName, calendarId, stored, predecessor: found, pending: keys, address, now } = input;
           if (!keys || !address) throw new Error('there are no keys, or there is no address');
           const { resourceId, expiration } = await calendar.watch(calendarId, keys, address);
           const record: ChannelRecord = {
@@ -93,7 +93,12 @@ export function provideMachines({ calendar, events, channels, listings, things }
             expiration: new Date(expiration).toISOString(),
           };
           try {
-            return await channels.write(record, stored?.generation);
+            // In this order: what can't be stopped now is found again, for its record is still in its place.
+            if (found) {
+              await channels.keep(roomName, found.predecessor);
+              await calendar.stopChannel(found.predecessor);
+            }
+            return await channels.write(record, stored?.generation ?? found?.generation);
           } catch (error) {
             // A channel that nobody remembers would notify for a week: end it, as far as that can be done.
             await calendar.stopChannel(record).catch(() => undefined);
@@ -114,7 +119,7 @@ export function provideMachines({ calendar, events, channels, listings, things }
     /** Stops a channel that nobody keeps; undefined, or its record where another process has just stored it. */
     async stopOrphan(roomName: string, orphan: { id: string; resource_id: string }) {
       const stored = await channels.read(roomName);
-      if (stored?.record.id === orphan.id) return stored;
+      if (stored && 'record' in stored && stored.record.id === orphan.id) return stored;
       await calendar.stopChannel(orphan);
       return undefined;
     },

@@ -52,6 +52,8 @@ export type ThingFact =
 export type ChannelFact =
   /** Google pushes the room's changes until `expiration`, an ISO instant. */
   | { type: 'channel.opened'; expiration: string }
+  /** A channel of the Python service was found in the place of ours, and is stopped; its record is kept beside ours. */
+  | { type: 'predecessor.stopped'; id: string }
   /** The channel could not be recalled, registered or stopped. */
   | { type: 'channel.failed'; failure: Failure }
   /** A change was found, and even now no notification has come of it. */

@@ -1,12 +1,14 @@
 import { backoff } from '../agenda/schedule.ts';
 import type { Config } from '../configuration/config.ts';
-import type { Environment } from '../configuration/environment.ts';
+import type { Environment, Place } from '../configuration/environment.ts';
 import { openIotCloud } from '../configuration/open.ts';
 import { calendarAdmin } from '../io/google-calendar/calendar.ts';
 import { requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
 import { pubsubAdmin } from '../io/pubsub/events.ts';
-import { cloudStorage } from '../io/storage/client.ts';
-import { bucketsAdmin } from '../io/storage/cloud-storage.ts';
+import type { GuardedTexts } from '../io/storage/channel-store.ts';
+import { type CloudStorage, cloudStorage } from '../io/storage/client.ts';
+import { bucketGuarded, bucketsAdmin } from '../io/storage/cloud-storage.ts';
+import { folderGuarded } from '../io/storage/local-files.ts';
 import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
@@ -21,9 +23,21 @@ export function bucketsOf({ config, watchIds }: Environment): string[] {
 }
 
 /** Cloud Storage. Throws a `ConfigError` where it needs default credentials and there are none. */
-export async function openBuckets({ projectId, storageEmulator }: Environment): Promise<BucketsAdmin> {
+export async function openBuckets(environment: Environment): Promise<BucketsAdmin> {
+  return bucketsAdmin(await openStorage(environment));
+}
+
+/** The texts at a place; undefined where its bucket is not there. Throws as `openBuckets` does. */
+export async function openTexts(place: Place, environment: Environment): Promise<GuardedTexts | undefined> {
+  if (!('bucket' in place)) return folderGuarded(place.folder);
+  const storage = await openStorage(environment);
+  if (!(await bucketsAdmin(storage).exists(place.bucket))) return undefined;
+  return bucketGuarded(storage, place.bucket, place.folder);
+}
+
+async function openStorage({ projectId, storageEmulator }: Environment): Promise<CloudStorage> {
   if (!storageEmulator) await requireDefaultCredentials('Cloud Storage');
-  return bucketsAdmin(cloudStorage({ projectId, endpoint: storageEmulator }));
+  return cloudStorage({ projectId, endpoint: storageEmulator });
 }
 
 /** Runs `work` with Pub/Sub, and closes it. Throws as `openBuckets` does. */

@@ -10,16 +10,8 @@ import type {
 import type { Clock } from '../ports/clock.ts';
 import { bucketsOf, openBuckets, openThings, thingNamesOf } from './clouds.ts';
 import { DEFINITIONS, missingOf } from './door-variables.ts';
+import type { Step } from './steps.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
-
-/** Something to make. `act` tells `failed` of each part that could not be made, and throws where nothing could. */
-export interface Step {
-  subject: string;
-  /** What it would do, and what it has done. */
-  would: string;
-  done: string;
-  act(failed: (trouble: Trouble) => void): Promise<void>;
-}
 
 /** What is missing; `troubles` is what keeps roomcal from knowing, or from making it. */
 export interface Plan {

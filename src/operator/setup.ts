@@ -1,11 +1,11 @@
 import { readEnvironment } from '../configuration/environment.ts';
 import { systemClock } from '../io/clock.ts';
 import { exitCodeOf } from '../telemetry/exit-code.ts';
-import { type AskingTerminal, plain, type Terminal } from '../telemetry/terminal.ts';
+import { type AskingTerminal, plain } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { withEvents } from './clouds.ts';
-import { type Plan, planOf } from './plan.ts';
-import { type Trouble, troubleOf } from './trouble.ts';
+import { planOf } from './plan.ts';
+import { agreed, carryOut, tell } from './steps.ts';
 
 /**
  * `roomcal setup`: makes what roomcal needs and the clouds lack: buckets, topic, subscription, Things and their
@@ -33,35 +33,7 @@ export async function setup(
       }
       for (const { subject, would } of plan.steps) terminal.out(`${subject}: ${would}`);
       if (!yes && !(await agreed(terminal))) return 1;
-      return Math.max(code, await carryOut(plan, terminal));
+      return Math.max(code, await carryOut(plan.steps, terminal));
     });
   });
-}
-
-async function agreed({ ask, err }: AskingTerminal): Promise<boolean> {
-  if (!ask) {
-    err('roomcal: nothing is done: this is no terminal that could be asked; add --yes');
-    return false;
-  }
-  return /^y(es)?$/i.test((await ask('Do this? [y/N] ')).trim());
-}
-
-/** One after the other: each may need the one before it, and what is interrupted leaves one thing half made. */
-async function carryOut({ steps }: Plan, terminal: Terminal): Promise<number> {
-  let code = 0;
-  for (const { subject, done, act } of steps) {
-    let whole = true;
-    const failed = (trouble: Trouble) => {
-      tell(terminal, subject, trouble);
-      whole = false;
-    };
-    await act(failed).catch((error) => failed(troubleOf(error)));
-    if (whole) terminal.out(`${subject}: ${done}`);
-    else code = 1;
-  }
-  return code;
-}
-
-function tell({ err }: Terminal, subject: string, { says, mend }: Trouble): void {
-  err(`${subject}: ${says}; ${mend}`);
 }

@@ -38,6 +38,16 @@ const MENDING: Record<Vendor, Record<number, string>> = {
   },
 };
 
+/** Google's words for credentials that were given without the Calendar scope. */
+const NO_SCOPE = new Set([
+  'insufficientPermissions',
+  'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+  'insufficientScopes',
+]);
+const SCOPES =
+  'the credentials lack the scope of Google Calendar: run gcloud auth application-default login --scopes=' +
+  'https://www.googleapis.com/auth/cloud-platform,https://www.googleapis.com/auth/calendar';
+
 /** What an error means to a person. Of a `ConfigError` the message says both, parted by a semicolon. */
 export function troubleOf(error: unknown): Trouble {
   const [message = ''] = messageOf(error).split('\n');
@@ -45,6 +55,7 @@ export function troubleOf(error: unknown): Trouble {
     const [says = '', ...mend] = message.split('; ');
     return { says, mend: mend.join('; ') || 'mend the configuration; docs/configuration.md has every key' };
   }
-  const { vendor, status } = Object(error) as Partial<VendorFailure>;
+  const { vendor, status, reason } = Object(error) as Partial<VendorFailure>;
+  if (vendor === 'calendar' && NO_SCOPE.has(reason ?? '')) return { says: message, mend: SCOPES };
   return { says: message, mend: (vendor && MENDING[vendor][status ?? 0]) ?? AGAIN };
 }

@@ -25,14 +25,20 @@ export async function unwatch(
     }
     const { config, credentials } = await readConfiguration(environment);
     const known = config.rooms.map(({ room_name }) => room_name);
-    const unknown = roomNames.find((name) => !known.includes(name));
-    if (unknown) throw new ConfigError(`unwatch: there is no room ${unknown}; there are ${known.join(', ')}`);
     const { channels } = await storesAt(environment.watchIds, environment, systemClock);
     const calendar = openGoogleCalendar(config, credentials, googleTime(systemClock));
     let code = 0;
-    for (const roomName of roomNames.length > 0 ? roomNames : known) {
+    const wanted = roomNames.map((name) => name.normalize('NFC'));
+    for (const roomName of wanted.length > 0 ? wanted : known) {
       try {
         const stored = await channels.read(roomName);
+        if (stored && 'predecessor' in stored) {
+          out(`${roomName}: has a channel of the Python service, which roomcal migrate stops`);
+          continue;
+        }
+        // One that is gone from the configuration may have left its channel.
+        if (!stored && !known.includes(roomName))
+          throw new ConfigError(`there is no such room, and no channel of it; there are ${known.join(', ')}`);
         if (stored) {
           // In this order: a record of a channel that is stopped would pass for a live one.
           await channels.remove(stored);

@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { isTimeZone } from '../agenda/local-time.ts';
+import { isVendorFailure } from '../io/vendor-error.ts';
 import { troubleOf } from '../operator/trouble.ts';
 import { parseDay } from '../replay/day.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { plain, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { unknownZone } from '../validation/explain.ts';
+import { fileSource, isFile } from './file-source.ts';
 import { pseudonymsBy } from './pseudonyms.ts';
 import { recordedDay } from './recorded-day.ts';
-import { calendarSource, fileSource } from './sources.ts';
+import { calendarSource } from './sources.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Farther ahead no door names a next meeting that anyone waits for; and rules may repeat without end. */
@@ -15,7 +18,7 @@ const AHEAD_MS = 32 * DAY_MS;
 /** From the first zone in which a date begins to the last one. */
 const ZONES_MS = 26 * 3_600_000;
 
-/** Options of `roomcal record`; `day` is a date, `2026-11-23`, `output` a file, stdout where it is left out. */
+/** Options of `roomcal record`; `day` is a date, `2026-11-23`, `output` a file, stdout where it is left out or `-`. */
 export interface RecordOptions {
   day: string;
   output?: string;
@@ -27,24 +30,27 @@ export interface RecordOptions {
 
 /**
  * `roomcal record`: a day of a calendar, which is Google's by id or by the name of a room in the configuration, or an
- * .ics file, as a day that `roomcal replay` takes. Resolves to the exit code.
+ * .ics file (here, at an address or on stdin), as a day that `roomcal replay` takes. Resolves to the exit code.
  */
 export async function recordDay(
   calendar: string,
   { day: date, output, force = false, withNames = false, timeZone, room: roomName }: RecordOptions,
   env: Record<string, string | undefined>,
   terminal: Terminal,
+  stdin: AsyncIterable<Uint8Array> = process.stdin,
 ): Promise<number> {
   const { out, err } = plain(terminal);
-  try {
+  return exitCodeOf(terminal, async () => {
     checkDate(date);
     if (timeZone !== undefined && !isTimeZone(timeZone))
       throw new ConfigError(`--time-zone: ${unknownZone(timeZone)}`);
-    const isFile = /\.ics$/i.test(calendar);
-    const source = isFile ? await fileSource(calendar, timeZone) : await calendarSource(calendar, env);
+    const tell = (line: string) => err(`roomcal: ${line}`);
+    const source = isFile(calendar)
+      ? await fileSource(calendar, { timeZone, stdin, tell })
+      : await calendarSource(calendar, env);
     const { room, key, list } = source;
     const midnight = Date.parse(date);
-    const listed = await list(midnight - ZONES_MS, midnight + AHEAD_MS);
+    const listed = await list(midnight - ZONES_MS, midnight + AHEAD_MS).catch(inWords);
     const recorded = recordedDay(
       date,
       listed,
@@ -53,20 +59,16 @@ export async function recordDay(
     );
     const text = `${JSON.stringify(recorded, null, 2)}\n`;
     // What is recorded must be what replay takes, or it is a mistake here.
-    parseDay(text, output ?? calendar);
-    if (output === undefined) out(text.trimEnd());
+    const toStdout = output === undefined || output === '-';
+    parseDay(text, toStdout ? calendar : output);
+    if (toStdout) out(text.trimEnd());
     else {
       await write(output, text, force);
-      const { length } = recorded.rooms[0]!.events;
+      const { length } = recorded.rooms[0]?.events ?? [];
       out(`${output}: ${recorded.title}, ${length} ${length === 1 ? 'event' : 'events'}`);
     }
     return 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError) && !(error as { vendor?: string }).vendor) throw error;
-    const lines = error instanceof ConfigError ? error.message.split('\n') : [inALine(error)];
-    for (const line of lines) err(`roomcal: ${line}`);
-    return 1;
-  }
+  });
 }
 
 function checkDate(date: string): void {
@@ -85,7 +87,9 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
   }
 }
 
-function inALine(error: unknown): string {
+/** What a vendor refused, and how a person mends it. */
+function inWords(error: unknown): never {
+  if (!isVendorFailure(error)) throw error;
   const { says, mend } = troubleOf(error);
-  return `${says}; ${mend}`;
+  throw new ConfigError(`${says}; ${mend}`);
 }

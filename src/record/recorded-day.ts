@@ -67,8 +67,8 @@ function withinReach(
 ): GoogleEvent[] {
   const startOf = (event: GoogleEvent) => instantIn(event.start, zone) ?? Number.POSITIVE_INFINITY;
   const starts = events.map((event) => meetingOf(event, zone)?.start ?? 0).filter((start) => start > to);
-  const reach = Math.max(later, Math.min(...starts, Number.POSITIVE_INFINITY));
-  const until = Number.isFinite(reach) ? reach : later;
+  const next = starts.reduce((first, start) => Math.min(first, start), Number.POSITIVE_INFINITY);
+  const until = Number.isFinite(next) ? Math.max(later, next) : later;
   return events
     .filter((event) => (instantIn(event.end, zone) ?? startOf(event)) > from && startOf(event) <= until)
     .sort((a, b) => startOf(a) - startOf(b));

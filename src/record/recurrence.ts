@@ -1,15 +1,17 @@
-import ICAL from 'ical.js';
 import type { Instant } from '../agenda/agenda.ts';
-import { ConfigError } from '../validation/config-error.ts';
-import type { ZonedTimes } from './zoned-times.ts';
-
-/** More than one a day for eighty years: a slip of the pen, and ical.js takes a second for them. */
-const MOST_OCCURRENCES = 30_000;
+import { durationOf, isSingle } from './duration.ts';
+import type { Component } from './file/component.ts';
+import { DAY_MS } from './rules/days.ts';
+import { type Reach, startsOf } from './starts.ts';
+import type { Length } from './times/length.ts';
+import type { Moment } from './times/moment.ts';
+import type { Times } from './times/times.ts';
+import { type Series, sequenceOf } from './versions.ts';
 
 /** A component as it takes place once; of a whole day `start` and `end` are in the zone of times that name none. */
 export interface Occurrence {
   id: string;
-  component: ICAL.Component;
+  component: Component;
   start: Instant;
   end: Instant;
   /** Where it lasts whole days, the first one and the one after the last, `2026-11-23`. */
@@ -17,102 +19,115 @@ export interface Occurrence {
 }
 
 /**
- * When the parts of one UID take place that begin at `until` at the latest: a component, and those that replace some of
- * its occurrences. ical.js expands the rules; what is replaced and taken away is matched by its instant here, for
- * exports name it in other zones, too.
+ * When a series takes place within reach: a component, and those that replace some of its occurrences. What is
+ * replaced and taken away is matched by its instant, or by its day where it is named by one or lasts whole days.
+ * Undefined where nothing of it can be read.
  */
-export function occurrencesOf(
-  parts: readonly ICAL.Component[],
-  times: ZonedTimes,
-  until: Instant,
-): Occurrence[] {
-  const replacing = new Map<number, ICAL.Component>();
-  for (const part of parts) {
-    const replaced = times.first(part, 'recurrence-id');
-    if (replaced) replacing.set(replaced.toUnixTime(), part);
-  }
-  const found: Occurrence[] = [];
-  for (const part of parts.filter((one) => !one.hasProperty('recurrence-id'))) {
-    for (const [second, start] of startsOf(part, times, until / 1_000)) {
-      if (replacing.has(second)) continue;
-      const changed = changedFrom(replacing, second);
-      if (!changed) found.push(occurrence(part, start, second, times));
-      else found.push(occurrence(changed, moved(changed, start, times), second, times));
-    }
-  }
-  for (const [second, part] of replacing) {
-    const start = times.first(part, 'dtstart');
-    if (start) found.push(occurrence(part, start, second, times));
-  }
-  return found.filter(({ start }) => start <= until);
-}
-
-/** By the second since 1970 at which each begins: its own start, what RRULE and RDATE add and EXDATE takes away. */
-function startsOf(component: ICAL.Component, times: ZonedTimes, until: number): Map<number, ICAL.Time> {
-  const start = times.first(component, 'dtstart');
-  const found = new Map<number, ICAL.Time>();
-  if (!start) return found;
-  for (const time of [start, ...times.all(component, 'rdate')]) found.set(time.toUnixTime(), time);
-  for (const rule of component.getAllProperties('rrule')) {
-    const steps = (rule.getFirstValue() as ICAL.Recur).iterator(start);
-    for (let time = steps.next(); time && time.toUnixTime() <= until; time = steps.next()) {
-      found.set(time.toUnixTime(), time.clone());
-      if (found.size > MOST_OCCURRENCES)
-        throw new ConfigError(`UID ${component.getFirstPropertyValue('uid')}: repeats without measure`);
-    }
-  }
-  for (const time of times.all(component, 'exdate')) {
-    if (!time.isDate || start.isDate) found.delete(time.toUnixTime());
-    else
-      for (const [second, one] of found) {
-        if (one.toString().startsWith(time.toString())) found.delete(second);
-      }
-  }
-  return found;
-}
-
-/** What has replaced this occurrence along with an earlier one, as RANGE=THISANDFUTURE says. */
-function changedFrom(replacing: ReadonlyMap<number, ICAL.Component>, second: number) {
-  const ranges = [...replacing].filter(
-    ([from, part]) =>
-      from < second && part.getFirstProperty('recurrence-id')?.getFirstParameter('range') === 'THISANDFUTURE',
+export function occurrencesOf(series: Series, times: Times, reach: Reach): Occurrence[] | undefined {
+  const { id, master } = series;
+  const start = master && startOf(master, times);
+  const replacing = series.replacing.flatMap(({ component, replaced }) => {
+    const begins = startOf(component, times);
+    const key = start?.isDate ? times.day(replaced) : times.instant(replaced);
+    const one = begins && { component, replaced, begins, key, reaches: rangeOf(component) };
+    return !one || (start && master && isForgotten(one, master, start, times)) ? [] : one;
+  });
+  // An event without a start is read, and takes place nowhere.
+  if (!start && replacing.length === 0) return master && !master.has('DTSTART') ? [] : undefined;
+  const found = replacing.map(({ component, begins, key }) =>
+    occurrence({ id, component, key }, begins, durationOf(component, begins, times), times),
   );
-  return ranges.sort(([a], [b]) => a - b).at(-1)?.[1];
-}
-
-/** As much later or earlier as the occurrence that `component` replaces. */
-function moved(component: ICAL.Component, start: ICAL.Time, times: ZonedTimes): ICAL.Time {
-  const by = times.first(component, 'dtstart')?.subtractDate(times.first(component, 'recurrence-id')!);
-  const later = start.clone();
-  if (by) later.addDuration(by);
-  return later;
-}
-
-function occurrence(
-  component: ICAL.Component,
-  start: ICAL.Time,
-  second: number,
-  times: ZonedTimes,
-): Occurrence {
-  const first = times.first(component, 'dtstart')!;
-  const last = times.first(component, 'dtend') ?? endOf(component, first);
-  const id = `${component.getFirstPropertyValue('uid')} ${second}`;
-  const begins = times.instant(start);
-  if (!start.isDate) {
-    const lastsMs = times.instant(last) - times.instant(first);
-    return { id, component, start: begins, end: begins + lastsMs, days: undefined };
+  if (master && start) {
+    const lasts = durationOf(master, start, times);
+    // What is moved into reach may be out of it where the series has it.
+    const ranges = replacing.filter(({ reaches }) => reaches).map((one) => farthest(one, times));
+    const away = ranges.reduce((most, one) => Math.max(most, one), 0);
+    const wider = { from: reach.from - away, until: reach.until + away };
+    for (const [key, { moment, length }] of startsOf(master, { start, lasts, times, reach: wider })) {
+      if (replacing.some((one) => isMeant(one, key, moment, start.isDate))) continue;
+      const changed = changedFrom(replacing, key);
+      if (!changed) found.push(occurrence({ id, component: master, key }, moment, length ?? lasts, times));
+      else {
+        const { component, begins } = changed;
+        const there = moved(changed, moment, times);
+        found.push(occurrence({ id, component, key }, there, durationOf(component, begins, times), times));
+      }
+    }
   }
-  const end = start.clone();
-  end.adjust(Math.round(last.subtractDate(first).toSeconds() / 86_400), 0, 0, 0);
-  const days: [string, string] = [start.toString(), end.toString()];
-  return { id, component, start: begins, end: times.instant(end), days };
+  return found.filter((one) => one.start <= reach.until && one.end > reach.from);
 }
 
-/** Without an end a date is one day, and a time has no length. */
-function endOf(component: ICAL.Component, start: ICAL.Time): ICAL.Time {
-  const end = start.clone();
-  const duration = component.getFirstPropertyValue('duration');
-  if (duration instanceof ICAL.Duration) end.addDuration(duration);
-  else if (start.isDate) end.adjust(1, 0, 0, 0);
-  return end;
+/** A part that replaces an occurrence: the key of that one, or the day where a time is named by its date. */
+interface Replacing {
+  component: Component;
+  replaced: Moment;
+  begins: Moment;
+  key: number;
+  /** Whether it changes those that follow, too: RANGE=THISANDFUTURE (RFC 5545, 3.2.13). */
+  reaches: boolean;
+}
+
+function rangeOf(component: Component): boolean {
+  return component.first('RECURRENCE-ID')?.parameter('range')?.toUpperCase() === 'THISANDFUTURE';
+}
+
+/** How far from its place in the series an occurrence may reach that was changed along with another one, in ms. */
+function farthest({ component, replaced, begins }: Replacing, times: Times): number {
+  const { days, ms } = durationOf(component, begins, times);
+  return Math.abs(times.instant(begins) - times.instant(replaced)) + days * DAY_MS + ms;
+}
+
+function startOf(component: Component, times: Times): Moment | undefined {
+  const start = times.first(component, 'DTSTART');
+  if (!start && !component.has('DTSTART')) component.tell(component.line, 'event skipped: it has no DTSTART');
+  return start;
+}
+
+/** Whether a series in a later version has no longer the occurrence that a part replaces. */
+function isForgotten(one: Replacing, master: Component, start: Moment, times: Times): boolean {
+  if (one.reaches || sequenceOf(one.component) >= sequenceOf(master)) return false;
+  const lasts = { days: 0, ms: 0 };
+  const reach = { from: one.key - DAY_MS, until: one.key + 2 * DAY_MS };
+  const found = startsOf(master, { start, lasts, times, reach });
+  return ![...found].some(([key, { moment }]) => isMeant(one, key, moment, start.isDate));
+}
+
+/** Whether a RECURRENCE-ID means that occurrence; of times it may name the day alone. */
+function isMeant({ replaced, key }: Replacing, other: number, { wall }: Moment, wholeDays: boolean): boolean {
+  if (replaced.isDate && !wholeDays) return Math.floor(wall / DAY_MS) * DAY_MS === replaced.wall;
+  return key === other;
+}
+
+/** What has replaced this occurrence along with an earlier one. */
+function changedFrom(replacing: readonly Replacing[], occurrence: number): Replacing | undefined {
+  return replacing
+    .filter(({ key, reaches }) => reaches && key < occurrence)
+    .sort((a, b) => a.key - b.key)
+    .at(-1);
+}
+
+/** As much later or earlier as the occurrence that the part itself replaces. */
+function moved({ replaced, begins, key }: Replacing, moment: Moment, times: Times): Moment {
+  const from = replaced.isDate || moment.isDate ? key : times.instant(replaced);
+  const to = moment.isDate && begins.isDate ? begins.wall : times.instant(begins);
+  const wall = moment.wall + to - from;
+  const { isDate } = begins;
+  return { ...moment, isDate, wall: isDate ? Math.floor(wall / DAY_MS) * DAY_MS : wall };
+}
+
+/** `key` is the instant at which it begins or would have begun, or of whole days the wall time. */
+function occurrence(
+  { id, component, key }: { id: string; component: Component; key: number },
+  moment: Moment,
+  { days, ms }: Length,
+  times: Times,
+): Occurrence {
+  const ends = { ...moment, wall: moment.wall + days * DAY_MS };
+  const start = times.instant(moment, isSingle(component));
+  const end = days === 0 ? start + ms : times.instant(ends) + ms;
+  const dates = [moment, ends].map(({ wall }) => new Date(wall).toISOString().slice(0, 10)) as [
+    string,
+    string,
+  ];
+  return { id: `${id} ${key / 1_000}`, component, start, end, days: moment.isDate ? dates : undefined };
 }

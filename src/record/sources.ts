@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import type { Instant } from '../agenda/agenda.ts';
 import { readEnvironment } from '../configuration/environment.ts';
@@ -47,28 +45,6 @@ export async function calendarSource(name: string, env: Record<string, string | 
           ? `share it with ${account}`
           : `did you mean the room ${closest(name, names)}?`;
         throw new ConfigError(`${name}: there is no such calendar, or it is not shared with us; ${mend}`);
-      }
-    },
-  };
-}
-
-/** An iCalendar file. The key of pseudonyms is all of its text. */
-export async function fileSource(file: string, timeZone: string | undefined): Promise<Source> {
-  const text = await readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      `${file}: ${code === 'ENOENT' ? 'there is no such file' : `can't be read (${code})`}`,
-    );
-  });
-  return {
-    room: { roomName: 'room', timeZone: undefined },
-    key: createHash('sha256').update(text).digest('hex'),
-    async list(from, until) {
-      const { eventsOf } = await import('./icalendar.ts');
-      try {
-        return eventsOf(text, { from, until, timeZone });
-      } catch (error) {
-        // ical.js refuses what it can't read in many places, by plain errors.
-        throw new ConfigError(`${file}: ${(error as Error).message}`);
       }
     },
   };

@@ -7,7 +7,7 @@ import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
 import { Arduino, type ArduinoOptions } from '../stand-ins/iot-cloud.ts';
-import { bucketOf, channelStore, textStore } from '../stand-ins/objects.ts';
+import { bucketOf, channelsIn, textStore } from '../stand-ins/objects.ts';
 import { Pushes, type PushesOptions } from '../stand-ins/pushes.ts';
 import { thingsPort } from '../stand-ins/things-port.ts';
 import { eventsPort, Topic } from '../stand-ins/topic.ts';
@@ -41,9 +41,9 @@ export class Clouds {
   readonly doors: Arduino;
   readonly pushes: Pushes;
   readonly topic: Topic;
+  readonly buckets: ReturnType<typeof bucketOf>;
   readonly #options: CloudsOptions;
   readonly #wire: Wire;
-  readonly #buckets: ReturnType<typeof bucketOf>;
 
   constructor(options: CloudsOptions) {
     const { clock, faults, config, called, wrote, shown, post } = options;
@@ -55,7 +55,7 @@ export class Clouds {
     this.calendars = new GoogleCalendar({ clock, wrote, changed: (id) => this.pushes.notify(id) });
     this.doors = new Arduino({ clock, requestsPerSecond: config.iot_requests_per_second, shown });
     this.topic = new Topic(clock, faults);
-    this.#buckets = bucketOf(clock);
+    this.buckets = bucketOf(clock);
   }
 
   /** The ports of a process, and where it keeps notes. */
@@ -64,7 +64,7 @@ export class Clouds {
   ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: TextStore } {
     const { config, faults, publishing } = this.#options;
     const [wire, caller] = [this.#wire, process];
-    const channels: ChannelStore = channelStore(this.#buckets, wire, caller);
+    const channels: ChannelStore = channelsIn(this.buckets, wire, caller);
     return {
       calendar: calendarPort({
         cloud: this.calendars,
@@ -88,9 +88,13 @@ export class Clouds {
         caller,
         subscription: this.#subscriptionOf(process),
         isKept: config.keeps_subscription === true,
+        // Nobody else publishes here.
+        unreadable(why) {
+          throw new Error(why);
+        },
       }),
       channels,
-      notes: textStore(this.#buckets, wire, caller),
+      notes: textStore(this.buckets, wire, caller),
     };
   }
 

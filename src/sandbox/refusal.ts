@@ -70,7 +70,11 @@ export const answerGoa: Answer = (error, request, reply) => {
   }
   const [code, detail] = GOA_CODES[status] ?? ['internal', 'internal error'];
   const body = { id: request.id, code, status, detail: error.message || detail, meta: {} };
-  return reply.code(status).type('application/vnd.goa.error+json').send(JSON.stringify(body));
+  // As bytes, for to the type of a text Fastify adds a charset, and Arduino's client for Python takes none.
+  return reply
+    .code(status)
+    .type('application/vnd.goa.error+json')
+    .send(Buffer.from(JSON.stringify(body)));
 };
 
 /** Answers as an OAuth 2 token endpoint does (RFC 6749, section 5.2). */

@@ -5,6 +5,8 @@ import { lister, type Page } from '../io/google-calendar/listing.ts';
 import { rateLimiter } from '../io/rate-limiter.ts';
 import { VendorError } from '../io/vendor-error.ts';
 import type { CalendarPort } from '../ports/calendar.ts';
+import { EventShape } from '../sandbox/calendar/event-shape.ts';
+import { masked, readMask } from '../sandbox/calendar/field-mask.ts';
 import { Refusal } from '../sandbox/refusal.ts';
 import { answered } from './failures.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -78,7 +80,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
       call('insert', calendarId, () => shown(cloud.insert(calendarId, event, name))),
 
     get: (calendarId, eventId) =>
-      call('get', calendarId, () => unless(404, () => shown(cloud.get(calendarId, eventId)))),
+      call('get', calendarId, () => unless(404, () => shown(cloud.get(calendarId, eventId), ALONE))),
 
     patch: (calendarId, eventId, patch, etag) =>
       call('patch', calendarId, () => shown(cloud.patch(calendarId, eventId, patch, etag, name))),
@@ -127,7 +129,7 @@ function pageOf(answer: object, sentAt: number): Page {
     timeZone: string;
     nextPageToken?: string;
   };
-  return { sentAt, items: items.map(shown), timeZone, nextPageToken };
+  return { sentAt, items: items.map((item) => shown(item)), timeZone, nextPageToken };
 }
 
 function takenIn(answer: object, calendarIds: readonly string[]) {
@@ -147,17 +149,15 @@ function takenOf(
 }
 
 /** What the adapter's `fields` let through. */
-function shown(event: object): GoogleEvent {
-  const all = event as Record<string, unknown>;
-  const fields: Record<string, unknown> = {};
-  for (const field of FIELDS) if (all[field] !== undefined) fields[field] = all[field];
-  return fields;
-}
+const FIELDS =
+  'id,etag,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
+  'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
+const LISTED = readMask(FIELDS, EventShape);
+const ALONE = readMask(`${FIELDS},description`, EventShape);
 
-const FIELDS = [
-  ...['id', 'etag', 'status', 'summary', 'created', 'updated', 'start', 'end', 'transparency'],
-  ...['visibility', 'eventType', 'organizer', 'attendees', 'extendedProperties'],
-] as const satisfies (keyof GoogleEvent)[];
+function shown(event: object, fields = LISTED): GoogleEvent {
+  return masked(event, fields) as GoogleEvent;
+}
 
 /** As the adapter has it: what is gone already is no failure. */
 function unless<T>(status: number, act: () => T): T | undefined {

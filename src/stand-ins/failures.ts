@@ -1,11 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureOf } from '../io/google-calendar/failure.ts';
-import { messageOf, VendorError } from '../io/vendor-error.ts';
+import { isOperators, messageOf, VendorError } from '../io/vendor-error.ts';
 import type { Vendor } from '../ports/failure.ts';
 import { answerGoa, answerGoogle, Refusal } from '../sandbox/refusal.ts';
 
-/** As the adapters of Arduino and Cloud Storage judge it: everything that is said of the request but these. */
-const PASSING = { calendar: [408, 429], iot: [408, 429], storage: [408, 412, 429], pubsub: [] };
 /** gRPC codes that only an operator can mend, as src/io/pubsub/events.ts has them. */
 const OPERATOR_CODES = new Set([3, 5, 7, 16]);
 
@@ -14,7 +12,7 @@ export function answered(vendor: Vendor, status: number, reason?: string): Vendo
   return new VendorError(vendor, `${vendor}: ${status}`, {
     status,
     reason,
-    operator: isOperators(vendor, status, reason),
+    operator: onlyAnOperatorMends(vendor, status, reason),
   });
 }
 
@@ -30,16 +28,16 @@ export function refused(vendor: Vendor, error: unknown): unknown {
   if (vendor === 'calendar') return failureOf({ status, response: { data: body } });
   const { code, error: said } = body as { code?: string; error?: { errors?: { reason?: string }[] } };
   const reason = code ?? said?.errors?.[0]?.reason;
-  const details = { status, reason, operator: isOperators(vendor, status) };
+  const details = { status, reason, operator: onlyAnOperatorMends(vendor, status) };
   return new VendorError(vendor, `${vendor}: ${status}: ${messageOf(error)}`, details);
 }
 
-function isOperators(vendor: Vendor, status: number, reason?: string): boolean {
+function onlyAnOperatorMends(vendor: Vendor, status: number, reason?: string): boolean {
   if (vendor === 'pubsub') return OPERATOR_CODES.has(status);
   if (vendor === 'calendar' && reason !== undefined) {
     return failureOf({ status, response: { data: { error: { errors: [{ reason }] } } } }).operator;
   }
-  return status < 500 && !(PASSING[vendor] as number[]).includes(status);
+  return isOperators(status, vendor === 'storage' ? [412] : []);
 }
 
 /** What the sandbox would send: its error handlers put a refusal into the vendor's words. */

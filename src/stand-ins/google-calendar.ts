@@ -56,6 +56,10 @@ export class GoogleCalendar {
     this.#pretended = undefined;
   }
 
+  has(calendarId: string): boolean {
+    return this.#store.has(calendarId);
+  }
+
   /** Somebody makes an event, or changes the fields that `event` has. What no calendar can hold is passed over. */
   put(calendarId: string, event: GoogleEvent): void {
     const eventId = event.id ?? '';

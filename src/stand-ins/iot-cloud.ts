@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Thing } from '../ports/things.ts';
 import { RateLimit } from '../sandbox/iot/rate-limit.ts';
+import type { Thing as ThingResource } from '../sandbox/iot/thing-resource.ts';
 import { IotCloud } from '../sandbox/iot/things.ts';
 import { Refusal } from '../sandbox/refusal.ts';
 
@@ -8,6 +9,7 @@ export type Value = string | number;
 
 /** Variables that hold whole numbers; the others hold texts. */
 const NUMBERS = new Set(['busynow', 'stale', 'checkin']);
+const READ_AND_WRITE = { permission: 'READ_WRITE', update_strategy: 'ON_CHANGE' };
 const TOKEN_LIVES_MS = 300_000;
 
 export interface ArduinoOptions {
@@ -24,6 +26,7 @@ export class Arduino {
   readonly #store: IotCloud;
   readonly #limit: RateLimit | undefined;
   readonly #known = new Map<string, Thing>();
+  #read: readonly Thing[] | undefined;
   readonly #tokens = new Map<string, number>();
   readonly #doors = new Map<string, Map<string, Value>>();
   #minted = 0;
@@ -38,10 +41,23 @@ export class Arduino {
 
   /** Adds a Thing whose variables were never written. */
   add(thingName: string, variables: readonly string[]): void {
-    const typed = variables.map((name) => ({ name, type: NUMBERS.has(name) ? 'INT' : 'CHARSTRING' }));
+    const thing = this.#store.createThing({ name: 'door' });
     // A day may call its rooms what Arduino would let nobody call a Thing.
-    this.#store.addThing({ name: 'door', variables: typed }).name = thingName;
-    this.#doors.set(thingName, new Map(variables.map((variable) => [variable, 'N/A'])));
+    thing.name = thingName;
+    this.#doors.set(thingName, new Map());
+    this.#give(thing, variables);
+  }
+
+  /** Somebody gives a Thing more variables, which were never written. */
+  give(thingName: string, variables: readonly string[]): void {
+    this.#give(this.#named(thingName), variables);
+  }
+
+  /** Somebody deletes a Thing: the door goes on showing what it has. */
+  remove(thingName: string): void {
+    const { id } = this.#named(thingName);
+    this.#store.deleteThing(id);
+    this.#changed(id);
   }
 
   /** What the door shows, by variable. */
@@ -51,7 +67,7 @@ export class Arduino {
 
   /** The board itself writes over its Thing, as it may when it boots. */
   push(thingName: string, values: Readonly<Record<string, Value>>): void {
-    const thing = this.#store.things().find(({ name }) => name === thingName)!;
+    const thing = this.#named(thingName);
     for (const [variable, value] of Object.entries(values)) {
       const property = thing.properties.find(({ variable_name }) => variable_name === variable);
       if (property) this.#write(thing.id, property.id, value, undefined);
@@ -73,34 +89,59 @@ export class Arduino {
   }
 
   /** All Things, each the same object as long as nothing of it is another. */
-  things(): Thing[] {
-    return this.#store.things().map((thing) => {
-      const known = this.#known.get(thing.id);
-      if (known) return known;
-      const { id, name, properties } = thing;
-      const values = properties.map(
-        ({ id, variable_name, last_value: value }) => [variable_name, { id, value }] as const,
-      );
-      const read = { id, name, properties: new Map(values) };
-      this.#known.set(id, read);
-      return read;
-    });
+  things(): readonly Thing[] {
+    this.#read ??= this.#store.things().map((thing) => this.#known.get(thing.id) ?? this.#asRead(thing));
+    return this.#read;
   }
 
   publish(thingId: string, propertyId: string, value: Value, by: string): void {
     this.#write(thingId, propertyId, value, by);
   }
 
-  /** The variable that a property is, and whose. Throws a Refusal where there is no such property. */
-  variable(thingId: string, propertyId: string): { thingName: string; variable: string } {
-    const { variable_name: variable } = this.#store.property(thingId, propertyId);
-    return { thingName: this.#store.thing(thingId).name, variable };
+  /** The variable that a property is, and whose; undefined where there is no such property. */
+  variable(thingId: string, propertyId: string): { thingName: string; variable: string } | undefined {
+    try {
+      const { variable_name: variable } = this.#store.property(thingId, propertyId);
+      return { thingName: this.#store.thing(thingId).name, variable };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #asRead({ id, name, properties }: ThingResource): Thing {
+    const values = properties.map(
+      ({ id, variable_name, last_value: value }) => [variable_name, { id, value }] as const,
+    );
+    const read = { id, name, properties: new Map(values) };
+    this.#known.set(id, read);
+    return read;
+  }
+
+  #changed(thingId: string): void {
+    this.#known.delete(thingId);
+    this.#read = undefined;
+  }
+
+  #named(thingName: string): ThingResource {
+    const thing = this.#store.things().find(({ name }) => name === thingName);
+    if (!thing) throw new Error(`no Thing is named ${thingName}`);
+    return thing;
+  }
+
+  #give({ id, name: thingName }: ThingResource, variables: readonly string[]): void {
+    for (const name of variables) {
+      const type = NUMBERS.has(name) ? 'INT' : 'CHARSTRING';
+      this.#store.createProperty(id, { ...READ_AND_WRITE, name, type });
+      this.#doors.get(thingName)?.set(name, 'N/A');
+    }
+    this.#changed(id);
   }
 
   #write(thingId: string, propertyId: string, value: Value, by: string | undefined): void {
     this.#store.publish(thingId, propertyId, value);
-    this.#known.delete(thingId);
-    const { thingName, variable } = this.variable(thingId, propertyId);
+    this.#changed(thingId);
+    const { name: thingName } = this.#store.thing(thingId);
+    const { variable_name: variable } = this.#store.property(thingId, propertyId);
     this.#doors.get(thingName)?.set(variable, value);
     this.#options.shown({ thingName, variable, value, by });
   }

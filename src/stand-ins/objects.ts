@@ -1,14 +1,15 @@
-import { parseRecord } from '../io/storage/channel-record.ts';
+import { channelStore } from '../io/storage/channel-store.ts';
 import type { TextStore } from '../io/storage/listing-store.ts';
-import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
+import type { ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Refusal } from '../sandbox/refusal.ts';
 import { Buckets } from '../sandbox/storage/objects.ts';
 import type { Caller, Wire } from './wire.ts';
 
-const BUCKET = 'roomcal-watch-ids';
+/** The one bucket in which roomcal writes. */
+export const BUCKET = 'roomcal-watch-ids';
 
-/** Cloud Storage, in memory, with the one bucket in which roomcal writes. */
+/** Cloud Storage, in memory, with that bucket. */
 export function bucketOf(clock: Clock): Buckets {
   const buckets = new Buckets(clock);
   buckets.createBucket(BUCKET);
@@ -26,28 +27,25 @@ export function textStore(buckets: Buckets, wire: Wire, caller: Caller): TextSto
 }
 
 /** A process's way to the records of channels, each guarded by the object's generation. */
-export function channelStore(buckets: Buckets, wire: Wire, caller: Caller): ChannelStore {
+export function channelsIn(buckets: Buckets, wire: Wire, caller: Caller): ChannelStore {
   const call = storageCalls(wire, caller);
-  const nameOf = (roomName: string) => `${roomName}.json`;
-  return {
-    read: (roomName) =>
-      call('read', roomName, () => {
-        const object = unlessMissing(() => buckets.object(BUCKET, nameOf(roomName)));
-        const record = object && parseRecord(object.data.toString());
-        return record && { record, generation: object.resource.generation };
+  return channelStore({
+    place: `gs://${BUCKET}`,
+    read: (name) =>
+      call('read', name, () => {
+        const object = unlessMissing(() => buckets.object(BUCKET, name));
+        return object && { text: object.data.toString(), generation: object.resource.generation };
       }),
-    write: (record: ChannelRecord, generation) =>
-      call('write', record.room_name, () => {
-        const name = nameOf(record.room_name);
+    write: (name, text, generation) =>
+      call('write', name, () => {
         buckets.check(BUCKET, name, { ifGenerationMatch: generation ?? '0' });
-        return { record, generation: buckets.put(BUCKET, name, JSON.stringify(record)).generation };
+        return buckets.put(BUCKET, name, text).generation;
       }),
-    remove: ({ record, generation }) =>
-      call('delete', record.room_name, () => {
-        const preconditions = { ifGenerationMatch: generation };
-        unlessMissing(() => buckets.delete(BUCKET, nameOf(record.room_name), preconditions));
-      }),
-  };
+    remove: (name, generation) =>
+      call('delete', name, () =>
+        unlessMissing(() => buckets.delete(BUCKET, name, { ifGenerationMatch: generation })),
+      ),
+  });
 }
 
 function storageCalls(wire: Wire, caller: Caller) {

@@ -69,7 +69,7 @@ export class Pushes {
 
   /** The ids of the channels that would tell of a change now. */
   liveChannels(calendarId: string): string[] {
-    return [...(this.#ids.get(calendarId) ?? [])].filter((id) => this.#channels.isLive(id));
+    return [...(this.#ids.get(calendarId) ?? [])].filter((id) => this.#channels.isLive(id, calendarId));
   }
 
   #send(notification: Notification): void {
@@ -102,7 +102,8 @@ export class Pushes {
   }
 
   #deliver(notification: Notification, attempt = 0): void {
-    if (!this.#channels.isLive(notification.channel.id)) return;
+    const { id, calendarId } = notification.channel;
+    if (!this.#channels.isLive(id, calendarId)) return;
     const { post, clock } = this.#options;
     const status = post(notification);
     if (status === undefined || status < 500 || attempt === RETRIES) return;

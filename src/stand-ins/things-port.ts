@@ -50,10 +50,10 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
       const chosen = () => {
         const one = choose();
         if (!one) return undefined;
-        const { thingName, variable } = cloud.variable(thingId, one.propertyId);
-        publishing(thingName, variable);
+        const known = cloud.variable(thingId, one.propertyId);
+        if (known) publishing(known.thingName, known.variable);
         return (admit: () => void) =>
-          wire.call(caller, { vendor: 'iot', call: 'publish', roomName: thingName }, (fault) => {
+          wire.call(caller, { vendor: 'iot', call: 'publish', roomName: known?.thingName }, (fault) => {
             admit();
             if (fault?.what !== 'lose') cloud.publish(thingId, one.propertyId, one.value, caller.name);
           });

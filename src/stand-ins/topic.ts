@@ -1,6 +1,7 @@
 import { messageJson, parseMessage } from '../io/pubsub/room-message.ts';
+import { messageOf } from '../io/vendor-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EventsPort, RoomMessage } from '../ports/events.ts';
+import type { EventsPort, IncomingMessage, RoomMessage } from '../ports/events.ts';
 import type { VendorFailure } from '../ports/failure.ts';
 import { unanswered } from './failures.ts';
 import type { Faults } from './faults.ts';
@@ -156,10 +157,23 @@ export interface EventsPortOptions {
   subscription: string;
   /** The subscription outlives the process. */
   isKept: boolean;
+  /** Told of each message that can't be read. */
+  unreadable: (why: string) => void;
 }
 
 /** A process's way to the topic: what src/io/pubsub/events.ts does. */
-export function eventsPort({ topic, wire, caller, subscription, isKept }: EventsPortOptions): EventsPort {
+export function eventsPort(options: EventsPortOptions): EventsPort {
+  const { topic, wire, caller, subscription, isKept, unreadable } = options;
+
+  function readable(parse: () => IncomingMessage): IncomingMessage | undefined {
+    try {
+      return parse();
+    } catch (error) {
+      unreadable(messageOf(error));
+      return undefined;
+    }
+  }
+
   return {
     publish: (message: RoomMessage) =>
       wire.call(caller, { vendor: 'pubsub', call: 'publish', roomName: message.room_name }, () =>
@@ -170,7 +184,10 @@ export function eventsPort({ topic, wire, caller, subscription, isKept }: Events
       topic.subscribe(subscription, {
         process: caller.name,
         hears: () => caller.hears,
-        hear: ({ text, published }) => hear(parseMessage(text, published, caller.clock.now())),
+        hear({ text, published }) {
+          const message = readable(() => parseMessage(text, published, caller.clock.now()));
+          if (message) hear(message);
+        },
         connection,
       });
       connection(undefined);

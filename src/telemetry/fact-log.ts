@@ -64,6 +64,12 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
     'relay.failed': fails('relay'),
     'channel.opened': works('channel'),
     'channel.failed': fails('channel'),
+    'predecessor.stopped': ({ room_name, id }) =>
+      logger.info(
+        { room_name },
+        `${room_name}: the channel ${id} of the Python service is stopped, and roomcal's record is in its place; ` +
+          `the old one is kept as python/${room_name}.json`,
+      ),
     'channel.orphaned': ({ room_name }) =>
       logger.info({ room_name }, `${room_name}: an old channel still notified; it is stopped`),
     'push.missed'({ room_name, inARow }) {

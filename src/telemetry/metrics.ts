@@ -47,6 +47,12 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     help: 'notifications of unknown channels, or with a wrong token',
     registers,
   });
+  const unauthorized = new Counter({
+    name: 'roomcal_unauthorized_total',
+    help: 'calls on a room whose credentials did not open it, by room',
+    labelNames: ['room_name'],
+    registers,
+  });
   const unreadable = new Counter({
     name: 'roomcal_messages_unreadable_total',
     help: 'messages on the topic that could not be read',
@@ -116,6 +122,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'relay.failed': failed,
     'channel.opened': uncounted,
     'channel.failed': failed,
+    'predecessor.stopped': uncounted,
     'channel.orphaned': uncounted,
     'push.missed': () => missed.inc(),
     'thing.settled': uncounted,
@@ -146,6 +153,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     },
     answered: (method, route, status, ms) => requests.observe({ method, route, status }, ms / 1_000),
     refused: () => refused.inc(),
+    unauthorized: (room_name) => unauthorized.inc({ room_name }),
     of: (vendor) => ({
       called: (call, status, ms) => calls.observe({ vendor, call, status: status ?? NONE }, ms / 1_000),
       queue: (name, length) => queues.set(name, length),

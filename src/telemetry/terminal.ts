@@ -16,8 +16,11 @@ export interface AskingTerminal extends Terminal {
   ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** What a terminal obeys, or shows in another order than it was written: C0, DEL, C1, bidi, and ends of lines. */
-const SPEAKING = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+/**
+ * What a terminal obeys, shows in another order than it was written, or does not show: C0, DEL, C1, bidi, ends of lines, and
+ * the characters without a width that no emoji is made of.
+ */
+const SPEAKING = /[\p{Cc}\u200b\u2028-\u202e\u2060-\u206f\ufeff]/gu;
 
 /**
  * A text as one line that a terminal shows and does not obey: what would speak to it stands there as `\u001b`, as JSON

@@ -1,22 +1,32 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import type { SchemaError } from './schema.ts';
 
 const MOST_LINES = 20;
 
 /**
  * What a schema found, a line each, in the words of whoever wrote the value: where, what, and how to mend it. A part of
- * the schema may say the last itself, as its `hint`; `page` of the documentation says the rest.
+ * the schema may say the last itself, as its `hint`; `page` of the documentation says the rest. `homes` says of keys where
+ * they belong, for whoever writes one in the wrong place.
  */
-export function explain(found: SchemaError[], page: string): string[] {
+export function explain(
+  found: SchemaError[],
+  page: string,
+  homes: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const unknown = found.filter(({ keyword }) => keyword === 'additionalProperties');
-  const suggested = new Set(unknown.map((one) => `${one.instancePath}/${nearestKey(one)}`));
+  const suggested = new Set(
+    unknown.flatMap((one) => {
+      const near = nearestKey(one);
+      return near === undefined ? [] : [`${one.instancePath}/${near}`];
+    }),
+  );
   const lines = new Map<string, string>();
   for (const departure of found) {
     const { instancePath, params } = departure;
     if (suggested.has(`${instancePath}/${params.missingProperty}`)) continue;
     // Of a union, each member departs, and then the whole: the last word is the one with the hint.
     const where = `${instancePath}/${params.missingProperty ?? params.additionalProperty ?? ''}`;
-    lines.set(where, explainOne(departure, page));
+    lines.set(where, explainOne(departure, page, homes));
   }
   return [...lines.values()];
 }
@@ -32,13 +42,13 @@ export function unknownZone(zone: string): string {
   return `there is no time zone ${zone}; did you mean ${closest(zone, Intl.supportedValuesOf('timeZone'))}?`;
 }
 
-function explainOne(departure: SchemaError, page: string): string {
+function explainOne(departure: SchemaError, page: string, homes: ReadonlyMap<string, string>): string {
   const { keyword, instancePath, params, message, parentSchema } = departure;
   const at = pathOf(instancePath);
   const inside = at && `${at}.`;
   switch (keyword) {
     case 'additionalProperties':
-      return `${inside}${params.additionalProperty}: unknown key; did you mean ${nearestKey(departure)}?`;
+      return `${inside}${params.additionalProperty}: unknown key; ${insteadOf(departure, page, homes)}`;
     case 'required':
       return `${inside}${params.missingProperty}: missing; add it`;
     case 'minLength':
@@ -50,8 +60,19 @@ function explainOne(departure: SchemaError, page: string): string {
   }
 }
 
-function nearestKey({ params, parentSchema }: SchemaError): string {
-  return closest(String(params.additionalProperty), Object.keys((parentSchema?.properties ?? {}) as object));
+/** What to write in place of an unknown key: a hint helps only where a name is near. */
+function insteadOf(departure: SchemaError, page: string, homes: ReadonlyMap<string, string>): string {
+  const home = homes.get(String(departure.params.additionalProperty));
+  const near = nearestKey(departure);
+  if (near !== undefined) return `did you mean ${near}?`;
+  return home ? `it belongs ${home}` : `${page} has every key`;
+}
+
+/** A known key that may have been meant: no more than a third of it is written otherwise. */
+function nearestKey({ params, parentSchema }: SchemaError): string | undefined {
+  const key = String(params.additionalProperty);
+  const near = closest(key, Object.keys((parentSchema?.properties ?? {}) as object));
+  return distance(key, near) <= Math.max(2, key.length / 3) ? near : undefined;
 }
 
 /** `/rooms/1/thing_name` as a person writes it: `rooms[1].thing_name`. */

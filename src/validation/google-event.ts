@@ -10,6 +10,7 @@ export const GoogleEventSchema = Type.Object({
   etag: Text,
   status: Text,
   summary: Text,
+  description: Text,
   created: Text,
   updated: Text,
   start: Time,

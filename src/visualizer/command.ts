@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { parseDay } from '../replay/day.ts';
+import { writeFile } from 'node:fs/promises';
+import { dayIn } from '../replay/day-file.ts';
+import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { plain, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { pageOf, readPage } from './built-page.ts';
@@ -29,36 +30,30 @@ export async function visualize(
 ): Promise<number> {
   const { out, err } = plain(terminal);
   const [file = '', ...more] = files;
-  try {
-    if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
-    const day = parseDay(await textOf(file), file);
-    const page = await readPage();
-    const recording = await recordReplay(day, seed ?? day.seed ?? 1, file);
-    const text = pageOf(page, recording);
-    for (const { path, expected, found } of recording.differences)
-      err(`${file}: ${path}: expected ${expected}, found ${found}`);
-    if (html !== undefined) {
-      await write(html, text);
-      out(`wrote ${html}`);
-    }
-    if (serve) {
-      const served = await servePage(text, page, port);
-      out(`${served.url} shows ${file}; Ctrl-C ends it`);
-      if (!signal.aborted) await once(signal, 'abort');
-      await served.close();
-    }
-    return recording.differences.length > 0 ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    err(error.message);
-    return 1;
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(({ code }) => {
-    throw new ConfigError(`${file}: can't be read (${code}); name the file of a day`);
-  });
+  return exitCodeOf(
+    terminal,
+    async () => {
+      if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
+      const day = await dayIn(file);
+      const page = await readPage();
+      const recording = await recordReplay(day, seed ?? day.seed ?? 1, file);
+      const text = pageOf(page, recording);
+      for (const { path, expected, found } of recording.differences)
+        err(`${file}: ${path}: expected ${expected}, found ${found}`);
+      if (html !== undefined) {
+        await write(html, text);
+        out(`wrote ${html}`);
+      }
+      if (serve) {
+        const served = await servePage(text, page, port);
+        out(`${served.url} shows ${file}; Ctrl-C ends it`);
+        if (!signal.aborted) await once(signal, 'abort');
+        await served.close();
+      }
+      return recording.differences.length > 0 ? 1 : 0;
+    },
+    '',
+  );
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -71,7 +71,7 @@ describe('an event does not block the room', () => {
     ['when it ends as it starts', timed('a', START, START)],
     ['when it ends as it starts, written in two zones', timed('a', START, '2026-11-22T14:00:00Z')],
     ['when it ends before it starts', timed('a', END, START)],
-    ['for all of no day', allDay('a', '2026-11-22', '2026-11-22')],
+    ['for whole days that end before they start', allDay('a', '2026-11-22', '2026-11-21')],
     ['with a start that is no time', timed('a', 'tomorrow', END)],
     ['with an end that is no day', allDay('a', '2026-11-22', '2026-99-99')],
     ['with an end that only begins as a day', allDay('a', '2026-11-22', '2026-11-23Z')],
@@ -137,6 +137,8 @@ describe('a meeting lasts', () => {
     ['from 01:00', 'America/Sao_Paulo', '2018-11-04', '2018-11-05', '2018-11-04T03:00Z', '2018-11-05T02:00Z'],
     ['from 01:00', 'Asia/Beirut', '2022-03-27', '2022-03-28', '2022-03-26T22:00Z', '2022-03-27T21:00Z'],
     ['two days', 'Pacific/Apia', '2011-12-29', '2012-01-01', '2011-12-29T10:00Z', '2011-12-31T10:00Z'],
+    ['its one day', 'Europe/Rome', '2026-11-22', '2026-11-22', '2026-11-21T23:00Z', '2026-11-22T23:00Z'],
+    ['its 25 hours', 'Europe/Rome', '2026-10-25', '2026-10-25', '2026-10-24T22:00Z', '2026-10-25T23:00Z'],
     ['a day', 'Asia/Kathmandu', '2026-11-22', '2026-11-23', '2026-11-21T18:15Z', '2026-11-22T18:15Z'],
   ])('%s in %s from %s to %s', (_, zone, first, endDate, start, end) => {
     const [meeting] = agenda(zone, allDay('a', first, endDate)).meetings;

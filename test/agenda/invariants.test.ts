@@ -33,7 +33,7 @@ function blocksAt(event: GoogleEvent, now: number, timeZone: string): boolean {
   const { start, end } = event;
   if (start?.dateTime && end?.dateTime) return at(start.dateTime) <= now && now < at(end.dateTime);
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now);
-  return start!.date! <= today && today < end!.date!;
+  return start!.date! <= today && (today < end!.date! || today === start!.date);
 }
 
 describe('whatever the calendar and whenever', () => {

@@ -49,17 +49,24 @@ describe('while a meeting runs, its start, end and range read', () => {
       '22:00 | 00:00 | 22:00-00:00',
     ],
     [
-      'days where it runs a minute past midnight',
+      'times where it runs a minute past midnight',
       '22 23:00',
       meeting('22 22:00', '23 00:01'),
-      'Nov 22 | Nov 23 | Nov 22-Nov 23',
+      '22:00 | 00:01 | 22:00-00:01',
     ],
     [
-      'days on the second day, too',
+      'times on the second day, too',
       '23 01:00',
       meeting('22 22:00', '23 02:00'),
-      'Nov 22 | Nov 23 | Nov 22-Nov 23',
+      '22:00 | 02:00 | 22:00-02:00',
     ],
+    [
+      'times where a minute is missing to 24 hours',
+      '23 01:00',
+      meeting('22 15:00', '23 14:59'),
+      '15:00 | 14:59 | 15:00-14:59',
+    ],
+    ['days from 24 hours on', '23 01:00', meeting('22 15:00', '23 15:00'), 'Nov 22 | Nov 23 | Nov 22-Nov 23'],
     ['days over three days', '23 12:00', meeting('22 14:00', '24 10:00'), 'Nov 22 | Nov 24 | Nov 22-Nov 24'],
     [
       'days but not the one at whose midnight it ends',
@@ -95,6 +102,20 @@ describe('while a meeting runs, its start, end and range read', () => {
     );
     expect(properties).toMatchObject({ curevstart: 'Dec 31', curevend: 'Jan 1', curevtm: 'Dec 31-Jan 1' });
   });
+
+  it.each([
+    ['a year to the day', '2026-11-20', '2027-11-20', 'Nov 20', 'Nov 19'],
+    ['a year and a day', '2026-11-20', '2027-11-21', 'Nov 20 2026', 'Nov 20 2027'],
+    ['a year from a leap day', '2028-02-29', '2029-03-01', 'Feb 29', 'Feb 28'],
+    ['a year and a day from a leap day', '2028-02-29', '2029-03-02', 'Feb 29 2028', 'Mar 1 2029'],
+  ])('days of %s, with their years where they are more than one', (_, first, endDate, start, end) => {
+    const known = agenda('Europe/Rome', allDay('a', first, endDate));
+    const texts = { start, end, range: `${start}-${end}` };
+    const running = doorOf(known, `${first}T12:00:00Z`);
+    expect(running).toMatchObject({ curevstart: texts.start, curevend: texts.end, curevtm: texts.range });
+    const coming = doorOf(known, '2026-01-01T12:00:00Z');
+    expect(coming).toMatchObject({ nextevstart: texts.start, nextevend: texts.end, nextevtm: texts.range });
+  });
 });
 
 const NEXT_TEXTS: [string, GoogleEvent, string][] = [
@@ -119,11 +140,17 @@ const NEXT_TEXTS: [string, GoogleEvent, string][] = [
     meeting('28 22:00', '29 00:00'),
     '2026-11-28 22:00 | 00:00 | Sat 28 Nov 22:00-00:00',
   ],
-  ['days where it spans them from today', meeting('22 22:00', '23 02:00'), 'Nov 22 | Nov 23 | Nov 22-Nov 23'],
+  ['times over midnight from today', meeting('22 22:00', '23 02:00'), '22:00 | 02:00 | 22:00-02:00'],
+  [
+    'the date and times over midnight another day',
+    meeting('24 22:00', '25 02:00'),
+    '2026-11-24 22:00 | 02:00 | Tue 24 Nov 22:00-02:00',
+  ],
+  ['days where it spans them from today', meeting('22 22:00', '24 02:00'), 'Nov 22 | Nov 24 | Nov 22-Nov 24'],
   [
     'days where it spans them another day',
-    meeting('23 14:00', '24 10:00'),
-    'Nov 23 | Nov 24 | Nov 23-Nov 24',
+    meeting('23 14:00', '25 10:00'),
+    'Nov 23 | Nov 25 | Nov 23-Nov 25',
   ],
   [
     'days but not the one at whose midnight it ends',

@@ -12,6 +12,7 @@ export interface Chapter {
 }
 
 const standUp = event('Stand-up', rome('10:00'), rome('10:30'));
+const LONG_TITLE = 'The quarterly planning of everything that anybody here has ever wanted to plan';
 const offsite = event('Offsite', '2026-11-23', '2026-11-26');
 const busy = { busynow: 1 };
 const free = { busynow: 0 };
@@ -68,6 +69,14 @@ export const CHAPTERS: Chapter[] = [
           ],
           { [rome('10:00')]: { ...free, curevmtg: 'Free all day' } },
         ),
+      },
+      {
+        rule: 'A whole day that ends on the day on which it starts, as imported ones do, takes that day.',
+        example: door([event('Bin day', '2026-11-24', '2026-11-24')], {
+          [rome('23 23:59')]: free,
+          [rome('24 00:00')]: { ...busy, curevmtg: 'Bin day', curevtm: 'All day' },
+          [rome('25 00:00')]: free,
+        }),
       },
       {
         rule: 'Back to back meetings leave no gap.',
@@ -217,17 +226,49 @@ export const CHAPTERS: Chapter[] = [
         }),
       },
       {
-        rule: 'A meeting past midnight spans days; one that ends at midnight does not, its end reads `00:00`.',
+        rule:
+          'A meeting spans days where it touches several and lasts 24 hours or more. A shorter one over midnight, or ' +
+          'to midnight, shows times: whoever waits sees when it ends.',
         example: door(
           [
             event('Party', rome('20:00'), rome('24 00:00')),
             event('Release', rome('24 22:00'), rome('25 02:00')),
           ],
           {
-            [rome('21:00')]: { curevstart: '20:00', curevend: '00:00', curevtm: '20:00-00:00' },
-            [rome('25 01:00')]: { curevstart: 'Nov 24', curevend: 'Nov 25', curevtm: 'Nov 24-Nov 25' },
+            [rome('21:00')]: {
+              curevstart: '20:00',
+              curevend: '00:00',
+              curevtm: '20:00-00:00',
+              nextevstart: '2026-11-24 22:00',
+              nextevend: '02:00',
+              nextevtm: 'Tue 24 Nov 22:00-02:00',
+            },
+            [rome('25 01:00')]: { curevstart: '22:00', curevend: '02:00', curevtm: '22:00-02:00' },
           },
         ),
+      },
+      {
+        rule: 'Of 24 hours the days are told, also where none of them is filled.',
+        example: door(
+          [
+            event('On call', rome('23 09:00'), rome('24 09:00')),
+            event('Relief', rome('24 09:00'), rome('25 08:59')),
+          ],
+          {
+            [rome('10:00')]: { curevstart: 'Nov 23', curevend: 'Nov 24', curevtm: 'Nov 23-Nov 24' },
+            [rome('24 10:00')]: { curevstart: '09:00', curevend: '08:59', curevtm: '09:00-08:59' },
+          },
+        ),
+      },
+      {
+        rule: 'What fills more than a year shows the years, too.',
+        example: door([event('Storage', '2025-11-20', '2027-11-21')], {
+          [rome('12:00')]: {
+            curevstart: 'Nov 20 2025',
+            curevend: 'Nov 20 2027',
+            curevtm: 'Nov 20 2025-Nov 20 2027',
+          },
+        }),
       },
       {
         rule: 'Days carry no leading zero.',
@@ -328,6 +369,22 @@ export const CHAPTERS: Chapter[] = [
         ),
       },
       {
+        rule:
+          'Control characters and line breaks become blanks, what would turn the text around is dropped, and a title ' +
+          'that nobody could see is none.',
+        example: door(
+          [
+            event('Line one\nLine\ttwo\r\nLine three', rome('10:00'), rome('11:00')),
+            event('\u202eevil', rome('11:00'), rome('12:00')),
+            event('\u200b\u200b', rome('12:00'), rome('13:00')),
+          ],
+          {
+            [rome('10:30')]: { curevmtg: 'Line one Line two Line three', nextevmtg: 'evil' },
+            [rome('12:30')]: { curevmtg: 'Private Meeting' },
+          },
+        ),
+      },
+      {
         rule: 'What is private or confidential gives neither its title nor its organizer away.',
         example: door(
           [
@@ -372,7 +429,24 @@ export const CHAPTERS: Chapter[] = [
       },
       {
         rule:
-          '`max_text_length` counts what a reader takes for characters, the ellipsis included; blanks before it go, ids ' +
+          'A text has at most 64 characters, and fewer where they take more than 220 bytes: what is over their buffer ' +
+          'freezes boards.',
+        example: door(
+          [
+            event(LONG_TITLE, rome('10:00'), rome('11:00'), { id: 'long' }),
+            event('🎉'.repeat(60), rome('11:00'), rome('12:00'), { id: 'party' }),
+          ],
+          {
+            [rome('10:30')]: {
+              curevmtg: 'The quarterly planning of everything that anybody here has ever…',
+              nextevmtg: `${'🎉'.repeat(54)}…`,
+            },
+          },
+        ),
+      },
+      {
+        rule:
+          '`max_text_length` sets another limit. It counts what a reader takes for characters, the ellipsis included; blanks before it go, ids ' +
           'are never cut.',
         example: door(
           [

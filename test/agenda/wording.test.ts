@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
+import { cut } from '../../src/agenda/fit-text.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { propertiesAt } from '../../src/agenda/properties.ts';
-import { cut, type Wording, wordingOf } from '../../src/agenda/wording.ts';
+import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
 import { agenda, allDay, at, timed } from './builders.ts';
 
 const NOW = at('2026-11-23T09:00:00+01:00');
@@ -81,6 +82,31 @@ describe('a door in Italian', () => {
   it('may say the time twice', () => {
     const wording = wordingOf({ texts: { free_until: '{time}! {time}!' } });
     expect(door(wording, timed('a', nov('23 15:00'), nov('23 16:00'))).curevmtg).toBe('15:00! 15:00!');
+  });
+});
+
+describe('a text of which nobody said how long it may be', () => {
+  const titleOn = (summary: string) =>
+    door(wordingOf(), timed('a', nov('23 08:00'), nov('23 10:00'), { summary })).curevmtg;
+
+  it.each([
+    ['64 letters', 'x'.repeat(64), 'x'.repeat(64)],
+    ['65 letters', 'x'.repeat(65), `${'x'.repeat(63)}…`],
+    ['64 of three bytes', '議'.repeat(64), '議'.repeat(64)],
+    ['fewer of four', '🎉'.repeat(60), `${'🎉'.repeat(54)}…`],
+    ['fewer of more', 'नि'.repeat(60), `${'नि'.repeat(36)}…`],
+  ])('fits a board: %s', (_, summary, text) => {
+    expect(titleOn(summary)).toBe(text);
+    expect(Buffer.byteLength(String(titleOn(summary)))).toBeLessThanOrEqual(220);
+  });
+
+  it('is as long as the configuration says, whatever it takes', () => {
+    const families = '👨‍👩‍👧‍👦'.repeat(100);
+    const properties = door(
+      wordingOf({ max_text_length: 100 }),
+      timed('a', nov('23 08:00'), nov('23 10:00'), { summary: families }),
+    );
+    expect(properties.curevmtg).toBe(families);
   });
 });
 

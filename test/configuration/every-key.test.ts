@@ -191,6 +191,7 @@ const CONFIGURATION: Record<string, Row> = {
   locale: { given: 'it-IT', seen: (config) => building(config).wording.months[0], is: 'gen' },
   texts: { given: { free_all_day: 'Frei' }, seen: freeAllDay, is: 'Frei' },
   max_text_length: { given: 6, seen: (config) => door(config, 'A long title').curevmtg, is: 'A lon…' },
+  clients: { given: 'python', seen: (config) => api(config).pythonRooms.size, is: 1 },
   cors_origins: {
     given: ['https://doors.example.org'],
     seen: (config) => api(config).corsOrigins,
@@ -223,6 +224,7 @@ const ROOM: Record<string, Row> = {
   thing_name: { given: 'door-17', seen: (config) => room(config).thingName, is: 'door-17' },
   time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
   may_end: { given: 'any', seen: (config) => room(config).mayEnd, is: 'any' },
+  clients: { given: 'python', seen: (config) => [...api(config).pythonRooms], is: ['blue_room'] },
 };
 
 const TEXTS: Record<string, Row> = {

@@ -1,11 +1,12 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { localDate } from '../../src/agenda/local-time.ts';
 import { systemClock } from '../../src/io/clock.ts';
 import { googleCalendar } from '../../src/io/google-calendar/calendar.ts';
 import type { CalendarPort } from '../../src/ports/calendar.ts';
-import { Clouds } from '../../src/replay/clouds.ts';
 import { Faults } from '../../src/stand-ins/faults.ts';
 import { setFaults, useClouds } from '../helpers/clouds.ts';
+import { always, aTenant, cloudsInMemory } from '../helpers/clouds-in-memory.ts';
 import { event } from '../helpers/events.ts';
 import { type Receiver, startReceiver } from '../helpers/receiver.ts';
 
@@ -15,26 +16,71 @@ const HOUR_MS = 3_600_000;
 const FARTHEST = 'kiritimati@resource.calendar.google.com';
 
 const clouds = useClouds();
-let calendar: CalendarPort;
+let google: CalendarPort;
+const receivers: Receiver[] = [];
 
-/** The same calendars as the sandbox has, in memory. */
-function inMemory(): CalendarPort {
+interface Told {
+  id: unknown;
+  token: unknown;
+  resourceId: unknown;
+  state: unknown;
+}
+
+/** A way to Google Calendar, and what a test does to those at its other end. */
+interface Stage {
+  port: CalendarPort;
+  /** Every call fails so from now on. */
+  fail(vendor: 'calendar' | 'push', status: number | 'drop'): Promise<void>;
+  /** A webhook, and the next notification that comes there. */
+  webhook(): Promise<{ address: string; next: () => Promise<Told> }>;
+}
+
+const overTheWire = (): Stage => ({
+  port: google,
+  fail: (vendor, status) => setFaults(clouds(), [{ vendor, status }]),
+  async webhook() {
+    const receiver = await startReceiver();
+    receivers.push(receiver);
+    const next = async () => {
+      const { headers } = await receiver.next();
+      const [id, token, resourceId, state] = ['id', 'token', 'id', 'state'].map(
+        (name, index) => headers[`x-goog-${index < 2 ? 'channel' : 'resource'}-${name}`],
+      );
+      return { id, token, resourceId, state };
+    };
+    return { address: receiver.url, next };
+  },
+});
+
+/** The same calendars, in memory. */
+function inMemory(): Stage {
   const clock = systemClock;
-  const nothing = () => undefined;
-  const told = { called: nothing, wrote: nothing, shown: nothing, post: () => 204, publishing: nothing };
-  const inMemory = new Clouds({ clock, faults: new Faults(clock), config: {}, ...told });
+  const faults = new Faults(clock);
+  const told: Told[] = [];
+  const inMemory = cloudsInMemory({
+    clock,
+    faults,
+    post({ channel: { id, token, resourceId }, state }) {
+      told.push({ id, token, resourceId, state });
+      return 204;
+    },
+  });
   inMemory.calendars.add(CALENDAR, 'Europe/Rome', []);
   inMemory.calendars.add(FARTHEST, 'Pacific/Kiritimati', []);
-  const arrive = (answer: () => void) => answer();
-  const tenant = { name: 'a', id: 'a1', clock, machine: clock, arrive, hears: true };
-  return inMemory.portsOf({ ...tenant, answered: nothing, skewMs: () => 0 }).calendar;
+  return {
+    port: inMemory.portsOf(aTenant(clock)).calendar,
+    fail: async (vendor, status) => faults.begin(always(vendor, status)),
+    webhook: async () => ({
+      address: 'https://roomcal.example.org/webhook',
+      next: async () => told.shift() ?? expect.fail('no notification has come'),
+    }),
+  };
 }
-const receivers: Receiver[] = [];
 
 beforeAll(async () => {
   const { httpUrl: endpoint, accounts } = clouds();
   const credentials = await accounts.create('roomcal@test.iam.gserviceaccount.com', `${endpoint}/token`);
-  calendar = googleCalendar({
+  google = googleCalendar({
     credentials,
     endpoint,
     eventsPerRefresh: 10,
@@ -47,10 +93,8 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await setFaults(clouds(), []);
-  for (const { id } of (await calendar.list({ calendarId: CALENDAR, until: Number.POSITIVE_INFINITY }))
-    .events) {
-    await calendar.remove(CALENDAR, id!);
-  }
+  const { events } = await google.list({ calendarId: CALENDAR, until: Number.POSITIVE_INFINITY });
+  for (const { id } of events) await google.remove(CALENDAR, id ?? '');
   for (const receiver of receivers.splice(0)) await receiver.close();
 });
 
@@ -60,11 +104,16 @@ function inHours(id: string, hours: number, lengthHours = 0.25) {
   return event(id, new Date(start).toISOString(), new Date(start + lengthHours * HOUR_MS).toISOString());
 }
 
-describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
+describe.each([
+  ['Google Calendar', overTheWire],
+  ['a calendar in memory', inMemory],
+])('%s', (_, open) => {
   let port: CalendarPort;
+  let stage: Stage;
 
   beforeEach(() => {
-    port = name === 'Google Calendar' ? calendar : inMemory();
+    stage = open();
+    port = stage.port;
   });
 
   it('lists a calendar from the quarter hour on, in order, with its zone and the instant of asking', async () => {
@@ -106,6 +155,23 @@ describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
     expect(events).toMatchObject([{ id: 'ours1', extendedProperties }]);
   });
 
+  it('shows of an event what roomcal reads, and its description where it is asked for alone', async () => {
+    const more = { description: 'im_1', location: 'Cellar', visibility: 'private' };
+    const attendees = [{ email: CALENDAR, self: true, responseStatus: 'accepted' }];
+    await port.insert(CALENDAR, { ...inHours('seen1', 1), ...more, attendees } as GoogleEvent);
+    const text = expect.any(String);
+    const time = { dateTime: text, timeZone: 'Europe/Rome' };
+    const seen = {
+      ...{ id: 'seen1', etag: text, status: 'confirmed', summary: 'seen1', created: text, updated: text },
+      ...{ start: time, end: time, visibility: 'private', eventType: 'default' },
+      organizer: { email: CALENDAR, displayName: text },
+      attendees: [{ self: true, responseStatus: 'accepted' }],
+    };
+    expect((await port.list({ calendarId: CALENDAR })).events).toEqual([seen]);
+    expect(await port.get(CALENDAR, 'seen1')).toEqual({ ...seen, description: 'im_1' });
+    expect(await port.patch(CALENDAR, 'seen1', { visibility: 'private' })).toEqual(seen);
+  });
+
   it('refuses an insert under a taken id', async () => {
     const { start } = await port.insert(CALENDAR, inHours('taken', 1));
     await expect(port.insert(CALENDAR, inHours('taken', 2))).rejects.toMatchObject({ status: 409 });
@@ -124,7 +190,7 @@ describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
     const { end } = inHours('patched', 2);
     const after = await port.patch(CALENDAR, 'patched', { end, ...mark('second') });
     const seconds = (dateTime: string) => Math.floor(Date.parse(dateTime) / 1_000);
-    expect(seconds(after.end!.dateTime!)).toBe(seconds(end!.dateTime!));
+    expect(seconds(after.end?.dateTime ?? '')).toBe(seconds(end?.dateTime ?? ''));
     expect(after.extendedProperties?.private).toEqual({ first: 'yes', second: 'yes' });
     expect((await port.list({ calendarId: CALENDAR })).events).toMatchObject([{ id: 'patched' }]);
   });
@@ -162,60 +228,57 @@ describe.each(['Google Calendar', 'a calendar in memory'])('%s', (name) => {
     expect(await ids('Pacific/Pago_Pago')).toEqual(['local1']);
     await port.remove(FARTHEST, 'local1');
   });
-});
 
-describe('Google Calendar', () => {
   it('brings a deleted event back by a patch, on the condition of its etag', async () => {
     const extendedProperties = { private: { roomcal: 'instant' } };
-    await calendar.insert(CALENDAR, { ...inHours('revived', 1), extendedProperties });
-    await calendar.remove(CALENDAR, 'revived');
-    const there = await calendar.get(CALENDAR, 'revived');
+    await port.insert(CALENDAR, { ...inHours('revived', 1), extendedProperties });
+    await port.remove(CALENDAR, 'revived');
+    const there = await port.get(CALENDAR, 'revived');
     expect(there).toMatchObject({ status: 'cancelled', etag: expect.any(String), extendedProperties });
     const patch = { ...inHours('revived', 1.5), status: 'confirmed' };
-    await expect(calendar.patch(CALENDAR, 'revived', patch, '"another"')).rejects.toMatchObject({
+    await expect(port.patch(CALENDAR, 'revived', patch, '"another"')).rejects.toMatchObject({
       status: 412,
     });
-    await calendar.patch(CALENDAR, 'revived', patch, there!.etag!);
-    const { events } = await calendar.list({ calendarId: CALENDAR });
+    await port.patch(CALENDAR, 'revived', patch, there?.etag ?? '');
+    const { events } = await port.list({ calendarId: CALENDAR });
     expect(events).toMatchObject([{ id: 'revived', etag: expect.any(String) }]);
   });
 
+  it('removes an event on the condition of its etag', async () => {
+    const seen = await port.insert(CALENDAR, inHours('etag1', 1));
+    const now = await port.patch(CALENDAR, 'etag1', { summary: 'Somebody else wrote this' });
+    await expect(port.remove(CALENDAR, 'etag1', seen.etag ?? '')).rejects.toMatchObject({ status: 412 });
+    expect(await port.get(CALENDAR, 'etag1')).toMatchObject({ status: 'confirmed' });
+    await port.remove(CALENDAR, 'etag1', now.etag ?? '');
+    expect(await port.get(CALENDAR, 'etag1')).toMatchObject({ status: 'cancelled' });
+  });
+
   it('opens a channel that says hello and then tells of each change, and stops it', async () => {
-    const receiver = await startReceiver();
-    receivers.push(receiver);
-    const { resourceId, expiration } = await calendar.watch(
-      CALENDAR,
-      { id: 'channel-1', token: 'token' },
-      receiver.url,
-    );
+    const { address, next } = await stage.webhook();
+    const keys = { id: 'channel-1', token: 'token' };
+    const { resourceId, expiration } = await port.watch(CALENDAR, keys, address);
     expect(expiration - systemClock.now()).toBeGreaterThan(6 * 24 * HOUR_MS);
-    expect((await receiver.next()).headers).toMatchObject({
-      'x-goog-channel-id': 'channel-1',
-      'x-goog-channel-token': 'token',
-      'x-goog-resource-id': resourceId,
-      'x-goog-resource-state': 'sync',
-      'x-goog-message-number': '1',
-    });
-    await calendar.insert(CALENDAR, inHours('change', 1));
-    expect((await receiver.next()).headers).toMatchObject({ 'x-goog-resource-state': 'exists' });
-    await calendar.stopChannel({ id: 'channel-1', resource_id: resourceId });
-    await calendar.stopChannel({ id: 'channel-1', resource_id: resourceId });
+    expect(await next()).toEqual({ ...keys, resourceId, state: 'sync' });
+    await port.insert(CALENDAR, inHours('change', 1));
+    expect(await next()).toEqual({ ...keys, resourceId, state: 'exists' });
+    await port.stopChannel({ id: keys.id, resource_id: resourceId });
+    await port.stopChannel({ id: keys.id, resource_id: resourceId });
   });
 
   it.each([
     ['an unknown calendar', 'nobody@example.org', { status: 404, reason: 'notFound', operator: true }],
   ])('says of %s that an operator is wanted', async (_, calendarId, failure) => {
-    await expect(calendar.list({ calendarId })).rejects.toMatchObject({ vendor: 'calendar', ...failure });
+    await expect(port.list({ calendarId })).rejects.toMatchObject({ vendor: 'calendar', ...failure });
   });
 
   it.each([500, 503, 429])('says of a %i that it may pass', async (status) => {
-    await setFaults(clouds(), [{ vendor: 'calendar', status }]);
-    await expect(calendar.list({ calendarId: CALENDAR })).rejects.toMatchObject({ status, operator: false });
+    await stage.fail('calendar', status);
+    await expect(port.list({ calendarId: CALENDAR })).rejects.toMatchObject({ status, operator: false });
   });
 
   it('says of a broken connection that it may pass', async () => {
-    await setFaults(clouds(), [{ vendor: 'calendar', status: 'drop' }]);
-    await expect(calendar.list({ calendarId: CALENDAR })).rejects.toMatchObject({
+    await stage.fail('calendar', 'drop');
+    await expect(port.list({ calendarId: CALENDAR })).rejects.toMatchObject({
       vendor: 'calendar',
       status: undefined,
       operator: false,
@@ -223,9 +286,20 @@ describe('Google Calendar', () => {
   });
 
   it('names the reason where Google will not push', async () => {
-    await setFaults(clouds(), [{ vendor: 'push', status: 400 }]);
+    await stage.fail('push', 400);
     await expect(
-      calendar.watch(CALENDAR, { id: 'channel-2', token: 'token' }, 'http://127.0.0.1:1/webhook'),
+      port.watch(CALENDAR, { id: 'channel-2', token: 'token' }, 'http://127.0.0.1:1/webhook'),
     ).rejects.toMatchObject({ reason: 'pushNotSupportedForRequestedResource' });
+  });
+});
+
+describe('Google Calendar', () => {
+  it('numbers what a channel tells', async () => {
+    const receiver = await startReceiver();
+    receivers.push(receiver);
+    const keys = { id: 'numbered', token: 'token' };
+    const { resourceId } = await google.watch(CALENDAR, keys, receiver.url);
+    expect((await receiver.next()).headers).toMatchObject({ 'x-goog-message-number': '1' });
+    await google.stopChannel({ id: keys.id, resource_id: resourceId });
   });
 });

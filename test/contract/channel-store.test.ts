@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/io/clock.ts';
 import { cloudStorage } from '../../src/io/storage/client.ts';
 import { bucketChannels } from '../../src/io/storage/cloud-storage.ts';
 import { folderChannels } from '../../src/io/storage/local-files.ts';
 import type { ChannelRecord, ChannelStore } from '../../src/ports/channels.ts';
+import { BUCKET, bucketOf, channelsIn } from '../../src/stand-ins/objects.ts';
+import { aTenant, aWire } from '../helpers/clouds-in-memory.ts';
 import { createBucket, put, type TestStorage, useStorages } from '../helpers/storages.ts';
 
 const storages = useStorages();
@@ -48,6 +51,16 @@ function inBucket(storage: TestStorage, path: string): Adapter {
   };
 }
 
+function inMemory(): Adapter {
+  const buckets = bucketOf(systemClock);
+  return {
+    place: 'objects in memory',
+    open: () => channelsIn(buckets, aWire(systemClock), aTenant(systemClock)),
+    leave: async (roomName, text) => void buckets.put(BUCKET, `${roomName}.json`, text),
+    guardsDeletes: true,
+  };
+}
+
 const adapters: Adapter[] = [
   ...storages.flatMap((storage) => [inBucket(storage, ''), inBucket(storage, 'deep/')]),
   {
@@ -56,6 +69,7 @@ const adapters: Adapter[] = [
     leave: (roomName, text) => writeFile(join(folder, 'watch-ids', `${roomName}.json`), text),
     guardsDeletes: true,
   },
+  inMemory(),
 ];
 
 describe.each(adapters)('channel records in $place', ({ open, leave, guardsDeletes }) => {
@@ -74,7 +88,7 @@ describe.each(adapters)('channel records in $place', ({ open, leave, guardsDelet
     const first = await store.write(record('green', 'one'), undefined);
     const second = await store.write(record('green', 'two'), first.generation);
     expect(second.generation).not.toBe(first.generation);
-    expect((await store.read('green'))?.record.id).toBe('two');
+    expect(await store.read('green')).toMatchObject({ record: { id: 'two' } });
   });
 
   it('refuses a writer who has not seen the latest, and keeps what is there', async () => {
@@ -84,7 +98,7 @@ describe.each(adapters)('channel records in $place', ({ open, leave, guardsDelet
     const refused = { vendor: 'storage', status: 412, operator: false };
     await expect(store.write(record('red', 'three'), first.generation)).rejects.toMatchObject(refused);
     await expect(store.write(record('red', 'three'), undefined)).rejects.toMatchObject(refused);
-    expect((await store.read('red'))?.record.id).toBe('two');
+    expect(await store.read('red')).toMatchObject({ record: { id: 'two' } });
   });
 
   it.skipIf(!guardsDeletes)('forgets no channel but the one that it is told of', async () => {
@@ -93,10 +107,10 @@ describe.each(adapters)('channel records in $place', ({ open, leave, guardsDelet
     await store.write(record('grey', 'two'), first.generation);
     const refused = { vendor: 'storage', status: 412, operator: false };
     await expect(store.remove(first)).rejects.toMatchObject(refused);
-    expect((await store.read('grey'))?.record.id).toBe('two');
+    expect(await store.read('grey')).toMatchObject({ record: { id: 'two' } });
   });
 
-  it.each(['{"id":"of an older version"}', 'not JSON'])(
+  it.each(['{"id":"of an older version"}', '{"response": {"id": "", "resourceId": "r"}}', 'not JSON'])(
     'takes %s for no record, and writes over it',
     async (text) => {
       const store = open();
@@ -107,6 +121,28 @@ describe.each(adapters)('channel records in $place', ({ open, leave, guardsDelet
       await store.remove(stored);
     },
   );
+
+  it("reads the Python service's record as what it is, keeps it, and writes over it", async () => {
+    const store = open();
+    await store.write(record('first'), undefined).catch(() => undefined);
+    const response = {
+      kind: 'api#channel',
+      id: 'gcalwatch_v5',
+      resourceId: 'r',
+      expiration: '1796112000000',
+    };
+    const text = JSON.stringify({ response });
+    await leave('black', text);
+    const found = await store.read('black');
+    if (!found || !('predecessor' in found)) throw new Error('it was not found');
+    expect(found.predecessor).toEqual({ id: 'gcalwatch_v5', resource_id: 'r', text });
+    await store.keep('black', found.predecessor);
+    await store.keep('black', found.predecessor);
+    await store.keep('black', { ...found.predecessor, text: '{"response": "a later one"}' });
+    await expect(store.write(record('black'), undefined)).rejects.toMatchObject({ status: 412 });
+    await store.write(record('black'), found.generation);
+    expect(await store.read('black')).toMatchObject({ record: record('black') });
+  });
 
   it('forgets a channel, once and again', async () => {
     const store = open();

@@ -1,11 +1,14 @@
-import { PubSub } from '@google-cloud/pubsub';
+import { PubSub, type Topic } from '@google-cloud/pubsub';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import { pubsubEvents } from '../../src/io/pubsub/events.ts';
 import type { EventsPort, IncomingMessage } from '../../src/ports/events.ts';
 import type { VendorFailure } from '../../src/ports/failure.ts';
 import { startClouds } from '../../src/sandbox/clouds.ts';
+import { Faults } from '../../src/stand-ins/faults.ts';
+import { eventsPort, Topic as TopicInMemory } from '../../src/stand-ins/topic.ts';
 import { useClouds } from '../helpers/clouds.ts';
+import { aTenant, aWire } from '../helpers/clouds-in-memory.ts';
 import { event, listing } from '../helpers/events.ts';
 
 const clouds = useClouds();
@@ -15,28 +18,67 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
 
-const emulators: [string, () => string][] = [['the sandbox', () => clouds().pubsubHost]];
-const vendors = inject('vendors');
-if (vendors) emulators.push(["Google's pstest", () => vendors.pubsub]);
+/** A topic: those who hear and publish there. */
+interface Broker {
+  open: (unreadable: (why: string) => void) => EventsPort;
+  /** Someone else publishes. */
+  publish: (text: string) => Promise<unknown>;
+  /** Someone deletes the topic. */
+  topic?: () => Topic;
+}
 
 let run = 0;
 
-describe.each(emulators)('Pub/Sub on %s', (_, host) => {
+function overTheWire(host: () => string): Broker {
+  /** Someone else who publishes to the topic. */
+  function topic() {
+    const client = new PubSub({ projectId: 'roomcal-sandbox', apiEndpoint: host(), emulatorMode: true });
+    opened.push(client);
+    return client.topic('roomcalendar_events');
+  }
+  return {
+    open: (unreadable) =>
+      pubsubEvents({
+        projectId: 'roomcal-sandbox',
+        emulator: host(),
+        subscription: `sub-${++run}-${systemClock.now()}`,
+        clock: systemClock,
+        random: Math.random,
+        unreadable,
+      }),
+    publish: (text) => topic().publishMessage({ data: Buffer.from(text) }),
+    topic,
+  };
+}
+
+/** The same topic, in memory: it is always there. */
+function inMemory(): Broker {
+  const clock = systemClock;
+  const faults = new Faults(clock);
+  const topic = new TopicInMemory(clock, faults);
+  const ways = { topic, wire: aWire(clock, faults), caller: aTenant(clock), isKept: false };
+  return {
+    open: (unreadable) => eventsPort({ ...ways, subscription: `sub-${++run}`, unreadable }),
+    publish: async (text) => topic.publish({ roomName: '', text }),
+  };
+}
+
+const brokers: [string, Broker][] = [
+  ['the sandbox', overTheWire(() => clouds().pubsubHost)],
+  ['a topic in memory', inMemory()],
+];
+const vendors = inject('vendors');
+if (vendors) brokers.push(["Google's pstest", overTheWire(() => vendors.pubsub)]);
+
+describe.each(brokers)('the topic on %s', (_, { open: openPort, publish, topic }) => {
   function open() {
     const unreadable: string[] = [];
     const heard: IncomingMessage[] = [];
     const connections: (VendorFailure | undefined)[] = [];
     let wake = () => {};
-    const port: EventsPort = pubsubEvents({
-      projectId: 'roomcal-sandbox',
-      emulator: host(),
-      subscription: `sub-${++run}-${systemClock.now()}`,
-      clock: systemClock,
-      random: Math.random,
-      unreadable: (why) => {
-        unreadable.push(why);
-        wake();
-      },
+    const port = openPort((why) => {
+      unreadable.push(why);
+      wake();
     });
     opened.push(port);
     port.subscribe(
@@ -58,12 +100,7 @@ describe.each(emulators)('Pub/Sub on %s', (_, host) => {
     return { port, heard, unreadable, connections, until };
   }
 
-  /** Someone else who publishes to the topic. */
-  function stranger() {
-    const client = new PubSub({ projectId: 'roomcal-sandbox', apiEndpoint: host(), emulatorMode: true });
-    opened.push(client);
-    return client.topic('roomcalendar_events');
-  }
+  const publishJson = (message: object) => publish(JSON.stringify(message));
 
   const standUp = event('a1', '2026-11-23T10:00:00+01:00', '2026-11-23T10:30:00+01:00');
 
@@ -88,45 +125,46 @@ describe.each(emulators)('Pub/Sub on %s', (_, host) => {
     const { heard, until, connections } = open();
     await until(() => connections.length > 0);
     const before = systemClock.now();
-    await stranger().publishMessage({ json: { room_name: 'red_room', events: [standUp] } });
+    await publishJson({ room_name: 'red_room', events: [standUp] });
     await until(() => heard.length > 0);
     expect(heard[0]).toMatchObject({
       room_name: 'red_room',
       listing: { events: [standUp], timeZone: undefined, complete: true },
     });
-    expect(heard[0]!.listing.asOf).toBeGreaterThan(before - 60_000);
+    expect(heard[0]?.listing.asOf).toBeGreaterThan(before - 60_000);
   });
 
   it('believes nobody who claims to know what is true later than now', async () => {
     const { heard, until, connections } = open();
     await until(() => connections.length > 0);
     const as_of = '2126-01-01T00:00:00Z';
-    await stranger().publishMessage({ json: { room_name: 'red_room', events: [], as_of } });
+    await publishJson({ room_name: 'red_room', events: [], as_of });
     await until(() => heard.length > 0);
-    expect(heard[0]!.listing.asOf).toBeLessThanOrEqual(systemClock.now());
+    expect(heard[0]?.listing.asOf).toBeLessThanOrEqual(systemClock.now());
   });
 
-  it('makes the topic anew where someone deleted it, and publishes', async () => {
-    const { port, until, connections } = open();
-    await until(() => connections.length > 0);
-    await stranger().delete();
-    await port.publish({ room_name: 'blue_room', listing: listing('2026-01-05T09:00:00Z') });
-    expect((await stranger().exists())[0]).toBe(true);
-  });
+  if (topic) {
+    it('makes the topic anew where someone deleted it, and publishes', async () => {
+      const { port, until, connections } = open();
+      await until(() => connections.length > 0);
+      await topic().delete();
+      await port.publish({ room_name: 'blue_room', listing: listing('2026-01-05T09:00:00Z') });
+      expect((await topic().exists())[0]).toBe(true);
+    });
+  }
 
   it('takes ten events of others for the beginning of a longer list', async () => {
     const { heard, until, connections } = open();
     await until(() => connections.length > 0);
     const events = Array.from({ length: 10 }, (_unused, index) => ({ ...standUp, id: `a${index}` }));
-    await stranger().publishMessage({ json: { room_name: 'red_room', events } });
+    await publishJson({ room_name: 'red_room', events });
     await until(() => heard.length > 0);
-    expect(heard[0]!.listing.complete).toBe(false);
+    expect(heard[0]?.listing.complete).toBe(false);
   });
 
   it('passes over what it can not read, says why, and goes on', async () => {
     const { port, heard, unreadable, until, connections } = open();
     await until(() => connections.length > 0);
-    const topic = stranger();
     const poison = [
       'not JSON',
       '[]',
@@ -135,7 +173,7 @@ describe.each(emulators)('Pub/Sub on %s', (_, host) => {
       '{"room_name":"blue_room","events":[],"time_zone":"Mars/Olympus"}',
       '{"room_name":"blue_room","events":[],"as_of":"yesterday"}',
     ];
-    for (const text of poison) await topic.publishMessage({ data: Buffer.from(text) });
+    for (const text of poison) await publish(text);
     await port.publish({ room_name: 'blue_room', listing: listing('2026-11-23T09:00:00Z') });
     await until(() => heard.length === 1 && unreadable.length === poison.length);
     expect(unreadable.every((why) => why.length > 5)).toBe(true);

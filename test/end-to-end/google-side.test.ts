@@ -133,7 +133,7 @@ describe('roomcal unwatch', () => {
     const { env } = await openSandbox();
     expect(await run(['pink_room'], env)).toMatchObject({
       code: 1,
-      err: [expect.stringContaining('there is no room pink_room')],
+      err: [expect.stringContaining('pink_room: there is no such room')],
     });
   });
 });

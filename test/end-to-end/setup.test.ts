@@ -88,6 +88,8 @@ describe('roomcal setup', () => {
     ['yes', 'y', true],
     ['no', 'n', false],
     ['nothing', '', false],
+    ['another word that begins with y', 'yesterday', false],
+    ['yes, in full and loud', ' YES ', true],
   ])('asks whoever is at the terminal: %s', async (_, answer, made) => {
     const { clouds, env } = await openSandbox();
     const { code, asked } = await run(env, { yes: false, answer });

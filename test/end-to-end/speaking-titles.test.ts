@@ -19,6 +19,7 @@ import { replay } from '../../src/replay/replay.ts';
 import { timelineOf } from '../../src/replay/timeline.ts';
 import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { factLog } from '../../src/telemetry/fact-log.ts';
+import { linesForPeople } from '../../src/telemetry/lines-for-people.ts';
 import { loggerFor } from '../../src/telemetry/logger.ts';
 import { visualize } from '../../src/visualizer/command.ts';
 import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
@@ -137,7 +138,7 @@ describe('a title or a name that speaks to terminals', () => {
 
   it("is shown by the sandbox's log", async () => {
     const stream = new PassThrough({ encoding: 'utf8' });
-    const logger = await loggerFor({ config: 'sandbox', logLevel: 'info' }, stream);
+    const logger = loggerFor({ logLevel: 'info' }, linesForPeople(stream));
     const narrate = factLog(logger);
     const texts = { curevmtg: SPEAKING, curevtm: '', nextevmtg: SPEAKING, nextevtm: '11:00-12:00' };
     const rest = { curevstart: '', curevend: '', nextevstart: '', nextevend: '' };

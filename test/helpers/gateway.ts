@@ -23,6 +23,8 @@ export interface TakenCall extends Call {
   answer(status: number, body: unknown): void;
   /** The answer begins, and does not go on. */
   stall(): void;
+  /** Resolves once the connection is gone. */
+  left: Promise<unknown>;
 }
 
 /** Stands between a process of roomcal and the clouds, over HTTP: calls go by, but for those that a test takes. */
@@ -71,10 +73,12 @@ export async function openGateway(upstream: string, clock: Clock): Promise<Gatew
       const [answer] = (await once(onward, 'response')) as [IncomingMessage];
       return { answer, text: await buffer(answer) };
     }
+    const left = new Promise((resolve) => response.once('close', resolve));
     const drop = () => void response.socket?.destroy();
     return {
       ...call,
       drop,
+      left,
       async pass() {
         const { answer, text } = await done(response);
         const { connection: _connection, 'transfer-encoding': _encoding, date, ...handedOn } = answer.headers;

@@ -21,8 +21,11 @@ type Obstacle = number | 'hang' | undefined;
 /** The sandbox's Pub/Sub with obstacles, for what the sandbox is too kind to do. */
 export interface PubSubServer {
   host: string;
-  /** By gRPC's name of the call, such as `CreateTopic`; `request` is what was asked. */
-  obstacles: Record<string, (request: Record<string, unknown>) => Obstacle>;
+  /**
+   * By gRPC's name of the call, such as `CreateTopic`; `request` is what was asked, and `deadline` the instant at which the
+   * client gives it up, as the client says.
+   */
+  obstacles: Record<string, (request: Record<string, unknown>, deadline: number) => Obstacle>;
   /** The calls that have come, in order. */
   calls: string[];
   /** Somebody else, who may do everything, past the obstacles. */
@@ -35,6 +38,7 @@ export interface PubSubServer {
 
 interface Call {
   request: Record<string, unknown>;
+  getDeadline(): Date | number;
   emit(event: 'error', error: Error): boolean;
   once(event: string, listener: (request: Record<string, unknown>) => void): void;
 }
@@ -56,7 +60,7 @@ export async function aPubSubServer(): Promise<PubSubServer> {
       name,
       (call: Call, respond: (error: Error) => void) => {
         calls.push(name);
-        const obstacle = obstacles[name]?.(call.request);
+        const obstacle = obstacles[name]?.(call.request, Number(call.getDeadline()));
         if (obstacle === 'hang') return;
         if (name === 'StreamingPull') {
           streams.add(call);

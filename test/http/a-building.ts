@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
-import { wordingOf } from '../../src/agenda/wording.ts';
+import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { AppContext } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
@@ -13,10 +13,12 @@ import type { MayEnd } from '../../src/machines/door.ts';
 import type { Fact } from '../../src/machines/facts.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { FakePorts } from './fake-ports.ts';
+import { PortsInMemory } from '../helpers/ports-in-memory.ts';
 
 export const START = '2026-11-23T09:50:00+01:00';
 export const ADDRESS = 'https://roomcal.example.org/webhook';
+/** How Google calls the calendar of blue_room, where it notifies. */
+export const RESOURCE = 'lcfyiQT6UM8hcwzc2LHvPbJnxc0';
 export const CLIENT_ID = 'arduino-client';
 export const CLIENT_SECRET = 'arduino-secret';
 export const BEARER = { authorization: `Bearer ${CLIENT_SECRET}` };
@@ -32,11 +34,16 @@ export interface BuildingOptions {
   /** Of jitter; 0 without it. */
   random?: () => number;
   corsOrigins?: string[];
+  pythonRooms?: string[];
+  wording?: Wording;
   /** The clouds and the clock of a building that was there before. */
-  before?: { ports: FakePorts; clock: SimulatedClock };
+  before?: { ports: PortsInMemory; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
-  prepare?: (ports: FakePorts) => void;
+  prepare?: (ports: PortsInMemory) => void;
 }
+
+/** Made once: formats of dates take their time. */
+const WORDING = wordingOf();
 
 let processes = 0;
 
@@ -44,10 +51,9 @@ let processes = 0;
 export function aBuilding(options: BuildingOptions = {}) {
   const { names = ['blue_room', 'red_room'], events = [], prepare } = options;
   const { clock, ports } = options.before ?? inTheBeginning(events);
-  for (const name of names) ports.door(thingOf(name));
+  for (const name of names) ports.furnish(calendarOf(name), thingOf(name));
   prepare?.(ports);
   const facts: Fact[] = [];
-  let minted = 0;
   const building = new Building({
     processId: options.processId ?? `process-${++processes}`,
     rooms: names.map((roomName) => ({
@@ -60,7 +66,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
-    wording: wordingOf(),
+    wording: options.wording ?? WORDING,
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock: {
@@ -70,7 +76,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     },
     random: options.random ?? (() => 0),
     keys: {
-      mint: () => ({ id: `channel-${++minted}`, token: `token-${minted}` }),
+      mint: () => ports.mint(),
       isOurs: ({ id, token }) => token === id.replace('channel', 'token'),
     },
     report: (fact) => facts.push(fact),
@@ -81,7 +87,7 @@ export function aBuilding(options: BuildingOptions = {}) {
 
 function inTheBeginning(events: GoogleEvent[]) {
   const clock = new SimulatedClock(START);
-  const ports = new FakePorts(clock);
+  const ports = new PortsInMemory(clock);
   ports.calendars.set(calendarOf('blue_room'), events);
   return { clock, ports };
 }
@@ -112,8 +118,9 @@ export async function aHouse(options: BuildingOptions = {}) {
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       meetingTitle: 'Meeting',
-      wording: wordingOf(),
+      wording: options.wording ?? WORDING,
       corsOrigins: options.corsOrigins ?? [],
+      pythonRooms: new Set(options.pythonRooms ?? []),
     },
     metrics: createMetrics(),
     unready: () => building.unready().map(({ roomName, missing }) => `${roomName}: ${missing}`),

@@ -1,7 +1,9 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildApp } from '../../src/http/app.ts';
+import { answerSocket } from '../../src/http/error-handler.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import { type RawAnswer, speak } from '../helpers/raw-http.ts';
 import { aHouse, BASIC } from './a-building.ts';
@@ -73,6 +75,27 @@ describe('the server refuses', () => {
     await expectRefusal(await listening(), code, (socket) => socket.write(Buffer.from(text, 'latin1')));
   });
 
+  it('and says that it hangs up, under an id of its own', async () => {
+    const url = await listening();
+    const ids = new Set<string | undefined>();
+    for (let time = 0; time < 2; time++) {
+      const [answer] = await speak(url, (socket) => socket.write('How is the weather?\r\n\r\n'));
+      expect(answer!.headers.get('connection')).toBe('close');
+      expect(answer!.headers.get('x-request-id')).toMatch(/^[\w-]{8,}$/);
+      ids.add(answer!.headers.get('x-request-id'));
+    }
+    expect(ids.size).toBe(2);
+  });
+
+  it('nobody who takes less than ten seconds for a request, and looks each second who takes more', async () => {
+    const { app } = await aHouse();
+    expect(app.server).toMatchObject({
+      requestTimeout: 10_000,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1_000,
+    });
+  });
+
   it('10 MB, by what their length says', async () => {
     await expectRefusal(await listening(), 'TOO_LARGE', (socket) => {
       socket.write(`POST /meetings HTTP/1.1\r\n${KNOWN}content-length: ${TEN_MB}\r\n\r\n`);
@@ -140,5 +163,36 @@ describe('the server answers', () => {
     for (let time = 0; time < 20; time++)
       await speak(url, (socket) => void socket.write(head, () => socket.resetAndDestroy()));
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('a connection on which nobody listens any more', () => {
+  /** Both ends of a connection: the server's, which may be left half open as those of HTTP are, and the client's. */
+  async function aConnection() {
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => undefined);
+    onTestFinished(() => void client.destroy());
+    const [ours] = (await once(server, 'connection')) as [Socket];
+    ours.on('error', () => undefined);
+    return { ours, client };
+  }
+
+  it('is let go where it was reset, and nothing is written', async () => {
+    const { ours } = await aConnection();
+    const gone = once(ours, 'close');
+    answerSocket(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), ours);
+    await gone;
+    expect(ours.bytesWritten).toBe(0);
+  });
+
+  it('is let go where all has been said, though the client holds it open', async () => {
+    const { ours } = await aConnection();
+    ours.end('HTTP/1.1 204 No Content\r\n\r\n');
+    const gone = once(ours, 'close');
+    answerSocket(Object.assign(new Error('nonsense'), { code: 'HPE_INVALID_METHOD' }), ours);
+    await gone;
   });
 });

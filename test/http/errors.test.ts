@@ -8,6 +8,21 @@ import { aHouse, BASIC, BEARER, CLIENT_SECRET, refusedWith } from './a-building.
 const READ = { url: '/meetings?room_name=blue_room', headers: BASIC };
 const BOOK = { method: 'POST', url: '/meetings', headers: BASIC, body: { room_name: 'blue_room' } } as const;
 
+/** A house and the lines of its log. */
+async function aLoggedHouse() {
+  const { context, building, clock } = await aHouse();
+  const lines: string[] = [];
+  const stream = new Writable({
+    write: (chunk, _, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const app = buildApp({ context, logger: pino({ level: 'trace' }, stream), clock });
+  onTestFinished(() => app.close());
+  return { app, building, context, lines };
+}
+
 describe('an address that is not there', () => {
   it.each([
     ['GET', '/nowhere'],
@@ -49,6 +64,7 @@ describe('a mistake of our own', () => {
   it.each([
     ['an error', new Error(`reading ${CLIENT_SECRET}`)],
     ['an error that names a status', Object.assign(new Error('leak'), { status: 404, code: 'ENOENT' })],
+    ['an error with a status of its own', Object.assign(new Error('leak'), { statusCode: 500 })],
     ['a text', 'leak'],
   ])('that throws %s is answered 500 and nothing more', async (_, thrown) => {
     const { app, building } = await aHouse();
@@ -90,17 +106,30 @@ describe('a mistake of our own', () => {
     expect((await app.inject(READ)).statusCode).toBe(200);
   });
 
-  it('is logged with its message, but not with a secret of the request', async () => {
-    const { context, building, clock } = await aHouse();
-    const lines: string[] = [];
-    const stream = new Writable({
-      write: (chunk, _, done) => {
-        lines.push(String(chunk));
-        done();
-      },
+  it('is logged with its stack and its path, not with its query; what is not ours with its code alone', async () => {
+    const { app, building, context, lines } = await aLoggedHouse();
+    const warnings = () => lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
+    vi.spyOn(building, 'view').mockImplementation(() => {
+      throw new Error('the cable is out');
     });
-    const app = buildApp({ context, logger: pino({ level: 'trace' }, stream), clock });
-    onTestFinished(() => app.close());
+    await app.inject({ ...READ, url: `${READ.url}&secret=${CLIENT_SECRET}` });
+    expect(warnings()).toMatchObject([
+      {
+        msg: 'GET /meetings answers 500: the cable is out',
+        err: { message: 'the cable is out', stack: expect.stringContaining('errors.test.ts') },
+      },
+    ]);
+    lines.length = 0;
+    context.service = undefined;
+    await app.inject(READ);
+    expect(warnings()).toMatchObject([
+      { code: 'NOT_READY', msg: expect.stringMatching(/^GET \/meetings answers 503: /) },
+    ]);
+    expect(warnings()[0]).not.toHaveProperty('err');
+  });
+
+  it('is logged with its message, but not with a secret of the request', async () => {
+    const { app, building, lines } = await aLoggedHouse();
     vi.spyOn(building, 'view').mockImplementation(() => {
       throw new Error('the cable is out');
     });

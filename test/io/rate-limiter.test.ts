@@ -102,4 +102,23 @@ describe('the budget of requests', () => {
     );
     expect(made).toEqual([0, 4, 5, 6, 7, 8, 8]);
   });
+
+  it('is halved again while it grows, and then grows as slowly', async () => {
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const budget = rateLimiter(8, 1_000, clock);
+    budget.halve();
+    const seconds: number[] = [];
+    const started = clock.now();
+    const all = Array.from({ length: 60 }, () =>
+      budget.schedule(async () => void seconds.push((clock.now() - started) / 1_000), 0),
+    );
+    await clock.advance(2_500);
+    budget.halve();
+    await clock.advance(20_000);
+    await Promise.all(all);
+    const made = [0, 1, 2, 3, 4, 5, 6, 7].map(
+      (second) => seconds.filter((at) => Math.floor(at) === second).length,
+    );
+    expect(made).toEqual([0, 4, 5, 2, 3, 4, 5, 6]);
+  });
 });

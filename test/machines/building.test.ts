@@ -99,9 +99,9 @@ describe('a building', () => {
   it('goes on in one room while everything fails in another', async () => {
     const isBlue = (of: string) => of.includes('blue_room') && Promise.reject(DOWN);
     const { building, shown, clock } = await aStartedBuilding({
-      prepare: ({ obstacles, missing }) => {
-        Object.assign(obstacles, { list: isBlue, watch: isBlue, read: isBlue });
-        missing.add(thingOf('blue_room'));
+      prepare: (ports) => {
+        Object.assign(ports.obstacles, { list: isBlue, watch: isBlue, read: isBlue });
+        ports.deleteThing(thingOf('blue_room'));
       },
     });
     await clock.advance(3_600_000);

@@ -37,9 +37,10 @@ async function aBuildingAtTen() {
       () => {
         const chosen = choose();
         if (!chosen) return undefined;
-        const { propertyId: variable, value } = chosen;
-        writes.push({ at: clock.now(), thing: thingId, variable, value });
-        ports.door(thingId).set(variable, value);
+        const { propertyId, value } = chosen;
+        const { thingName = '', variable = '' } = ports.clouds.doors.variable(thingId, propertyId) ?? {};
+        writes.push({ at: clock.now(), thing: thingName, variable, value });
+        ports.door(thingName).set(variable, value);
         return new Promise<void>((resolve) => clock.setTimeout(() => resolve(), ANSWER_MS));
       },
       priority,

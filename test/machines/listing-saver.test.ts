@@ -21,9 +21,11 @@ async function aRoom(options: BuildingOptions = {}) {
 describe('the agenda of a room is kept', () => {
   it('once it was listed, as it was', async () => {
     const { ports, clock } = await aRoom({ events: [MORNING] });
+    const { events } = await ports.calendar.list({ calendarId: BLUE });
+    expect(events).toMatchObject([{ id: 'morning', summary: 'morning' }]);
     expect(ports.kept.get('blue_room')).toEqual({
       calendarId: BLUE,
-      events: [MORNING],
+      events,
       timeZone: 'Europe/Rome',
       asOf: clock.now(),
       complete: true,

@@ -3,8 +3,8 @@ import { nextRefresh } from '../../src/agenda/schedule.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
+import type { PortsInMemory } from '../helpers/ports-in-memory.ts';
 import { aStartedBuilding, type BuildingOptions, calendarOf, everyoneHadATurn } from '../http/a-building.ts';
-import type { FakePorts } from '../http/fake-ports.ts';
 
 const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
 const BLUE = calendarOf('blue_room');
@@ -40,7 +40,7 @@ async function aRoom(options: BuildingOptions = {}) {
 }
 
 type Made = Awaited<ReturnType<typeof aRoom>>;
-type Call = keyof FakePorts['obstacles'];
+type Call = keyof PortsInMemory['obstacles'];
 
 interface Kind {
   actor: string;

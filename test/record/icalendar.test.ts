@@ -195,20 +195,7 @@ describe('what an .ics file says of an event', () => {
 it.each([
   ['no calendar', 'Dear Ada,', /no iCalendar file/],
   ['another thing', 'BEGIN:VCARD\r\nEND:VCARD\r\n', /no VCALENDAR/],
-  ['no zone', file(['UID:u', 'DTSTART:20261123T090000']), /--time-zone/],
-  [
-    'a zone that nobody knows',
-    file(['UID:u', 'DTSTART;TZID=Mars:20261123T090000']).replace('VERSION:2.0', 'X-WR-TIMEZONE:Europe/Rome'),
-    /TZID=Mars/,
-  ],
-  [
-    'a rule without measure',
-    file(['UID:u', 'DTSTART:20100101T000000Z', 'RRULE:FREQ=SECONDLY']).replace(
-      'VERSION:2.0',
-      'X-WR-TIMEZONE:Europe/Rome',
-    ),
-    /UID u: repeats/,
-  ],
+  ['a zone that nobody knows', file(['UID:u', 'DTSTART;TZID=Mars:20261123T090000']), /UID u: .*TZID=Mars/],
 ])('a file with %s is refused', (_, text, message) => {
-  expect(() => eventsOf(text, { ...DAY, timeZone: undefined })).toThrow(message);
+  expect(() => eventsOf(text, { ...DAY, timeZone: 'Europe/Rome' })).toThrow(message);
 });

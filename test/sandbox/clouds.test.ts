@@ -79,3 +79,12 @@ test('leave no timer behind when closed', async ({ clock, clouds }) => {
   await clouds.close();
   expect(clock.pending).toBe(0);
 });
+
+test('leave no timer of a call that is answered late when closed', async ({ clock, clouds, setFaults }) => {
+  await setFaults({ vendor: 'storage', delay_ms: 5_000 });
+  const answer = fetch(`${clouds.httpUrl}/b`).catch(() => 'broken');
+  await clock.armed(5_000);
+  await clouds.close();
+  expect(await answer).toBe('broken');
+  expect(clock.pending).toBe(0);
+});

@@ -14,6 +14,19 @@ describe('POST /sandbox/faults', () => {
     await google.events.list({ calendarId: ROOM });
   });
 
+  test('leaves no timer of those that it ends', async ({ clock, setFaults }) => {
+    const quiet = clock.pending;
+    await setFaults(
+      { vendor: 'iot', status: 503, for_ms: 30_000 },
+      { vendor: 'push', status: 'drop', for_ms: 60_000 },
+    );
+    expect(clock.pending).toBe(quiet + 2);
+    await setFaults({ vendor: 'iot', status: 503, for_ms: 90_000 });
+    expect(clock.pending).toBe(quiet + 1);
+    await setFaults();
+    expect(clock.pending).toBe(quiet);
+  });
+
   test.for([
     { body: {}, message: 'the body must be an array of faults' },
     { body: [7], message: '/0 must be a fault' },

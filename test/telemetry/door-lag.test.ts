@@ -109,7 +109,7 @@ describe('door lag', () => {
     const { clock, ports, shown, samples } = await aRoom({ events: [STAND_UP] });
     await clock.advanceTo('2026-11-23T10:40:00+01:00');
     const before = await samples('roomcal_door_lag_seconds');
-    for (const [variable] of shown('blue_room')) ports.door(thingOf('blue_room')).set(variable, 'N/A');
+    ports.makeThing(thingOf('blue_room'));
     await clock.advance(3_600 * SECOND_MS);
     expect(shown('blue_room').get('curevmtg')).toBe('Free all day');
     expect(await samples('roomcal_door_lag_seconds')).toEqual(before);
@@ -118,14 +118,12 @@ describe('door lag', () => {
   it('is not of a variable that the Thing was given later', async () => {
     const { clock, ports, shown, lag } = await aRoom({
       events: [STAND_UP],
-      prepare: (ports) => {
-        const door = ports.door(thingOf('blue_room'));
-        for (const variable of [...door.keys()]) if (variable !== 'busynow') door.delete(variable);
-      },
+      prepare: (ports) => ports.makeThing(thingOf('blue_room'), ['busynow']),
     });
     await clock.advanceTo('2026-11-23T10:00:00+01:00');
     expect(await lag('boundary')).toEqual({ count: 1, sum: 0 });
-    ports.door(thingOf('blue_room')).set('nextevmtg', 'Tea');
+    ports.clouds.doors.give(thingOf('blue_room'), ['nextevmtg']);
+    shown('blue_room').set('nextevmtg', 'Tea');
     await clock.advance(3_600 * SECOND_MS);
     expect(shown('blue_room').get('nextevmtg')).toBe('');
     expect(await lag('boundary')).toEqual({ count: 2, sum: 0 });
@@ -134,11 +132,7 @@ describe('door lag', () => {
   it('is also of a Thing that names its titles as they were named earlier', async () => {
     const { clock, lag } = await aRoom({
       events: [STAND_UP],
-      prepare: (ports) => {
-        const door = ports.door(thingOf('blue_room'));
-        for (const variable of [...door.keys()]) door.delete(variable);
-        for (const variable of ['busynow', 'curevmsg']) door.set(variable, 'N/A');
-      },
+      prepare: (ports) => ports.makeThing(thingOf('blue_room'), ['busynow', 'curevmsg']),
     });
     await clock.advanceTo('2026-11-23T10:00:00+01:00');
     expect((await lag('boundary')).count).toBe(2);

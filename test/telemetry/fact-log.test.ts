@@ -204,6 +204,12 @@ describe('what happens once', () => {
     ['a change without a notification', { type: 'push.missed', inARow: 1 }, WARN, /without a notification$/],
     ['two in a row', { type: 'push.missed', inARow: 2 }, WARN, /notification, again; the channel is repl/],
     ['an old channel', { type: 'channel.orphaned' }, INFO, /^blue_room: an old channel still notified/],
+    [
+      'a channel of the Python service',
+      { type: 'predecessor.stopped', id: 'gcalwatch_v5' },
+      INFO,
+      /^blue_room: the channel gcalwatch_v5 of the Python service is stopped, .* kept as python\/blue_room\.json$/,
+    ],
     ['a death', { type: 'actor.died', ...death }, ERROR, /^blue_room: relay died of a mistake of roomcal/],
     ['another in its place', { type: 'actor.restarted', actor: 'relay' }, INFO, /^blue_room: relay was made/],
     [

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { linesForPeople } from '../../src/telemetry/lines-for-people.ts';
 import { loggerFor } from '../../src/telemetry/logger.ts';
 
 const MODULE = new URL('../../src/telemetry/logger.ts', import.meta.url).href;
-const PLACE = JSON.stringify({ place: { folder: '/etc' }, name: 'config.json' });
 const SECRETS = [
   'authorization',
   'token',
@@ -17,7 +17,7 @@ const SECRETS = [
 /** What a process of its own writes to stdout, for there is nowhere else that the log goes. */
 function writtenBy(logLevel: string, code: string): string {
   const program = `import { loggerFor } from '${MODULE}';
-    const log = await loggerFor({ config: ${PLACE}, logLevel: '${logLevel}' });
+    const log = loggerFor({ logLevel: '${logLevel}' });
     ${code}`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
 }
@@ -64,7 +64,7 @@ describe('the log on the sandbox', () => {
         done();
       },
     });
-    const log = await loggerFor({ config: 'sandbox', logLevel: 'info' }, destination);
+    const log = loggerFor({ logLevel: 'info' }, linesForPeople(destination));
     log.debug('unsaid');
     log.info({ token: 'hush-hush' }, 'all is well');
     log.warn('not so well');

@@ -57,6 +57,7 @@ const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: s
   'channel.opened': [{ type: 'channel.opened', expiration: '2026-11-30T12:00:00Z' }, undefined],
   'channel.failed': [{ type: 'channel.failed', failure: AWAY }, FAILED],
   'channel.orphaned': [{ type: 'channel.orphaned' }, undefined],
+  'predecessor.stopped': [{ type: 'predecessor.stopped', id: 'gcalwatch_v5' }, undefined],
   'push.missed': [{ type: 'push.missed', inARow: 2 }, 'roomcal_pushes_missed_total'],
   'thing.settled': [{ type: 'thing.settled' }, undefined],
   'thing.mended': [{ type: 'thing.mended' }, undefined],

@@ -13,6 +13,7 @@ describe('what others wrote', () => {
     ['another direction', 'a\u202eb\u202c\u2066c\u2069', 'a\\u202eb\\u202c\\u2066c\\u2069'],
     ['a step back', 'paid\u0008\u0008\u0008\u0008\u007f', 'paid\\u0008\\u0008\\u0008\\u0008\\u007f'],
     ['nothing', '\u0000', '\\u0000'],
+    ['what nobody sees', '\u200b\u2060\ufeff', '\\u200b\\u2060\\ufeff'],
   ])('does not speak to the terminal: %s', (_, text, shown) => {
     expect(printable(text)).toBe(shown);
   });

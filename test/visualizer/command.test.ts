@@ -66,7 +66,7 @@ describe('roomcal replay --html', () => {
 
   it.each([
     ['two days', [GOOD, WRONG], {}, /name one file$/],
-    ['no such day', [join(folder, 'nowhere.json')], {}, /can't be read \(ENOENT\)/],
+    ['no such day', [join(folder, 'nowhere.json')], {}, /there is no such file/],
     ['a malformed day', [file('broken.json', aDay({ to: 'evening' }))], {}, /to: needs an instant/],
     ['no such folder', [GOOD], { html: join(folder, 'none', 'page.html') }, /can't be written \(ENOENT\)$/],
   ])('ends with 1 and a line: %s', async (_, files, options, line) => {

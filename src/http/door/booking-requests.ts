@@ -12,10 +12,14 @@ interface Asked {
 /** The request to book a room from now on, for `durationMins` where the client says so. */
 export function bookingRequest(
   { roomName, key, mint }: Asked,
-  { title, durationMins }: { title: string; durationMins: number | undefined },
+  {
+    title,
+    durationMins,
+    isAtMost = false,
+  }: { title: string; durationMins: number | undefined; isAtMost?: boolean },
 ): RoomRequest {
   const id = key ? named(roomName, key) : mint();
-  return { type: 'book', id, title, durationMins, mayBeRepeated: Boolean(key) };
+  return { type: 'book', id, title, durationMins, isAtMost, mayBeRepeated: Boolean(key) };
 }
 
 /** The request to make a meeting longer by `extendMins`. */
@@ -28,8 +32,8 @@ export function extensionRequest(
 }
 
 /** The request to end a meeting. */
-export function endRequest({ mint }: Pick<Asked, 'mint'>, eventId: string): RoomRequest {
-  return { type: 'end', id: mint(), eventId };
+export function endRequest({ mint }: Pick<Asked, 'mint'>, eventId: string, isRemoval = false): RoomRequest {
+  return { type: 'end', id: mint(), eventId, isRemoval };
 }
 
 /** The code under which an answer is told to a client; undefined where what was asked for is done. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { fitText } from '../../agenda/fit-text.ts';
 import { isoWithOffset } from '../../agenda/local-time.ts';
+import type { Building } from '../../machines/building.ts';
 import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
 import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
 import { ApiError, vendorFailed } from '../errors.ts';
@@ -16,6 +18,8 @@ import {
 } from '../schemas.ts';
 import { bookingRequest, endRequest, extensionRequest } from './booking-requests.ts';
 import { summaryOf } from './meeting-json.ts';
+import { fromPython, PYTHON_TITLE } from './python-clients.ts';
+import { withoutQuotes } from './quoted-numbers.ts';
 
 const Minutes = (description: string) =>
   Type.Integer({ minimum: 1, maximum: 480, description, examples: [30] });
@@ -58,38 +62,56 @@ const booking = {
   },
 };
 
+const NoneRuns = Type.Null({ description: 'no meeting runs: only of `current`' });
+
 const CHANGES = ['UNKNOWN_ROOM', 'UNKNOWN_MEETING', 'NOT_OURS', 'MEETING_CHANGED', 'VENDOR_FAILED'] as const;
 
 const extension = {
   tags: ['door'],
   operationId: 'extendMeeting',
   summary: 'Extend a meeting',
-  description: 'The whole of the extension must fit before the next meeting.',
+  description:
+    'The whole of the extension must fit before the next meeting. `current` names the meeting that runs.',
   params: MeetingParams,
   headers: RetryHeaders,
   body: roomCall({ extend_mins: Minutes('rounded up to quarter hours') }),
-  response: { 200: Extended, ...refusals(...WITH_BODY, ...CHANGES, 'NOT_ENOUGH_TIME', 'MEETING_OVER') },
+  response: {
+    200: Extended,
+    204: NoneRuns,
+    ...refusals(...WITH_BODY, ...CHANGES, 'NOT_ENOUGH_TIME', 'MEETING_OVER'),
+  },
 };
 
 const ending = {
   tags: ['door'],
   operationId: 'endMeeting',
   summary: 'End a meeting now, or remove it if it has not begun',
-  description: 'Parameters may be in the query or in the body. To end what is over changes nothing.',
+  description:
+    'Parameters may be in the query or in the body. To end what is over changes nothing. `current` names the meeting that ' +
+    'runs.',
   params: MeetingParams,
   querystring: MaybeRoomQuery,
   body: MaybeRoomBody,
-  response: { 204: Type.Null({ description: 'it is over' }), ...refusals(...WITH_BODY, ...CHANGES) },
+  response: {
+    201: Type.Null({ description: 'the same, for boards of the Python service' }),
+    204: Type.Null({ description: 'it is over' }),
+    ...refusals(...WITH_BODY, ...CHANGES),
+  },
 };
 
 /** `POST /meetings` books the room, `PATCH` and `DELETE /meetings/:id` extend and end a meeting. */
 export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
+  app.addHook('preValidation', async (request) => {
+    request.body = asAsked(request.body, serviceOf(context));
+  });
+
   app.post('/meetings', { schema: booking }, async ({ body, headers }, reply) => {
     const service = serviceOf(context);
-    const { room_name, duration_mins: durationMins, title = service.meetingTitle } = body;
-    const key = headers['idempotency-key'];
-    const asked = { roomName: room_name, key, mint };
-    const request = bookingRequest(asked, { title, durationMins });
+    const { room_name, duration_mins: durationMins } = body;
+    const title = titleIn(service, room_name, body.title);
+    const asked = { roomName: room_name, key: headers['idempotency-key'], mint };
+    const isAtMost = service.pythonRooms.has(room_name);
+    const request = bookingRequest(asked, { title, durationMins, isAtMost });
     const answer = await buildingOf(context, room_name).ask(room_name, request);
     if (answer.type !== 'booked') throw refusalOf(answer, service, room_name);
     return reply
@@ -97,12 +119,15 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
       .send({ ...summaryOf(answer.meeting, ...inWords(service, room_name)), shortened: answer.shortened });
   });
 
-  app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }) => {
+  app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }, reply) => {
     const service = serviceOf(context);
     const { room_name, extend_mins: extendMins } = body;
+    const building = buildingOf(context, room_name);
+    const eventId = idIn(params.id, building, room_name);
+    if (eventId === undefined) return reply.code(204).send(null);
     const key = headers['idempotency-key'];
-    const request = extensionRequest({ roomName: room_name, key, mint }, { eventId: params.id, extendMins });
-    const answer = await buildingOf(context, room_name).ask(room_name, request);
+    const request = extensionRequest({ roomName: room_name, key, mint }, { eventId, extendMins });
+    const answer = await building.ask(room_name, request);
     if (answer.type !== 'extended') throw refusalOf(answer, service, room_name);
     return summaryOf(answer.meeting, ...inWords(service, room_name));
   });
@@ -115,13 +140,35 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
     app.delete(url, { schema }, async ({ params, query, body }, reply) => {
       const service = serviceOf(context);
       const room_name = roomIn(query, body);
-      const request = endRequest({ mint }, params.id);
-      const answer = await buildingOf(context, room_name).ask(room_name, request);
+      const building = buildingOf(context, room_name);
+      const isPython = url === '/meeting/:id' && service.pythonRooms.has(room_name);
+      const done = isPython ? 201 : 204;
+      const eventId = idIn(params.id, building, room_name);
+      if (eventId === undefined) return reply.code(done).send(null);
+      const answer = await building.ask(room_name, endRequest({ mint }, eventId, isPython));
       if (answer.type !== 'ended') throw refusalOf(answer, service, room_name);
-      return reply.code(204).send(null);
+      return reply.code(done).send(null);
     });
   }
 };
+
+/** A body as the schemas have it: numbers without quotes, and what boards of the Python service mean by theirs. */
+function asAsked(body: unknown, { pythonRooms }: Service): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const numbers = withoutQuotes(body as Record<string, unknown>);
+  return pythonRooms.has(String(numbers.room_name)) ? fromPython(numbers) : numbers;
+}
+
+/** The title that was asked for; one that nobody can see is none. */
+function titleIn({ pythonRooms, meetingTitle }: Service, roomName: string, asked = ''): string {
+  if (fitText(asked)) return asked;
+  return pythonRooms.has(roomName) ? PYTHON_TITLE : meetingTitle;
+}
+
+/** The id of the meeting that is asked for: of the running one for `current`, undefined where none runs. */
+function idIn(id: string, building: Building, roomName: string): string | undefined {
+  return id === 'current' ? building.view(roomName)?.occupancy.current?.id : id;
+}
 
 function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): string {
   const names = new Set(sources.flatMap((source) => source?.room_name ?? []));

@@ -1,9 +1,9 @@
 import type { Meeting } from '../../agenda/agenda.ts';
 import { isoWithOffset } from '../../agenda/local-time.ts';
 import { isAllDay } from '../../agenda/meeting-texts.ts';
-import { titleOf, type Wording } from '../../agenda/wording.ts';
+import { organizerOf, titleOf, type Wording } from '../../agenda/wording.ts';
 
-/** A meeting in a few words: `start` and `end` in ISO 8601 with the offset of `timeZone` (IANA). */
+/** A meeting in a few words, as its door has them: `start` and `end` in ISO 8601 with the offset of `timeZone` (IANA). */
 export function summaryOf(meeting: Meeting, timeZone: string, wording: Wording) {
   const [start, end] = [isoWithOffset(meeting.start, timeZone), isoWithOffset(meeting.end, timeZone)];
   return { id: meeting.id, title: titleOf(meeting, wording), start, end };
@@ -11,6 +11,6 @@ export function summaryOf(meeting: Meeting, timeZone: string, wording: Wording) 
 
 /** A meeting as those see it who may read the whole. */
 export function meetingJson(meeting: Meeting, timeZone: string, wording: Wording) {
-  const { organizer } = meeting;
+  const organizer = organizerOf(meeting, wording);
   return { ...summaryOf(meeting, timeZone, wording), organizer, all_day: isAllDay(meeting, timeZone) };
 }

@@ -1,11 +1,11 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../../agenda/local-time.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
 import type { RoomView } from '../../machines/building-types.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
-import { Door, GUARDED, RoomQuery, refusals } from '../schemas.ts';
+import { Door, GUARDED, RoomQuery, RunningMeeting, refusals } from '../schemas.ts';
 import { meetingJson } from './meeting-json.ts';
 
 const schema = {
@@ -17,7 +17,19 @@ const schema = {
   response: { 200: Door, ...refusals(...GUARDED, 'UNKNOWN_ROOM') },
 };
 
-/** `GET /meetings` says what the door says, and a little more. */
+const currentSchema = {
+  tags: ['door'],
+  operationId: 'readCurrentMeeting',
+  summary: 'The meeting that runs',
+  querystring: RoomQuery,
+  response: {
+    200: RunningMeeting,
+    204: Type.Null({ description: 'no meeting runs' }),
+    ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
+  },
+};
+
+/** `GET /meetings` says what the door says, and a little more; `GET /meetings/current` which meeting runs. */
 export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
   // Many ask for what seldom changes: a door is put into words once.
   const said = new WeakMap<RoomView, string>();
@@ -30,6 +42,14 @@ export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
       said.get(view) ?? String(reply.serializeInput(doorOf(view, serviceOf(context).wording), '200'));
     said.set(view, text);
     void reply.type('application/json; charset=utf-8').send(text as never);
+  });
+
+  app.get('/meetings/current', { schema: currentSchema }, async ({ query: { room_name } }, reply) => {
+    const view = buildingOf(context, room_name).view(room_name);
+    if (!view) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
+    const { current } = view.occupancy;
+    if (!current) return reply.code(204).send(null);
+    return meetingJson(current, view.agenda.timeZone, serviceOf(context).wording);
   });
 };
 

@@ -1,4 +1,4 @@
-import { messageOf, retryAfter, VendorError } from '../vendor-error.ts';
+import { isOperators, messageOf, retryAfter, VendorError } from '../vendor-error.ts';
 import { oneLine } from '../vendor-text.ts';
 import { readGoaError } from './response-schemas.ts';
 
@@ -17,11 +17,6 @@ function refusalIn(error: unknown): HttpError['response'] {
 /** The HTTP status by which a request was refused; undefined where there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   return refusalIn(error)?.statusCode;
-}
-
-/** What only an operator can mend: everything that is said of the request, but for too many of them. */
-function isOperators(status: number | undefined): boolean {
-  return status !== undefined && status < 500 && status !== 429 && status !== 408;
 }
 
 /** What a request came to, as every port tells it. */

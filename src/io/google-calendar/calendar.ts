@@ -89,7 +89,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
     },
 
     async get(calendarId, eventId) {
-      const request = { calendarId, eventId, fields: EVENT_FIELDS };
+      const request = { calendarId, eventId, fields: `${EVENT_FIELDS},description` };
       try {
         return await ask('events.get', (client) => client.events.get(request), readEvent(eventId));
       } catch (error) {

@@ -1,4 +1,4 @@
-import { messageOf, retryAfter, VendorError } from '../vendor-error.ts';
+import { isOperators, messageOf, retryAfter, VendorError } from '../vendor-error.ts';
 import { oneLine } from '../vendor-text.ts';
 
 /** Google says 403 both for what nobody may do and for what was done too often. */
@@ -37,12 +37,7 @@ export function failureOf(cause: unknown, call?: string): VendorError {
       ? [said, response?.data?.error_description]
       : [said?.errors?.[0]?.reason, said?.message];
   const known = oneLine(reason);
-  const operator =
-    status !== undefined &&
-    status < 500 &&
-    status !== 429 &&
-    status !== 408 &&
-    !RATE_REASONS.has(known ?? '');
+  const operator = isOperators(status) && !RATE_REASONS.has(known ?? '');
   // Without words of Google's the library's own message may be a whole page of a proxy.
   const code = [status, known].filter(Boolean).join(' ');
   const message = status

@@ -7,6 +7,7 @@ import {
   type Subscription,
 } from '@google-cloud/pubsub';
 import type { Clock } from '../../ports/clock.ts';
+import { ConfigError } from '../../validation/config-error.ts';
 import { type Measures, measure } from '../measures.ts';
 import { vendorDeadline } from '../vendor-deadline.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
@@ -38,8 +39,10 @@ export interface PubSubPlace {
   emulator: string | undefined;
 }
 
-/** Google's own client. */
+/** Google's own client. Throws a `ConfigError` where an emulator has no project: the client would end the process for it. */
 export function clientOf({ projectId, emulator }: PubSubPlace): PubSub {
+  if (emulator && !projectId)
+    throw new ConfigError('GOOGLE_CLOUD_PROJECT: missing; set it to the project of the Pub/Sub emulator');
   return new PubSub({
     ...(projectId && { projectId }),
     ...(emulator && { apiEndpoint: emulator, emulatorMode: true }),

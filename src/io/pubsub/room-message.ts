@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Listing } from '../../agenda/agenda.ts';
+import { type GoogleEvent, instantIn, type Listing } from '../../agenda/agenda.ts';
 import { type Instant, isTimeZone } from '../../agenda/local-time.ts';
 import type { IncomingMessage, RoomMessage } from '../../ports/events.ts';
 import { GoogleEventSchema } from '../../validation/google-event.ts';
@@ -12,6 +12,7 @@ const readMessage = reader(
   Type.Object({
     room_name: Type.String(),
     events: Type.Array(GoogleEventSchema),
+    ended: Type.Optional(Type.Array(GoogleEventSchema)),
     time_zone: Type.Optional(Type.String()),
     as_of: Type.Optional(Type.String()),
     complete: Type.Optional(Type.Boolean()),
@@ -20,10 +21,25 @@ const readMessage = reader(
 
 const readKept = reader(Type.Object({ calendar_id: Type.String(), as_of: Type.String() }));
 
-/** What is told of a room, as JSON has it on the topic and beside the channel records. */
+/**
+ * What is told of a room, as JSON has it on the topic and beside the channel records. A list begins at the quarter hour;
+ * but other consumers of the topic take the first of `events` for the meeting that runs, or comes next: what was over at
+ * `as_of` is told apart, in `ended`, where there is any.
+ */
 export function messageJson({ room_name, listing }: RoomMessage): object {
-  const { events, timeZone, asOf, complete } = listing;
-  return { room_name, events, time_zone: timeZone, as_of: new Date(asOf).toISOString(), complete };
+  const { timeZone, asOf, complete } = listing;
+  const isOver = ({ end }: GoogleEvent) => (instantIn(end, timeZone) ?? Number.POSITIVE_INFINITY) <= asOf;
+  const { ended = [], events = [] } = Object.groupBy(listing.events, (event) =>
+    isOver(event) ? 'ended' : 'events',
+  );
+  return {
+    room_name,
+    events,
+    ...(ended.length > 0 && { ended }),
+    time_zone: timeZone,
+    as_of: new Date(asOf).toISOString(),
+    complete,
+  };
 }
 
 /**
@@ -33,11 +49,13 @@ export function messageJson({ room_name, listing }: RoomMessage): object {
  */
 export function parseMessage(text: string, published: Instant, now: Instant): IncomingMessage {
   const message = readMessage(parsed(text));
-  const { room_name, events, time_zone, as_of, complete = events.length < EVENTS_OF_OTHERS } = message;
+  const { room_name, events, ended = [], time_zone, as_of } = message;
+  const { complete = events.length < EVENTS_OF_OTHERS } = message;
   const asOf = as_of === undefined ? published : Date.parse(as_of);
   if (Number.isNaN(asOf)) throw new Error(`as_of is no instant: ${as_of}`);
   if (time_zone !== undefined && !isTimeZone(time_zone)) throw new Error(`unknown time_zone: ${time_zone}`);
-  return { room_name, listing: { events, timeZone: time_zone, asOf: Math.min(asOf, now), complete } };
+  const listing = { events: [...ended, ...events], timeZone: time_zone, asOf: Math.min(asOf, now), complete };
+  return { room_name, listing };
 }
 
 /**

@@ -1,13 +1,13 @@
 import { type File, Storage } from '@google-cloud/storage';
 import { type Measures, measure, UNMEASURED } from '../measures.ts';
-import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
+import { failingAs, isOperators, messageOf, VendorError } from '../vendor-error.ts';
 
 export type { File };
 
 const TIMEOUT_MS = 10_000;
 
-/** Timed out, written meanwhile by another process, too often: all of them pass. */
-const PASSING = new Set([408, 412, 429]);
+/** Another process has written meanwhile. */
+const PRECONDITION_FAILED = 412;
 
 const failing = failingAs(failureOf);
 
@@ -99,7 +99,7 @@ function statusOf(outcome: unknown): number | undefined {
 function failureOf(cause: unknown): VendorError {
   const { errors } = cause as { errors?: { reason?: string }[] };
   const status = statusOf(cause);
-  const operator = status !== undefined && status < 500 && !PASSING.has(status);
+  const operator = isOperators(status, [PRECONDITION_FAILED]);
   const message = `Cloud Storage: ${messageOf(cause)}`;
   return new VendorError('storage', message, { status, reason: errors?.[0]?.reason, operator });
 }

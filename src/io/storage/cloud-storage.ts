@@ -1,8 +1,8 @@
 import type { BucketsAdmin } from '../../ports/administration.ts';
-import type { ChannelStore, StoredChannel } from '../../ports/channels.ts';
+import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { VendorError } from '../vendor-error.ts';
-import { parseRecord } from './channel-record.ts';
+import { channelStore, type GuardedTexts } from './channel-store.ts';
 import { type CloudStorage, unlessMissing } from './client.ts';
 import type { TextStore } from './listing-store.ts';
 import { download, erase, notCloudStorage, upload } from './objects.ts';
@@ -10,7 +10,7 @@ import { download, erase, notCloudStorage, upload } from './objects.ts';
 /** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
 export function bucketFiles(storage: CloudStorage, bucket: string, folder: string): FilesPort {
   return {
-    place: `gs://${bucket}/${folder}`.replace(/\/$/, ''),
+    place: placeOf(bucket, folder),
     async read(name) {
       const file = storage.client.bucket(bucket).file(`${folder}${name}`);
       const found = await unlessMissing(download(storage, file));
@@ -20,6 +20,8 @@ export function bucketFiles(storage: CloudStorage, bucket: string, folder: strin
     },
   };
 }
+
+const placeOf = (bucket: string, folder: string) => `gs://${bucket}/${folder}`.replace(/\/$/, '');
 
 /** Makes sure that a bucket is there. Throws an operator's failure where it is not. */
 export async function requireBucket(storage: CloudStorage, bucket: string): Promise<void> {
@@ -44,32 +46,22 @@ async function exists({ client, call }: CloudStorage, bucket: string): Promise<b
   return (await unlessMissing(call('read', list))) ?? false;
 }
 
-/** Channel records in a bucket, an object a room below `folder`, guarded by the object's generation. */
-export function bucketChannels(storage: CloudStorage, bucket: string, folder: string): ChannelStore {
-  const fileOf = (roomName: string) => storage.client.bucket(bucket).file(`${folder}${roomName}.json`);
+/** Texts in a bucket, below `folder`, each guarded by its object's generation. */
+export function bucketGuarded(storage: CloudStorage, bucket: string, folder: string): GuardedTexts {
+  const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
   return {
-    async read(roomName) {
-      const found = await unlessMissing(download(storage, fileOf(roomName)));
-      if (!found) return undefined;
-      const { text, generation } = found;
-      const record = parseRecord(text);
-      if (record) return { record, generation };
-      await unlessMissing(erase(storage, fileOf(roomName), generation));
-      return undefined;
-    },
-
-    async write(record, generation): Promise<StoredChannel> {
-      const text = JSON.stringify(record, null, 2);
-      return {
-        record,
-        generation: await upload(storage, fileOf(record.room_name), text, generation ?? 0),
-      };
-    },
-
-    async remove({ record, generation }) {
-      await unlessMissing(erase(storage, fileOf(record.room_name), generation));
+    place: placeOf(bucket, folder),
+    read: (name) => unlessMissing(download(storage, fileOf(name))),
+    write: (name, text, generation) => upload(storage, fileOf(name), text, generation ?? 0),
+    async remove(name, generation) {
+      await unlessMissing(erase(storage, fileOf(name), generation));
     },
   };
+}
+
+/** Channel records in a bucket, an object a room below `folder`. */
+export function bucketChannels(storage: CloudStorage, bucket: string, folder: string): ChannelStore {
+  return channelStore(bucketGuarded(storage, bucket, folder));
 }
 
 /** Notes of rooms in a bucket's folder. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
-import { parseRecord } from './channel-record.ts';
+import { channelStore, type GuardedTexts } from './channel-store.ts';
 import type { TextStore } from './listing-store.ts';
 
 const attempt = failingAs(failureOf);
@@ -21,44 +21,45 @@ export function folderFiles(folder: string): FilesPort {
   };
 }
 
-/** Channel records in a folder, a file a room; a generation is the hash of what the file holds. */
-export function folderChannels(folder: string): ChannelStore {
-  const pathOf = (roomName: string) => join(folder, `${roomName}.json`);
+/** Texts in a folder; a generation is the hash of what the file holds. */
+export function folderGuarded(folder: string): GuardedTexts {
+  const pathOf = (name: string) => join(folder, name);
 
   /** What lies there now must be what the writer has seen. */
-  async function unchangedSince(generation: string | undefined, roomName: string): Promise<void> {
-    const text = await readOrNothing(pathOf(roomName));
+  async function unchangedSince(generation: string | undefined, name: string): Promise<void> {
+    const text = await readOrNothing(pathOf(name));
     if ((text === undefined ? undefined : hash(text)) === generation) return;
-    throw new VendorError('storage', `${pathOf(roomName)} was written by another process`, {
+    throw new VendorError('storage', `${pathOf(name)} was written by another process`, {
       status: 412,
       reason: 'conditionNotMet',
     });
   }
 
   return {
-    async read(roomName) {
-      const text = await readOrNothing(pathOf(roomName));
-      if (text === undefined) return undefined;
-      const record = parseRecord(text);
-      if (record) return { record, generation: hash(text) };
-      await attempt(() => rm(pathOf(roomName), { force: true }));
-      return undefined;
+    place: folder,
+
+    async read(name) {
+      const text = await readOrNothing(pathOf(name));
+      return text === undefined ? undefined : { text, generation: hash(text) };
     },
 
-    async write(record, generation) {
-      await unchangedSince(generation, record.room_name);
-      const path = pathOf(record.room_name);
-      const text = JSON.stringify(record, null, 2);
-      await attempt(() => writeWhole(path, text));
-      return { record, generation: hash(text) };
+    async write(name, text, generation) {
+      await unchangedSince(generation, name);
+      await attempt(() => writeWhole(pathOf(name), text));
+      return hash(text);
     },
 
-    async remove({ record, generation }) {
-      if ((await readOrNothing(pathOf(record.room_name))) === undefined) return;
-      await unchangedSince(generation, record.room_name);
-      await attempt(() => rm(pathOf(record.room_name), { force: true }));
+    async remove(name, generation) {
+      if ((await readOrNothing(pathOf(name))) === undefined) return;
+      await unchangedSince(generation, name);
+      await attempt(() => rm(pathOf(name), { force: true }));
     },
   };
+}
+
+/** Channel records in a folder, a file a room. */
+export function folderChannels(folder: string): ChannelStore {
+  return channelStore(folderGuarded(folder));
 }
 
 /** Notes of rooms in a folder. */

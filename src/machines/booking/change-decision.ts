@@ -3,7 +3,7 @@ import { asExtended, confirmedMark, extensionMark, isWithdrawn, movedEvent } fro
 import { pendingOf } from '../../agenda/pending.ts';
 import { extendedEnd } from '../../agenda/slots.ts';
 import type { RoomAnswer } from '../door.ts';
-import { ASK_AGAIN, isChangeable, nameOf, refusedWith, zoneOf } from './task.ts';
+import { ASK_AGAIN, isChangeable, leavesNothing, nameOf, refusedWith, zoneOf } from './task.ts';
 import type { BookingContext, Task } from './types.ts';
 
 /** What a request to extend or to end the meeting that was found comes to: something to write, or an answer. */
@@ -40,7 +40,7 @@ function ending(context: BookingContext, found: GoogleEvent, meeting: Meeting): 
   const pending = pendingOf(found);
   // What nobody was promised leaves nothing behind: its key is to be told no more than that it came to nothing.
   const isPromised = !isWithdrawn(found) && (!pending || pending.from !== undefined);
-  if (meeting.start > now || !isPromised)
+  if (meeting.start > now || !isPromised || leavesNothing(context, found))
     return { eventId: meeting.id, etag: found.etag ?? undefined, patch: undefined };
   // A second that has begun is not over: the meeting must not outlast now.
   const end = Math.max(meeting.start, Math.floor(now / 1_000) * 1_000);

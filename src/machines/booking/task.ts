@@ -14,12 +14,21 @@ import {
   extendedBy,
   instantEvent,
   isOurs,
+  isPythons,
   isWithdrawn,
   restoredEvent,
   withAttempt,
 } from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
-import { type Claim, extendedEnd, fitSlot, keepsSlot, USUAL_MS, whyLost } from '../../agenda/slots.ts';
+import {
+  type Claim,
+  extendedEnd,
+  fitSlot,
+  keepsSlot,
+  USUAL_MS,
+  wholeQuarters,
+  whyLost,
+} from '../../agenda/slots.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { RoomAnswer, RoomRefusal, RoomRequest } from '../door.ts';
 import type { BookingContext, Compensation, Task } from './types.ts';
@@ -75,7 +84,7 @@ export function zoneOf({ agenda, timeZone }: BookingContext): string {
 export function slotFor({ agenda, task: { request }, now }: BookingContext): Task['slot'] {
   if (!agenda || request.type !== 'book') return { code: 'NOT_READY' };
   const others = request.mayBeRepeated ? withoutMeeting(agenda, request.id) : agenda;
-  return fitSlot(others, now(), request.durationMins);
+  return fitSlot(others, now(), request.durationMins, { atMost: request.isAtMost ?? false });
 }
 
 /** Whether the room is known to be taken by what the same request has made before, whatever has become of that. */
@@ -133,8 +142,8 @@ export function promised(context: BookingContext): RoomAnswer {
   }
   const meeting = asBooked(found, zone);
   if (!meeting) return ASK_AGAIN;
-  const isUsual = request.durationMins === undefined;
-  return { type: 'booked', meeting, shortened: isUsual && meeting.end - meeting.start < USUAL_MS };
+  const wanted = request.durationMins === undefined ? USUAL_MS : wholeQuarters(request.durationMins);
+  return { type: 'booked', meeting, shortened: meeting.end - meeting.start < wanted };
 }
 
 /** What to answer where somebody has deleted what was promised. */
@@ -233,6 +242,15 @@ export function nameOf({ id, by = id }: Kind<'extend'>): string {
 }
 
 /** Whether the meeting can be changed at the door. */
-export function isChangeable({ mayEnd }: BookingContext, event: GoogleEvent): boolean {
-  return mayEnd === 'any' || isOurs(event);
+export function isChangeable({ mayEnd, task: { request } }: BookingContext, event: GoogleEvent): boolean {
+  return mayEnd === 'any' || isOurs(event) || (isRemoval(request) && isPythons(event));
+}
+
+/** Whether nothing is to be left of the meeting: it was booked at a door. */
+export function leavesNothing({ task: { request } }: BookingContext, event: GoogleEvent): boolean {
+  return isRemoval(request) && (isOurs(event) || isPythons(event));
+}
+
+function isRemoval(request: RoomRequest): boolean {
+  return request.type === 'end' && request.isRemoval === true;
 }

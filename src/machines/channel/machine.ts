@@ -17,6 +17,7 @@ export const channelMachine = channelSetup.createMachine({
     ...input,
     pending: undefined,
     stored: undefined,
+    predecessor: undefined,
     replaced: undefined,
     renewAt: 0,
     notifiedAt: undefined,

@@ -1,7 +1,7 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
-import type { ChannelRecord, StoredChannel } from '../../ports/channels.ts';
+import type { ChannelRecord, StoredChannel, StoredPredecessor } from '../../ports/channels.ts';
 import type { Failure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import type { ChannelContext, ChannelEmitted, ChannelEvent, ChannelInput } from './types.ts';
@@ -17,6 +17,10 @@ const REFUSALS = new Set([
   'push.webhookUrlUnauthorized',
   'push.channelTypeNotSupported',
 ]);
+
+/** What lies at a room's name. */
+type Found = StoredChannel | StoredPredecessor | undefined;
+
 /** The channel's vocabulary: what its statechart names is said here. */
 export const channelSetup = setup({
   types: {
@@ -26,7 +30,7 @@ export const channelSetup = setup({
     emitted: {} as ChannelEmitted,
   },
   actors: {
-    recall: fromPromise<StoredChannel | undefined, { roomName: string }>(notProvided),
+    recall: fromPromise<Found, { roomName: string }>(notProvided),
     register: fromPromise<StoredChannel, ChannelContext>(notProvided),
     stop: fromPromise<void, { record: ChannelRecord | undefined }>(notProvided),
     close: fromPromise<void, { stored: StoredChannel | undefined }>(notProvided),
@@ -39,9 +43,9 @@ export const channelSetup = setup({
   },
   guards: {
     'there is an address': ({ context }) => context.address !== undefined,
-    'it is still good': ({ context }, { stored }: { stored: StoredChannel | undefined }) =>
+    'it is still good': ({ context }, { stored }: { stored: Found }) =>
       // Its registration failed half way, and the channel was stopped: only the record may have been written.
-      stored !== undefined &&
+      isOwn(stored) &&
       stored.record.id !== context.pending?.id &&
       context.keys.isOurs(stored.record) &&
       stored.record.address === context.address &&
@@ -57,24 +61,25 @@ export const channelSetup = setup({
     'a renewal is due': ({ context }) => context.now() >= context.renewAt,
   },
   actions: {
-    'take the stored channel': assign(({ context }, { stored }: { stored: StoredChannel | undefined }) => ({
-      stored,
-      renewAt: stored ? renewalOf(stored.record, context.random()) : 0,
+    'take the stored channel': assign(({ context }, { stored }: { stored: Found }) => ({
+      stored: isOwn(stored) ? stored : undefined,
+      predecessor: isOwn(stored) ? undefined : stored,
+      renewAt: isOwn(stored) ? renewalOf(stored.record, context.random()) : 0,
     })),
-    'go on with it': enqueueActions(
-      ({ context, enqueue }, { stored }: { stored: StoredChannel | undefined }) => {
-        if (!stored) return;
-        const { failure, random } = context;
-        const renewAt = renewalOf(stored.record, random());
-        enqueue.assign({ stored, renewAt, doubtedAt: undefined, attempt: 0, failure: undefined });
-        if (failure) enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
-      },
-    ),
+    'go on with it': enqueueActions(({ context, enqueue }, { stored }: { stored: Found }) => {
+      if (!isOwn(stored)) return;
+      const { failure, random } = context;
+      const renewAt = renewalOf(stored.record, random());
+      enqueue.assign({ stored, renewAt, doubtedAt: undefined, attempt: 0, failure: undefined });
+      if (failure) enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
+    }),
     'doubt it': assign({ doubtedAt: ({ context }) => context.now() }),
     'make keys': assign({ pending: ({ context }) => context.keys.mint() }),
     'take the new channel': enqueueActions(({ context, enqueue }, { stored }: { stored: StoredChannel }) => {
+      const { predecessor } = context;
       enqueue.assign({
         stored,
+        predecessor: undefined,
         replaced: context.stored?.record,
         pending: undefined,
         renewAt: renewalOf(stored.record, context.random()),
@@ -84,6 +89,7 @@ export const channelSetup = setup({
         failure: undefined,
       });
       enqueue.emit({ type: 'channel.opened', expiration: stored.record.expiration });
+      if (predecessor) enqueue.emit({ type: 'predecessor.stopped', id: predecessor.predecessor.id });
     }),
     'note the notification': assign(({ context }) => ({
       notifiedAt: context.now(),
@@ -97,7 +103,13 @@ export const channelSetup = setup({
     }),
     'forget the keys': assign({ pending: undefined }),
     'let the replaced one go': assign({ replaced: undefined }),
-    'let the channel go': assign({ stored: undefined, pending: undefined, failure: undefined, attempt: 0 }),
+    'let the channel go': assign({
+      stored: undefined,
+      predecessor: undefined,
+      pending: undefined,
+      failure: undefined,
+      attempt: 0,
+    }),
     'try again in a week': assign({ renewAt: ({ context }) => context.now() + WEEK_MS }),
     'note the failure': enqueueActions(({ context, enqueue }, { failure }: { failure: Failure }) => {
       enqueue.assign({ failure, attempt: attemptsWith(failure, context) });
@@ -105,6 +117,10 @@ export const channelSetup = setup({
     }),
   },
 });
+
+function isOwn(found: Found): found is StoredChannel {
+  return found !== undefined && 'record' in found;
+}
 
 /** Four fifths of the lifetime that Google gave, or up to a twentieth of it earlier, as `random` has it. */
 function renewalOf({ registered, expiration }: ChannelRecord, random: number): Instant {

@@ -1,5 +1,11 @@
 import type { Instant } from '../../agenda/agenda.ts';
-import type { ChannelKeyFactory, ChannelKeys, ChannelRecord, StoredChannel } from '../../ports/channels.ts';
+import type {
+  ChannelKeyFactory,
+  ChannelKeys,
+  ChannelRecord,
+  StoredChannel,
+  StoredPredecessor,
+} from '../../ports/channels.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { ChannelFact } from '../facts.ts';
 
@@ -17,6 +23,8 @@ export interface ChannelContext extends ChannelInput {
   /** Keys of the channel that is being registered: its first notification may come before Google's answer. */
   pending: ChannelKeys | undefined;
   stored: StoredChannel | undefined;
+  /** A channel of the Python service, found in its place; registering ours stops it. */
+  predecessor: StoredPredecessor | undefined;
   /** The channel that was replaced and still notifies. */
   replaced: ChannelRecord | undefined;
   renewAt: Instant;

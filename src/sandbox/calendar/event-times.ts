@@ -1,9 +1,10 @@
 import type { calendar_v3 } from '@googleapis/calendar';
-import { instantOf, isoWithOffset, isTimeZone, startOfDay } from '../../agenda/local-time.ts';
+import { dateAfter, instantOf, isoWithOffset, isTimeZone, startOfDay } from '../../agenda/local-time.ts';
 import { invalid, Refusal, required } from '../refusal.ts';
 
 const LOCAL = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?$/;
-const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+/** The colon may be missing: Google takes what Python's `strftime('%z')` writes, such as `+0000`. */
+const RFC3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i;
 
 type Time = calendar_v3.Schema$EventDateTime;
 
@@ -18,12 +19,18 @@ export function interval(
 ): { start: number; end: number } {
   const start = eventInstant(event.start, zone, 'start');
   if (event.endTimeUnspecified) return { start, end: start };
-  const end = eventInstant(event.end, zone, 'end');
+  const end = eventInstant(endOf(event), zone, 'end');
   if (Boolean(event.start?.date) !== Boolean(event.end?.date)) {
     throw invalid('Start and end times must either both be date or both be dateTime.');
   }
   if (end < start) throw new Refusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
   return { start, end };
+}
+
+/** A whole day that ends on the day on which it starts, as imported ones do, is that day. */
+function endOf({ start, end }: { start?: Time | undefined; end?: Time | undefined }): Time | undefined {
+  const date = end?.dateTime ? undefined : end?.date;
+  return date && date === start?.date && isDate(date) ? { date: dateAfter(date) } : end;
 }
 
 /** To the second: Google keeps no more. */

@@ -24,14 +24,14 @@ export interface WatchRequest {
 export class Channels {
   readonly #clock: Clock;
   readonly #delivery: Delivery;
-  readonly #usedIds = new Set<string>();
+  /** By id and resource. */
   readonly #live = new Map<string, Channel>();
 
   /** `delivery` carries notifications where they don't go over HTTP. */
   constructor(clock: Clock, faults: Faults, calls: Calls, delivery?: Delivery) {
     this.#clock = clock;
     const lives = (channel: Channel) => this.#lives(channel);
-    const expire = ({ id }: Channel) => this.#live.delete(id);
+    const expire = (channel: Channel) => this.#live.delete(keyOf(channel));
     this.#delivery = delivery ?? new PushDelivery(clock, faults, calls, { lives, expire });
   }
 
@@ -39,17 +39,18 @@ export class Channels {
   watch(calendarId: string, resourceUri: string, request: WatchRequest): object {
     channelIn(request);
     const { id, address } = this.#checked(request);
+    const resourceId = resourceOf(calendarId);
+    this.#requireNew(id, resourceId);
     const channel: Channel = {
       id,
       address,
       token: request.token,
       calendarId,
-      resourceId: createHash('sha256').update(calendarId).digest('base64url').slice(0, 27),
+      resourceId,
       resourceUri,
       expiration: this.#expiration(request),
     };
-    this.#usedIds.add(id);
-    this.#live.set(id, channel);
+    this.#live.set(keyOf(channel), channel);
     this.#delivery.send(channel, 'sync');
     return {
       kind: 'api#channel',
@@ -62,11 +63,11 @@ export class Channels {
   }
 
   stop(id: string, resourceId: string): void {
-    const channel = this.#live.get(id);
-    if (!channel || channel.resourceId !== resourceId || !this.#lives(channel)) {
+    const channel = this.#live.get(keyOf({ id, resourceId }));
+    if (!channel || !this.#lives(channel)) {
       throw new Refusal(404, 'notFound', `Channel '${id}' not found for project 'roomcal-sandbox'`);
     }
-    this.#live.delete(id);
+    this.#live.delete(keyOf(channel));
   }
 
   /** Tells every live channel of a calendar that something there has changed. */
@@ -76,16 +77,16 @@ export class Channels {
     }
   }
 
-  /** Whether a change would be told by the channel of that id now. */
-  isLive(id: string): boolean {
-    const channel = this.#live.get(id);
+  /** Whether a change of the calendar would be told by the channel of that id now. */
+  isLive(id: string, calendarId: string): boolean {
+    const channel = this.#live.get(keyOf({ id, resourceId: resourceOf(calendarId) }));
     return channel !== undefined && this.#lives(channel);
   }
 
   /** Ends all channels of a calendar before their time, without a word to whoever registered them. */
   forget(calendarId: string): void {
     for (const channel of this.#live.values())
-      if (channel.calendarId === calendarId) this.#live.delete(channel.id);
+      if (channel.calendarId === calendarId) this.#live.delete(keyOf(channel));
   }
 
   close(): void {
@@ -94,8 +95,22 @@ export class Channels {
   }
 
   #lives(channel: Channel): boolean {
-    if (channel.expiration <= this.#clock.now()) this.#live.delete(channel.id);
-    return this.#live.has(channel.id);
+    const key = keyOf(channel);
+    // A stopped channel is not the one that was registered under its id since.
+    if (this.#live.get(key) !== channel) return false;
+    if (channel.expiration > this.#clock.now()) return true;
+    this.#live.delete(key);
+    return false;
+  }
+
+  /**
+   * Google's documentation says that an id is unique within the project. The Python service has run for years with one
+   * fixed id for all calendars, registered anew at each start: so an id is taken only while it lives, on its resource.
+   */
+  #requireNew(id: string, resourceId: string): void {
+    const channel = this.#live.get(keyOf({ id, resourceId }));
+    if (channel && this.#lives(channel))
+      throw new Refusal(400, 'channelIdNotUnique', `Channel id ${id} not unique`);
   }
 
   #checked({ id, type, address, token }: WatchRequest): { id: string; address: string } {
@@ -109,7 +124,6 @@ export class Channels {
       throw new Refusal(400, 'push.webhookUrlNotHttps', `WebHook callback must be HTTPS: ${address}`);
     }
     if (token !== undefined && token.length > MAX_TOKEN_LENGTH) throw invalid('Channel token is too long.');
-    if (this.#usedIds.has(id)) throw new Refusal(400, 'channelIdNotUnique', `Channel id ${id} not unique`);
     return { id, address };
   }
 
@@ -124,6 +138,15 @@ export class Channels {
     if (!(end > now)) throw invalid('Invalid ttl value for channel.');
     return end;
   }
+}
+
+/** The name that Google has for what a channel of the calendar watches. */
+function resourceOf(calendarId: string): string {
+  return createHash('sha256').update(calendarId).digest('base64url').slice(0, 27);
+}
+
+function keyOf({ id, resourceId }: Pick<Channel, 'id' | 'resourceId'>): string {
+  return `${id} ${resourceId}`;
 }
 
 /** Google asks for HTTPS; plain HTTP is allowed to this machine itself. */

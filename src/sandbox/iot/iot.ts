@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import type { Tokens } from '../accounts/token.ts';
 import { type Calls, callsOf } from '../calls.ts';
 import type { Faults } from '../faults.ts';
 import { answerGoa, Refusal } from '../refusal.ts';
+import { formOf, typed } from './form.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Property, Thing } from './thing-resource.ts';
 import type { IotCloud } from './things.ts';
@@ -25,6 +26,11 @@ interface PropertyRoute {
   Body: Partial<Property>;
 }
 
+/** As Arduino's OpenAPI description names them, to the letter: arduino-iot-client 2.0.1 for Python takes no other. */
+const OF_THING = 'application/vnd.arduino.thing+json';
+const OF_PROPERTY = 'application/vnd.arduino.property+json';
+const COLLECTION = '; type=collection';
+
 const is = callsOf('iot');
 
 /** The Arduino IoT Cloud's REST API v2, under `/iot/v2`: PUT creates, POST updates. */
@@ -37,40 +43,49 @@ export function iotRoutes(
   faults: Faults,
 ): void {
   app.setErrorHandler(answerGoa);
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: unknown, body: unknown) => formOf(String(body)),
+  );
   limitRate(app, clock, calls);
   app.addHook('preValidation', async (request) => {
     tokens.ownerOf(request.headers.authorization);
     request.body ??= {};
   });
 
-  app.get<{ Querystring: { show_properties?: string } }>(THINGS, is('iot.things'), async ({ query }) =>
-    cloud.things().map(query.show_properties === 'true' ? shown : withoutProperties),
+  app.get<{ Querystring: { show_properties?: string } }>(THINGS, is('iot.things'), async ({ query }, reply) =>
+    answer(
+      reply,
+      `${OF_THING}${COLLECTION}`,
+      cloud.things().map(query.show_properties === 'true' ? shown : withoutProperties),
+    ),
   );
   app.put<ThingRoute>(THINGS, is('iot.things'), async ({ body }, reply) =>
-    reply.code(201).send(shown(cloud.createThing(body))),
+    answer(reply.code(201), OF_THING, shown(cloud.createThing(body))),
   );
-  app.get<ThingRoute>(THING, is('iot.things'), async ({ params }) => shown(cloud.thing(params.id)));
-  app.post<ThingRoute>(THING, is('iot.things'), async ({ params, body }) =>
-    shown(cloud.updateThing(params.id, body)),
+  app.get<ThingRoute>(THING, is('iot.things'), async ({ params }, reply) =>
+    answer(reply, OF_THING, shown(cloud.thing(params.id))),
+  );
+  app.post<ThingRoute>(THING, is('iot.things'), async ({ params, body }, reply) =>
+    answer(reply, OF_THING, shown(cloud.updateThing(params.id, body))),
   );
   app.delete<ThingRoute>(THING, is('iot.things'), async ({ params }, reply) => {
     cloud.deleteThing(params.id);
     return reply.send();
   });
 
-  app.get<ThingRoute>(
-    PROPERTIES,
-    is('iot.properties'),
-    async ({ params }) => cloud.thing(params.id).properties,
+  app.get<ThingRoute>(PROPERTIES, is('iot.properties'), async ({ params }, reply) =>
+    answer(reply, `${OF_PROPERTY}${COLLECTION}`, cloud.thing(params.id).properties),
   );
   app.put<PropertyRoute>(PROPERTIES, is('iot.properties'), async ({ params, body }, reply) =>
-    reply.code(201).send(cloud.createProperty(params.id, body)),
+    answer(reply.code(201), OF_PROPERTY, cloud.createProperty(params.id, body)),
   );
-  app.get<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }) =>
-    cloud.property(params.id, params.pid),
+  app.get<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }, reply) =>
+    answer(reply, OF_PROPERTY, cloud.property(params.id, params.pid)),
   );
-  app.post<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, body }) =>
-    cloud.updateProperty(params.id, params.pid, body),
+  app.post<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, body }, reply) =>
+    answer(reply, OF_PROPERTY, cloud.updateProperty(params.id, params.pid, body)),
   );
   app.delete<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }, reply) => {
     cloud.deleteProperty(params.id, params.pid);
@@ -84,7 +99,10 @@ export function iotRoutes(
       const { params, body } = request;
       const { url } = request;
       const isLost = faults.strike('iot', url, ({ status }) => status === 'lose') !== undefined;
-      if (!isLost) cloud.publish(params.id, params.pid, body.value);
+      if (!isLost) {
+        const { type } = cloud.property(params.id, params.pid);
+        cloud.publish(params.id, params.pid, typed(type, body.value, request.headers['content-type']));
+      }
       return reply.send();
     },
   );
@@ -98,6 +116,10 @@ function limitRate(app: FastifyInstance, clock: Clock, calls: Calls): void {
     throw new Refusal(429);
   });
 }
+
+/** As bytes, for to the type of a text Fastify adds a charset. */
+const answer = (reply: FastifyReply, type: string, value: unknown) =>
+  reply.type(type).send(Buffer.from(JSON.stringify(value)));
 
 const shown = (thing: Thing) => ({ ...thing, properties_count: thing.properties.length });
 

@@ -83,7 +83,7 @@ export function propertyIn(
 function reader<T extends TSchema>(schema: T): (definition: unknown) => Static<T> {
   const compiled = TypeCompiler.Compile(schema);
   return (definition) => {
-    const departure = compiled.Errors(definition).First();
+    const departure = compiled.Check(definition) ? undefined : compiled.Errors(definition).First();
     if (!departure) return definition as Static<T>;
     const attribute = `attribute "${departure.path.slice(1)}" of request`;
     throw badRequest(

@@ -5,6 +5,8 @@ import type { Property, Thing } from './thing-resource.ts';
 import { accepts, propertyIn, thingIn } from './thing-rules.ts';
 
 const NEVER_WRITTEN = 'N/A';
+/** Whose all Things are. Arduino's own clients want a UUID. */
+const USER_ID = '6d1c5f0e-5b6a-4f0e-9d3c-2a1b7c8d9e0f';
 
 /** Things and API keys of the IoT Cloud, in memory. Throws a Refusal where Arduino would answer an error. */
 export class IotCloud {
@@ -47,7 +49,7 @@ export class IotCloud {
     const thing: Thing = {
       id,
       href: `/iot/v1/things/${id}`,
-      user_id: 'roomcal-sandbox',
+      user_id: USER_ID,
       created_at,
       updated_at: created_at,
       name,

@@ -110,8 +110,13 @@ export class Buckets {
       contentType: metadata.contentType ?? 'application/octet-stream',
       storageClass: 'STANDARD',
       size: String(data.length),
-      md5Hash: createHash('md5').update(data).digest('base64'),
-      crc32c: crc32c(data),
+      // Only the wire tells them.
+      get md5Hash() {
+        return createHash('md5').update(data).digest('base64');
+      },
+      get crc32c() {
+        return crc32c(data);
+      },
       etag: Buffer.from(generation).toString('base64'),
       timeCreated: new Date(now).toISOString(),
       updated: new Date(now).toISOString(),

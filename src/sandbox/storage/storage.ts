@@ -3,6 +3,7 @@ import { admit, type Tokens } from '../accounts/token.ts';
 import { callsOf } from '../calls.ts';
 import { answerGoogle, Refusal } from '../refusal.ts';
 import type { Buckets, Preconditions } from './objects.ts';
+import { sendRange } from './range.ts';
 import { uploadRoutes } from './upload.ts';
 
 interface ObjectRoute {
@@ -12,12 +13,16 @@ interface ObjectRoute {
 
 const is = callsOf('storage');
 
-/** The Cloud Storage JSON API, with and without the `/storage/v1` that emulator clients leave out. */
+/**
+ * The Cloud Storage JSON API, with and without the `/storage/v1` that emulator clients leave out. `/download` is where
+ * google-cloud-storage for Python reads media (`_DOWNLOAD_URL_TEMPLATE` of its blob.py), whatever the emulator's origin.
+ */
 export function storageRoutes(app: FastifyInstance, buckets: Buckets, tokens: Tokens): void {
   app.setErrorHandler(answerGoogle);
   admit(app, tokens);
   uploadRoutes(app, buckets);
   for (const root of ['/storage/v1/b', '/b']) bucketRoutes(app, root, buckets);
+  for (const root of ['/storage/v1/b', '/b', '/download/storage/v1/b']) objectRoutes(app, root, buckets);
 }
 
 function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): void {
@@ -42,26 +47,6 @@ function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): voi
     }),
   );
 
-  app.get<ObjectRoute>(`${root}/:bucket/o/:object`, is('storage.read'), async ({ params, query }, reply) => {
-    const media = query.alt === 'media';
-    try {
-      const { resource, data } = buckets.object(params.bucket, params.object, query.generation);
-      // For a reader, "not this generation" means "only if it is new": 304, not 412.
-      if (query.ifGenerationNotMatch === resource.generation) return reply.code(304).send();
-      buckets.check(params.bucket, params.object, query);
-      if (!media) return resource;
-      return reply
-        .type(resource.contentType)
-        .header('x-goog-generation', resource.generation)
-        .header('x-goog-metageneration', resource.metageneration)
-        .header('x-goog-hash', `crc32c=${resource.crc32c},md5=${resource.md5Hash}`)
-        .send(data);
-    } catch (error) {
-      if (!media || !(error instanceof Refusal)) throw error;
-      return reply.code(error.statusCode).type('text/html; charset=UTF-8').send(error.message);
-    }
-  });
-
   app.delete<ObjectRoute>(
     `${root}/:bucket/o/:object`,
     is('storage.delete'),
@@ -70,4 +55,30 @@ function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): voi
       return reply.code(204).send();
     },
   );
+}
+
+/** Media where `alt=media` asks for it, and metadata otherwise. */
+function objectRoutes(app: FastifyInstance, root: string, buckets: Buckets): void {
+  app.get<ObjectRoute>(`${root}/:bucket/o/:object`, is('storage.read'), async (request, reply) => {
+    const { params, query, headers } = request;
+    const media = query.alt === 'media';
+    try {
+      const { resource, data } = buckets.object(params.bucket, params.object, query.generation);
+      // For a reader, "not this generation" means "only if it is new": 304, not 412.
+      if (query.ifGenerationNotMatch === resource.generation) return reply.code(304).send();
+      buckets.check(params.bucket, params.object, query);
+      if (!media) return resource;
+      reply
+        .type(resource.contentType)
+        .header('accept-ranges', 'bytes')
+        .header('x-goog-generation', resource.generation)
+        .header('x-goog-metageneration', resource.metageneration)
+        .header('x-goog-hash', `crc32c=${resource.crc32c},md5=${resource.md5Hash}`)
+        .header('x-goog-stored-content-length', resource.size);
+      return sendRange(reply, data, headers.range);
+    } catch (error) {
+      if (!media || !(error instanceof Refusal)) throw error;
+      return reply.code(error.statusCode).type('text/html; charset=UTF-8').send(error.message);
+    }
+  });
 }

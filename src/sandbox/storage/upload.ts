@@ -22,7 +22,7 @@ interface Target {
   readonly preconditions: Preconditions;
 }
 
-/** Uploads of objects: in one request (multipart), or in a session of several (resumable). */
+/** Uploads of objects: in one request (media, multipart), or in a session of several (resumable). */
 export function uploadRoutes(app: FastifyInstance, buckets: Buckets): void {
   const sessions = new Map<string, { target: Target; received: Buffer }>();
   const options = { ...callsOf('storage')('storage.write'), bodyLimit: MAX_UPLOAD_BYTES };
@@ -47,6 +47,10 @@ export function uploadRoutes(app: FastifyInstance, buckets: Buckets): void {
         if (query.uploadType === 'multipart') {
           const { metadata, data } = multipart(body, headers['content-type'] ?? '');
           return write(target(metadata), data);
+        }
+        if (query.uploadType === 'media') {
+          const { 'content-type': type } = headers;
+          return write(target(type === undefined ? {} : { contentType: type }), body);
         }
         if (query.uploadType !== 'resumable') throw invalid('Unsupported uploadType.', 'uploadType');
         const contentType = headers['x-upload-content-type'];

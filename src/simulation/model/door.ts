@@ -4,11 +4,8 @@ import { dayOf, localClock, nextDay, startOf } from './zone.ts';
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const WEEKDAYS = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
 
-/**
- * How long a meeting must be, in ms, to tell days where it touches several. docs/semantics.md says any length; design.md,
- * section 4, says 24 hours: raise it to that once the agenda does so.
- */
-const SPANS_DAYS_FROM_MS = 0;
+/** How long a meeting must be, in ms, to tell days where it touches several. */
+const SPANS_DAYS_FROM_MS = 24 * 3_600_000;
 
 /** A meeting that takes a room, `[start, end)`. */
 export interface Taken {
@@ -26,7 +23,12 @@ export function takenBy(events: readonly StoredEvent[], zone: string): Taken[] {
     const { event } = stored;
     // A day is the room's day, also where the calendar has another zone.
     const start = event.start?.date ? startOf(event.start.date, zone) : stored.start;
-    const end = event.end?.date ? startOf(event.end.date, zone) : stored.end;
+    const isOneDay = event.end?.date !== undefined && event.end.date === event.start?.date;
+    const end = event.end?.date
+      ? isOneDay
+        ? nextDay(start, zone)
+        : startOf(event.end.date, zone)
+      : stored.end;
     const isHidden = event.visibility === 'private' || event.visibility === 'confidential';
     const title = (!isHidden && event.summary?.trim()) || 'Private Meeting';
     return start < end ? [{ id: event.id, title, start, end }] : [];
@@ -83,8 +85,11 @@ interface Texts {
 
 function texts({ start, end }: Taken, zone: string): Texts {
   if (spansDays({ start, end }, zone)) {
-    const [first, last] = [start, end - 1].map((instant) => date(instant, zone));
-    return { start: first!, end: last!, range: `${first}-${last}` };
+    const [first, last] = [localClock(start, zone), localClock(end - 1, zone)];
+    const isLong = last.toISOString().slice(5, 10) >= first.toISOString().slice(5, 10);
+    const years = last.getUTCFullYear() - first.getUTCFullYear();
+    const told = [first, last].map((day) => date(day, years > 1 || (years === 1 && isLong)));
+    return { start: told[0] ?? '', end: told[1] ?? '', range: told.join('-') };
   }
   const isWhole = begins(start, zone) && begins(end, zone);
   if (isWhole) return { start: '00:00', end: '00:00', range: 'All day' };
@@ -113,7 +118,7 @@ function time(instant: number, zone: string): string {
   return localClock(instant, zone).toISOString().slice(11, 16);
 }
 
-function date(instant: number, zone: string): string {
-  const clock = localClock(instant, zone);
-  return `${MONTHS[clock.getUTCMonth()]} ${clock.getUTCDate()}`;
+function date(clock: Date, withYear: boolean): string {
+  const year = withYear ? ` ${clock.getUTCFullYear()}` : '';
+  return `${MONTHS[clock.getUTCMonth()]} ${clock.getUTCDate()}${year}`;
 }

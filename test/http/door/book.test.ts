@@ -54,6 +54,18 @@ describe('POST /meetings', () => {
     });
   });
 
+  it('takes a title that nobody can see for none', async () => {
+    const { book } = await open();
+    expect((await book({ title: '\u200b\u200b' })).json()).toMatchObject({ title: 'Meeting' });
+  });
+
+  it('answers the title as the door has it', async () => {
+    const { book } = await open();
+    expect((await book({ title: 'Line one\nLine two' })).json()).toMatchObject({
+      title: 'Line one Line two',
+    });
+  });
+
   it.each([
     [1, '2026-11-23T10:00:00+01:00'],
     [480, '2026-11-23T17:45:00+01:00'],

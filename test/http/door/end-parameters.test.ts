@@ -55,3 +55,10 @@ describe.each(['meetings', 'meeting'])('DELETE /%s/:id', (path) => {
     expect(await door()).toMatchObject({ busynow: 1 });
   });
 });
+
+describe('the id of a meeting', () => {
+  it('may be as long as Google’s, which have 1,024 characters', async () => {
+    const { end } = await aDoor();
+    refusedWith('UNKNOWN_MEETING', await end('v'.repeat(1_024)));
+  });
+});

@@ -20,7 +20,9 @@ describe('POST /meetings refuses', () => {
     ['481 minutes', { duration_mins: 481 }, 'duration_mins'],
     ['a huge number of minutes', { duration_mins: 1e300 }, 'duration_mins'],
     ['half a minute', { duration_mins: 15.5 }, 'duration_mins'],
-    ['minutes in a text', { duration_mins: '30' }, 'duration_mins'],
+    ['minutes in words', { duration_mins: 'half an hour' }, 'duration_mins'],
+    ['half a minute in a text', { duration_mins: '15.5' }, 'duration_mins'],
+    ['481 minutes in a text', { duration_mins: '481' }, 'duration_mins'],
     ['minutes that are null', { duration_mins: null }, 'duration_mins'],
     ['minutes in a list', { duration_mins: [30] }, 'duration_mins'],
     ['true minutes', { duration_mins: true }, 'duration_mins'],
@@ -82,13 +84,13 @@ describe('POST /meetings refuses', () => {
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
-    'a body of the media type %s',
+    'a body of the media type %s that a page sends, and one that is no JSON',
     async (type) => {
       const { post } = await open();
-      refusedWith(
-        'UNSUPPORTED_MEDIA_TYPE',
-        await post('{"room_name":"blue_room"}', { 'content-type': type }),
-      );
+      const json = '{"room_name":"blue_room"}';
+      const page = { 'content-type': type, origin: 'https://elsewhere.example.org' };
+      refusedWith('UNSUPPORTED_MEDIA_TYPE', await post(json, page));
+      refusedWith('UNSUPPORTED_MEDIA_TYPE', await post('room_name=blue_room', { 'content-type': type }));
     },
   );
 

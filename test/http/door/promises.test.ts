@@ -1,9 +1,9 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
+import type { PortsInMemory } from '../../helpers/ports-in-memory.ts';
 import { everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { AWAY, aDoor, at, BLUE, MINUTE_MS, theirs } from '../a-door.ts';
-import type { FakePorts } from '../fake-ports.ts';
 
 const KEY = { 'idempotency-key': 'button-1' };
 const CHAT = { title: 'Chat', duration_mins: 30 };
@@ -13,8 +13,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 type Door = Awaited<ReturnType<typeof aDoor>>;
 type Call = 'insert' | 'list' | 'patch' | 'get' | 'remove';
 
-const ours = (ports: FakePorts) => (ports.calendars.get(BLUE) ?? []).filter(({ id }) => id !== 'theirs');
-const isPending = (ports: FakePorts) =>
+const ours = (ports: PortsInMemory) => (ports.calendars.get(BLUE) ?? []).filter(({ id }) => id !== 'theirs');
+const isPending = (ports: PortsInMemory) =>
   ours(ports).some((event) => event.extendedProperties?.private?.roomcal_pending);
 
 /** The answer to a call that may take its time, by the clock of the clouds. */
@@ -29,7 +29,7 @@ async function answered(door: Door, call: Promise<LightMyRequestResponse>): Prom
 }
 
 /** Has the call number `nth` of a kind from now on fail, before it takes effect or after; once. */
-function failing(ports: FakePorts, call: Call, nth: number, when: 'before' | 'after'): void {
+function failing(ports: PortsInMemory, call: Call, nth: number, when: 'before' | 'after'): void {
   const calendar = ports.calendar as unknown as Record<Call, (...given: unknown[]) => Promise<unknown>>;
   const real = calendar[call].bind(ports.calendar);
   let calls = 0;
@@ -44,7 +44,7 @@ function failing(ports: FakePorts, call: Call, nth: number, when: 'before' | 'af
 }
 
 /** The insert that is made next is lost on its way, and arrives when it is told to. */
-function lateInsert(ports: FakePorts): () => Promise<void> {
+function lateInsert(ports: PortsInMemory): () => Promise<void> {
   const { insert } = ports.calendar;
   let arrive: () => Promise<void> = () => Promise.reject(new Error('nothing was sent'));
   ports.calendar.insert = async (...given) => {

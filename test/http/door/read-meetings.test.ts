@@ -98,6 +98,27 @@ describe('GET /meetings', () => {
     });
   });
 
+  it('tells titles and organizers as the door does, of the meetings, too', async () => {
+    const organizer = { displayName: 'The\nboard' };
+    const events = [
+      event('a', '2026-11-23T09:45:00+01:00', '2026-11-23T10:15:00+01:00', {
+        summary: `Plan\r\n${'x'.repeat(100)}`,
+        organizer,
+      }),
+      event('b', '2026-11-23T11:00:00+01:00', '2026-11-23T12:00:00+01:00', { summary: '\u200b' }),
+    ];
+    const title = `Plan ${'x'.repeat(58)}…`;
+    const { response, app } = await read('/meetings?room_name=blue_room', { events });
+    expect(response.json()).toMatchObject({
+      curevmtg: title,
+      nextevmtg: 'Private Meeting',
+      meetings: [{ title, organizer: 'The board' }, { title: 'Private Meeting' }],
+    });
+    const rooms = await app.inject({ url: '/rooms', headers: BASIC });
+    const blue = rooms.json().rooms.find(({ room_name }: { room_name: string }) => room_name === 'blue_room');
+    expect(blue).toMatchObject({ current: { title, organizer: 'The board' } });
+  });
+
   it('marks a meeting of whole days', async () => {
     const events = [
       { id: 'offsite', summary: 'Offsite', start: { date: '2026-11-23' }, end: { date: '2026-11-24' } },
@@ -122,6 +143,28 @@ describe('GET /meetings', () => {
     ports.obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
     await clock.advance(2 * 3_600_000);
     expect((await get()).json()).toMatchObject({ stale: true, as_of: '2026-11-23T09:50:00+01:00' });
+  });
+
+  it('puts a door into words once, however many ask, and anew when it changes', async () => {
+    const { clock, context, get } = await read('/meetings?room_name=red_room', { events: DAY });
+    const service = context.service!;
+    let [asked, before] = [0, 0];
+    const wording = new Proxy(service.wording, {
+      get: (words, key) => {
+        asked += 1;
+        return words[key as keyof typeof words];
+      },
+    });
+    context.service = { ...service, wording };
+    const blue = () => get('/meetings?room_name=blue_room');
+    const first = await blue();
+    expect(asked).toBeGreaterThan(before);
+    before = asked;
+    for (let time = 0; time < 3; time++) expect((await blue()).body).toBe(first.body);
+    expect(asked).toBe(before);
+    await clock.advanceTo('2026-11-23T10:15:00+01:00');
+    expect((await blue()).body).not.toBe(first.body);
+    expect(asked).toBeGreaterThan(before);
   });
 
   it('answers the same to a room whose Thing cannot be reached', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import type { ChannelRecord } from '../../../src/ports/channels.ts';
 import { deferred } from '../../helpers/deferred.ts';
-import { ADDRESS, aStartedBuilding, calendarOf, everyoneHadATurn } from '../a-building.ts';
+import { ADDRESS, aStartedBuilding, calendarOf, everyoneHadATurn, RESOURCE } from '../a-building.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DOWN = new VendorError('calendar', 'down', { status: 503 });
@@ -20,7 +20,7 @@ describe('a channel of a building', () => {
     ...more,
   });
   const recalled = (more: Partial<ChannelRecord> = {}) => ({ record: record(more), generation: '1' });
-  const found = { roomName: 'blue_room', token: 'token-1', resourceId: 'resource of blue_room@example.org' };
+  const found = { roomName: 'blue_room', token: 'token-1', resourceId: RESOURCE };
 
   it('is found by its id while Google is still registering it, without a resource id', async () => {
     const held = deferred<void>();

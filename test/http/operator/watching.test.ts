@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import { aHouse, BASIC, type BuildingOptions, everyoneHadATurn, refusedWith } from '../a-building.ts';
+import {
+  aHouse,
+  BASIC,
+  type BuildingOptions,
+  everyoneHadATurn,
+  RESOURCE,
+  refusedWith,
+} from '../a-building.ts';
 
 const DOWN = new VendorError('calendar', 'Google Calendar: 503: down', { status: 503 });
 const REFUSED = new VendorError('calendar', 'Google Calendar: 400: Push notifications are not supported', {
@@ -22,7 +29,7 @@ const RECORD = {
   room_name: 'blue_room',
   calendar_id: 'blue_room@example.org',
   id: 'channel-1',
-  resource_id: 'resource of blue_room@example.org',
+  resource_id: RESOURCE,
   address: 'https://roomcal.example.org/webhook',
   registered: '2026-11-23T08:50:00.000Z',
   expiration: '2026-11-30T08:50:00.000Z',
@@ -137,7 +144,7 @@ describe('POST /stop_watching', () => {
   it('answers 502, not 404, where nobody can tell whether there is a channel', async () => {
     const { stop, ports } = await open({
       prepare: ({ obstacles, records }) => {
-        records.set('blue_room', { record: { ...RECORD, token: 'token-0' }, generation: '1' });
+        records.set('blue_room', { record: { ...RECORD, token: 'token-0' } });
         obstacles.read = () => Promise.reject(new VendorError('storage', 'Cloud Storage: 503: down'));
       },
     });

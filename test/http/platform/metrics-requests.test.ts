@@ -35,6 +35,16 @@ describe('answers', () => {
     });
   });
 
+  it('are measured in seconds', async () => {
+    const { app, samples } = await aCountingHouse();
+    const began = performance.now();
+    for (let time = 0; time < 20; time++) await app.inject('/healthz');
+    const seconds = (performance.now() - began) / 1_000;
+    const [sum] = Object.values(await samples(`${NAME}_sum`));
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(seconds);
+  });
+
   it('are one route where there is none, whatever the path', async () => {
     const { app, answers } = await aCountingHouse();
     for (let number = 0; number < 50; number++) await app.inject(`/secret-${number}?key=${number}`);

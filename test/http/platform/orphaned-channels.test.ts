@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { ServerResponse } from 'node:http';
+import { describe, expect, it, vi } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import type { StoredChannel } from '../../../src/ports/channels.ts';
 import {
@@ -66,6 +67,22 @@ describe('a channel of our making that nobody keeps', () => {
     expect(facts).toContainEqual({ room_name: 'blue_room', type: 'channel.orphaned' });
     expect(ports.calls.filter((call) => call.startsWith('list'))).toEqual(['list blue_room@example.org']);
     expect(ports.published).toMatchObject([{ room_name: 'blue_room' }]);
+  });
+
+  it('has its answer before anything is done about it: nobody learns from the time that it takes', async () => {
+    const { notify, building } = await open();
+    const order: string[] = [];
+    vi.spyOn(building, 'notifiedByOrphan').mockImplementation(() => void order.push('handled'));
+    const written = vi.spyOn(ServerResponse.prototype, 'end').mockImplementation(function (
+      this: ServerResponse,
+      ...what: unknown[]
+    ) {
+      order.push('answered');
+      written.mockRestore();
+      return this.end(...(what as [string]));
+    });
+    refusedWith('UNKNOWN_CHANNEL', await notify());
+    expect(order).toEqual(['answered', 'handled']);
   });
 
   it('leaves the room with its own channel, and the record of it', async () => {

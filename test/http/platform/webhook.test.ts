@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { deferred } from '../../helpers/deferred.ts';
-import { aHouse, type BuildingOptions, everyoneHadATurn, refusedWith } from '../a-building.ts';
+import { aHouse, type BuildingOptions, everyoneHadATurn, RESOURCE, refusedWith } from '../a-building.ts';
 
 /** Notifications that say they are from blue_room's channel, unless `more` says otherwise. */
 async function open(options: BuildingOptions = {}) {
@@ -156,7 +156,7 @@ describe('POST /webhook', () => {
     });
     answer.resolve();
     await everyoneHadATurn();
-    expect(building.channel('channel-1')?.resourceId).toBe('resource of blue_room@example.org');
+    expect(building.channel('channel-1')?.resourceId).toBe(RESOURCE);
     const keys = { 'x-goog-channel-id': 'channel-1', 'x-goog-channel-token': 'token-1' };
     refusedWith('UNKNOWN_CHANNEL', await notify({ ...keys, 'x-goog-resource-id': 'any' }));
   });

@@ -33,6 +33,7 @@ describe.each([
   });
 
   it.each([
+    [408, 'request_timeout', 'too slow'],
     [500, 'internal', 'internal error'],
     [503, 'unavailable', 'try again'],
   ])('%d %s may pass by itself', async (status, code, detail) => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { auth } from '@googleapis/calendar';
+import { describe, expect, it, vi } from 'vitest';
 import { googleCalendar } from '../../../src/io/google-calendar/calendar.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { serviceAccountKey } from '../../helpers/service-account.ts';
@@ -51,6 +52,26 @@ describe('a Google that says nothing', () => {
     expect(failure).toMatchObject({ status: undefined, operator: false });
     expect(failure.message).toContain('no answer within 10 s');
     await server.left();
+
+    const listing = list();
+    await answer('/token', TOKEN);
+    await answer('/events', NOTHING);
+    expect((await listing).complete).toBe(true);
+  });
+
+  it('of a token, by ways that are not ours, is given up after 10 s, and the next call asks by a new one', async () => {
+    const { server, clock, list, answer } = await aCalendar();
+    const { getAccessToken } = auth.JWT.prototype;
+    let first: object | undefined;
+    vi.spyOn(auth.JWT.prototype, 'getAccessToken').mockImplementation(function (this: object) {
+      first ??= this;
+      return this === first ? new Promise(() => undefined) : Reflect.apply(getAccessToken, this, []);
+    } as never);
+    const failing = failureOf('calendar', list());
+    await clock.armed(TIMEOUT_MS);
+    clock.step(TIMEOUT_MS);
+    expect((await failing).message).toContain('no answer within 10 s');
+    expect(server.count).toBe(0);
 
     const listing = list();
     await answer('/token', TOKEN);

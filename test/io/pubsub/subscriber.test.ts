@@ -159,6 +159,20 @@ describe('messages', () => {
 });
 
 describe('closing', () => {
+  it('leaves no timer: neither the next look nor the proof of a stream is waited for', async () => {
+    const looking = await hearing();
+    await looking.clock.armed(LOOK_MS);
+    await looking.events.close();
+    expect(looking.clock.pending).toBe(0);
+
+    const proving = await hearing();
+    proving.server.endStreams(UNAVAILABLE);
+    await proving.until(() => proving.told.length > 1);
+    await proving.clock.armed(PROOF_MS);
+    await proving.events.close();
+    expect(proving.clock.pending).toBe(0);
+  });
+
   it('acknowledges what was heard: nobody hears it again', async () => {
     const { server, clock, topic, events, heard, until } = await hearing();
     await topic.publishMessage({ json: { room_name: 'blue_room', events: [] } });

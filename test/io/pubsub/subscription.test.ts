@@ -64,10 +64,12 @@ describe('our subscription', () => {
     expect(['CreateTopic', 'CreateSubscription'].map(count)).toEqual([0, 0]);
   });
 
-  it('is made where it is missing, with its topic', async () => {
-    const { hearing, isHeard } = await open({});
+  it('is made where it is missing, with its topic, and keeps the order of messages', async () => {
+    const { server, hearing, isHeard } = await open({});
     await hearing();
     await isHeard();
+    const [made] = await server.somebody.subscription('ours').getMetadata();
+    expect(made.enableMessageOrdering).toBe(true);
   });
 
   it('is used by whoever may see it, and make nothing', async () => {

@@ -4,14 +4,17 @@ import { VendorError } from '../../../src/io/vendor-error.ts';
 import { withdraw } from '../../../src/machines/booking/effects.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { event } from '../../helpers/events.ts';
-import { FakePorts } from '../../http/fake-ports.ts';
+import { PortsInMemory } from '../../helpers/ports-in-memory.ts';
 
 const BLUE = 'blue@example.org';
 const END = Date.parse('2026-11-23T10:30:00+01:00');
 
 /** What comes of taking back the attempt `here.1`, where the event has these marks. */
-async function busy(marks: Record<string, string>, prepare: (ports: FakePorts) => unknown = () => undefined) {
-  const ports = new FakePorts(new SimulatedClock('2026-11-23T09:50:00+01:00'));
+async function busy(
+  marks: Record<string, string>,
+  prepare: (ports: PortsInMemory) => unknown = () => undefined,
+) {
+  const ports = new PortsInMemory(new SimulatedClock('2026-11-23T09:50:00+01:00'));
   const mark = { roomcal: 'instant', ...marks };
   ports.put(BLUE, ours(mark));
   await prepare(ports);
@@ -33,7 +36,10 @@ describe('what an attempt has left is busy back', () => {
     expect(answer).toEqual({ event: { id: 'ours1', status: 'cancelled' }, isOthers: false });
     expect(called).toEqual(['get', 'patch', 'remove']);
     expect(left).toBeUndefined();
-    expect(ports.removed.get('ours1')?.extendedProperties?.private).toMatchObject({ roomcal_withdrawn: '1' });
+    expect(await ports.calendar.get(BLUE, 'ours1')).toMatchObject({
+      status: 'cancelled',
+      extendedProperties: { private: { roomcal_withdrawn: '1' } },
+    });
   });
 
   it('an extension: the meeting has the end that it had', async () => {

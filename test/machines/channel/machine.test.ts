@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { channelMachine } from '../../../src/machines/channel/machine.ts';
-import type { ChannelRecord, StoredChannel } from '../../../src/ports/channels.ts';
+import type { ChannelRecord, StoredChannel, StoredPredecessor } from '../../../src/ports/channels.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 
@@ -12,7 +12,7 @@ const ADDRESS = 'https://roomcal.example.org/webhook';
 let clock: SimulatedClock;
 let minted: number;
 let done: string[];
-let recall: () => Promise<StoredChannel | undefined>;
+let recall: () => Promise<StoredChannel | StoredPredecessor | undefined>;
 let register: (stored: StoredChannel) => Promise<StoredChannel>;
 let stop: () => Promise<void>;
 
@@ -97,6 +97,21 @@ describe('a push channel', () => {
     const actor = startChannel();
     await settle();
     expect(actor.getSnapshot().context.pending).toEqual({ id: 'channel 1', token: 'unguessable' });
+  });
+
+  it('is registered in place of a channel of the Python service, which is told of once', async () => {
+    const predecessor = { id: 'gcalwatch_v5', resource_id: 'r', text: '{}' };
+    recall = async () => ({ predecessor, generation: '7' });
+    const actor = startChannel();
+    const told: object[] = [];
+    actor.on('*', (fact) => told.push(fact));
+    await settle();
+    expect(done).toEqual(['recall', 'register channel 1']);
+    expect(told).toContainEqual({ type: 'predecessor.stopped', id: 'gcalwatch_v5' });
+    expect(actor.getSnapshot()).toMatchObject({
+      value: { live: 'trusted' },
+      context: { predecessor: undefined, replaced: undefined },
+    });
   });
 
   it('is used again after a restart while it is good', async () => {

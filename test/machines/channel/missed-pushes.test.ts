@@ -124,7 +124,7 @@ describe('no push is missed', () => {
         const channel = { id: 'channel-0', token: 'token-0', resource_id: 'resource', address: ADDRESS };
         const record = { room_name: 'blue_room', calendar_id: BLUE, ...channel };
         const expiration = '2026-11-29T09:50:00+01:00';
-        records.set('blue_room', { record: { ...record, registered, expiration }, generation: '1' });
+        records.set('blue_room', { record: { ...record, registered, expiration } });
         obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
       },
     });

@@ -30,7 +30,7 @@ async function aRoom(
     prepare: (ports) => {
       if (saved) ports.kept.set('blue_room', { ...saved, calendarId: BLUE });
       if (more.isDown ?? true) ports.obstacles.list = () => Promise.reject(DOWN);
-      ports.door(thingOf('blue_room')).set('stale', 'N/A');
+      ports.clouds.doors.give(thingOf('blue_room'), ['stale']);
       prepare?.(ports);
     },
   });

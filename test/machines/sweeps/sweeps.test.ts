@@ -53,7 +53,7 @@ describe('a change of which no push came', () => {
     const { clock, ports, door } = await aQuietBuilding({
       names: ['blue_room'],
       prepare: ({ obstacles, records }) => {
-        records.set('blue_room', { record, generation: '1' });
+        records.set('blue_room', { record });
         obstacles.watch = () => Promise.reject(down);
       },
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { union } from '../../../src/agenda/busy.ts';
 import { event } from '../../helpers/events.ts';
+import type { PortsInMemory } from '../../helpers/ports-in-memory.ts';
 import { calendarOf, everyoneHadATurn } from '../../http/a-building.ts';
-import type { FakePorts } from '../../http/fake-ports.ts';
 import { aQuietBuilding } from '../a-quiet-building.ts';
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
@@ -23,7 +23,7 @@ const A_FULL_DAY = [
 ];
 
 /** From now on Google says of blue_room what `claim` makes of what is true. */
-function claiming({ calendar }: FakePorts, claim: 'more' | 'less'): void {
+function claiming({ calendar }: PortsInMemory, claim: 'more' | 'less'): void {
   const truth = calendar.freeBusy;
   calendar.freeBusy = async (request) => {
     const answer = new Map(await truth(request));

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
+import { settle } from '../../../src/replay/simulated-clock.ts';
 import type { Clouds } from '../../../src/sandbox/clouds.ts';
 import type { Receiver } from '../../helpers/receiver.ts';
+import { aSilentServer } from '../../helpers/silent.ts';
 import { meeting, ROOM, refusalOf, sandboxTest as test } from '../sandbox-test.ts';
 
 const watch = (address: string, more: object = {}) => ({
@@ -61,13 +63,29 @@ describe('events.watch', () => {
     expect(refusal).toMatchObject({ status: 400, reason });
   });
 
-  test('takes an id only once, for ever', async ({ google, receiver }) => {
+  test('takes an id that lives only once for each calendar, as the Python service has it', async ({
+    clouds,
+    google,
+    receiver,
+  }) => {
+    const other = 'other@example.org';
+    clouds.calendar.addCalendar({ id: other, summary: 'Red room', timeZone: 'Europe/Rome' });
     const { data } = await google.events.watch(watch(receiver.url));
-    await google.channels.stop({ requestBody: { id: data.id!, resourceId: data.resourceId! } });
+    const { data: second } = await google.events.watch({ ...watch(receiver.url), calendarId: other });
+    expect(second.resourceId).not.toBe(data.resourceId);
     expect(await refusalOf(google.events.watch(watch(receiver.url)))).toMatchObject({
       status: 400,
       reason: 'channelIdNotUnique',
       message: 'Channel id channel-1 not unique',
+    });
+    await google.channels.stop({ requestBody: { id: data.id!, resourceId: data.resourceId! } });
+    await google.events.watch(watch(receiver.url));
+    await google.channels.stop({ requestBody: { id: second.id!, resourceId: second.resourceId! } });
+    change(clouds);
+    const told = [await receiver.next(), await receiver.next(), await receiver.next(), await receiver.next()];
+    expect(told.at(-1)?.headers).toMatchObject({
+      'x-goog-resource-id': data.resourceId,
+      'x-goog-resource-state': 'exists',
     });
   });
 });
@@ -140,6 +158,38 @@ describe('notifications', () => {
     expect(await number(receiver)).toBe('1');
   });
 
+  test('are tried five times at most, and then given up', async ({ clock, google, receiver, calls }) => {
+    receiver.answers.push(...Array(6).fill(503));
+    await google.events.watch(watch(receiver.url));
+    for (const ms of [1_000, 2_000, 4_000, 8_000]) {
+      await receiver.next();
+      await clock.armed(ms);
+      clock.step(ms);
+    }
+    await receiver.next();
+    while ((await calls())['push.dropped'] === 0);
+    expect(await calls()).toMatchObject({ 'push.sent': 5, 'push.dropped': 1 });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('wait thirty seconds for an answer, and no longer', async ({ clock, google, calls }) => {
+    const server = await aSilentServer();
+    await google.events.watch(watch(`${server.url}/webhook`));
+    await server.next();
+    await clock.armed(30_000);
+    clock.step(29_999);
+    expect(await calls()).toMatchObject({ 'push.sent': 1, 'push.dropped': 0 });
+    clock.step(1);
+    await server.left();
+    while ((await calls())['push.dropped'] === 0);
+  });
+
+  test('leave no timer once they are answered', async ({ clock, google, receiver }) => {
+    await google.events.watch(watch(receiver.url));
+    await receiver.next();
+    while (clock.pending > 0) await settle();
+  });
+
   test('are not tried again after 404', async ({ clouds, google, receiver, calls }) => {
     receiver.answers.push(404);
     await google.events.watch(watch(receiver.url));
@@ -159,6 +209,24 @@ describe('push faults', () => {
     change(clouds);
     expect(await number(receiver)).toBe('3');
     expect(await calls()).toMatchObject({ 'push.sent': 2, 'push.dropped': 1 });
+  });
+
+  test('expire ends the channel, and tells nobody', async ({
+    clouds,
+    google,
+    receiver,
+    setFaults,
+    calls,
+  }) => {
+    const { data } = await google.events.watch(watch(receiver.url));
+    await receiver.next();
+    await setFaults({ vendor: 'push', status: 'expire' });
+    change(clouds);
+    await setFaults();
+    change(clouds);
+    const stop = google.channels.stop({ requestBody: { id: data.id!, resourceId: data.resourceId! } });
+    expect(await refusalOf(stop)).toMatchObject({ status: 404, reason: 'notFound' });
+    expect(await calls()).toMatchObject({ 'push.sent': 1, 'push.expired': 1, 'push.dropped': 0 });
   });
 
   test('duplicate sends it twice', async ({ clouds, google, receiver, setFaults }) => {

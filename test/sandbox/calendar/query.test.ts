@@ -161,3 +161,19 @@ describe('a body', () => {
     expect(await response.json()).toMatchObject({ error: { errors: [{ reason }] } });
   });
 });
+
+test('a page has 2500 events at most, whatever is asked for', async ({ clouds, google }) => {
+  for (let event = 0; event < 2_501; event++) clouds.calendar.insert(ROOM, meeting('10:00', '10:30'));
+  const list = async (maxResults?: number) =>
+    (
+      await google.events.list({
+        calendarId: ROOM,
+        fields: 'items/id,nextPageToken',
+        ...(maxResults && { maxResults }),
+      })
+    ).data;
+  const most = await list(9_999);
+  expect(most.items).toHaveLength(2_500);
+  expect(most.nextPageToken).toBeDefined();
+  expect((await list()).items).toHaveLength(250);
+});

@@ -54,6 +54,19 @@ describe('tokens', () => {
     });
   });
 
+  test('are for the IoT Cloud alone: another audience has none', async ({ clouds }) => {
+    clouds.iot.addClient('key', 'secret');
+    const grant = { grant_type: 'client_credentials', client_id: 'key', client_secret: 'secret' };
+    const ask = async (audience?: string) => {
+      const body = new URLSearchParams({ ...grant, ...(audience && { audience }) });
+      const response = await fetch(`${clouds.httpUrl}/iot/v1/clients/token`, { method: 'POST', body });
+      return { status: response.status, body: await response.json() };
+    };
+    for (const audience of [undefined, 'https://api2.arduino.cc', 'https://example.org/iot'])
+      expect(await ask(audience)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect(await ask('https://api2.arduino.cc/iot')).toMatchObject({ status: 200 });
+  });
+
   test('are asked for', async ({ clouds }) => {
     expect((await fetch(`${clouds.httpUrl}/iot/v2/things`)).status).toBe(401);
   });
