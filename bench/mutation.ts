@@ -23,7 +23,9 @@ const { values } = parseArgs({
 
 const ROOT = execFileSync('git', ['rev-parse', '--show-toplevel'], { encoding: 'utf8' }).trim();
 /** From a start to an end. */
-const LIFE = ['closing', 'configured', 'process', 'signals'].map((name) => `test/end-to-end/${name}.test.ts`);
+const LIFE = ['closing', 'configured', 'process', 'readiness', 'signals'].map(
+  (name) => `test/end-to-end/${name}.test.ts`,
+);
 /** The tests beside: of a folder of `src/`, or of a file that lies in none. */
 const BESIDE: Record<string, string[]> = {
   'src/agenda': ['test/agenda'],

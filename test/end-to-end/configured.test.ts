@@ -1,6 +1,11 @@
-import { expect, it } from 'vitest';
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PubSub } from '@google-cloud/pubsub';
+import { expect, it, onTestFinished } from 'vitest';
 import { channelKeyFactory } from '../../src/io/google-calendar/channel-keys.ts';
 import { CLIENT_SECRET } from '../../src/sandbox/seed-data.ts';
+import { spawnRoomcal } from '../helpers/child.ts';
 import { aStage } from './a-stage.ts';
 import { book, end, isAtRest, isFree, roomOnce } from './at-the-door.ts';
 
@@ -32,4 +37,27 @@ it('a process is what its configuration says: at the door, to whoever asks, and 
   await stage.shows('attic', 'Ad hoc');
   expect((await end(url, 'attic', body.id)).status).toBe(204);
   await stage.shows('attic', 'Frei');
+});
+
+it('a message that is none is told of in a line, with why', async () => {
+  const stage = await aStage({ rooms: ['attic'] });
+  const { line } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
+  await line(({ msg }) => msg === 'Pub/Sub: connected');
+  const { projectId, pubsubHost } = stage.clouds;
+  const client = new PubSub({ projectId, apiEndpoint: pubsubHost, emulatorMode: true });
+  onTestFinished(() => client.close());
+  await client.topic('roomcalendar_events').publishMessage({ data: Buffer.from('no JSON') });
+  const { msg } = await line((one) => one.msg.startsWith("a message that can't be read"));
+  expect(msg).toMatch(/^a message that can't be read: (?!undefined)\S/);
+});
+
+it('without an emulator of Pub/Sub a process says in a line that it needs credentials', async () => {
+  const folder = mkdtempDisposableSync(join(tmpdir(), 'roomcal-'));
+  onTestFinished(() => folder.remove());
+  const rooms = [{ room_name: 'attic', gcal_calendar_id: 'attic' }];
+  const ROOMCAL_CONFIG = join(folder.path, 'config.json');
+  writeFileSync(ROOMCAL_CONFIG, JSON.stringify({ iot_client_id: 'id', iot_client_secret: 'secret', rooms }));
+  const { code, stderr } = await spawnRoomcal({ ROOMCAL_CONFIG, PORT: '0', HOST: '127.0.0.1' }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^roomcal: Pub\/Sub needs Google's default credentials: .*\n$/);
 });
