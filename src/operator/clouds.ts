@@ -5,10 +5,11 @@ import { openIotCloud } from '../configuration/open.ts';
 import { calendarAdmin } from '../io/google-calendar/calendar.ts';
 import { requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
 import { pubsubAdmin } from '../io/pubsub/events.ts';
-import type { GuardedTexts } from '../io/storage/channel-store.ts';
+import type { ListedTexts } from '../io/storage/channel-store.ts';
 import { type CloudStorage, cloudStorage } from '../io/storage/client.ts';
 import { bucketGuarded, bucketsAdmin } from '../io/storage/cloud-storage.ts';
 import { folderGuarded } from '../io/storage/local-files.ts';
+import { isVendorFailure } from '../io/vendor-error.ts';
 import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
@@ -28,11 +29,25 @@ export async function openBuckets(environment: Environment): Promise<BucketsAdmi
 }
 
 /** The texts at a place; undefined where its bucket is not there. Throws as `openBuckets` does. */
-export async function openTexts(place: Place, environment: Environment): Promise<GuardedTexts | undefined> {
+export async function openTexts(place: Place, environment: Environment): Promise<ListedTexts | undefined> {
   if (!('bucket' in place)) return folderGuarded(place.folder);
   const storage = await openStorage(environment);
   if (!(await bucketsAdmin(storage).exists(place.bucket))) return undefined;
   return bucketGuarded(storage, place.bucket, place.folder);
+}
+
+/**
+ * Whether a place is this project's own: a folder is, and a bucket that is among the project's. All projects share the names
+ * of buckets; where the account may not list the project's, it is not known, and false.
+ */
+export async function isKnownAsOurs(place: Place, environment: Environment): Promise<boolean> {
+  if (!('bucket' in place)) return true;
+  try {
+    return await (await openBuckets(environment)).isOfProject(place.bucket);
+  } catch (error) {
+    if (isVendorFailure(error)) return false;
+    throw error;
+  }
 }
 
 async function openStorage({ projectId, storageEmulator }: Environment): Promise<CloudStorage> {

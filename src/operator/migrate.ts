@@ -3,12 +3,12 @@ import { openGoogleCalendar, readConfiguration } from '../configuration/open.ts'
 import { systemClock } from '../io/clock.ts';
 import { googleTime } from '../io/google-calendar/google-time.ts';
 import { exitCodeOf } from '../telemetry/exit-code.ts';
-import { type AskingTerminal, plain, type Terminal } from '../telemetry/terminal.ts';
+import { type AskingTerminal, plain } from '../telemetry/terminal.ts';
 import type { Check } from './check.ts';
 import { checkCalendars } from './google-checks.ts';
+import { asJson, type Migration, show } from './migration-report.ts';
 import { findEstate } from './python-estate.ts';
-import { agreed, carryOut, doSteps, type Step, tell } from './steps.ts';
-import { tableOf } from './table.ts';
+import { agreed, carryOut } from './steps.ts';
 import { takeoverSteps, undoSteps } from './takeover.ts';
 import { checkThings } from './thing-checks.ts';
 import type { Trouble } from './trouble.ts';
@@ -19,20 +19,6 @@ export interface MigrateOptions {
   json: boolean;
   /** Where the Python service keeps its records, where that is neither of the places that are known. */
   records?: string | undefined;
-}
-
-/** All projects share the names of buckets. */
-const PASSED_OVER =
-  "passed over, for it may not be read; if it is the Python service's, give the account the role Storage Object Admin there";
-
-/** What is found, and what is to be done about it. */
-interface Migration {
-  checks: Check[];
-  steps: Step[];
-  troubles: (Trouble & { subject: string })[];
-  hint: string | undefined;
-  /** Buckets that could not be looked into. */
-  closed: string[];
 }
 
 const AFTER_UNDO =
@@ -75,12 +61,13 @@ async function look(
   const read = await readConfiguration(estate.environment);
   const { config, credentials } = read;
   const calendar = openGoogleCalendar(config, credentials, googleTime(systemClock));
-  const { hint, closed } = estate;
+  const { hint, passedOver } = estate;
   if (undo) {
-    const steps = await undoSteps(config.rooms, estate.records, calendar.stopChannel);
-    return { checks: [], steps, troubles: [], hint, closed };
+    const found = await undoSteps(config.rooms, estate.records, calendar.stopChannel);
+    return { checks: [], troubles: [], hint, passedOver, ...found };
   }
-  const [calendars, things, steps] = await Promise.all([
+  // Nobody has agreed to anything yet: checks read, and change nothing.
+  const [calendars, things, { steps, partly }] = await Promise.all([
     checkCalendars(read, systemClock),
     checkThings(config, systemClock),
     takeoverSteps(config.rooms, estate.records, calendar.stopChannel),
@@ -90,7 +77,8 @@ async function look(
   return {
     checks,
     hint,
-    closed,
+    passedOver,
+    partly,
     steps: steps.filter(({ subject }) => isReady(subject)),
     troubles: steps.flatMap(({ subject }) => (isReady(subject) ? [] : { subject, ...NOT_READY })),
   };
@@ -108,36 +96,4 @@ function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: stri
     failed.some((one) => one.check === check && (subject === undefined || one.subject === subject));
   const thingOf = new Map(rooms.map(({ room_name, thing_name }) => [room_name, thing_name ?? room_name]));
   return (name) => !has('credentials') && !has('calendar', name) && !has('thing', thingOf.get(name));
-}
-
-function show({ checks, steps, troubles, hint, closed }: Migration, terminal: Terminal): void {
-  if (checks.length > 0) for (const line of [...tableOf(checks), '']) terminal.out(line);
-  if (hint) terminal.out(`configuration: ${hint}`);
-  for (const place of closed) terminal.out(`${place}: ${PASSED_OVER}`);
-  for (const { subject, ...trouble } of troubles) tell(terminal, subject, trouble);
-  for (const { subject, would } of steps) terminal.out(`${subject}: ${would}`);
-}
-
-/** A step is `planned`, `done`, or `failed` with its troubles. Resolves to the exit code. */
-async function asJson(
-  { checks, steps, troubles, hint, closed }: Migration,
-  yes: boolean,
-  { out }: Terminal,
-): Promise<number> {
-  const told = new Map<Step, readonly Trouble[]>();
-  if (yes) await doSteps(steps, (step, failures) => told.set(step, failures));
-  const shown = steps.map((step) => {
-    const failures = told.get(step);
-    const status = failures === undefined ? 'planned' : failures.length > 0 ? 'failed' : 'done';
-    return { room_name: step.subject, would: step.would, status, troubles: failures ?? [] };
-  });
-  const left = troubles.map(({ subject, ...trouble }) => ({ room_name: subject, ...trouble }));
-  out(
-    JSON.stringify(
-      { checks, ...(hint && { hint }), passed_over: closed, steps: shown, troubles: left },
-      null,
-      2,
-    ),
-  );
-  return shown.every(({ status }) => status === 'done') ? 0 : 1;
 }

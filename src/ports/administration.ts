@@ -50,6 +50,8 @@ export interface EventsAdmin {
 /** What an operator asks of Cloud Storage. Methods throw a `VendorFailure` of vendor `storage`. */
 export interface BucketsAdmin {
   exists(bucket: string): Promise<boolean>;
+  /** Whether it is among the buckets of the project that asks. Throws where the account may not list those. */
+  isOfProject(bucket: string): Promise<boolean>;
   /** Makes a bucket that can't be opened to the public. */
   create(bucket: string): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type MigrateOptions, migrate } from '../../src/operator/migrate.ts';
+import type { MigrateOptions } from '../../src/operator/migrate.ts';
 import type { Clouds } from '../../src/sandbox/clouds.ts';
 import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { setFaults } from '../helpers/clouds.ts';
+import { callsOf, runMigrate as run } from '../helpers/migrate.ts';
 import { isChannelLive, leaveChannel, PYTHON_ID, textIn } from '../helpers/python-service.ts';
 import { startRoomcal } from '../helpers/roomcal.ts';
-import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
+import { useSandboxes } from '../helpers/sandbox.ts';
 
 const openSandbox = useSandboxes();
 const OLD = 'roomcalendar-watch-ids';
@@ -16,19 +17,7 @@ const rooms = ['blue_room', 'green_room'].map((room_name) => ({
   gcal_calendar_id: calendarOf(room_name),
 }));
 
-async function run(
-  env: Record<string, string>,
-  { answer, ...options }: Partial<MigrateOptions> & { answer?: string } = {},
-) {
-  const { written, terminal } = terminalOf(answer);
-  const code = await migrate({ yes: true, undo: false, json: false, ...options }, env, terminal);
-  return { code, ...written };
-}
-
-const stopCalls = async ({ httpUrl }: Clouds) => {
-  const calls = (await (await fetch(`${httpUrl}/sandbox/calls`)).json()) as Record<string, number>;
-  return calls['calendar.stop'];
-};
+const stopCalls = async (clouds: Clouds) => (await callsOf(clouds))['calendar.stop'];
 
 describe('roomcal migrate', () => {
   it('stops the channels by the ids in the records, in the bucket of either name, and keeps the records', async () => {

@@ -13,6 +13,12 @@ export interface GuardedTexts {
   remove(name: string, generation: string): Promise<void>;
 }
 
+/** Guarded texts that can be listed, too. */
+export interface ListedTexts extends GuardedTexts {
+  /** The names right in a folder of theirs (empty, or ending with a slash); `isWhole` is false where there are more. */
+  names(within: string, most: number): Promise<{ names: string[]; isWhole: boolean }>;
+}
+
 /** A text as it lay there, and the generation that it is of. */
 export interface GuardedText {
   text: string;
@@ -21,8 +27,12 @@ export interface GuardedText {
 
 /** The record of a room's channel, roomcal's own or that of the Python service. */
 export const recordName = (roomName: string) => `${roomName}.json`;
+/** The room whose record has that name; undefined where it is no record's. */
+export const roomOf = (name: string) => /^([^/]+)\.json$/.exec(name)?.[1];
+/** The folder of the records that are kept. */
+export const KEPT = 'python/';
 /** Where the Python service's record is kept once roomcal has taken its place: `roomcal migrate --undo` puts it back. */
-export const keptName = (roomName: string) => `python/${roomName}.json`;
+export const keptName = (roomName: string) => `${KEPT}${roomName}.json`;
 
 /** Channel records, one a room. */
 export function channelStore(texts: GuardedTexts): ChannelStore {

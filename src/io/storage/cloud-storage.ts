@@ -2,7 +2,7 @@ import type { BucketsAdmin } from '../../ports/administration.ts';
 import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { VendorError } from '../vendor-error.ts';
-import { channelStore, type GuardedTexts } from './channel-store.ts';
+import { channelStore, type ListedTexts } from './channel-store.ts';
 import { type CloudStorage, unlessMissing } from './client.ts';
 import type { TextStore } from './listing-store.ts';
 import { download, erase, notCloudStorage, upload } from './objects.ts';
@@ -46,11 +46,50 @@ async function exists({ client, call }: CloudStorage, bucket: string): Promise<b
   return (await unlessMissing(call('read', list))) ?? false;
 }
 
+/** Needs `storage.buckets.list` of the project: the bucket's own metadata tell a number, which no client knows of its own. */
+async function isOfProject({ client, call }: CloudStorage, bucket: string): Promise<boolean> {
+  const qs = { project: client.projectId, prefix: bucket };
+  return call('bucket', async () => {
+    const answer = await new Promise((resolve, reject) => {
+      client.request({ uri: '/b', qs }, (error, body) => (error ? reject(error) : resolve(body)));
+    });
+    if (Object(answer).kind !== 'storage#buckets') throw notCloudStorage();
+    return itemsOf(answer).some(({ name }) => name === bucket);
+  });
+}
+
+/** The names of the objects right in a folder; `isWhole` is false where there are more. */
+async function namesIn({ client, call }: CloudStorage, bucket: string, prefix: string, most: number) {
+  const page = async (pageToken: string | undefined) => {
+    const qs = { prefix, delimiter: '/', pageToken, fields: 'kind,nextPageToken,items/name' };
+    const [answer] = await client.bucket(bucket).request({ uri: '/o', qs });
+    if (Object(answer).kind !== 'storage#objects') throw notCloudStorage();
+    return {
+      found: itemsOf(answer).map(({ name }) => String(name).slice(prefix.length)),
+      token: Object(answer).nextPageToken as string | undefined,
+    };
+  };
+  const names: string[] = [];
+  let next: string | undefined;
+  do {
+    const { found, token } = await call('read', () => page(next));
+    names.push(...found);
+    next = token;
+  } while (next !== undefined && names.length < most);
+  return { names: names.slice(0, most), isWhole: next === undefined && names.length <= most };
+}
+
+function itemsOf(answer: unknown): { name?: unknown }[] {
+  const { items } = Object(answer);
+  return Array.isArray(items) ? items.map(Object) : [];
+}
+
 /** Texts in a bucket, below `folder`, each guarded by its object's generation. */
-export function bucketGuarded(storage: CloudStorage, bucket: string, folder: string): GuardedTexts {
+export function bucketGuarded(storage: CloudStorage, bucket: string, folder: string): ListedTexts {
   const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
   return {
     place: placeOf(bucket, folder),
+    names: (within, most) => namesIn(storage, bucket, folder + within, most),
     read: (name) => unlessMissing(download(storage, fileOf(name))),
     write: (name, text, generation) => upload(storage, fileOf(name), text, generation ?? 0),
     async remove(name, generation) {
@@ -82,6 +121,7 @@ export function bucketTexts(storage: CloudStorage, bucket: string, folder: strin
 export function bucketsAdmin(storage: CloudStorage): BucketsAdmin {
   return {
     exists: (bucket) => exists(storage, bucket),
+    isOfProject: (bucket) => isOfProject(storage, bucket),
     async create(bucket) {
       // Secrets lie there: nobody's mistake may open it to everybody.
       const iamConfiguration = {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChannelStore } from '../../ports/channels.ts';
 import type { FilesPort } from '../../ports/files.ts';
 import { failingAs, messageOf, VendorError } from '../vendor-error.ts';
-import { channelStore, type GuardedTexts } from './channel-store.ts';
+import { channelStore, type ListedTexts } from './channel-store.ts';
 import type { TextStore } from './listing-store.ts';
 
 const attempt = failingAs(failureOf);
@@ -22,7 +22,7 @@ export function folderFiles(folder: string): FilesPort {
 }
 
 /** Texts in a folder; a generation is the hash of what the file holds. */
-export function folderGuarded(folder: string): GuardedTexts {
+export function folderGuarded(folder: string): ListedTexts {
   const pathOf = (name: string) => join(folder, name);
 
   /** What lies there now must be what the writer has seen. */
@@ -37,6 +37,12 @@ export function folderGuarded(folder: string): GuardedTexts {
 
   return {
     place: folder,
+
+    async names(within, most) {
+      const found = await attempt(() => readdir(pathOf(within), { withFileTypes: true })).catch(unlessNone);
+      const names = found.filter((entry) => entry.isFile()).map(({ name }) => name);
+      return { names: names.sort().slice(0, most), isWhole: names.length <= most };
+    },
 
     async read(name) {
       const text = await readOrNothing(pathOf(name));
@@ -93,6 +99,12 @@ async function readOrNothing(path: string): Promise<string | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw failureOf(error);
   }
+}
+
+/** A folder that nothing was written to is not there. */
+function unlessNone(error: VendorError): never[] {
+  if (error.reason === 'ENOENT') return [];
+  throw error;
 }
 
 function failureOf(cause: unknown): VendorError {

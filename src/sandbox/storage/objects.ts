@@ -42,6 +42,8 @@ export interface ObjectMetadata {
 
 interface Bucket {
   readonly resource: { kind: 'storage#bucket'; id: string; name: string; timeCreated: string };
+  /** Whose it is: everybody's who asks, where nobody said. */
+  project: string | undefined;
   readonly objects: Map<string, StoredObject>;
 }
 
@@ -55,19 +57,28 @@ export class Buckets {
     this.#clock = clock;
   }
 
-  createBucket(name: string): Bucket['resource'] {
+  createBucket(name: string, project?: string): Bucket['resource'] {
     if (!name) throw required('Required parameter: name');
     if (this.#buckets.has(name)) {
       throw new Refusal(409, 'conflict', 'You already own this bucket. Please select another name.');
     }
     const timeCreated = new Date(this.#clock.now()).toISOString();
     const resource = { kind: 'storage#bucket' as const, id: name, name, timeCreated };
-    this.#buckets.set(name, { resource, objects: new Map() });
+    this.#buckets.set(name, { resource, project, objects: new Map() });
     return resource;
   }
 
-  list(): Bucket['resource'][] {
-    return [...this.#buckets.values()].map(({ resource }) => resource);
+  /** Makes a bucket another project's. */
+  giveTo(name: string, project: string): void {
+    this.bucket(name).project = project;
+  }
+
+  /** The buckets of a project, or of all of them, whose names begin with `prefix`. */
+  list(project?: string, prefix = ''): Bucket['resource'][] {
+    return [...this.#buckets.values()]
+      .filter((bucket) => (bucket.project ?? project) === (project ?? bucket.project))
+      .map(({ resource }) => resource)
+      .filter(({ name }) => name.startsWith(prefix));
   }
 
   bucket(name: string): Bucket {

@@ -3,6 +3,7 @@ import { admit, type Tokens } from '../accounts/token.ts';
 import { callsOf } from '../calls.ts';
 import { answerGoogle, Refusal } from '../refusal.ts';
 import type { Buckets, Preconditions } from './objects.ts';
+import { pageOf } from './page.ts';
 import { sendRange } from './range.ts';
 import { uploadRoutes } from './upload.ts';
 
@@ -26,11 +27,19 @@ export function storageRoutes(app: FastifyInstance, buckets: Buckets, tokens: To
 }
 
 function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): void {
-  app.post<{ Body?: { name?: string } }>(root, is('storage.bucket'), async ({ body }) =>
-    buckets.createBucket(body?.name ?? ''),
+  interface OfProject {
+    Querystring: { project?: string; prefix?: string };
+    Body?: { name?: string };
+  }
+
+  app.post<OfProject>(root, is('storage.bucket'), async ({ body, query }) =>
+    buckets.createBucket(body?.name ?? '', query.project),
   );
 
-  app.get(root, is('storage.bucket'), async () => ({ kind: 'storage#buckets', items: buckets.list() }));
+  app.get<OfProject>(root, is('storage.bucket'), async ({ query }) => ({
+    kind: 'storage#buckets',
+    items: buckets.list(query.project, query.prefix),
+  }));
 
   app.get<{ Params: { bucket: string } }>(
     `${root}/:bucket`,
@@ -38,12 +47,12 @@ function bucketRoutes(app: FastifyInstance, root: string, buckets: Buckets): voi
     async ({ params }) => buckets.bucket(params.bucket).resource,
   );
 
-  app.get<{ Params: { bucket: string }; Querystring: { prefix?: string } }>(
+  app.get<{ Params: { bucket: string }; Querystring: Parameters<typeof pageOf>[1] }>(
     `${root}/:bucket/o`,
     is('storage.read'),
     async ({ params, query }) => ({
       kind: 'storage#objects',
-      items: buckets.objects(params.bucket, query.prefix),
+      ...pageOf(buckets.objects(params.bucket, query.prefix), query),
     }),
   );
 
