@@ -14,10 +14,15 @@ export interface Texts {
   all_day: string;
 }
 
+/** By what an organizer is told. */
+export type OrganizerForm = 'name' | 'email';
+
 /**
- * A door's texts, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that one of them may have.
+ * A door's texts, by what it tells organizers, and the most graphemes (an ellipsis included) and the most bytes of UTF-8
+ * that a text may have.
  */
 export interface Wording extends Texts {
+  organizer: OrganizerForm;
   max_text_length: number;
   max_text_bytes: number;
 }
@@ -44,10 +49,12 @@ const PHRASES = {
 export function wordingOf({
   locale = 'en-GB',
   texts = {},
+  organizer = 'name',
   max_text_length,
 }: {
   locale?: string | undefined;
   texts?: Partial<Texts> | undefined;
+  organizer?: OrganizerForm | undefined;
   max_text_length?: number | undefined;
 } = {}): Wording {
   const names = (count: number, part: Intl.DateTimeFormatOptions, dateOf: (index: number) => number) => {
@@ -60,6 +67,7 @@ export function wordingOf({
     weekdays: names(7, { weekday: 'short' }, (day) => Date.UTC(2026, 5, 1 + day)),
     ...PHRASES,
     ...texts,
+    organizer,
     // Whoever names a length knows the board.
     ...(max_text_length === undefined
       ? USUAL_LIMITS
@@ -72,9 +80,9 @@ export function titleOf({ title }: Meeting, wording: Wording): string {
   return limited(title || wording.private_meeting, wording);
 }
 
-/** Who called for a meeting; empty where nobody may know. No longer than a text may be. */
-export function organizerOf({ organizer }: Meeting, wording: Wording): string {
-  return limited(organizer, wording);
+/** Who called for a meeting, by name or by address; empty where nobody may know. No longer than a text may be. */
+export function organizerOf({ organizer, organizerEmail }: Meeting, wording: Wording): string {
+  return limited(wording.organizer === 'email' ? organizerEmail : organizer, wording);
 }
 
 /** A text of a door, no longer than it may be. */

@@ -1,4 +1,4 @@
-import { wordingOf } from '../agenda/wording.ts';
+import { type Wording, wordingOf } from '../agenda/wording.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Config } from './config.ts';
 
@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 export function buildingOptionsOf(
   config: Config,
 ): Pick<BuildingOptions, 'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'address'> {
+  const wording = wordingOf(config);
+  const wordingOfRoom = wordingsOf(wording);
   return {
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
@@ -15,11 +17,12 @@ export function buildingOptionsOf(
       thingName: room.thing_name ?? room.room_name,
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
+      wording: wordingOfRoom(room),
     })),
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
-    wording: wordingOf(config),
+    wording,
     address: webhookAddress(config.gcal_watch_function_url),
   };
 }
@@ -30,13 +33,22 @@ export function apiOptionsOf(config: Config) {
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
     meetingTitle: config.instant_meeting_title,
-    wording: wordingOf(config),
     corsOrigins: config.cors_origins ?? [],
     pythonRooms: new Set(
       config.rooms
         .filter((room) => (room.clients ?? config.clients) === 'python')
         .map(({ room_name }) => room_name),
     ),
+  };
+}
+
+/** The wording of a room, from that of all: one object for rooms of one kind, for there may be 10,000. */
+function wordingsOf(ofAll: Wording): (room: Config['rooms'][number]) => Wording {
+  const known = new Map([[ofAll.organizer, ofAll]]);
+  return ({ organizer = ofAll.organizer }) => {
+    const wording = known.get(organizer) ?? { ...ofAll, organizer };
+    known.set(organizer, wording);
+    return wording;
   };
 }
 

@@ -10,6 +10,12 @@ const Clients = (otherwise: string) =>
     hint: 'needs "python", or leave it out',
   });
 
+const Organizer = (otherwise: string) =>
+  Type.Union([Type.Literal('name'), Type.Literal('email')], {
+    description: `by what organizers are told: \`name\`, or the address where there is none, or \`email\`; ${otherwise}`,
+    hint: 'needs "name" or "email"',
+  });
+
 export const RoomSchema = Type.Object(
   {
     room_name: Type.String({
@@ -34,6 +40,7 @@ export const RoomSchema = Type.Object(
       }),
     ),
     clients: Type.Optional(Clients("default: the configuration's")),
+    organizer: Type.Optional(Organizer("default: the configuration's")),
   },
   { additionalProperties: false },
 );
@@ -93,6 +100,7 @@ export const ConfigSchema = Type.Object(
       Type.Integer({ minimum: 1, default: 10, description: "the Arduino plan's limit" }),
     ),
     clients: Type.Optional(Clients('of all rooms')),
+    organizer: Type.Optional(Organizer('default: `name`')),
     instant_meeting_title: Type.Optional(
       Type.String({ minLength: 1, default: 'Meeting', description: 'title of a booking without one' }),
     ),

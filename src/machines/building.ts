@@ -1,4 +1,5 @@
 import { waitFor } from 'xstate';
+import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IncomingMessage } from '../ports/events.ts';
@@ -254,6 +255,11 @@ export class Building {
   /** What is known of a room now; undefined before its first agenda. */
   view(roomName: string): RoomView | undefined {
     return this.#of(roomName).view;
+  }
+
+  /** The words in which a room is told. */
+  wording(roomName: string): Wording {
+    return this.#of(roomName).wording;
   }
 
   /** Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did. */

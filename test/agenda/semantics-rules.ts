@@ -404,6 +404,25 @@ export const CHAPTERS: Chapter[] = [
         ),
       },
       {
+        rule: 'Where `organizer` says `email`, the organizer is told by address; of what is private neither.',
+        example: door(
+          [
+            event('Salaries', rome('10:00'), rome('11:00'), {
+              visibility: 'private',
+              organizer: { displayName: 'Ada', email: 'ada@example.org' },
+            }),
+            event('Roadmap', rome('11:00'), rome('12:00'), {
+              organizer: { displayName: 'Grace', email: 'grace@example.org' },
+            }),
+          ],
+          {
+            [rome('10:30')]: { curevorganizer: '', nextevorganizer: 'grace@example.org' },
+            [rome('11:30')]: { curevorganizer: 'grace@example.org' },
+          },
+          { configuration: { organizer: 'email' } },
+        ),
+      },
+      {
         rule: '`locale` names months and days, `texts` the rest.',
         example: door(
           [event('Riunione', rome('24 09:00'), rome('24 10:00'), { visibility: 'private' })],

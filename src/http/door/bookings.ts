@@ -182,7 +182,7 @@ function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): stri
 
 /** The zone and the wording in which a room's meetings are told. Who asked is answered also while the service closes. */
 function inWords(service: Service, roomName: string) {
-  return [zoneOf(service, roomName), service.wording] as const;
+  return [zoneOf(service, roomName), service.building.wording(roomName)] as const;
 }
 
 function zoneOf({ building }: Service, roomName: string): string {

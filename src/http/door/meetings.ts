@@ -3,7 +3,7 @@ import { isoWithOffset } from '../../agenda/local-time.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
 import type { RoomView } from '../../machines/building-types.ts';
-import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
+import { type AppContext, buildingOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
 import { Door, GUARDED, RoomQuery, RunningMeeting, refusals } from '../schemas.ts';
 import { meetingJson } from './meeting-json.ts';
@@ -36,20 +36,22 @@ export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
 
   // No promise: it would cost as much as the rest.
   app.get('/meetings', { schema }, ({ query: { room_name } }, reply) => {
-    const view = buildingOf(context, room_name).view(room_name);
+    const building = buildingOf(context, room_name);
+    const view = building.view(room_name);
     if (!view?.properties) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
     const text =
-      said.get(view) ?? String(reply.serializeInput(doorOf(view, serviceOf(context).wording), '200'));
+      said.get(view) ?? String(reply.serializeInput(doorOf(view, building.wording(room_name)), '200'));
     said.set(view, text);
     void reply.type('application/json; charset=utf-8').send(text as never);
   });
 
   app.get('/meetings/current', { schema: currentSchema }, async ({ query: { room_name } }, reply) => {
-    const view = buildingOf(context, room_name).view(room_name);
+    const building = buildingOf(context, room_name);
+    const view = building.view(room_name);
     if (!view) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
     const { current } = view.occupancy;
     if (!current) return reply.code(204).send(null);
-    return meetingJson(current, view.agenda.timeZone, serviceOf(context).wording);
+    return meetingJson(current, view.agenda.timeZone, building.wording(room_name));
   });
 };
 

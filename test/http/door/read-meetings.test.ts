@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { wordingOf } from '../../../src/agenda/wording.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { event } from '../../helpers/events.ts';
-import { aHouse, BASIC, type BuildingOptions, refusedWith } from '../a-building.ts';
+import { aHouse, BASIC, type BuildingOptions, refusedWith, thingOf } from '../a-building.ts';
 
 async function read(url: string, options: BuildingOptions = {}) {
   const context = await aHouse(options);
@@ -119,6 +120,26 @@ describe('GET /meetings', () => {
     expect(blue).toMatchObject({ current: { title, organizer: 'The board' } });
   });
 
+  it.each([
+    ['name', ['Ada', 'bob@example.org', '']],
+    ['email', ['ada@example.org', 'bob@example.org', '']],
+  ] as const)(
+    'tells organizers by %s, as its Thing does, and nobody who is private',
+    async (organizer, told) => {
+      const { response, shown } = await read('/meetings?room_name=blue_room', {
+        events: DAY,
+        wordings: { blue_room: wordingOf({ organizer }) },
+        prepare: ({ clouds }) =>
+          clouds.doors.give(thingOf('blue_room'), ['curevorganizer', 'nextevorganizer']),
+      });
+      expect(response.json().meetings.map((meeting: { organizer: string }) => meeting.organizer)).toEqual(
+        told,
+      );
+      const door = shown('blue_room');
+      expect([door.get('curevorganizer'), door.get('nextevorganizer')]).toEqual(told.slice(0, 2));
+    },
+  );
+
   it('marks a meeting of whole days', async () => {
     const events = [
       { id: 'offsite', summary: 'Offsite', start: { date: '2026-11-23' }, end: { date: '2026-11-24' } },
@@ -146,16 +167,15 @@ describe('GET /meetings', () => {
   });
 
   it('puts a door into words once, however many ask, and anew when it changes', async () => {
-    const { clock, context, get } = await read('/meetings?room_name=red_room', { events: DAY });
-    const service = context.service!;
     let [asked, before] = [0, 0];
-    const wording = new Proxy(service.wording, {
+    const wording = new Proxy(wordingOf(), {
       get: (words, key) => {
         asked += 1;
         return words[key as keyof typeof words];
       },
     });
-    context.service = { ...service, wording };
+    const { clock, get } = await read('/meetings?room_name=red_room', { events: DAY, wording });
+    before = asked;
     const blue = () => get('/meetings?room_name=blue_room');
     const first = await blue();
     expect(asked).toBeGreaterThan(before);
