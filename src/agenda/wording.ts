@@ -18,11 +18,12 @@ export interface Texts {
 export type OrganizerForm = 'name' | 'email';
 
 /**
- * A door's texts, by what it tells organizers, and the most graphemes (an ellipsis included) and the most bytes of UTF-8
- * that a text may have.
+ * A door's texts, by what it tells organizers, whether days of the month have two digits (`Nov 02`), as firmware of the
+ * Python service reads them, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that a text may have.
  */
 export interface Wording extends Texts {
   organizer: OrganizerForm;
+  two_digit_days: boolean;
   max_text_length: number;
   max_text_bytes: number;
 }
@@ -50,11 +51,13 @@ export function wordingOf({
   locale = 'en-GB',
   texts = {},
   organizer = 'name',
+  two_digit_days = false,
   max_text_length,
 }: {
   locale?: string | undefined;
   texts?: Partial<Texts> | undefined;
   organizer?: OrganizerForm | undefined;
+  two_digit_days?: boolean;
   max_text_length?: number | undefined;
 } = {}): Wording {
   const names = (count: number, part: Intl.DateTimeFormatOptions, dateOf: (index: number) => number) => {
@@ -68,6 +71,7 @@ export function wordingOf({
     ...PHRASES,
     ...texts,
     organizer,
+    two_digit_days,
     // Whoever names a length knows the board.
     ...(max_text_length === undefined
       ? USUAL_LIMITS

@@ -4,12 +4,14 @@ import type { Config } from './config.ts';
 
 const MINUTE_MS = 60_000;
 
+type Room = Config['rooms'][number];
+
 /** What a configuration says of the building: its rooms, how often they are looked at, and where Google pushes. */
 export function buildingOptionsOf(
   config: Config,
 ): Pick<BuildingOptions, 'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'address'> {
   const wording = wordingOf(config);
-  const wordingOfRoom = wordingsOf(wording);
+  const wordingOfRoom = wordingsOf(config, wording);
   return {
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
@@ -35,19 +37,25 @@ export function apiOptionsOf(config: Config) {
     meetingTitle: config.instant_meeting_title,
     corsOrigins: config.cors_origins ?? [],
     pythonRooms: new Set(
-      config.rooms
-        .filter((room) => (room.clients ?? config.clients) === 'python')
-        .map(({ room_name }) => room_name),
+      config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
   };
 }
 
+/** Whether the boards at a room's door are of the Python service. */
+function isPython({ clients }: Room, config: Config): boolean {
+  return (clients ?? config.clients) === 'python';
+}
+
 /** The wording of a room, from that of all: one object for rooms of one kind, for there may be 10,000. */
-function wordingsOf(ofAll: Wording): (room: Config['rooms'][number]) => Wording {
-  const known = new Map([[ofAll.organizer, ofAll]]);
-  return ({ organizer = ofAll.organizer }) => {
-    const wording = known.get(organizer) ?? { ...ofAll, organizer };
-    known.set(organizer, wording);
+function wordingsOf(config: Config, ofAll: Wording): (room: Room) => Wording {
+  const known = new Map<string, Wording>();
+  return (room) => {
+    const { organizer = ofAll.organizer } = room;
+    const two_digit_days = isPython(room, config);
+    const kind = `${organizer} ${two_digit_days}`;
+    const wording = known.get(kind) ?? { ...ofAll, organizer, two_digit_days };
+    known.set(kind, wording);
     return wording;
   };
 }

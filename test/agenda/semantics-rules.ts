@@ -271,7 +271,7 @@ export const CHAPTERS: Chapter[] = [
         }),
       },
       {
-        rule: 'Days carry no leading zero.',
+        rule: 'Days carry no leading zero, but for boards of the Python service (`"clients": "python"`).',
         example: door([event('Fair', '2026-12-02', '2026-12-04')], {
           [rome('12:00')]: { nextevtm: 'Dec 2-Dec 3' },
         }),

@@ -102,6 +102,16 @@ function door(config: Config, summary: string | undefined, isAllDay = false) {
   return propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording: wording! })!;
 }
 
+/** How a door tells the second of December. */
+function secondOfDecember(config: Config): string {
+  const meeting = event('one', '2026-12-02T11:00:00+01:00', '2026-12-02T13:00:00+01:00');
+  const agenda = agendaOf(listing(NOON, meeting), undefined);
+  const now = Date.parse(NOON);
+  const wording = room(config).wording!;
+  const properties = propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording });
+  return String(properties?.nextevtm).replace(/ \d\d:.*/, '');
+}
+
 const freeAllDay = (config: Config) => {
   const agenda = agendaOf(listing(NOON), undefined);
   const now = Date.parse(NOON);
@@ -189,7 +199,11 @@ const CONFIGURATION: Record<string, Row> = {
   locale: { given: 'it-IT', seen: (config) => building(config).wording.months[0], is: 'gen' },
   texts: { given: { free_all_day: 'Frei' }, seen: freeAllDay, is: 'Frei' },
   max_text_length: { given: 6, seen: (config) => door(config, 'A long title').curevmtg, is: 'A lon…' },
-  clients: { given: 'python', seen: (config) => api(config).pythonRooms.size, is: 1 },
+  clients: {
+    given: 'python',
+    seen: (config) => [api(config).pythonRooms.size, secondOfDecember(config)],
+    is: [1, 'Wed 02 Dec'],
+  },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
   cors_origins: {
     given: ['https://doors.example.org'],
@@ -223,7 +237,11 @@ const ROOM: Record<string, Row> = {
   thing_name: { given: 'door-17', seen: (config) => room(config).thingName, is: 'door-17' },
   time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
   may_end: { given: 'any', seen: (config) => room(config).mayEnd, is: 'any' },
-  clients: { given: 'python', seen: (config) => [...api(config).pythonRooms], is: ['blue_room'] },
+  clients: {
+    given: 'python',
+    seen: (config) => [...api(config).pythonRooms, secondOfDecember(config)],
+    is: ['blue_room', 'Wed 02 Dec'],
+  },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
 };
 
