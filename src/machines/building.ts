@@ -1,4 +1,5 @@
 import { waitFor } from 'xstate';
+import type { Instant } from '../agenda/agenda.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -255,6 +256,11 @@ export class Building {
   /** What is known of a room now; undefined before its first agenda. */
   view(roomName: string): RoomView | undefined {
     return this.#of(roomName).view;
+  }
+
+  /** What time it is in the building. */
+  now(): Instant {
+    return this.#clock.now();
   }
 
   /** The words in which a room is told. */

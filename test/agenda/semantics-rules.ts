@@ -482,6 +482,21 @@ export const CHAPTERS: Chapter[] = [
     ],
   },
   {
+    title: 'When the door changes next',
+    rules: [
+      {
+        rule:
+          '`nextchange` is when the door says something else by the clock, in seconds since 1970: a start, an end, or the ' +
+          'midnight at which another day becomes today.',
+        example: door([standUp], {
+          [rome('09:00')]: { nextchange: '1795424400', curevmtg: 'Free until 10:00' },
+          [rome('10:00')]: { nextchange: '1795426200', curevmtg: 'Stand-up' },
+          [rome('10:30')]: { nextchange: '1795474800', curevmtg: 'Free all day' },
+        }),
+      },
+    ],
+  },
+  {
     title: 'What is written to the Thing',
     rules: [
       {

@@ -167,7 +167,7 @@ describe('a text that is cut', () => {
     });
   });
 
-  it('is every text of the door but the ids', () => {
+  it('is every text of the door but the ids, and when it changes', () => {
     const organizer = { displayName: 'The Organizing Committee' };
     const long = (id: string, start: string, end: string) =>
       timed(id, nov(start), nov(end), { summary: 'A title that goes on', organizer });
@@ -191,6 +191,7 @@ describe('a text that is cut', () => {
       curevorganizer: 'The…',
       nextevorganizer: 'The…',
       stale: 0,
+      nextchange: '1795424400',
     });
     expect(door(wordingOf({ max_text_length: 8 })).curevmtg).toBe('Free al…');
   });

@@ -37,6 +37,10 @@ describe('GET /meetings', () => {
       nextevstart: '10:15',
       nextevend: '11:00',
       nextevtm: '10:15-11:00',
+      free_for_mins: null,
+      busy_for_mins: 70,
+      next_change: 1_795_425_300,
+      next_change_at: '10:15',
       meetings: [
         {
           id: 'standup',
@@ -83,9 +87,43 @@ describe('GET /meetings', () => {
       nextevstart: '10:15',
       nextevend: '11:00',
       nextevtm: '10:15-11:00',
+      free_for_mins: 25,
+      busy_for_mins: null,
+      next_change: 1_795_425_300,
+      next_change_at: '10:15',
       time_zone: 'Europe/Rome',
       as_of: '2026-11-23T09:50:00+01:00',
       stale: false,
+    });
+  });
+
+  it('counts the minutes that are left, whenever somebody asks', async () => {
+    const { clock, get } = await read('/meetings?room_name=blue_room', { events: DAY.slice(2) });
+    const left = async () => {
+      const { free_for_mins, busy_for_mins, next_change_at } = (await get()).json();
+      return [free_for_mins, busy_for_mins, next_change_at];
+    };
+    expect(await left()).toEqual([25, null, '10:15']);
+    await clock.advanceTo('2026-11-23T10:00:30+01:00');
+    expect(await left()).toEqual([14, null, '10:15']);
+    await clock.advanceTo('2026-11-23T10:15:30+01:00');
+    expect(await left()).toEqual([null, 45, '11:00']);
+    await clock.advanceTo('2026-11-23T18:00:00+01:00');
+    expect(await left()).toEqual([1_440, null, '00:00']);
+  });
+
+  it('says of the running meeting how long the room is busy, and when the door changes', async () => {
+    const { response } = await read('/meetings/current?room_name=blue_room', { events: DAY });
+    expect(response.json()).toEqual({
+      id: 'standup',
+      title: 'Stand-up',
+      organizer: 'Ada',
+      start: '2026-11-23T09:45:00+01:00',
+      end: '2026-11-23T10:15:00+01:00',
+      all_day: false,
+      busy_for_mins: 70,
+      next_change: 1_795_425_300,
+      next_change_at: '10:15',
     });
   });
 
