@@ -12,6 +12,10 @@ export interface Texts {
   free_all_day: string;
   private_meeting: string;
   all_day: string;
+  /** Why there is no booking: holds `{time}`. */
+  busy_until: string;
+  /** The same where too little is left: holds `{mins}`. */
+  free_only: string;
 }
 
 /** By what an organizer is told. */
@@ -41,6 +45,8 @@ const PHRASES = {
   free_all_day: 'Free all day',
   private_meeting: 'Private Meeting',
   all_day: 'All day',
+  busy_until: 'busy until {time}',
+  free_only: 'free for {mins} min only',
 };
 
 /**

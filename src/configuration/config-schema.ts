@@ -46,6 +46,7 @@ export const RoomSchema = Type.Object(
 );
 
 const name = Type.String({ minLength: 1 });
+const withTime = Type.String({ pattern: '\\{time\\}', hint: 'needs {time}, where the time goes' });
 
 const Texts = Type.Object(
   {
@@ -55,12 +56,14 @@ const Texts = Type.Object(
     weekdays: Type.Optional(
       Type.Array(name, { minItems: 7, maxItems: 7, hint: 'needs seven names, Monday first' }),
     ),
-    free_until: Type.Optional(
-      Type.String({ pattern: '\\{time\\}', hint: 'needs {time}, where the time goes' }),
-    ),
+    free_until: Type.Optional(withTime),
     free_all_day: Type.Optional(name),
     private_meeting: Type.Optional(name),
     all_day: Type.Optional(name),
+    busy_until: Type.Optional(withTime),
+    free_only: Type.Optional(
+      Type.String({ pattern: '\\{mins\\}', hint: 'needs {mins}, where the minutes go' }),
+    ),
   },
   { additionalProperties: false },
 );

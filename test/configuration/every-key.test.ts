@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agendaOf } from '../../src/agenda/agenda.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { propertiesAt } from '../../src/agenda/properties.ts';
+import { busyUntilText, freeOnlyText } from '../../src/agenda/refusal-texts.ts';
 import { apiOptionsOf, buildingOptionsOf } from '../../src/configuration/building-options.ts';
 import { type Config, parseConfig } from '../../src/configuration/config.ts';
 import { openGoogleCalendar, openIotCloud } from '../../src/configuration/open.ts';
@@ -264,6 +265,21 @@ const TEXTS: Record<string, Row> = {
   free_all_day: { given: 'Frei', seen: freeAllDay, is: 'Frei' },
   private_meeting: { given: 'Privat', seen: (config) => door(config, '').curevmtg, is: 'Privat' },
   all_day: { given: 'Ganztags', seen: (config) => door(config, 'One', true).curevtm, is: 'Ganztags' },
+  busy_until: {
+    given: 'Besetzt bis {time}',
+    seen: (config) =>
+      busyUntilText(Date.parse(NOON), {
+        now: Date.parse(NOON),
+        zone: 'Europe/Rome',
+        wording: room(config).wording!,
+      }),
+    is: 'Besetzt bis 12:00',
+  },
+  free_only: {
+    given: 'Nur {mins} min frei',
+    seen: (config) => freeOnlyText(25, room(config).wording!),
+    is: 'Nur 25 min frei',
+  },
 };
 
 /** The example with its vendors here, and with more of it. */
