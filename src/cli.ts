@@ -53,7 +53,12 @@ program
   .command('setup')
   .description('make what is missing in the clouds: buckets, topic, subscription, Things and their variables')
   .option('--yes', 'do it without asking', false)
-  .action(async (options: { yes: boolean }) => {
+  .option(
+    '--all-variables',
+    'give each Thing the optional variables, too: ids, organizers, stale, nextchange; not on the free plan of Arduino',
+    false,
+  )
+  .action(async (options: { yes: boolean; allVariables: boolean }) => {
     const { setup } = await import('./operator/setup.ts');
     const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
     process.exitCode = await setup(options, process.env, { ...terminal, ask });

@@ -15,14 +15,15 @@ export interface Listing {
 }
 
 /**
- * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are fit for a board, and empty where there are
- * none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
+ * A meeting that blocks the room, `[start, end)`. `title`, `organizer` (a name, or the address where there is none) and
+ * `organizerEmail` are fit for a board, and empty where there are none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
 export interface Meeting {
   id: string;
   title: string;
   organizer: string;
+  organizerEmail: string;
   start: Instant;
   end: Instant;
   created: Instant;
@@ -99,6 +100,7 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
     id: event.id ?? '',
     title: isPrivate(event) ? '' : fitText(event.summary),
     organizer: isPrivate(event) ? '' : organizerOf(event),
+    organizerEmail: isPrivate(event) ? '' : fitText(event.organizer?.email),
     start,
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,

@@ -33,13 +33,17 @@ export function currentTexts(meeting: Meeting, zone: string, wording: Wording): 
 export function nextTexts(meeting: Meeting, zone: string, wording: Wording, now: Instant): TimeTexts {
   const texts = currentTexts(meeting, zone, wording);
   if (spansDays(meeting, zone) || localDay(meeting.start, zone) === localDay(now, zone)) return texts;
-  const { weekday, day, month } = wallClock(meeting.start, zone);
-  const dayName = `${wording.weekdays[weekday - 1]} ${day} ${wording.months[month - 1]}`;
   return {
     start: `${localDate(meeting.start, zone)} ${texts.start}`,
     end: texts.end,
-    range: `${dayName} ${texts.range}`,
+    range: `${dayName(meeting.start, zone, wording)} ${texts.range}`,
   };
+}
+
+/** The day in `zone` (IANA) with its weekday, `Mon 23 Nov`. */
+export function dayName(instant: Instant, zone: string, wording: Wording): string {
+  const { weekday, day, month } = wallClock(instant, zone);
+  return `${wording.weekdays[weekday - 1]} ${digits(day, wording)} ${wording.months[month - 1]}`;
 }
 
 /** Whether a meeting fills whole local days: one or several, from midnight to midnight. */
@@ -66,7 +70,11 @@ function dayOfYearText(instant: Instant, zone: string, wording: Wording): string
   return `${dayText(instant, zone, wording)} ${wallClock(instant, zone).year}`;
 }
 
-function dayText(instant: Instant, zone: string, { months }: Wording): string {
+function dayText(instant: Instant, zone: string, wording: Wording): string {
   const { month, day } = wallClock(instant, zone);
-  return `${months[month - 1]} ${day}`;
+  return `${wording.months[month - 1]} ${digits(day, wording)}`;
+}
+
+function digits(day: number, { two_digit_days }: Wording): string {
+  return two_digit_days ? twoDigits(day) : String(day);
 }

@@ -2,6 +2,7 @@ import type { Agenda, Instant, Meeting } from './agenda.ts';
 import { nextMidnight } from './local-time.ts';
 import { currentTexts, nextTexts, timeText } from './meeting-texts.ts';
 import type { Occupancy } from './occupancy.ts';
+import { nextChangeOf } from './time-left.ts';
 import { limited, organizerOf, titleOf, type Wording } from './wording.ts';
 
 /**
@@ -32,6 +33,7 @@ export const VARIABLES = [
   'curevorganizer',
   'nextevorganizer',
   'stale',
+  'nextchange',
 ] as const;
 
 /** The nine that every display mirrors; the others are written where the Thing has them. */
@@ -59,9 +61,10 @@ const TITLES: readonly string[] = Object.entries(OLDER_NAMES).flat();
  */
 export function propertiesAt(
   agenda: Agenda,
-  { state, current, next, nextIsKnown }: Occupancy,
+  occupancy: Occupancy,
   { now, stale, wording }: { now: Instant; stale: boolean; wording: Wording },
 ): Properties | undefined {
+  const { state, current, next, nextIsKnown } = occupancy;
   if (state === 'unknown') return undefined;
   const zone = agenda.timeZone;
   const running = current && currentTexts(current, zone, wording);
@@ -84,6 +87,8 @@ export function propertiesAt(
     curevorganizer: current ? organizerOf(current, wording) : '',
     nextevorganizer: ofNext(next && organizerOf(next, wording)),
     stale: stale ? 1 : 0,
+    // A text: as an INT of a Thing, which has 32 bits, it would end in 2038.
+    nextchange: String(nextChangeOf(occupancy)),
   };
 }
 

@@ -12,12 +12,22 @@ export interface Texts {
   free_all_day: string;
   private_meeting: string;
   all_day: string;
+  /** Why there is no booking: holds `{time}`. */
+  busy_until: string;
+  /** The same where too little is left: holds `{mins}`. */
+  free_only: string;
 }
 
+/** By what an organizer is told. */
+export type OrganizerForm = 'name' | 'email';
+
 /**
- * A door's texts, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that one of them may have.
+ * A door's texts, by what it tells organizers, whether days of the month have two digits (`Nov 02`), as firmware of the
+ * Python service reads them, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that a text may have.
  */
 export interface Wording extends Texts {
+  organizer: OrganizerForm;
+  two_digit_days: boolean;
   max_text_length: number;
   max_text_bytes: number;
 }
@@ -35,6 +45,8 @@ const PHRASES = {
   free_all_day: 'Free all day',
   private_meeting: 'Private Meeting',
   all_day: 'All day',
+  busy_until: 'busy until {time}',
+  free_only: 'free for {mins} min only',
 };
 
 /**
@@ -44,10 +56,14 @@ const PHRASES = {
 export function wordingOf({
   locale = 'en-GB',
   texts = {},
+  organizer = 'name',
+  two_digit_days = false,
   max_text_length,
 }: {
   locale?: string | undefined;
   texts?: Partial<Texts> | undefined;
+  organizer?: OrganizerForm | undefined;
+  two_digit_days?: boolean;
   max_text_length?: number | undefined;
 } = {}): Wording {
   const names = (count: number, part: Intl.DateTimeFormatOptions, dateOf: (index: number) => number) => {
@@ -60,6 +76,8 @@ export function wordingOf({
     weekdays: names(7, { weekday: 'short' }, (day) => Date.UTC(2026, 5, 1 + day)),
     ...PHRASES,
     ...texts,
+    organizer,
+    two_digit_days,
     // Whoever names a length knows the board.
     ...(max_text_length === undefined
       ? USUAL_LIMITS
@@ -72,9 +90,9 @@ export function titleOf({ title }: Meeting, wording: Wording): string {
   return limited(title || wording.private_meeting, wording);
 }
 
-/** Who called for a meeting; empty where nobody may know. No longer than a text may be. */
-export function organizerOf({ organizer }: Meeting, wording: Wording): string {
-  return limited(organizer, wording);
+/** Who called for a meeting, by name or by address; empty where nobody may know. No longer than a text may be. */
+export function organizerOf({ organizer, organizerEmail }: Meeting, wording: Wording): string {
+  return limited(wording.organizer === 'email' ? organizerEmail : organizer, wording);
 }
 
 /** A text of a door, no longer than it may be. */

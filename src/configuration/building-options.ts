@@ -1,13 +1,17 @@
-import { wordingOf } from '../agenda/wording.ts';
+import { type Wording, wordingOf } from '../agenda/wording.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Config } from './config.ts';
 
 const MINUTE_MS = 60_000;
 
+type Room = Config['rooms'][number];
+
 /** What a configuration says of the building: its rooms, how often they are looked at, and where Google pushes. */
 export function buildingOptionsOf(
   config: Config,
 ): Pick<BuildingOptions, 'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'address'> {
+  const wording = wordingOf(config);
+  const wordingOfRoom = wordingsOf(config, wording);
   return {
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
@@ -15,11 +19,12 @@ export function buildingOptionsOf(
       thingName: room.thing_name ?? room.room_name,
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
+      wording: wordingOfRoom(room),
     })),
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
-    wording: wordingOf(config),
+    wording,
     address: webhookAddress(config.gcal_watch_function_url),
   };
 }
@@ -30,13 +35,28 @@ export function apiOptionsOf(config: Config) {
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
     meetingTitle: config.instant_meeting_title,
-    wording: wordingOf(config),
     corsOrigins: config.cors_origins ?? [],
     pythonRooms: new Set(
-      config.rooms
-        .filter((room) => (room.clients ?? config.clients) === 'python')
-        .map(({ room_name }) => room_name),
+      config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
+  };
+}
+
+/** Whether the boards at a room's door are of the Python service. */
+function isPython({ clients }: Room, config: Config): boolean {
+  return (clients ?? config.clients) === 'python';
+}
+
+/** The wording of a room, from that of all: one object for rooms of one kind, for there may be 10,000. */
+function wordingsOf(config: Config, ofAll: Wording): (room: Room) => Wording {
+  const known = new Map<string, Wording>();
+  return (room) => {
+    const { organizer = ofAll.organizer } = room;
+    const two_digit_days = isPython(room, config);
+    const kind = `${organizer} ${two_digit_days}`;
+    const wording = known.get(kind) ?? { ...ofAll, organizer, two_digit_days };
+    known.set(kind, wording);
+    return wording;
   };
 }
 

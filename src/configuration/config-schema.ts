@@ -10,6 +10,12 @@ const Clients = (otherwise: string) =>
     hint: 'needs "python", or leave it out',
   });
 
+const Organizer = (otherwise: string) =>
+  Type.Union([Type.Literal('name'), Type.Literal('email')], {
+    description: `by what organizers are told: \`name\`, or the address where there is none, or \`email\`; ${otherwise}`,
+    hint: 'needs "name" or "email"',
+  });
+
 export const RoomSchema = Type.Object(
   {
     room_name: Type.String({
@@ -34,11 +40,13 @@ export const RoomSchema = Type.Object(
       }),
     ),
     clients: Type.Optional(Clients("default: the configuration's")),
+    organizer: Type.Optional(Organizer("default: the configuration's")),
   },
   { additionalProperties: false },
 );
 
 const name = Type.String({ minLength: 1 });
+const withTime = Type.String({ pattern: '\\{time\\}', hint: 'needs {time}, where the time goes' });
 
 const Texts = Type.Object(
   {
@@ -48,12 +56,14 @@ const Texts = Type.Object(
     weekdays: Type.Optional(
       Type.Array(name, { minItems: 7, maxItems: 7, hint: 'needs seven names, Monday first' }),
     ),
-    free_until: Type.Optional(
-      Type.String({ pattern: '\\{time\\}', hint: 'needs {time}, where the time goes' }),
-    ),
+    free_until: Type.Optional(withTime),
     free_all_day: Type.Optional(name),
     private_meeting: Type.Optional(name),
     all_day: Type.Optional(name),
+    busy_until: Type.Optional(withTime),
+    free_only: Type.Optional(
+      Type.String({ pattern: '\\{mins\\}', hint: 'needs {mins}, where the minutes go' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -93,6 +103,7 @@ export const ConfigSchema = Type.Object(
       Type.Integer({ minimum: 1, default: 10, description: "the Arduino plan's limit" }),
     ),
     clients: Type.Optional(Clients('of all rooms')),
+    organizer: Type.Optional(Organizer('default: `name`')),
     instant_meeting_title: Type.Optional(
       Type.String({ minLength: 1, default: 'Meeting', description: 'title of a booking without one' }),
     ),

@@ -1,4 +1,3 @@
-import type { Wording } from '../agenda/wording.ts';
 import type { Building } from '../machines/building.ts';
 import { ApiError } from './errors.ts';
 
@@ -29,7 +28,6 @@ export interface Service {
   clientSecret: string;
   /** Title of a booking without one. */
   meetingTitle: string;
-  wording: Wording;
   /** Origins of pages that may call the API from a browser. */
   corsOrigins: readonly string[];
   /** Rooms at whose doors are boards of the Python service. */

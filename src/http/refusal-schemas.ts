@@ -21,13 +21,20 @@ function refusal(status: number, codes: ErrorCode[]): TObject {
         statusCode: Type.Integer({ examples: [status] }),
         code: Type.String({ enum: codes }),
         error: Text(STATUS_CODES[status] ?? ''),
-        message: Text(codes[0] ? ERRORS[codes[0]].message : ''),
+        message: Text(exampleOf(codes[0])),
         ...detailsOf(codes),
       },
       { title: codes.map(inPascalCase).join('Or'), description: `${STATUS_CODES[status]}: ${names}` },
     );
   known.set(names, schema);
   return schema;
+}
+
+/** What a refusal may say. */
+function exampleOf(code: ErrorCode | undefined): string {
+  if (code === 'ROOM_BUSY') return 'busy until 10:00';
+  if (code === 'NOT_ENOUGH_TIME') return 'free for 15 min only';
+  return code ? ERRORS[code].message : '';
 }
 
 /** `RoomBusy` of `ROOM_BUSY`. */
@@ -50,7 +57,10 @@ export const WITH_BODY = [...GUARDED, 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'TO
 /** The further keys of an error's body. */
 function detailsOf(codes: readonly ErrorCode[]): TProperties {
   const details: Partial<Record<ErrorCode, TProperties>> = {
-    ROOM_BUSY: { busy_until: Type.Optional(Instant('the end of the unbroken run of meetings')) },
+    ROOM_BUSY: {
+      busy_until: Type.Optional(Instant('the end of the unbroken run of meetings')),
+      busy_until_time: Type.Optional(Text('10:00', "the same by the room's clock")),
+    },
     NOT_ENOUGH_TIME: {
       available_mins: Type.Optional(Type.Integer({ description: 'minutes that would fit', examples: [15] })),
     },

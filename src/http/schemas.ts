@@ -1,7 +1,8 @@
 import { type TProperties, Type } from '@fastify/type-provider-typebox';
-import { DOOR_VARIABLES } from '../agenda/properties.ts';
+import { Meeting } from './door-schemas.ts';
 import { exampleOf, Instant, MEETING_ID, orNull, Text } from './schema-parts.ts';
 
+export { Booked, Door, Extended, Meeting, RunningMeeting } from './door-schemas.ts';
 export { GUARDED, refusals, WITH_BODY } from './refusal-schemas.ts';
 
 const strict = { additionalProperties: false };
@@ -45,66 +46,6 @@ export const MaybeRoomBody = Type.Unsafe<{ client_id?: string; room_name?: strin
   type: ['object', 'null'],
 });
 
-const summary = {
-  id: Text(MEETING_ID),
-  title: Text('Stand-up'),
-  start: Instant('begin'),
-  end: Instant('end', '2026-11-23T10:30:00+01:00'),
-};
-
-export const Extended = Type.Object(summary, {
-  title: 'ExtendedMeeting',
-  description: 'the meeting as it is now',
-});
-
-export const Booked = Type.Object(
-  {
-    ...summary,
-    shortened: Type.Boolean({ description: 'the usual hour did not fit before the next meeting' }),
-  },
-  { title: 'BookedMeeting', description: 'the meeting that was booked' },
-);
-
-export const Meeting = Type.Object(
-  {
-    ...summary,
-    organizer: Text('ada@example.com', 'empty where nobody may know'),
-    all_day: Type.Boolean({ examples: [false] }),
-  },
-  { title: 'Meeting' },
-);
-
-export const RunningMeeting = Type.Object(Meeting.properties, {
-  title: 'RunningMeeting',
-  description: 'the meeting that runs',
-});
-
-/** What the variables of a door say in an example. */
-const SAID: Record<string, string> = {
-  curevmtg: 'Stand-up',
-  nextevmtg: 'Design review',
-  curevtm: '10:00-10:30',
-  curevstart: '10:00',
-  curevend: '10:30',
-  nextevtm: '11:00-12:00',
-  nextevstart: '11:00',
-  nextevend: '12:00',
-};
-
-const variable = (name: string) =>
-  name === 'busynow' ? Busy() : Text(SAID[name] ?? '', 'as the Thing at the door has it');
-
-export const Door = Type.Object(
-  {
-    ...Object.fromEntries(DOOR_VARIABLES.map((name) => [name, variable(name)])),
-    meetings: Type.Array(Meeting, { description: 'the current one, if any, and the next two' }),
-    time_zone: Text('Europe/Rome', "IANA zone of the room's times"),
-    as_of: Instant('when this was true in the calendar'),
-    stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
-  },
-  { title: 'Door', description: 'the variables of the Thing at the door, and the meetings behind them' },
-);
-
 export const Room = Type.Object(
   {
     room_name: Text('black_room'),
@@ -138,7 +79,3 @@ export const Channel = Type.Object(
   },
   { title: 'Channel', description: "the channel's record without its token" },
 );
-
-function Busy() {
-  return Type.Integer({ description: '1 while a meeting runs, otherwise 0', examples: [1] });
-}

@@ -19,6 +19,8 @@ export interface RoomOptions {
   /** IANA; undefined leaves the zone to the calendar. */
   timeZone: string | undefined;
   mayEnd: MayEnd;
+  /** Where the room has another than the building. */
+  wording?: Wording | undefined;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { waitFor } from 'xstate';
+import type { Instant } from '../agenda/agenda.ts';
+import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IncomingMessage } from '../ports/events.ts';
@@ -254,6 +256,16 @@ export class Building {
   /** What is known of a room now; undefined before its first agenda. */
   view(roomName: string): RoomView | undefined {
     return this.#of(roomName).view;
+  }
+
+  /** What time it is in the building. */
+  now(): Instant {
+    return this.#clock.now();
+  }
+
+  /** The words in which a room is told. */
+  wording(roomName: string): Wording {
+    return this.#of(roomName).wording;
   }
 
   /** Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did. */

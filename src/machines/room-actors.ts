@@ -12,8 +12,8 @@ export interface RoomWiring extends BuildingOptions {
 /** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay` and `.booking`. */
 export function roomActors(options: RoomOptions, wiring: RoomWiring) {
   const { roomName, calendarId, thingName, timeZone, mayEnd } = options;
-  const { machines, clock, random, inspect, refreshMs, wording, address, keys, processId, newAttempt } =
-    wiring;
+  const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt } = wiring;
+  const wording = options.wording ?? wiring.wording;
   const common = { roomName, calendarId, now: () => clock.now(), random };
   const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
   return {

@@ -1,5 +1,6 @@
 import type { Actor, AnyActor } from 'xstate';
 import type { Agenda } from '../agenda/agenda.ts';
+import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Failure } from '../ports/failure.ts';
@@ -338,6 +339,11 @@ export class Room {
   /** What is known of the room now; undefined before its first agenda. The same object as long as it says the same. */
   get view(): RoomView | undefined {
     return this.#views.at(this.#clock.now(), this.room.getSnapshot().context);
+  }
+
+  /** The words in which the room is told. */
+  get wording(): Wording {
+    return this.room.getSnapshot().context.wording;
   }
 
   /** What was never read, and what died of a mistake of ours and was not made anew yet. */

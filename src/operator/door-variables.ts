@@ -1,8 +1,10 @@
-import { DOOR_VARIABLES, nameOf } from '../agenda/properties.ts';
+import { DOOR_VARIABLES, nameOf, VARIABLES } from '../agenda/properties.ts';
 import type { DefinedProperty, DefinedThing, Definition } from '../ports/administration.ts';
 
-/** The nine variables of a door, as they are made. */
-export const DEFINITIONS: readonly Definition[] = DOOR_VARIABLES.map((variable) => ({
+const NUMBERS = ['busynow', 'stale'];
+
+/** Every variable that roomcal can fill, as it is made: the nine of a door first. */
+export const ALL_DEFINITIONS: readonly Definition[] = VARIABLES.map((variable) => ({
   name: variable,
   variable_name: variable,
   type: typeOf(variable),
@@ -10,22 +12,38 @@ export const DEFINITIONS: readonly Definition[] = DOOR_VARIABLES.map((variable) 
   update_strategy: 'ON_CHANGE',
 }));
 
-/** The type that what roomcal writes to a door's variable has. */
+/** The nine variables of a door. */
+export const DEFINITIONS: readonly Definition[] = ALL_DEFINITIONS.slice(0, DOOR_VARIABLES.length);
+
+/** The type that what roomcal writes to a variable has. */
 export function typeOf(variable: string): string {
-  return variable === 'busynow' ? 'INT' : 'CHARSTRING';
+  return NUMBERS.includes(variable) ? 'INT' : 'CHARSTRING';
 }
 
-/** Those of the nine that a Thing lacks. The older name of a title stands for it. */
-export function missingOf({ properties }: DefinedThing): Definition[] {
+/** Those of `wanted` that a Thing lacks. The older name of a title stands for it. */
+export function missingOf(
+  { properties }: DefinedThing,
+  wanted: readonly Definition[] = DEFINITIONS,
+): readonly Definition[] {
   const has = (name: string) => properties.some(({ variable_name }) => variable_name === name);
-  return DEFINITIONS.filter(({ variable_name }) => nameOf(variable_name, has) === undefined);
+  return wanted.filter(({ variable_name }) => nameOf(variable_name, has) === undefined);
 }
 
-/** Those of the nine that a Thing has: each with the name it is known by, and the Thing's property. */
-export function presentOf({ properties }: DefinedThing): { variable: string; property: DefinedProperty }[] {
+/** A variable that a Thing has. */
+export interface PresentVariable {
+  /** The name by which it is known. */
+  variable: string;
+  property: DefinedProperty;
+  /** It is not one of the nine. */
+  isOptional: boolean;
+}
+
+/** Those that a Thing has of all that roomcal can fill. */
+export function presentOf({ properties }: DefinedThing): PresentVariable[] {
   const find = (name: string) => properties.find(({ variable_name }) => variable_name === name);
-  return DOOR_VARIABLES.flatMap((variable) => {
+  return VARIABLES.flatMap((variable, index) => {
     const name = nameOf(variable, (candidate) => find(candidate) !== undefined);
-    return name === undefined ? [] : [{ variable, property: find(name)! }];
+    if (name === undefined) return [];
+    return [{ variable, property: find(name)!, isOptional: index >= DOOR_VARIABLES.length }];
   });
 }

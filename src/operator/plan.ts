@@ -9,7 +9,7 @@ import type {
 } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import { bucketsOf, openBuckets, openThings, thingNamesOf } from './clouds.ts';
-import { DEFINITIONS, missingOf } from './door-variables.ts';
+import { missingOf } from './door-variables.ts';
 import type { Step } from './steps.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
@@ -19,11 +19,21 @@ export interface Plan {
   troubles: (Trouble & { subject: string })[];
 }
 
+export interface PlanOptions {
+  events: EventsAdmin;
+  clock: Clock;
+  /** What each Thing is to have. */
+  variables: readonly Definition[];
+}
+
 /**
  * Looks what the environment and the configuration name and the clouds lack. Nothing is made. Throws a `ConfigError` or
  * a `VendorFailure` where the configuration is there and can't be read.
  */
-export async function planOf(environment: Environment, events: EventsAdmin, clock: Clock): Promise<Plan> {
+export async function planOf(
+  environment: Environment,
+  { events, clock, variables }: PlanOptions,
+): Promise<Plan> {
   const plan: Plan = { steps: [], troubles: [] };
   const look = async (subject: string, work: () => Promise<Step[]>) => {
     try {
@@ -53,7 +63,7 @@ export async function planOf(environment: Environment, events: EventsAdmin, cloc
     const { config } = await readConfiguration(environment);
     const things = openThings(config, clock);
     missingThings = look('Arduino IoT Cloud', async () =>
-      thingSteps(thingNamesOf(config), await things.things(), things, plan.troubles),
+      thingSteps(thingNamesOf(config), variables, await things.things(), things, plan.troubles),
     );
   }
   plan.steps = (await Promise.all([...missingBuckets, missingEvents, missingThings])).flat();
@@ -86,6 +96,7 @@ const making = (subject: string, act: Step['act']): Step => ({
 
 function thingSteps(
   names: readonly string[],
+  wanted: readonly Definition[],
   things: readonly DefinedThing[],
   cloud: ThingsAdmin,
   troubles: Plan['troubles'],
@@ -99,7 +110,7 @@ function thingSteps(
       return [];
     }
     const [thing] = found;
-    const missing = thing ? missingOf(thing) : DEFINITIONS;
+    const missing = thing ? missingOf(thing, wanted) : wanted;
     if (missing.length === 0) return [];
     const variables = missing.map(({ variable_name }) => variable_name).join(', ');
     const add = async (id: string, failed: (trouble: Trouble) => void) => {

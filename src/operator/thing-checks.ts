@@ -28,7 +28,7 @@ function checkThing(name: string, things: readonly DefinedThing[]): Check[] {
       : thing
         ? mistakesOf(thing)
         : [failed('there is no such Thing', 'run roomcal setup, or set thing_name of the room')];
-  const checks = (findings.length > 0 ? findings : [ok('has its nine variables')]).map(
+  const checks = (findings.length > 0 ? findings : [ok(hasOf(thing!))]).map(
     (finding): Check => ({ check: 'thing', subject: name, ...finding }),
   );
   return found.length === 1 ? [...checks, ...checkPlan(thing!)] : checks;
@@ -41,12 +41,11 @@ function mistakesOf(thing: DefinedThing): Finding[] {
   const readOnly = present.filter(({ property }) => property.permission !== 'READ_WRITE');
   return [
     ...(missing.length > 0 ? [failed(`lacks ${missing.join(', ')}`, 'run roomcal setup')] : []),
-    ...wrong.map(({ variable, property: { variable_name, type } }) =>
-      failed(
-        `${variable_name} is ${type}, not ${typeOf(variable)}`,
-        `delete ${variable_name} in the IoT Cloud, and run roomcal setup`,
-      ),
-    ),
+    ...wrong.map(({ variable, property: { variable_name, type }, isOptional }) => {
+      const says = `${variable_name} is ${type}, not ${typeOf(variable)}`;
+      const mend = `delete ${variable_name} in the IoT Cloud, and run roomcal setup`;
+      return isOptional ? warning(says, `${mend} --all-variables`) : failed(says, mend);
+    }),
     ...readOnly.map(({ property: { variable_name, permission } }) =>
       warning(
         `${variable_name} is ${permission}: roomcal may not be able to write it`,
@@ -54,6 +53,12 @@ function mistakesOf(thing: DefinedThing): Finding[] {
       ),
     ),
   ];
+}
+
+function hasOf(thing: DefinedThing): string {
+  const optional = presentOf(thing).filter(({ isOptional }) => isOptional);
+  const names = optional.map(({ variable }) => variable).join(', ');
+  return `has its nine variables${names && `, and ${names}`}`;
 }
 
 /** Arduino tells nobody's plan: this is a guess from a Thing that is as full as the free one allows. */

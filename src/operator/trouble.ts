@@ -10,6 +10,9 @@ export interface Trouble {
 
 const AGAIN = 'run it again; if it stays, see whether this machine reaches the cloud';
 
+const FULL =
+  'see what Arduino says; the free plan allows five variables a Thing, a door needs nine, and has 15 with --all-variables';
+
 /** By vendor and status: HTTP's, or for Pub/Sub gRPC's (7 PERMISSION_DENIED, 16 UNAUTHENTICATED). */
 const MENDING: Record<Vendor, Record<number, string>> = {
   calendar: {
@@ -19,11 +22,11 @@ const MENDING: Record<Vendor, Record<number, string>> = {
     429: 'run it again in a minute',
   },
   iot: {
-    400: 'see what Arduino says; the free plan allows five variables a Thing, and a door needs nine',
+    400: FULL,
     401: 'set iot_client_id and iot_client_secret to an API key that lives, and iot_organization_id to its space',
     402: 'take a plan that allows more Things and variables',
     403: 'make an API key that may read and write Things, and set iot_organization_id to its space',
-    412: 'see what Arduino says; the free plan allows five variables a Thing, and a door needs nine',
+    412: FULL,
     429: "lower iot_requests_per_second to the plan's limit, and run it again",
   },
   pubsub: {

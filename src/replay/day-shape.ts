@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { VARIABLES } from '../agenda/properties.ts';
+import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
 
 const strict = { additionalProperties: false };
@@ -165,7 +165,15 @@ const Expectation = Type.Object(
   strict,
 );
 
-const Room = Type.Object({ room_name: Name, time_zone: may(Zone), events: Type.Array(Event) }, strict);
+const Variable = Type.Union(
+  VARIABLES.slice(DOOR_VARIABLES.length).map((name) => Type.Literal(name)),
+  { hint: 'needs one of the optional variables; docs/firmware.md has them' },
+);
+
+const Room = Type.Object(
+  { room_name: Name, time_zone: may(Zone), events: Type.Array(Event), variables: may(Type.Array(Variable)) },
+  strict,
+);
 
 const count = Type.Integer({ minimum: 1 });
 

@@ -79,13 +79,13 @@ export class World {
       publishing: (thingName, variable, { name }) =>
         this.reconciliations.publishing(name, thingName, variable),
     });
-    for (const { room_name, events } of rooms) {
+    for (const { room_name, events, variables = [] } of rooms) {
       this.calendars.add(room_name, timeZone, events);
-      // A door mirrors the nine, and whatever else somebody expects of it.
+      // A door mirrors the nine, what the day gives it besides, and whatever else somebody expects of it.
       const expected = expect.flatMap((one) =>
         one.room_name === room_name ? Object.keys(one.set ?? {}) : [],
       );
-      this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...expected])]);
+      this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...variables, ...expected])]);
     }
     this.#observer = watching.observerOf?.(this);
     const first = (day.changes ?? []).filter(({ at, start }) => start && Date.parse(at) === clock.now());

@@ -65,7 +65,7 @@ describe('diff', () => {
     expect(diff(BUSY, thing({ busynow: 0, temperature: 21 }))).toEqual([{ variable: 'busynow', value: 1 }]);
   });
 
-  it.each(['curevid', 'nextevid', 'curevorganizer', 'nextevorganizer'] as const)(
+  it.each(['curevid', 'nextevid', 'curevorganizer', 'nextevorganizer', 'nextchange'] as const)(
     'writes %s where the Thing has it',
     (name) => {
       expect(diff(BUSY, thing({ [name]: 'N/A' }))).toEqual([{ variable: name, value: BUSY[name] }]);
@@ -74,6 +74,11 @@ describe('diff', () => {
 
   it('writes stale where the Thing has it', () => {
     expect(diff({ ...FREE, stale: 1 }, thing({ stale: 0 }))).toEqual([{ variable: 'stale', value: 1 }]);
+  });
+
+  it('writes nothing to a Thing without nextchange where that alone is another', () => {
+    const { nextchange: _, ...shown } = BUSY;
+    expect(diff({ ...BUSY, nextchange: '1795426201' }, thing(shown))).toEqual([]);
   });
 });
 

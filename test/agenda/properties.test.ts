@@ -34,6 +34,7 @@ it('the door of an empty room', () => {
     curevorganizer: '',
     nextevorganizer: '',
     stale: 0,
+    nextchange: String(at(nov('23 00:00')) / 1_000),
   });
 });
 

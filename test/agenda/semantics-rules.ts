@@ -271,7 +271,7 @@ export const CHAPTERS: Chapter[] = [
         }),
       },
       {
-        rule: 'Days carry no leading zero.',
+        rule: 'Days carry no leading zero, but for boards of the Python service (`"clients": "python"`).',
         example: door([event('Fair', '2026-12-02', '2026-12-04')], {
           [rome('12:00')]: { nextevtm: 'Dec 2-Dec 3' },
         }),
@@ -404,6 +404,25 @@ export const CHAPTERS: Chapter[] = [
         ),
       },
       {
+        rule: 'Where `organizer` says `email`, the organizer is told by address; of what is private neither.',
+        example: door(
+          [
+            event('Salaries', rome('10:00'), rome('11:00'), {
+              visibility: 'private',
+              organizer: { displayName: 'Ada', email: 'ada@example.org' },
+            }),
+            event('Roadmap', rome('11:00'), rome('12:00'), {
+              organizer: { displayName: 'Grace', email: 'grace@example.org' },
+            }),
+          ],
+          {
+            [rome('10:30')]: { curevorganizer: '', nextevorganizer: 'grace@example.org' },
+            [rome('11:30')]: { curevorganizer: 'grace@example.org' },
+          },
+          { configuration: { organizer: 'email' } },
+        ),
+      },
+      {
         rule: '`locale` names months and days, `texts` the rest.',
         example: door(
           [event('Riunione', rome('24 09:00'), rome('24 10:00'), { visibility: 'private' })],
@@ -459,6 +478,21 @@ export const CHAPTERS: Chapter[] = [
           },
           { configuration: { max_text_length: 8 } },
         ),
+      },
+    ],
+  },
+  {
+    title: 'When the door changes next',
+    rules: [
+      {
+        rule:
+          '`nextchange` is when the door says something else by the clock, in seconds since 1970: a start, an end, or the ' +
+          'midnight at which another day becomes today.',
+        example: door([standUp], {
+          [rome('09:00')]: { nextchange: '1795424400', curevmtg: 'Free until 10:00' },
+          [rome('10:00')]: { nextchange: '1795426200', curevmtg: 'Stand-up' },
+          [rome('10:30')]: { nextchange: '1795474800', curevmtg: 'Free all day' },
+        }),
       },
     ],
   },

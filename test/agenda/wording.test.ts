@@ -85,6 +85,28 @@ describe('a door in Italian', () => {
   });
 });
 
+describe('a door whose days have two digits', () => {
+  const padded = wordingOf({ two_digit_days: true });
+
+  it.each([
+    ['days', '2026-11-02', '2026-11-05', 'Nov 02', 'Nov 04', 'Nov 02-Nov 04'],
+    ['days of two digits', '2026-11-10', '2026-11-13', 'Nov 10', 'Nov 12', 'Nov 10-Nov 12'],
+    ['years', '2026-11-02', '2027-11-10', 'Nov 02 2026', 'Nov 09 2027', 'Nov 02 2026-Nov 09 2027'],
+  ])('has them in %s, of the meeting that runs and of the next', (_, first, endDate, start, end, range) => {
+    const known = agenda('Europe/Rome', allDay('a', first, endDate));
+    const doorAt = (now: number) =>
+      propertiesAt(known, occupancyAt(known, now), { now, stale: false, wording: padded })!;
+    const [before, then] = [doorAt(at('2026-10-31T12:00:00Z')), doorAt(at(`${first}T12:00:00Z`))];
+    expect(before).toMatchObject({ nextevstart: start, nextevend: end, nextevtm: range });
+    expect(then).toMatchObject({ curevstart: start, curevend: end, curevtm: range });
+  });
+
+  it('has them before the times of another day', () => {
+    const properties = door(padded, timed('a', '2026-12-02T09:00:00+01:00', '2026-12-02T10:00:00+01:00'));
+    expect(properties).toMatchObject({ nextevstart: '2026-12-02 09:00', nextevtm: 'Wed 02 Dec 09:00-10:00' });
+  });
+});
+
 describe('a text of which nobody said how long it may be', () => {
   const titleOn = (summary: string) =>
     door(wordingOf(), timed('a', nov('23 08:00'), nov('23 10:00'), { summary })).curevmtg;
@@ -145,7 +167,7 @@ describe('a text that is cut', () => {
     });
   });
 
-  it('is every text of the door but the ids', () => {
+  it('is every text of the door but the ids, and when it changes', () => {
     const organizer = { displayName: 'The Organizing Committee' };
     const long = (id: string, start: string, end: string) =>
       timed(id, nov(start), nov(end), { summary: 'A title that goes on', organizer });
@@ -169,6 +191,7 @@ describe('a text that is cut', () => {
       curevorganizer: 'The…',
       nextevorganizer: 'The…',
       stale: 0,
+      nextchange: '1795424400',
     });
     expect(door(wordingOf({ max_text_length: 8 })).curevmtg).toBe('Free al…');
   });

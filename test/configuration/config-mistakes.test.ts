@@ -154,6 +154,19 @@ describe('a mistake in the configuration', () => {
       /needs \{time\}/,
     ],
     [
+      'busy until when?',
+      exampleWith({ texts: { busy_until: 'busy' } }),
+      'texts.busy_until',
+      /needs \{time\}/,
+    ],
+    [
+      'free for how long?',
+      exampleWith({ texts: { free_only: 'free' } }),
+      'texts.free_only',
+      /needs \{mins\}/,
+    ],
+    ['an organizer by what?', exampleWith({ organizer: 'mail' }), 'organizer', /needs "name" or "email"/],
+    [
       'a text nobody says',
       exampleWith({ texts: { free_allday: 'Frei' } }),
       'texts.free_allday',

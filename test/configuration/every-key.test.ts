@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agendaOf } from '../../src/agenda/agenda.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { propertiesAt } from '../../src/agenda/properties.ts';
+import { busyUntilText, freeOnlyText } from '../../src/agenda/refusal-texts.ts';
 import { apiOptionsOf, buildingOptionsOf } from '../../src/configuration/building-options.ts';
 import { type Config, parseConfig } from '../../src/configuration/config.ts';
 import { openGoogleCalendar, openIotCloud } from '../../src/configuration/open.ts';
@@ -86,22 +87,30 @@ async function toGoogle(config: Config): Promise<URLSearchParams> {
   return new URL(vendor.take().find(({ path }) => path.includes('/events?'))!.path, 'http://x').searchParams;
 }
 
-/** What a door says at noon of such a meeting, as the building and the API word it. */
+/** What a door says at noon of such a meeting, as the building words it. */
 function door(config: Config, summary: string | undefined, isAllDay = false) {
   const [date, next] = [{ date: '2026-11-23' }, { date: '2026-11-24' }];
   const timed = event('one', '2026-11-23T11:00:00+01:00', '2026-11-23T13:00:00+01:00', {
     summary: summary ?? '',
+    organizer: { displayName: 'Ada', email: 'ada@example.org' },
   });
   const later = event('two', '2026-11-23T15:00:00+01:00', '2026-11-23T16:00:00+01:00');
   const day = { ...timed, start: date, end: next };
   const events = summary === undefined ? [] : [isAllDay ? day : timed];
   const agenda = agendaOf(listing(NOON, ...events, ...(isAllDay ? [] : [later])), undefined);
   const now = Date.parse(NOON);
-  const [built, told] = [buildingOptionsOf(config).wording, apiOptionsOf(config).wording].map((wording) =>
-    propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording }),
-  );
-  expect(told).toEqual(built);
-  return built!;
+  const { wording } = buildingOptionsOf(config).rooms[0]!;
+  return propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording: wording! })!;
+}
+
+/** How a door tells the second of December. */
+function secondOfDecember(config: Config): string {
+  const meeting = event('one', '2026-12-02T11:00:00+01:00', '2026-12-02T13:00:00+01:00');
+  const agenda = agendaOf(listing(NOON, meeting), undefined);
+  const now = Date.parse(NOON);
+  const wording = room(config).wording!;
+  const properties = propertiesAt(agenda, occupancyAt(agenda, now), { now, stale: false, wording });
+  return String(properties?.nextevtm).replace(/ \d\d:.*/, '');
 }
 
 const freeAllDay = (config: Config) => {
@@ -191,7 +200,12 @@ const CONFIGURATION: Record<string, Row> = {
   locale: { given: 'it-IT', seen: (config) => building(config).wording.months[0], is: 'gen' },
   texts: { given: { free_all_day: 'Frei' }, seen: freeAllDay, is: 'Frei' },
   max_text_length: { given: 6, seen: (config) => door(config, 'A long title').curevmtg, is: 'A lon…' },
-  clients: { given: 'python', seen: (config) => api(config).pythonRooms.size, is: 1 },
+  clients: {
+    given: 'python',
+    seen: (config) => [api(config).pythonRooms.size, secondOfDecember(config)],
+    is: [1, 'Wed 02 Dec'],
+  },
+  organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
   cors_origins: {
     given: ['https://doors.example.org'],
     seen: (config) => api(config).corsOrigins,
@@ -224,7 +238,12 @@ const ROOM: Record<string, Row> = {
   thing_name: { given: 'door-17', seen: (config) => room(config).thingName, is: 'door-17' },
   time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
   may_end: { given: 'any', seen: (config) => room(config).mayEnd, is: 'any' },
-  clients: { given: 'python', seen: (config) => [...api(config).pythonRooms], is: ['blue_room'] },
+  clients: {
+    given: 'python',
+    seen: (config) => [...api(config).pythonRooms, secondOfDecember(config)],
+    is: ['blue_room', 'Wed 02 Dec'],
+  },
+  organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
 };
 
 const TEXTS: Record<string, Row> = {
@@ -246,6 +265,21 @@ const TEXTS: Record<string, Row> = {
   free_all_day: { given: 'Frei', seen: freeAllDay, is: 'Frei' },
   private_meeting: { given: 'Privat', seen: (config) => door(config, '').curevmtg, is: 'Privat' },
   all_day: { given: 'Ganztags', seen: (config) => door(config, 'One', true).curevtm, is: 'Ganztags' },
+  busy_until: {
+    given: 'Besetzt bis {time}',
+    seen: (config) =>
+      busyUntilText(Date.parse(NOON), {
+        now: Date.parse(NOON),
+        zone: 'Europe/Rome',
+        wording: room(config).wording!,
+      }),
+    is: 'Besetzt bis 12:00',
+  },
+  free_only: {
+    given: 'Nur {mins} min frei',
+    seen: (config) => freeOnlyText(25, room(config).wording!),
+    is: 'Nur 25 min frei',
+  },
 };
 
 /** The example with its vendors here, and with more of it. */
@@ -294,6 +328,24 @@ describe('a room', () => {
 
   it('has a Thing of its own name, and only its own meetings may be ended, where nothing is said', () => {
     expect(room(example())).toMatchObject({ thingName: 'blue_room', mayEnd: 'own', timeZone: undefined });
+  });
+});
+
+describe('organizers', () => {
+  it('are told as the room says, before what the configuration says of all', () => {
+    const config = example({ organizer: 'email' }, { organizer: 'name' });
+    expect(door(config, 'One').curevorganizer).toBe('Ada');
+    expect(door(example(), 'One').curevorganizer).toBe('Ada');
+  });
+
+  it('share one wording, however many rooms there are', () => {
+    const rooms = ['a', 'b', 'c'].map((name) => ({
+      room_name: name,
+      gcal_calendar_id: name,
+      organizer: 'email',
+    }));
+    const [one, ...others] = building(example({ rooms })).rooms.map(({ wording }) => wording);
+    for (const other of others) expect(other).toBe(one);
   });
 });
 

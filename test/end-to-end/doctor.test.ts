@@ -80,6 +80,31 @@ describe('roomcal doctor', () => {
     expect(all('plan')).toMatchObject([{ subject: 'black_room', status: 'warning' }]);
   });
 
+  it('names the optional variables that a Thing has, and warns of those that can not be written', async () => {
+    const { clouds, env } = await openSandbox();
+    const give = (room: string, name: string, type: string) =>
+      clouds.iot.createProperty(thing(clouds, room).id, {
+        name,
+        type,
+        permission: 'READ_WRITE',
+        update_strategy: 'ON_CHANGE',
+      });
+    give('green_room', 'stale', 'INT');
+    give('green_room', 'nextchange', 'CHARSTRING');
+    give('red_room', 'nextchange', 'INT');
+    const { all } = await run(env);
+    expect(all('thing', 'green_room')).toMatchObject([
+      { status: 'ok', says: 'has its nine variables, and stale, nextchange' },
+    ]);
+    expect(all('thing', 'red_room')).toMatchObject([
+      {
+        status: 'warning',
+        says: 'nextchange is INT, not CHARSTRING',
+        mend: 'delete nextchange in the IoT Cloud, and run roomcal setup --all-variables',
+      },
+    ]);
+  });
+
   it('finds calendars that are not there, or not ours to write', async () => {
     const [lost, read] = ['lost@example.org', 'read@example.org'];
     const { clouds, env } = await openSandbox({

@@ -2,9 +2,10 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DOOR_VARIABLES } from '../../src/agenda/properties.ts';
+import { DOOR_VARIABLES, VARIABLES } from '../../src/agenda/properties.ts';
 import { setup } from '../../src/operator/setup.ts';
 import type { Clouds } from '../../src/sandbox/clouds.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { setFaults } from '../helpers/clouds.ts';
 import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
 
@@ -12,10 +13,10 @@ const openSandbox = useSandboxes();
 
 async function run(
   env: Record<string, string>,
-  { yes = true, answer }: { yes?: boolean; answer?: string } = {},
+  { yes = true, answer, allVariables }: { yes?: boolean; answer?: string; allVariables?: boolean } = {},
 ) {
   const { written, terminal } = terminalOf(answer);
-  return { code: await setup({ yes }, env, terminal), ...written };
+  return { code: await setup({ yes, ...(allVariables && { allVariables }) }, env, terminal), ...written };
 }
 
 const thing = ({ iot }: Clouds, name: string) => iot.things().find((one) => one.name === name)!;
@@ -24,6 +25,7 @@ const calls = async ({ httpUrl }: Clouds): Promise<Record<string, number>> =>
   (await fetch(`${httpUrl}/sandbox/calls`)).json() as Promise<Record<string, number>>;
 
 const NINE = DOOR_VARIABLES.join(', ');
+const OPTIONAL = ['curevid', 'nextevid', 'curevorganizer', 'nextevorganizer', 'stale', 'nextchange'];
 
 describe('roomcal setup', () => {
   it('makes what is missing and leaves alone what is there; the second time nothing is missing', async () => {
@@ -82,6 +84,47 @@ describe('roomcal setup', () => {
     expect(await run(elsewhere)).toEqual({ code: 0, out: ['nothing is missing'], err: [], asked: [] });
     expect(clouds.iot.things()).toEqual(things);
     expect((await calls(clouds))['iot.429']).toBe(0);
+  });
+
+  it('makes the optional variables, too, where it is told to, and says what plan they need', async () => {
+    const rooms = ['blue_room', 'red_room'].map((room_name) => ({
+      room_name,
+      gcal_calendar_id: calendarOf(room_name),
+    }));
+    const { clouds, env } = await openSandbox({ rooms });
+    clouds.iot.deleteThing(thing(clouds, 'blue_room').id);
+    const { id } = thing(clouds, 'red_room');
+    const stale = { name: 'stale', type: 'INT', permission: 'READ_WRITE', update_strategy: 'ON_CHANGE' };
+    clouds.iot.createProperty(id, stale);
+
+    const { code, out, err } = await run(env, { allVariables: true });
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    expect(out.filter((line) => line.startsWith('Thing') || line.startsWith('note'))).toEqual([
+      `Thing blue_room: make it, with ${NINE}, ${OPTIONAL.join(', ')}`,
+      'Thing red_room: add curevid, nextevid, curevorganizer, nextevorganizer, nextchange',
+      expect.stringMatching(/^note: a Thing with all variables has 15; the free plan of Arduino allows five/),
+      'Thing blue_room: made',
+      'Thing red_room: done',
+    ]);
+    for (const name of ['blue_room', 'red_room']) {
+      const types = thing(clouds, name).properties.map(({ variable_name, type }) => [variable_name, type]);
+      expect(Object.fromEntries(types)).toEqual(
+        Object.fromEntries(
+          VARIABLES.map((one) => [one, ['busynow', 'stale'].includes(one) ? 'INT' : 'CHARSTRING']),
+        ),
+      );
+    }
+    expect((await run(env, { allVariables: true })).out).toEqual(['nothing is missing']);
+    expect((await run(env)).out).toEqual(['nothing is missing']);
+  });
+
+  it('makes no optional variable unless it is told to', async () => {
+    const { clouds, env } = await openSandbox();
+    clouds.iot.deleteThing(thing(clouds, 'blue_room').id);
+    await run(env);
+    expect(thing(clouds, 'blue_room').properties.map(({ variable_name }) => variable_name)).toEqual([
+      ...DOOR_VARIABLES,
+    ]);
   });
 
   it.each([

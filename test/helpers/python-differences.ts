@@ -32,6 +32,9 @@ export const BOOKINGS = [
   'a booking in a quarter in which a meeting ended',
 ] as const;
 
+/** Those that are about neither: of optional variables, which have tests of their own. */
+export const ELSEWHERE = ['the organizer'] as const;
+
 export const DIFFERENCES = [...TEXTS, ...BOOKINGS];
 
 export type Difference = (typeof DIFFERENCES)[number];

@@ -36,6 +36,8 @@ export interface BuildingOptions {
   corsOrigins?: string[];
   pythonRooms?: string[];
   wording?: Wording;
+  /** Of rooms that have another one. */
+  wordings?: Record<string, Wording>;
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: PortsInMemory; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
@@ -62,6 +64,7 @@ export function aBuilding(options: BuildingOptions = {}) {
       thingName: thingOf(roomName),
       timeZone: undefined,
       mayEnd: options.mayEnd ?? 'own',
+      wording: options.wordings?.[roomName],
     })),
     refreshMs: 3_600_000,
     sweepMs: 300_000,
@@ -118,7 +121,6 @@ export async function aHouse(options: BuildingOptions = {}) {
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       meetingTitle: 'Meeting',
-      wording: options.wording ?? WORDING,
       corsOrigins: options.corsOrigins ?? [],
       pythonRooms: new Set(options.pythonRooms ?? []),
     },

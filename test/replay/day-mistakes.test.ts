@@ -97,6 +97,12 @@ const MISTAKES: [string, string, string, RegExp][] = [
   ['begins on the 31st of November', aDay({ from: '2026-11-31T08:00:00Z' }), 'from', /with its offset/],
   ['ends before it begins', aDay({ to: at('07:00') }), 'to', /later than from/],
   ['has an event without an id', aDay({ events: [{}] }), 'rooms[0].events[0].id', /missing/],
+  [
+    'has a variable that nobody fills',
+    aDay({ rooms: [{ room_name, events: [], variables: ['temperature'] }] }),
+    'rooms[0].variables[0]',
+    /needs one of the optional/,
+  ],
   ['has an event twice', aDay({ events: [{ id: 'a' }, { id: 'a' }] }), 'rooms[0].events[1].id', /already/],
   [
     'has an event at tea time',

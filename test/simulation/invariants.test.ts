@@ -52,6 +52,30 @@ const TABLE: [Invariant, Day, string, Between, RegExp][] = [
     /evtm is "9-10" and not "09:00-10:00"/,
   ],
   [
+    doorEqualsCalendar,
+    aDay({
+      rooms: [{ room_name, events: [meeting('a', '09:00', '10:00')], variables: ['nextchange'] }],
+    }),
+    'a board is told to sleep too long',
+    (ports) => ({
+      ...ports,
+      things: {
+        ...ports.things,
+        publish: (request) =>
+          ports.things.publish({
+            ...request,
+            choose: () => {
+              const one = request.choose();
+              return one && /^\d{10}$/.test(String(one.value))
+                ? { ...one, value: `${Number(one.value) + 1}` }
+                : one;
+            },
+          }),
+      },
+    }),
+    /nextchange is "1795420801" and not "1795420800"/,
+  ],
+  [
     neverFreeWhileKnownBusy,
     aDay({ events: [meeting('a', '09:00', '10:00')] }),
     'busynow is never 1',

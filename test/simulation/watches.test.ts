@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 const requests = () => new DoorRequests();
 
 function meetingUntil(id: string, end: number) {
-  return { id, title: 'Meeting', organizer: '', start: now, end, created: now };
+  return { id, title: 'Meeting', organizer: '', organizerEmail: '', start: now, end, created: now };
 }
 
 function told(asked: DoorRequest, answer: Parameters<typeof responseOf>[0]): DoorResponse {

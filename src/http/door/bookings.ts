@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { fitText } from '../../agenda/fit-text.ts';
-import { isoWithOffset } from '../../agenda/local-time.ts';
 import type { Building } from '../../machines/building.ts';
-import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
 import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
-import { ApiError, vendorFailed } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import {
   Booked,
   Extended,
@@ -16,6 +14,7 @@ import {
   roomCall,
   WITH_BODY,
 } from '../schemas.ts';
+import { refusalOf, zoneOf } from './booking-refusals.ts';
 import { bookingRequest, endRequest, extensionRequest } from './booking-requests.ts';
 import { summaryOf } from './meeting-json.ts';
 import { fromPython, PYTHON_TITLE } from './python-clients.ts';
@@ -113,7 +112,7 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
     const isAtMost = service.pythonRooms.has(room_name);
     const request = bookingRequest(asked, { title, durationMins, isAtMost });
     const answer = await buildingOf(context, room_name).ask(room_name, request);
-    if (answer.type !== 'booked') throw refusalOf(answer, service, room_name);
+    if (answer.type !== 'booked') throw refusalOf(answer, service.building, room_name);
     return reply
       .code(201)
       .send({ ...summaryOf(answer.meeting, ...inWords(service, room_name)), shortened: answer.shortened });
@@ -128,7 +127,7 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
     const key = headers['idempotency-key'];
     const request = extensionRequest({ roomName: room_name, key, mint }, { eventId, extendMins });
     const answer = await building.ask(room_name, request);
-    if (answer.type !== 'extended') throw refusalOf(answer, service, room_name);
+    if (answer.type !== 'extended') throw refusalOf(answer, service.building, room_name);
     return summaryOf(answer.meeting, ...inWords(service, room_name));
   });
 
@@ -146,7 +145,7 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
       const eventId = idIn(params.id, building, room_name);
       if (eventId === undefined) return reply.code(done).send(null);
       const answer = await building.ask(room_name, endRequest({ mint }, eventId, isPython));
-      if (answer.type !== 'ended') throw refusalOf(answer, service, room_name);
+      if (answer.type !== 'ended') throw refusalOf(answer, service.building, room_name);
       return reply.code(done).send(null);
     });
   }
@@ -180,37 +179,9 @@ function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): stri
   return name;
 }
 
-/** The zone and the wording in which a room's meetings are told. Who asked is answered also while the service closes. */
-function inWords(service: Service, roomName: string) {
-  return [zoneOf(service, roomName), service.wording] as const;
-}
-
-function zoneOf({ building }: Service, roomName: string): string {
-  return building.view(roomName)?.agenda.timeZone ?? 'UTC';
-}
-
-function refusalOf(answer: RoomAnswer, service: Service, roomName: string): Error {
-  if (answer.type === 'failed') return vendorFailed(answer.failure);
-  if (answer.type !== 'refused') return new Error(`${roomName} answered ${answer.type}`);
-  return inCode(answer.refusal, service, roomName);
-}
-
-function inCode(refusal: RoomRefusal, service: Service, roomName: string): ApiError {
-  switch (refusal.code) {
-    case 'NOT_READY':
-      return new ApiError('NOT_READY', `What ${roomName} is, is not known yet, or something is being undone`);
-    case 'ROOM_BUSY': {
-      const busy_until = isoWithOffset(refusal.busyUntil, zoneOf(service, roomName));
-      return new ApiError('ROOM_BUSY', `${roomName} is busy until ${busy_until}`, { busy_until });
-    }
-    case 'NOT_ENOUGH_TIME': {
-      const available_mins = refusal.availableMins;
-      const message = `The next meeting leaves ${available_mins} minutes; ask for less, 15 at least`;
-      return new ApiError('NOT_ENOUGH_TIME', message, { available_mins });
-    }
-    default:
-      return new ApiError(refusal.code);
-  }
+/** The zone and the wording in which a room's meetings are told. */
+function inWords({ building }: Service, roomName: string) {
+  return [zoneOf(building, roomName), building.wording(roomName)] as const;
 }
 
 /** An id of one request alone, fit for an event (Google: a to v and 0 to 9). */

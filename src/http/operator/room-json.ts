@@ -4,7 +4,8 @@ import type { Service } from '../app-context.ts';
 import { meetingJson } from '../door/meeting-json.ts';
 
 /** A room as those see it who look after it; see `Room` among the schemas. */
-export function roomJson(roomName: string, { building, wording }: Service) {
+export function roomJson(roomName: string, { building }: Service) {
+  const wording = building.wording(roomName);
   const { state, view, notifiedAt, failure, channel, thingState }: RoomStatus = building.status(roomName);
   const zone = view?.agenda.timeZone ?? 'UTC';
   const time = (instant: number | undefined) => (instant === undefined ? null : isoWithOffset(instant, zone));

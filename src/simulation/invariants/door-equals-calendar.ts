@@ -1,6 +1,6 @@
 import type { Instant } from '../../agenda/agenda.ts';
 import { BOUNDS } from '../bounds.ts';
-import { type Door, doorAt, nextTurn, type Taken } from '../model/door.ts';
+import { type Door, doorAt, nextChange, nextTurn, type Taken } from '../model/door.ts';
 import { DAY_MS } from '../model/zone.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -10,12 +10,17 @@ interface Seen {
   isTouched: boolean;
   turn: Instant;
   wanted: Door;
+  /** When it was looked at, and when the door changes next: in between lies what `nextchange` must tell. */
+  change: { after: Instant; until: Instant };
   /** Since when the door is wrong, and how long it may be for what made it so. */
   wrong: { since: Instant; bound: number } | undefined;
   cause: number | undefined;
 }
 
-/** Once faults are over a door says of the true calendar what the semantics want, all nine variables. */
+/**
+ * Once faults are over a door says of the true calendar what the semantics want, all nine variables; and `nextchange`, where the
+ * Thing has it, is never too late: where a list was cut, it may be earlier.
+ */
 export const doorEqualsCalendar: Invariant = {
   name: 'door-equals-calendar',
   watch(history, broken) {
@@ -25,7 +30,10 @@ export const doorEqualsCalendar: Invariant = {
     const rooms = new Map<string, Seen>(
       history.roomNames.map((name) => [
         name,
-        { isTouched: true, turn: 0, wanted: {}, wrong: undefined, cause: undefined },
+        {
+          ...{ isTouched: true, turn: 0, wanted: {}, wrong: undefined, cause: undefined },
+          change: { after: 0, until: 0 },
+        },
       ]),
     );
 
@@ -45,7 +53,8 @@ export const doorEqualsCalendar: Invariant = {
         const since = seen.isTouched ? now : seen.turn;
         seen.wanted = doorAt(taken, now, zone);
         seen.turn = nextTurn(taken, now, zone);
-        const isWrong = difference(world.doors.of(roomName), seen.wanted) !== undefined;
+        seen.change = { after: now, until: nextChange(taken, now, zone) };
+        const isWrong = difference(world.doors.of(roomName), seen) !== undefined;
         if (!isWrong) seen.wrong = undefined;
         else if (!seen.wrong) {
           // What nobody has heard of yet may come to be seen only when its time comes.
@@ -57,10 +66,10 @@ export const doorEqualsCalendar: Invariant = {
         seen.cause = undefined;
       }
       if (!seen.wrong || !history.isOverdue(seen.wrong.since, seen.wrong.bound, BOUNDS.recovery)) return;
-      const { variable, shown } = difference(world.doors.of(roomName), seen.wanted)!;
+      const { variable, shown, wanted } = difference(world.doors.of(roomName), seen)!;
       const since = new Date(seen.wrong.since).toISOString();
       broken(
-        `${variable} is ${JSON.stringify(shown)} and not ${JSON.stringify(seen.wanted[variable])} since ${since}`,
+        `${variable} is ${JSON.stringify(shown)} and not ${JSON.stringify(wanted)} since ${since}`,
         roomName,
       );
     }
@@ -114,12 +123,16 @@ function unionOf(taken: readonly Taken[], from: Instant, until: Instant): string
 /** The first variable that is wrong; what was never written reads as an empty text. */
 function difference(
   door: ReadonlyMap<string, string | number>,
-  wanted: Door,
-): { variable: string; shown: string | number } | undefined {
+  { wanted, change }: Seen,
+): { variable: string; shown: string | number; wanted: string | number | undefined } | undefined {
   for (const variable of Object.keys(wanted)) {
     const held = door.get(variable) ?? '';
     const shown = held === 'N/A' ? '' : held;
-    if (shown !== wanted[variable]) return { variable, shown };
+    if (shown !== wanted[variable]) return { variable, shown, wanted: wanted[variable] };
   }
+  const told = door.get('nextchange');
+  const until = Math.ceil(change.until / 1_000);
+  if (told !== undefined && !(Number(told) * 1_000 > change.after && Number(told) <= until))
+    return { variable: 'nextchange', shown: told, wanted: String(until) };
   return undefined;
 }

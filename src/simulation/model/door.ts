@@ -71,6 +71,13 @@ export function doorAt(taken: readonly Taken[], now: number, zone: string): Door
   };
 }
 
+/** The instant after `now` at which a door says something else, though no calendar changes, or its day ends. */
+export function nextChange(taken: readonly Taken[], now: number, zone: string): number {
+  const end = currentAt(taken, now)?.end ?? Number.POSITIVE_INFINITY;
+  const start = taken.find((meeting) => meeting.start > now)?.start ?? Number.POSITIVE_INFINITY;
+  return Math.min(nextDay(now, zone), end, start);
+}
+
 /** The first instant after `now` at which a door may have to say something else, though no calendar changes. */
 export function nextTurn(taken: readonly Taken[], now: number, zone: string): number {
   const edges = taken.flatMap(({ start, end }) => [start, end]).filter((edge) => edge > now);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordingOf } from '../../../src/agenda/wording.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { event } from '../../helpers/events.ts';
@@ -84,15 +85,33 @@ describe('POST /meetings', () => {
   it('refuses a length that does not fit, and says how many minutes there are', async () => {
     const { book, ports } = await open({ events: [at('10:20', '11:00')] });
     const body = refusedWith('NOT_ENOUGH_TIME', await book({ duration_mins: 60 }));
-    expect(body.available_mins).toBe(35);
+    expect(body).toMatchObject({ available_mins: 35, message: 'free for 35 min only' });
     expect(ports.count('insert')).toBe(0);
   });
 
   it('refuses a busy room, and says until when the unbroken run of meetings lasts', async () => {
     const { book, ports } = await open({ events: [at('09:30', '10:00'), at('10:00', '10:30')] });
     const body = refusedWith('ROOM_BUSY', await book());
-    expect(body.busy_until).toBe('2026-11-23T10:30:00+01:00');
+    expect(body).toMatchObject({
+      message: 'busy until 10:30',
+      busy_until: '2026-11-23T10:30:00+01:00',
+      busy_until_time: '10:30',
+    });
     expect(ports.count('insert')).toBe(0);
+  });
+
+  it('refuses in the words of the configuration, and names a day that is not today', async () => {
+    const texts = { busy_until: 'occupata fino alle {time}', free_only: 'libera per soli {mins} min' };
+    const wording = wordingOf({ locale: 'it-IT', texts });
+    const offsite = event('offsite', '2026-11-23T09:30:00+01:00', '2026-11-25T09:00:00+01:00');
+    const { book } = await open({ events: [offsite], wording });
+    expect(refusedWith('ROOM_BUSY', await book())).toMatchObject({
+      message: 'occupata fino alle mer 25 nov 09:00',
+      busy_until_time: '09:00',
+    });
+    const { book: later } = await open({ events: [at('10:20', '11:00')], wording });
+    const refused = refusedWith('NOT_ENOUGH_TIME', await later({ duration_mins: 60 }));
+    expect(refused.message).toBe('libera per soli 35 min');
   });
 
   it('shows the booking at the door, and refuses the next one', async () => {

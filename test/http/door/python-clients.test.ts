@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { buildingOptionsOf } from '../../../src/configuration/building-options.ts';
+import { parseConfig } from '../../../src/configuration/config.ts';
+import { EXAMPLE } from '../../configuration/configurations.ts';
 import { event } from '../../helpers/events.ts';
-import { aHouse, CLIENT_ID, CLIENT_SECRET, calendarOf } from '../a-building.ts';
+import { aHouse, BASIC, CLIENT_ID, CLIENT_SECRET, calendarOf } from '../a-building.ts';
 
 const ROOM = 'blue_room';
 const BLUE = calendarOf(ROOM);
@@ -114,6 +117,20 @@ describe('a board of the Python service', () => {
     const { app, calendar } = await aDoor({ events: [theirs] });
     expect((await app.inject(cancel('/meeting/theirs'))).statusCode).toBe(403);
     expect(calendar()).toHaveLength(1);
+  });
+
+  it('reads days of two digits, from its Thing as from the API; others do not', async () => {
+    const trip = { id: 'trip', summary: 'Trip', start: { date: '2026-12-02' }, end: { date: '2026-12-05' } };
+    const { rooms } = buildingOptionsOf(
+      parseConfig(JSON.stringify({ ...EXAMPLE, clients: 'python' }), 'config.json'),
+    );
+    const { app, shown } = await aDoor({ events: [trip], wordings: { [ROOM]: rooms[0]!.wording! } });
+    const answer = await app.inject({ url: `/meetings?room_name=${ROOM}`, headers: BASIC });
+    const said = { nextevstart: 'Dec 02', nextevend: 'Dec 04', nextevtm: 'Dec 02-Dec 04' };
+    expect(answer.json()).toMatchObject(said);
+    expect(Object.fromEntries(shown(ROOM))).toMatchObject(said);
+    const other = await aDoor({ events: [trip] });
+    expect(other.shown(ROOM).get('nextevtm')).toBe('Dec 2-Dec 4');
   });
 
   it('that does not know the secret is refused, counted and told of with its room', async () => {

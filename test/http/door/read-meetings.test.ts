@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { wordingOf } from '../../../src/agenda/wording.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { event } from '../../helpers/events.ts';
-import { aHouse, BASIC, type BuildingOptions, refusedWith } from '../a-building.ts';
+import { aHouse, BASIC, type BuildingOptions, refusedWith, thingOf } from '../a-building.ts';
 
 async function read(url: string, options: BuildingOptions = {}) {
   const context = await aHouse(options);
@@ -36,6 +37,10 @@ describe('GET /meetings', () => {
       nextevstart: '10:15',
       nextevend: '11:00',
       nextevtm: '10:15-11:00',
+      free_for_mins: null,
+      busy_for_mins: 70,
+      next_change: 1_795_425_300,
+      next_change_at: '10:15',
       meetings: [
         {
           id: 'standup',
@@ -82,9 +87,43 @@ describe('GET /meetings', () => {
       nextevstart: '10:15',
       nextevend: '11:00',
       nextevtm: '10:15-11:00',
+      free_for_mins: 25,
+      busy_for_mins: null,
+      next_change: 1_795_425_300,
+      next_change_at: '10:15',
       time_zone: 'Europe/Rome',
       as_of: '2026-11-23T09:50:00+01:00',
       stale: false,
+    });
+  });
+
+  it('counts the minutes that are left, whenever somebody asks', async () => {
+    const { clock, get } = await read('/meetings?room_name=blue_room', { events: DAY.slice(2) });
+    const left = async () => {
+      const { free_for_mins, busy_for_mins, next_change_at } = (await get()).json();
+      return [free_for_mins, busy_for_mins, next_change_at];
+    };
+    expect(await left()).toEqual([25, null, '10:15']);
+    await clock.advanceTo('2026-11-23T10:00:30+01:00');
+    expect(await left()).toEqual([14, null, '10:15']);
+    await clock.advanceTo('2026-11-23T10:15:30+01:00');
+    expect(await left()).toEqual([null, 45, '11:00']);
+    await clock.advanceTo('2026-11-23T18:00:00+01:00');
+    expect(await left()).toEqual([1_440, null, '00:00']);
+  });
+
+  it('says of the running meeting how long the room is busy, and when the door changes', async () => {
+    const { response } = await read('/meetings/current?room_name=blue_room', { events: DAY });
+    expect(response.json()).toEqual({
+      id: 'standup',
+      title: 'Stand-up',
+      organizer: 'Ada',
+      start: '2026-11-23T09:45:00+01:00',
+      end: '2026-11-23T10:15:00+01:00',
+      all_day: false,
+      busy_for_mins: 70,
+      next_change: 1_795_425_300,
+      next_change_at: '10:15',
     });
   });
 
@@ -119,6 +158,26 @@ describe('GET /meetings', () => {
     expect(blue).toMatchObject({ current: { title, organizer: 'The board' } });
   });
 
+  it.each([
+    ['name', ['Ada', 'bob@example.org', '']],
+    ['email', ['ada@example.org', 'bob@example.org', '']],
+  ] as const)(
+    'tells organizers by %s, as its Thing does, and nobody who is private',
+    async (organizer, told) => {
+      const { response, shown } = await read('/meetings?room_name=blue_room', {
+        events: DAY,
+        wordings: { blue_room: wordingOf({ organizer }) },
+        prepare: ({ clouds }) =>
+          clouds.doors.give(thingOf('blue_room'), ['curevorganizer', 'nextevorganizer']),
+      });
+      expect(response.json().meetings.map((meeting: { organizer: string }) => meeting.organizer)).toEqual(
+        told,
+      );
+      const door = shown('blue_room');
+      expect([door.get('curevorganizer'), door.get('nextevorganizer')]).toEqual(told.slice(0, 2));
+    },
+  );
+
   it('marks a meeting of whole days', async () => {
     const events = [
       { id: 'offsite', summary: 'Offsite', start: { date: '2026-11-23' }, end: { date: '2026-11-24' } },
@@ -146,16 +205,15 @@ describe('GET /meetings', () => {
   });
 
   it('puts a door into words once, however many ask, and anew when it changes', async () => {
-    const { clock, context, get } = await read('/meetings?room_name=red_room', { events: DAY });
-    const service = context.service!;
     let [asked, before] = [0, 0];
-    const wording = new Proxy(service.wording, {
+    const wording = new Proxy(wordingOf(), {
       get: (words, key) => {
         asked += 1;
         return words[key as keyof typeof words];
       },
     });
-    context.service = { ...service, wording };
+    const { clock, get } = await read('/meetings?room_name=red_room', { events: DAY, wording });
+    before = asked;
     const blue = () => get('/meetings?room_name=blue_room');
     const first = await blue();
     expect(asked).toBeGreaterThan(before);

@@ -28,7 +28,8 @@ describe('the room', () => {
     agenda: { meetings: [], timeZone: 'Europe/Rome', asOf: NOW, knownUntil: Number.POSITIVE_INFINITY },
     refreshAt: NOW + 3_600_000,
   };
-  const running = { id: 'a', title: '', organizer: '', created: 0, start: NOW - 1, end: NOW + 3_600_000 };
+  const told = { title: '', organizer: '', organizerEmail: '', created: 0 };
+  const running = { id: 'a', ...told, start: NOW - 1, end: NOW + 3_600_000 };
   const over = event('over', '2026-11-23T08:00:00Z', '2026-11-23T08:30:00Z');
   const forbidden = new VendorError('calendar', 'no', { status: 403, operator: true });
   /** A sweep that was asked for now, and found a meeting of which the room does not know. */
