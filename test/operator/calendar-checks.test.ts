@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/configuration/config.ts';
-import { checkCalendars } from '../../src/operator/google-checks.ts';
+import { checkCalendars } from '../../src/operator/calendar-checks.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { EVENTS, GOOGLE, googleTokens, KEY_FILE, useVendors } from '../io/vendors.ts';
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { fitText } from '../../agenda/fit-text.ts';
 import { isoWithOffset } from '../../agenda/local-time.ts';
+import type { Zone } from '../../agenda/zone.ts';
 import type { Building } from '../../machines/building.ts';
 import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
 import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
@@ -185,7 +186,7 @@ function inWords(service: Service, roomName: string) {
   return [zoneOf(service, roomName), service.wording] as const;
 }
 
-function zoneOf({ building }: Service, roomName: string): string {
+function zoneOf({ building }: Service, roomName: string): Zone {
   return building.view(roomName)?.agenda.timeZone ?? 'UTC';
 }
 

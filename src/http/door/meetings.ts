@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { isoWithOffset } from '../../agenda/local-time.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
 import type { Wording } from '../../agenda/wording.ts';
+import { zoneName } from '../../agenda/zone.ts';
 import type { RoomView } from '../../machines/building-types.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
@@ -59,7 +60,7 @@ function doorOf({ agenda, at, properties, occupancy, stale }: RoomView, wording:
   return {
     ...Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties![variable]])),
     meetings: shown.map((meeting) => meetingJson(meeting, agenda.timeZone, wording)),
-    time_zone: agenda.timeZone,
+    time_zone: zoneName(agenda.timeZone),
     as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
     stale,
   };
