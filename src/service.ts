@@ -45,7 +45,12 @@ export async function openService(
   { clock: machine, metrics, report, inspect }: ServiceOptions,
 ): Promise<OpenService> {
   // What decides anything is given the time that Google tells.
-  const time = googleTime(machine, () => building.clockMoved());
+  const tell = (fact: ServiceFact) => report({ room_name: '', ...fact });
+  const time = googleTime(
+    machine,
+    () => building.clockMoved(),
+    (skewMs) => tell({ type: 'clock.skewed', skewMs }),
+  );
   const { clock } = time;
   const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
@@ -58,7 +63,6 @@ export async function openService(
     );
   const options = buildingOptionsOf(config);
   const random = Math.random;
-  const tell = (fact: ServiceFact) => report({ room_name: '', ...fact });
 
   // Google's libraries look for a metadata server even where nothing needs credentials of it.
   if (credentials && emulator && environment.storageEmulator)
@@ -99,7 +103,7 @@ export async function openService(
     if (!building.receive(message)) tell({ type: 'message.misaddressed', addressee: message.room_name });
   }, connection);
   building.start();
-  metrics.observe(building);
+  metrics.observe(building, time.skewMs);
   tell({ type: 'opened', rooms: building.size, address: options.address });
 
   return {

@@ -1,12 +1,17 @@
 import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
-import { dateAfter, type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
+import { dateAfter, instantOf, startOfDay } from './local-time.ts';
 import { type Pending, pendingOf } from './pending.ts';
+import { type Instant, isSameZone, isTimeZone, leadOf, type Zone } from './zone.ts';
+import { zoneShownBy } from './zone-evidence.ts';
 
 export type { GoogleEvent } from './google-event.ts';
-export type { Instant } from './local-time.ts';
+export { type Instant, isSameZone, type Zone } from './zone.ts';
 
-/** What events.list answered: `asOf` is the instant at which it was sent, `complete` that no page followed. */
+/**
+ * What events.list answered: `asOf` is the instant at which it was sent, `complete` that no page followed. This machine may
+ * not know `timeZone`, the calendar's.
+ */
 export interface Listing {
   events: GoogleEvent[];
   timeZone: string;
@@ -31,31 +36,37 @@ export interface Meeting {
 }
 
 /**
- * What is known of a room's calendar: its blocking meetings ordered by start, end and id; its zone (IANA); the
+ * What is known of a room's calendar: its blocking meetings ordered by start, end and id; its zone; the
  * instant it was true at; and how far ahead it is known (`Infinity` where Google had no further page).
  */
 export interface Agenda {
   meetings: readonly Meeting[];
-  timeZone: string;
+  timeZone: Zone;
   asOf: Instant;
   knownUntil: Instant;
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** The agenda that a listing tells. `timeZone` (IANA) is the room's; Google sorts by the calendar's own. */
-export function agendaOf(listing: Listing, timeZone: string = listing.timeZone): Agenda {
+/**
+ * The agenda that a listing tells. `ownZone` (IANA) is the room's where it is not the calendar's, by which Google sorts; `known`
+ * is what was known of the zone before, and stays where the listing does not contradict it.
+ */
+export function agendaOf(listing: Listing, ownZone: string = listing.timeZone, known?: Zone): Agenda {
+  const isCalendars = isSameZone(ownZone, listing.timeZone);
+  const timeZone = isCalendars ? zoneShownBy(listing.events, ownZone, known) : ownZone;
+  const calendarZone = isCalendars ? timeZone : listing.timeZone;
   const meetings = latest(listing.events).flatMap((event) => meetingOf(event, timeZone) ?? []);
   return {
     meetings: meetings.sort(byStartEndId),
     timeZone,
     asOf: listing.asOf,
-    knownUntil: listing.complete ? Number.POSITIVE_INFINITY : lastStart(listing, timeZone),
+    knownUntil: listing.complete ? Number.POSITIVE_INFINITY : lastStart(listing, timeZone, calendarZone),
   };
 }
 
 /** A whole day that was not listed may begin earlier by the room's clock than by the calendar's. */
-function lastStart({ events, timeZone: calendarZone, asOf }: Listing, timeZone: string): Instant {
+function lastStart({ events, asOf }: Listing, timeZone: Zone, calendarZone: Zone): Instant {
   const starts = events.flatMap(({ start }) => instantIn(start, calendarZone) ?? []);
   const last = Math.max(asOf, ...starts);
   return Math.max(last - Math.max(leadOf(timeZone, calendarZone, last), 0), asOf);
@@ -86,12 +97,12 @@ export function differs(before: Agenda, after: Agenda): boolean {
 }
 
 /** The meeting that `event` is, or undefined where it does not block the room (`timeZone` is the room's). */
-export function meetingOf(event: GoogleEvent, timeZone: string): Meeting | undefined {
+export function meetingOf(event: GoogleEvent, timeZone: Zone): Meeting | undefined {
   return blocks(event) ? asMeeting(event, timeZone) : undefined;
 }
 
 /** `event` as a meeting, whether or not it blocks the room; undefined where it has no length. */
-export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undefined {
+export function asMeeting(event: GoogleEvent, timeZone: Zone): Meeting | undefined {
   const start = instantIn(event.start, timeZone);
   const end = instantIn(endOf(event), timeZone);
   if (start === undefined || end === undefined || end <= start) return undefined;
@@ -147,19 +158,19 @@ function isPrivate({ visibility }: GoogleEvent): boolean {
   return visibility === 'private' || visibility === 'confidential';
 }
 
-/** The instant of an event's `start` or `end`; a day begins in `timeZone` (IANA). Undefined where it is none. */
-export function instantIn(time: Maybe<GoogleEventTime>, timeZone: string): Instant | undefined {
+/** The instant of an event's `start` or `end`; a day begins in `timeZone`. Undefined where it is none. */
+export function instantIn(time: Maybe<GoogleEventTime>, timeZone: Zone): Instant | undefined {
   const { date, dateTime, timeZone: own } = time ?? {};
   const instant = dateTime ? parseDateTime(dateTime, own, timeZone) : parseDate(date, timeZone);
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-function parseDate(date: Maybe<string>, timeZone: string): Instant {
+function parseDate(date: Maybe<string>, timeZone: Zone): Instant {
   return date && DATE.test(date) ? startOfDay(date, timeZone) : Number.NaN;
 }
 
 /** RFC 3339; the offset may be missing where Google gives the zone beside it. */
-function parseDateTime(dateTime: string, own: Maybe<string>, timeZone: string): Instant {
+function parseDateTime(dateTime: string, own: Maybe<string>, timeZone: Zone): Instant {
   if (!/^\d{4}-/.test(dateTime)) return Number.NaN;
   if (/(Z|[+-]\d\d:?\d\d)$/i.test(dateTime)) return Date.parse(dateTime);
   return instantOf(dateTime, own && isTimeZone(own) ? own : timeZone);

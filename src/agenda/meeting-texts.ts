@@ -1,5 +1,5 @@
 import type { Instant, Meeting } from './agenda.ts';
-import { isStartOfDay, localDate, localDay, twoDigits, wallClock } from './local-time.ts';
+import { isStartOfDay, localDate, localDay, twoDigits, wallClock, type Zone } from './local-time.ts';
 import type { Wording } from './wording.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,14 +11,14 @@ export interface TimeTexts {
   range: string;
 }
 
-/** The time in `zone` (IANA), `15:00`. */
-export function timeText(instant: Instant, zone: string): string {
+/** The time in `zone`, `15:00`. */
+export function timeText(instant: Instant, zone: Zone): string {
   const { hour, minute } = wallClock(instant, zone);
   return `${twoDigits(hour)}:${twoDigits(minute)}`;
 }
 
 /** When the current meeting is: times, `All day` for one whole local day, or days where it spans several. */
-export function currentTexts(meeting: Meeting, zone: string, wording: Wording): TimeTexts {
+export function currentTexts(meeting: Meeting, zone: Zone, wording: Wording): TimeTexts {
   if (spansDays(meeting, zone)) {
     const dayOf = isLongerThanAYear(meeting, zone) ? dayOfYearText : dayText;
     const [start, end] = [dayOf(meeting.start, zone, wording), dayOf(meeting.end - 1, zone, wording)];
@@ -30,7 +30,7 @@ export function currentTexts(meeting: Meeting, zone: string, wording: Wording): 
 }
 
 /** When the next meeting is: as `currentTexts`, and with its day where that is not today. */
-export function nextTexts(meeting: Meeting, zone: string, wording: Wording, now: Instant): TimeTexts {
+export function nextTexts(meeting: Meeting, zone: Zone, wording: Wording, now: Instant): TimeTexts {
   const texts = currentTexts(meeting, zone, wording);
   if (spansDays(meeting, zone) || localDay(meeting.start, zone) === localDay(now, zone)) return texts;
   return {
@@ -40,14 +40,14 @@ export function nextTexts(meeting: Meeting, zone: string, wording: Wording, now:
   };
 }
 
-/** The day in `zone` (IANA) with its weekday, `Mon 23 Nov`. */
-export function dayName(instant: Instant, zone: string, wording: Wording): string {
+/** The day in `zone` with its weekday, `Mon 23 Nov`. */
+export function dayName(instant: Instant, zone: Zone, wording: Wording): string {
   const { weekday, day, month } = wallClock(instant, zone);
   return `${wording.weekdays[weekday - 1]} ${digits(day, wording)} ${wording.months[month - 1]}`;
 }
 
 /** Whether a meeting fills whole local days: one or several, from midnight to midnight. */
-export function isAllDay({ start, end }: Meeting, zone: string): boolean {
+export function isAllDay({ start, end }: Meeting, zone: Zone): boolean {
   return isStartOfDay(start, zone) && isStartOfDay(end, zone);
 }
 
@@ -55,22 +55,22 @@ export function isAllDay({ start, end }: Meeting, zone: string): boolean {
  * Whether a meeting is told by its days: it touches several and lasts 24 hours or more. A shorter one over midnight has an
  * end that people wait for. The last day is the last one it fills: an end at midnight belongs to the day before.
  */
-function spansDays({ start, end }: Meeting, zone: string): boolean {
+function spansDays({ start, end }: Meeting, zone: Zone): boolean {
   return end - start >= DAY_MS && localDay(start, zone) !== localDay(end - 1, zone);
 }
 
 /** Whether a meeting fills more than a year of days, so that day and month alone would name two days. */
-function isLongerThanAYear({ start, end }: Meeting, zone: string): boolean {
+function isLongerThanAYear({ start, end }: Meeting, zone: Zone): boolean {
   const [first, last] = [wallClock(start, zone), wallClock(end - 1, zone)];
   const anniversary = Date.UTC(first.year + 1, first.month - 1, first.day);
   return Date.UTC(last.year, last.month - 1, last.day) >= anniversary;
 }
 
-function dayOfYearText(instant: Instant, zone: string, wording: Wording): string {
+function dayOfYearText(instant: Instant, zone: Zone, wording: Wording): string {
   return `${dayText(instant, zone, wording)} ${wallClock(instant, zone).year}`;
 }
 
-function dayText(instant: Instant, zone: string, wording: Wording): string {
+function dayText(instant: Instant, zone: Zone, wording: Wording): string {
   const { month, day } = wallClock(instant, zone);
   return `${wording.months[month - 1]} ${digits(day, wording)}`;
 }

@@ -1,5 +1,5 @@
 import { asMeeting, type GoogleEvent, type Instant, instantIn, type Meeting } from './agenda.ts';
-import { isoWithOffset } from './local-time.ts';
+import { isoWithOffset, type Zone, zoneName } from './local-time.ts';
 import { PENDING, type Pending, pendingOf, pendingText } from './pending.ts';
 import type { Slot } from './slots.ts';
 
@@ -13,10 +13,10 @@ const MOST_EXTENSIONS = 12;
 /** The event was taken back by the attempt that had made it, and is about to be deleted. */
 const WITHDRAWN = 'roomcal_withdrawn';
 
-/** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone (IANA). */
+/** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone. */
 export function instantEvent(
   slot: Slot,
-  timeZone: string,
+  timeZone: Zone,
   { id, title, attempt }: { id: string; title: string; attempt: string },
 ): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
@@ -31,7 +31,7 @@ export function restoredEvent(event: GoogleEvent): GoogleEvent {
 }
 
 /** What to write over an event so that it takes `slot`, of which only the end is another; it may have taken whole days. */
-export function movedEvent(event: GoogleEvent, slot: Slot, timeZone: string): GoogleEvent {
+export function movedEvent(event: GoogleEvent, slot: Slot, timeZone: Zone): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
   const timed = { end: { ...end, date: null } };
   return event.start?.dateTime ? timed : { ...timed, start: { ...start, date: null } };
@@ -106,15 +106,15 @@ export function extendedBy(event: GoogleEvent, request: string): Instant | undef
 
 /**
  * An event of ours as the meeting that was booked, though it may have been ended, extended or moved to another end
- * since. `timeZone` (IANA) is the room's.
+ * since. `timeZone` is the room's.
  */
-export function asBooked(event: GoogleEvent, timeZone: string): Meeting | undefined {
+export function asBooked(event: GoogleEvent, timeZone: Zone): Meeting | undefined {
   const until = event.extendedProperties?.private?.[BOOKED_UNTIL];
   return asMeeting(until ? { ...event, end: { dateTime: until } } : event, timeZone);
 }
 
 /** An event as the meeting that the request of that name has made longer; undefined where it has not. */
-export function asExtended(event: GoogleEvent, request: string, timeZone: string): Meeting | undefined {
+export function asExtended(event: GoogleEvent, request: string, timeZone: Zone): Meeting | undefined {
   const end = extendedBy(event, request);
   return end === undefined
     ? undefined
@@ -139,7 +139,10 @@ function markOf(extensions: { by: string; end: Instant }[], pending?: Pending): 
   };
 }
 
-function eventTimes({ start, end }: Slot, timeZone: string) {
-  const time = (instant: Instant) => ({ dateTime: isoWithOffset(instant, timeZone), timeZone });
+function eventTimes({ start, end }: Slot, timeZone: Zone) {
+  const time = (instant: Instant) => ({
+    dateTime: isoWithOffset(instant, timeZone),
+    timeZone: zoneName(timeZone),
+  });
   return { start: time(start), end: time(end) };
 }

@@ -3,6 +3,7 @@ import { cut } from './fit-text.ts';
 import { localDay } from './local-time.ts';
 import { dayName, timeText } from './meeting-texts.ts';
 import type { Wording } from './wording.ts';
+import type { Zone } from './zone.ts';
 
 /** The most graphemes of a line that tells why a room is not to be had. */
 const MOST_LENGTH = 60;
@@ -13,7 +14,7 @@ const MOST_LENGTH = 60;
  */
 export function busyUntilText(
   until: Instant,
-  { now, zone, wording }: { now: Instant; zone: string; wording: Wording },
+  { now, zone, wording }: { now: Instant; zone: Zone; wording: Wording },
 ): string {
   const isToday = localDay(until - 1, zone) <= localDay(now, zone);
   const time = timeText(until, zone);

@@ -75,6 +75,8 @@ export interface RoomStatus {
   failure: Failure | undefined;
   channel: { state: string; expiry: Instant | undefined };
   thingState: string;
+  /** This machine does not know the zone of the room's calendar. */
+  zoneIsUnknown: boolean;
 }
 
 /** What is known of a room at an instant; it holds until the next boundary of its occupancy, or until there is news. */

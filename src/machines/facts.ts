@@ -23,6 +23,12 @@ export type RoomFact =
   | { type: 'refresh.failed'; failure: Failure }
   /** A list that no notification led to found a change, made since the instant `since`. */
   | { type: 'change.found'; since: Instant }
+  /** This machine's rules for the room's zone are `errorMs` ahead of what Google says, now or next; 0 once they are right again. */
+  | { type: 'zone.wrong'; zone: string; errorMs: number }
+  /** The calendar's zone is none that this machine knows: the room goes by its own. */
+  | { type: 'zone.unknown'; zone: string }
+  /** It is one again. */
+  | { type: 'zone.known'; zone: string }
   /** A listing that is worth saving for a start without Google. */
   | { type: 'listing.news'; listing: Listing };
 
@@ -95,6 +101,8 @@ export type ServiceFact =
   | { type: 'topic.failed'; failure: VendorFailure }
   /** They are, for the first time or again. */
   | { type: 'topic.connected' }
+  /** Google's time is `skewMs` ahead of this machine's, and what is decided goes by Google's; 0 once the machine is right again. */
+  | { type: 'clock.skewed'; skewMs: number }
   /** Somebody published what is no message, and it is acknowledged. */
   | { type: 'message.unreadable'; messageId: string; why: string }
   /** Somebody published a message for a room that is not here. */

@@ -15,6 +15,7 @@ import { asFailure } from './failure.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
+import { isOfUnknownZone } from './room/zone-news.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { RoomViews } from './room-views.ts';
 import { Supervised } from './supervisor.ts';
@@ -318,6 +319,7 @@ export class Room {
         expiry: context.stored && Date.parse(context.stored.record.expiration),
       },
       thingState: nameOf(this.thing.getSnapshot().value),
+      zoneIsUnknown: isOfUnknownZone(this.room.getSnapshot().context),
     };
   }
 

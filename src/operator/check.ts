@@ -10,6 +10,8 @@ export interface Check {
     | 'configuration'
     | 'credentials'
     | 'calendar'
+    | 'clock'
+    | 'zone'
     | 'webhook'
     | 'topic'
     | 'subscription'

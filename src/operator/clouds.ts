@@ -4,6 +4,7 @@ import type { Environment, Place } from '../configuration/environment.ts';
 import { openIotCloud } from '../configuration/open.ts';
 import { calendarAdmin } from '../io/google-calendar/calendar.ts';
 import { requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
+import type { GoogleTime } from '../io/google-calendar/google-time.ts';
 import { pubsubAdmin } from '../io/pubsub/events.ts';
 import type { ListedTexts } from '../io/storage/channel-store.ts';
 import { type CloudStorage, cloudStorage } from '../io/storage/client.ts';
@@ -69,10 +70,14 @@ export async function withEvents<T>(
   }
 }
 
-/** Google Calendar. Throws as `openBuckets` does. */
-export async function openCalendar(config: Config, credentials: string | undefined): Promise<CalendarAdmin> {
+/** Google Calendar, whose answers tell `time` what time it is. Throws as `openBuckets` does. */
+export async function openCalendar(
+  config: Config,
+  credentials: string | undefined,
+  time?: GoogleTime,
+): Promise<CalendarAdmin> {
   if (!credentials) await requireDefaultCredentials('Google Calendar');
-  return calendarAdmin({ credentials, endpoint: config.gcal_api_endpoint });
+  return calendarAdmin({ credentials, endpoint: config.gcal_api_endpoint, time });
 }
 
 /**

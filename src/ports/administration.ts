@@ -1,3 +1,5 @@
+import type { GoogleEvent } from '../agenda/agenda.ts';
+
 /** A variable of a Thing as the IoT Cloud defines it. */
 export interface Definition {
   name: string;
@@ -60,6 +62,6 @@ export interface BucketsAdmin {
 export interface CalendarAdmin {
   /** Gets a token; throws where the credentials are not taken. */
   authorize(): Promise<void>;
-  /** Our role on a calendar (`owner`, `writer`, `reader`, …) and its IANA zone. */
-  access(calendarId: string): Promise<{ role: string; timeZone: string }>;
+  /** Our role on a calendar (`owner`, `writer`, `reader`, …), its IANA zone, and a few of its next events, as far as we may see them. */
+  access(calendarId: string): Promise<{ role: string; timeZone: string; events: readonly GoogleEvent[] }>;
 }

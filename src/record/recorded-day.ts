@@ -1,6 +1,7 @@
 import { type GoogleEvent, type Instant, instantIn, meetingOf } from '../agenda/agenda.ts';
-import { isoWithOffset, localDate, startOfDay } from '../agenda/local-time.ts';
+import { isoWithOffset, isSameZone, localDate, startOfDay, type Zone } from '../agenda/local-time.ts';
 import { isOurs } from '../agenda/ours.ts';
+import { zoneShownBy } from '../agenda/zone-evidence.ts';
 import type { Day } from '../replay/day-shape.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
@@ -29,10 +30,12 @@ export function recordedDay(
   room: RecordedRoom,
   pseudonyms?: Pseudonyms,
 ): Day {
-  const zone = room.timeZone ?? timeZone;
+  const name = room.timeZone ?? timeZone;
+  // Where Google's rules are newer, midnight is Google's.
+  const zone = isSameZone(name, timeZone) ? zoneShownBy(events, name) : name;
   const [from, to, later] = [0, 1, 2].map((days) => startOfDay(dateAfter(date, days), zone)) as Triple;
   if (localDate(from, zone) !== date)
-    throw new ConfigError(`--day ${date}: there was no such day in ${zone}`);
+    throw new ConfigError(`--day ${date}: there was no such day in ${name}`);
   const kept = withinReach(events, { zone, from, to, later });
   const idOf = pseudonyms ? idsOf(kept, zone, pseudonyms) : (event: GoogleEvent) => event.id!;
   return {
@@ -43,7 +46,7 @@ export function recordedDay(
     rooms: [
       {
         room_name: room.roomName,
-        ...(zone !== timeZone && { time_zone: zone }),
+        ...(name !== timeZone && { time_zone: name }),
         events: kept.map((event) => ({ id: idOf(event), ...plain(event, pseudonyms) })) as DayEvents,
       },
     ],
@@ -63,7 +66,7 @@ function dateAfter(date: string, days: number): string {
 /** The events that a door shows or names in the course of the day, in order. */
 function withinReach(
   events: readonly GoogleEvent[],
-  { zone, from, to, later }: { zone: string; from: Instant; to: Instant; later: Instant },
+  { zone, from, to, later }: { zone: Zone; from: Instant; to: Instant; later: Instant },
 ): GoogleEvent[] {
   const startOf = (event: GoogleEvent) => instantIn(event.start, zone) ?? Number.POSITIVE_INFINITY;
   const starts = events.map((event) => meetingOf(event, zone)?.start ?? 0).filter((start) => start > to);
@@ -78,7 +81,7 @@ function withinReach(
  * Of meetings at the very same time a door shows the one of the smallest id: there, pseudonyms are dealt out in the order
  * of the ids that they stand for.
  */
-function idsOf(events: readonly GoogleEvent[], zone: string, pseudonyms: Pseudonyms) {
+function idsOf(events: readonly GoogleEvent[], zone: Zone, pseudonyms: Pseudonyms) {
   const ids = new Map<string, string>();
   const timeOf = ({ start, end }: GoogleEvent) => `${instantIn(start, zone)} ${instantIn(end, zone)}`;
   for (const together of Map.groupBy(events, timeOf).values()) {

@@ -214,11 +214,6 @@ export type Fault = Static<typeof Fault>;
 export type Config = Static<typeof Config>;
 export type Expectation = Static<typeof Expectation>;
 
-/** The zone in which a room tells the time. */
-export function zoneOf(roomName: string, { rooms, time_zone }: Day): string {
-  return rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? time_zone;
-}
-
 /** Whether a day may have more than one process. */
 export function hasProcesses({ changes = [] }: Day): boolean {
   return changes.some(({ start }) => start !== undefined);

@@ -3,6 +3,7 @@ import type { Instant } from '../agenda/agenda.ts';
 import { instantOf, localDate } from '../agenda/local-time.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import type { Day } from './day-shape.ts';
+import { calendarZoneOf } from './day-zones.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const OFFSET = /(Z|[+-]\d\d:\d\d)$/;
@@ -49,11 +50,12 @@ function timeOf(option: string, text: string | undefined, day: Day): Instant | u
 }
 
 /** A time without a date is the first one that clocks show in the course of the day. */
-function localTime(text: string, { from, time_zone }: Day): Instant {
-  if (text.includes('T')) return instantOf(text, time_zone);
-  const begins = Date.parse(from);
+function localTime(text: string, day: Day): Instant {
+  const zone = calendarZoneOf(day);
+  if (text.includes('T')) return instantOf(text, zone);
+  const begins = Date.parse(day.from);
   const [today, tomorrow] = [0, DAY_MS].map((ms) =>
-    instantOf(`${localDate(begins + ms, time_zone)}T${text}`, time_zone),
+    instantOf(`${localDate(begins + ms, zone)}T${text}`, zone),
   );
   return today! < begins ? tomorrow! : today!;
 }

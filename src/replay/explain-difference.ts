@@ -1,6 +1,7 @@
 import { isoWithMilliseconds, isoWithOffset } from '../agenda/local-time.ts';
 import { printable, type Terminal } from '../telemetry/terminal.ts';
-import { type Day, zoneOf } from './day-shape.ts';
+import type { Day } from './day-shape.ts';
+import { zoneOf } from './day-zones.ts';
 import type { Replay } from './replay.ts';
 
 /**

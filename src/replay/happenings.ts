@@ -1,9 +1,10 @@
-import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
+import type { GoogleEvent, Instant, Zone } from '../agenda/agenda.ts';
 import { instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
 import { bookingId } from './day.ts';
 import { lengthOf, mishapsIn, narrowed } from './day-faults.ts';
-import { type Change, type Day, zoneOf } from './day-shape.ts';
+import type { Change, Day } from './day-shape.ts';
+import { zoneOf } from './day-zones.ts';
 import type { DoorResponse } from './door-requests.ts';
 
 const MINUTE_MS = 60_000;
@@ -82,7 +83,7 @@ function refusal(answer: DoorResponse, day: Day, what: string, asked: string[]):
   return { at, room_name, what, said: [...asked, whyNot(answer, zoneOf(room_name, day))], refused: true };
 }
 
-function whyNot({ answer }: DoorResponse, zone: string): string {
+function whyNot({ answer }: DoorResponse, zone: Zone): string {
   if (!answer) return 'no answer';
   if (answer.type === 'failed') return `failed, ${answer.failure.message}`;
   if (answer.type !== 'refused') return answer.type;
@@ -114,7 +115,7 @@ function faulty(at: Instant, fault: NonNullable<Change['fault']>, { to }: Day): 
 }
 
 /** What was done, in pieces; of bookings and faults more can be told. */
-export function saidOf(change: Change, zone: string): { what: string; said: string[] } {
+export function saidOf(change: Change, zone: Zone): { what: string; said: string[] } {
   const { insert, update, delete: id, board, channel_lost, start, stop, clock: jump, sleep } = change;
   if (change.extend) return { what: 'extend', said: askedFor(change) };
   if (change.end) return { what: 'end', said: askedFor(change) };
@@ -136,7 +137,7 @@ export function saidOf(change: Change, zone: string): { what: string; said: stri
 /** The id, when it is, its title, and what else is out of the ordinary. */
 function described(
   { id, summary, start, end, created, updated, organizer, ...others }: GoogleEvent,
-  zone: string,
+  zone: Zone,
 ): string[] {
   const time = (one: GoogleEvent['start']) => {
     const instant = one?.dateTime ? instantIn(one, zone) : undefined;
@@ -150,6 +151,6 @@ function described(
   return [id ?? '', ...times, ...title, ...more];
 }
 
-function clock(instant: Instant, zone: string): string {
+function clock(instant: Instant, zone: Zone): string {
   return isoWithOffset(instant, zone).slice(11, 16);
 }

@@ -1,6 +1,7 @@
 import { isoWithOffset } from '../agenda/local-time.ts';
 import { printable, type Terminal } from '../telemetry/terminal.ts';
-import { type Day, zoneOf } from './day-shape.ts';
+import type { Day } from './day-shape.ts';
+import { zoneOf } from './day-zones.ts';
 import type { DisplayFilter } from './display-filter.ts';
 import type { Replay } from './replay.ts';
 import { type Row, rowsOf } from './rows.ts';

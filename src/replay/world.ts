@@ -16,6 +16,7 @@ import type { Call, Caller } from '../stand-ins/wire.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
 import type { Change, Day } from './day-shape.ts';
+import { calendarZoneOf } from './day-zones.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
 import type { Observer } from './observer.ts';
 import { Process } from './process.ts';
@@ -57,7 +58,7 @@ export class World {
   #pushed = 0;
 
   constructor(day: Day, seed: number, watching: Instrumentation = {}) {
-    const { from, time_zone: timeZone, rooms, expect = [], config = {} } = day;
+    const { from, rooms, expect = [], config = {} } = day;
     const clock = new SimulatedClock(from);
     const faults = new Faults(clock);
     this.#day = day;
@@ -80,7 +81,7 @@ export class World {
         this.reconciliations.publishing(name, thingName, variable),
     });
     for (const { room_name, events, variables = [] } of rooms) {
-      this.calendars.add(room_name, timeZone, events);
+      this.calendars.add(room_name, calendarZoneOf(day), events);
       // A door mirrors the nine, what the day gives it besides, and whatever else somebody expects of it.
       const expected = expect.flatMap((one) =>
         one.room_name === room_name ? Object.keys(one.set ?? {}) : [],

@@ -4,6 +4,7 @@ import type { Change, Day } from '../replay/day-shape.ts';
 import type { DoorResponse } from '../replay/door-requests.ts';
 import type { World } from '../replay/world.ts';
 import { type Taken, takenBy } from './model/door.ts';
+import { zoneOfCalendars } from './model/zone.ts';
 
 /** A time in which something is wrong that is not roomcal's fault. */
 interface Disturbance {
@@ -54,9 +55,11 @@ export class History {
     return this.day.rooms.map(({ room_name }) => room_name);
   }
 
-  /** The room's zone (IANA), and its calendar's. */
+  /** The room's zone, and its calendar's: by its IANA name, or by the offset that Google gives it all day. */
   zoneOf(roomName: string): string {
-    return this.day.rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? this.day.time_zone;
+    return (
+      this.day.rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? zoneOfCalendars(this.day)
+    );
   }
 
   /** Since when nothing is wrong, with `of` (a vendor, a mishap, `process`, …) or with anything; undefined while something is, or while nobody is there. */

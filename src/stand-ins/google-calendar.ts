@@ -1,4 +1,4 @@
-import type { GoogleEvent, Instant } from '../agenda/agenda.ts';
+import type { GoogleEvent, Instant, Zone } from '../agenda/agenda.ts';
 import type { Clock } from '../ports/clock.ts';
 import { deleteEvent, insertEvent, patchEvent } from '../sandbox/calendar/event-calls.ts';
 import { Calendars } from '../sandbox/calendar/events.ts';
@@ -45,8 +45,8 @@ export class GoogleCalendar {
     this.#store = new Calendars(pretending, (calendarId) => this.#changed(calendarId));
   }
 
-  /** Adds a calendar; `timeZone` (IANA) is its own. Events of which nothing else is said were made a day ago. */
-  add(calendarId: string, timeZone: string, events: readonly GoogleEvent[]): void {
+  /** Adds a calendar; `timeZone` is its own, by Google's rules. Events of which nothing else is said were made a day ago. */
+  add(calendarId: string, timeZone: Zone, events: readonly GoogleEvent[]): void {
     this.#store.addCalendar({ id: calendarId, summary: calendarId, timeZone, accessRole: 'writer' });
     this.#writes.set(calendarId, []);
     for (const event of events) {
@@ -70,7 +70,7 @@ export class GoogleCalendar {
       ...(before?.event.status !== 'cancelled' && before?.event),
       ...event,
     };
-    const written = asWritten(whole as GoogleEvent, calendar.timeZone);
+    const written = asWritten(whole as GoogleEvent, calendar.zone);
     if (!written) return;
     if (!before)
       this.#write(calendarId, eventId, undefined, () => this.#store.insert(calendarId, written as Event));

@@ -1,11 +1,11 @@
 import { type GoogleEvent, instantIn } from '../agenda/agenda.ts';
-import { isoWithOffset } from '../agenda/local-time.ts';
+import { isoWithOffset, type Zone } from '../agenda/local-time.ts';
 
 /**
  * An event of a day's file as Google would hold it: an end that is missing or before the start is unspecified, and times
  * have an offset. Undefined where no calendar can hold it, for it says nothing of when it is.
  */
-export function asWritten(event: GoogleEvent, zone: string): GoogleEvent | undefined {
+export function asWritten(event: GoogleEvent, zone: Zone): GoogleEvent | undefined {
   const start = withOffset(event.start, zone) ?? withOffset(event.end, zone);
   if (!start) return undefined;
   const end = withOffset(event.end, zone);
@@ -18,7 +18,7 @@ export function asWritten(event: GoogleEvent, zone: string): GoogleEvent | undef
   return { ...rest, ...unlisted, ...times };
 }
 
-function withOffset(time: GoogleEvent['start'], zone: string): NonNullable<GoogleEvent['start']> | undefined {
+function withOffset(time: GoogleEvent['start'], zone: Zone): NonNullable<GoogleEvent['start']> | undefined {
   const instant = instantIn(time, zone);
   if (!time || instant === undefined) return undefined;
   if (!time.dateTime) return { date: time.date };

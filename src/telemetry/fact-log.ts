@@ -2,6 +2,7 @@ import type { BaseLogger } from 'pino';
 import type { Properties } from '../agenda/properties.ts';
 import type { Fact } from '../machines/facts.ts';
 import type { Failure } from '../ports/failure.ts';
+import { clockIsWrong, NEWER_RULES, rulesAreWrong, zoneIsUnknown } from './wrong-times.ts';
 
 type Told<Type extends Fact['type']> = Extract<Fact, { type: Type }> & { room_name: string };
 type Lines = { [Type in Fact['type']]: (fact: Told<Type>) => void };
@@ -53,6 +54,22 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
       logger.info({ room_name, because, set: properties }, `${room_name.padEnd(12)} ${door}  (${because})`);
     },
     'refresh.failed': fails('refresh'),
+    'zone.wrong'({ room_name, zone, errorMs }) {
+      if (errorMs === 0)
+        logger.info({ room_name, zone }, `${room_name}: Node's time zone rules are right again`);
+      else
+        logger.warn(
+          { room_name, zone, error_ms: errorMs },
+          `${room_name}: ${rulesAreWrong(zone, errorMs)}; ${NEWER_RULES}`,
+        );
+    },
+    'zone.unknown': ({ room_name, zone }) =>
+      logger.warn(
+        { room_name, zone },
+        `${room_name}: ${zoneIsUnknown(zone)}; the room goes by its own time_zone; ${NEWER_RULES}`,
+      ),
+    'zone.known': ({ room_name, zone }) =>
+      logger.info({ room_name, zone }, `${room_name}: its calendar is kept in ${zone} now, which Node knows`),
     'change.found': () => undefined,
     'listing.news': () => undefined,
     'listing.saved': works('copy of the agenda'),
@@ -101,6 +118,14 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
     opened({ room_name, rooms, address }) {
       isOver(room_name, 'opening the service');
       logger.info(`${rooms} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
+    },
+    'clock.skewed'({ skewMs }) {
+      if (skewMs === 0) logger.info("this machine's clock is right again");
+      else
+        logger.warn(
+          { skew_ms: skewMs },
+          `${clockIsWrong(skewMs)}; roomcal goes by Google's; let NTP keep it`,
+        );
     },
     'topic.failed': fails('listening to the topic'),
     'topic.connected'({ room_name }) {

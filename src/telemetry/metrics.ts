@@ -22,8 +22,8 @@ export interface ServiceMetrics extends Metrics {
   fact(fact: Fact): void;
   /** What measures the adapter of `vendor`. */
   of(vendor: Vendor): Measures;
-  /** From now on, the rooms of `building` are measured. */
-  observe(building: Building): void;
+  /** From now on, the rooms of `building` are measured, and by how many ms Google's time is ahead of the machine's. */
+  observe(building: Building, skewMs?: () => number): void;
 }
 
 /** `ofProcess`: with what prom-client measures of every process of Node. */
@@ -34,6 +34,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const queues = new Map<string, () => number>();
   const measureRooms = roomGauges(registry);
   let building: Building | undefined;
+  let skewMs = () => 0;
 
   const requests = new Histogram({
     name: 'roomcal_http_request_duration_seconds',
@@ -102,6 +103,12 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     registers,
   });
 
+  const skew = new Gauge({
+    name: 'roomcal_clock_skew_seconds',
+    help: "how far Google's time is ahead of this machine's clock; negative where it is behind, 0 within two seconds",
+    registers,
+  });
+
   const doors = new DoorLag((because, ms) => lag.observe({ because }, ms / 1_000));
 
   const failed = ({ failure: { vendor, status } }: { failure: Failure }) =>
@@ -111,6 +118,9 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const counts = {
     reconciled: uncounted,
     'refresh.failed': failed,
+    'zone.wrong': uncounted,
+    'zone.unknown': uncounted,
+    'zone.known': uncounted,
     'change.found': uncounted,
     'listing.news': uncounted,
     'listing.saved': uncounted,
@@ -138,6 +148,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'actor.restarted': uncounted,
     'opening.failed': failed,
     opened: uncounted,
+    'clock.skewed': uncounted,
     'topic.failed': failed,
     'topic.connected': uncounted,
     'message.unreadable': () => unreadable.inc(),
@@ -148,6 +159,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     contentType: registry.contentType,
     text() {
       if (building) measureRooms(building);
+      skew.set(skewMs() / 1_000);
       for (const [queue, length] of queues) waiting.set({ queue }, length());
       return registry.metrics();
     },
@@ -158,8 +170,9 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
       called: (call, status, ms) => calls.observe({ vendor, call, status: status ?? NONE }, ms / 1_000),
       queue: (name, length) => queues.set(name, length),
     }),
-    observe(observed) {
+    observe(observed, observedSkewMs = () => 0) {
       building = observed;
+      skewMs = observedSkewMs;
       queues.set('bookings', () => observed.bookingsWaiting);
     },
     fact<Type extends Fact['type']>(fact: Extract<Fact, { type: Type }>) {

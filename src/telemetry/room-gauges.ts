@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { ruleErrorOf } from '../agenda/zone-evidence.ts';
 import type { Building } from '../machines/building.ts';
 
 /** What each room of a building is, measured when somebody asks. */
@@ -29,13 +30,28 @@ export function roomGauges(registry: Registry): (building: Building) => void {
     registers,
   });
 
+  const zoneError = new Gauge({
+    name: 'roomcal_zone_error_seconds',
+    help: "how far this machine's time zone rules are ahead of Google's for a room, now or next; negative where they are behind",
+    labelNames: ['room_name'],
+    registers,
+  });
+  const zoneUnknown = new Gauge({
+    name: 'roomcal_zone_unknown',
+    help: "1 for a room whose calendar's time zone this machine does not know",
+    labelNames: ['room_name'],
+    registers,
+  });
+
   return (building) => {
-    for (const gauge of [rooms, failing, age, expiry]) gauge.reset();
+    for (const gauge of [rooms, failing, age, expiry, zoneError, zoneUnknown]) gauge.reset();
     for (const room_name of building.roomNames()) {
-      const { state, view, failure, channel } = building.status(room_name);
+      const { state, view, failure, channel, zoneIsUnknown } = building.status(room_name);
       rooms.inc({ occupancy: state.occupancy, sync: state.sync });
       if (failure) failing.set({ room_name, vendor: failure.vendor ?? 'roomcal' }, 1);
       if (view) age.set({ room_name }, (view.at - view.agenda.asOf) / 1_000);
+      if (view) zoneError.set({ room_name }, ruleErrorOf(view.agenda.timeZone, view.at) / 1_000);
+      if (zoneIsUnknown) zoneUnknown.set({ room_name }, 1);
       if (channel.expiry !== undefined) expiry.set({ room_name }, channel.expiry / 1_000);
     }
   };

@@ -14,6 +14,13 @@ export interface Chapter {
 const standUp = event('Stand-up', rome('10:00'), rome('10:30'));
 const LONG_TITLE = 'The quarterly planning of everything that anybody here has ever wanted to plan';
 const offsite = event('Offsite', '2026-11-23', '2026-11-26');
+const inWinnipeg = (summary: string, from: string, to: string) => {
+  const [start, end] = [from, to].map((time) => ({
+    dateTime: `2026-11-25T${time}:00-05:00`,
+    timeZone: 'America/Winnipeg',
+  }));
+  return { ...event(summary, '', ''), start: start!, end: end! };
+};
 const busy = { busynow: 1 };
 const free = { busynow: 0 };
 
@@ -311,6 +318,22 @@ export const CHAPTERS: Chapter[] = [
           '2026-03-29T23:59:00+02:00': { ...busy, curevtm: 'All day' },
           '2026-03-30T00:00:00+02:00': free,
         }),
+      },
+      {
+        rule:
+          'Where Google knows newer rules of a zone than Node, the room goes by Google: clocks in Winnipeg were not set back in 2026. ' +
+          'The offsets of events that are kept in the zone of the room and its calendar show it; other events, and `Z`, show nothing. ' +
+          'See [time zone rules](configuration.md#time-zone-rules).',
+        example: door(
+          [inWinnipeg('Stand-up', '10:00', '10:30'), event('Stocktaking', '2026-11-26', '2026-11-27')],
+          {
+            '2026-11-25T08:00:00-05:00': { ...free, curevmtg: 'Free until 10:00' },
+            '2026-11-25T10:00:00-05:00': { ...busy, curevtm: '10:00-10:30' },
+            '2026-11-25T23:59:00-05:00': free,
+            '2026-11-26T00:00:00-05:00': { ...busy, curevtm: 'All day' },
+          },
+          { zone: 'America/Winnipeg' },
+        ),
       },
       {
         rule: 'Where an hour comes twice, both ends read as the clock on the wall does.',

@@ -1,5 +1,5 @@
 import { agendaOf, type GoogleEvent } from '../../src/agenda/agenda.ts';
-import { isoWithOffset, wallClock } from '../../src/agenda/local-time.ts';
+import { isoWithOffset, wallClock, type Zone } from '../../src/agenda/local-time.ts';
 import { timeText } from '../../src/agenda/meeting-texts.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { diff, type Properties, propertiesAt } from '../../src/agenda/properties.ts';
@@ -51,10 +51,10 @@ export function door(
   looks: Record<string, Partial<Properties>>,
   setting: Setting = {},
 ): Example {
-  const { zone = 'Europe/Rome', roomZone = zone, configuration } = setting;
+  const { configuration } = setting;
   const agenda = agendaIn(events, setting);
   const lines = Object.entries(looks).map(([instant, expected]) => ({
-    when: `at ${clockText(at(instant), roomZone)}`,
+    when: `at ${clockText(at(instant), agenda.timeZone)}`,
     expected: shown(expected),
     actual: () => {
       const now = at(instant);
@@ -135,7 +135,7 @@ function givenIn(
 }
 
 /** `Mon 2026-11-23 10:00`, with seconds where there are some. */
-function clockText(instant: number, zone: string): string {
+function clockText(instant: number, zone: Zone): string {
   const { weekday } = wallClock(instant, zone);
   const [date, time = ''] = isoWithOffset(instant, zone).slice(0, 19).split('T');
   return `${wordingOf().weekdays[weekday - 1]} ${date} ${time.replace(/:00$/, '')}`;

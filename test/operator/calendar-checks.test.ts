@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/configuration/config.ts';
-import { checkCalendars } from '../../src/operator/google-checks.ts';
+import { checkCalendars } from '../../src/operator/calendar-checks.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { EVENTS, GOOGLE, googleTokens, KEY_FILE, useVendors } from '../io/vendors.ts';
 
@@ -16,7 +16,7 @@ describe('what the doctor says of a calendar', () => {
   const checked = async (answer: () => Response) => {
     vendors.use(googleTokens(), http.get(EVENTS, answer));
     const checks = await checkCalendars({ config, credentials: JSON.stringify(KEY_FILE) }, clock);
-    return checks.at(-1);
+    return checks.find(({ check }) => check === 'calendar');
   };
   const share = `share blue@example.org with ${KEY_FILE.client_email}: Make changes to events`;
 
@@ -37,6 +37,43 @@ describe('what the doctor says of a calendar', () => {
       says,
       ...(status !== 'ok' && { mend: share }),
     });
+  });
+
+  it.each<[string, object, Partial<Config>, object[]]>([
+    ['that Node knows', { timeZone: 'Europe/Rome' }, {}, []],
+    [
+      'that Node does not know, where the room has none',
+      { timeZone: 'Mars/Base' },
+      {},
+      [
+        {
+          subject: 'blue_room',
+          status: 'failed',
+          mend: expect.stringMatching(/^give the room a time_zone, or/),
+        },
+      ],
+    ],
+    [
+      'that Node does not know, where all rooms have one',
+      { timeZone: 'Mars/Base' },
+      { time_zone: 'Europe/Rome' },
+      [
+        {
+          subject: 'blue_room',
+          status: 'warning',
+          says: expect.stringMatching(/Mars\/Base.*its own time_zone$/),
+        },
+      ],
+    ],
+  ])('and of a zone %s', async (_, answer, more, zones) => {
+    vendors.use(
+      googleTokens(),
+      http.get(EVENTS, () => HttpResponse.json({ accessRole: 'writer', ...answer })),
+    );
+    const read = { config: { ...config, ...more }, credentials: JSON.stringify(KEY_FILE) };
+    const checks = await checkCalendars(read, clock);
+    expect(checks.filter(({ check }) => check === 'zone')).toMatchObject(zones);
+    expect(checks.filter(({ check }) => check === 'zone')).toHaveLength(zones.length);
   });
 
   const refused = (code: number, reason: string) => () =>

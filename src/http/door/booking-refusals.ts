@@ -1,12 +1,13 @@
 import { isoWithOffset } from '../../agenda/local-time.ts';
 import { timeText } from '../../agenda/meeting-texts.ts';
 import { busyUntilText, freeOnlyText } from '../../agenda/refusal-texts.ts';
+import type { Zone } from '../../agenda/zone.ts';
 import type { Building } from '../../machines/building.ts';
 import type { RoomAnswer, RoomRefusal } from '../../machines/door.ts';
 import { ApiError, vendorFailed } from '../errors.ts';
 
 /** The zone in which a room's meetings are told. Who asked is answered also while the service closes. */
-export function zoneOf(building: Building, roomName: string): string {
+export function zoneOf(building: Building, roomName: string): Zone {
   return building.view(roomName)?.agenda.timeZone ?? 'UTC';
 }
 

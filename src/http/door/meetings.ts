@@ -4,6 +4,7 @@ import { timeText } from '../../agenda/meeting-texts.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
 import { nextChangeOf, type TimeLeft, timeLeft } from '../../agenda/time-left.ts';
 import type { Wording } from '../../agenda/wording.ts';
+import { zoneName } from '../../agenda/zone.ts';
 import type { RoomView } from '../../machines/building-types.ts';
 import { type AppContext, buildingOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
@@ -76,7 +77,7 @@ function doorOf(view: RoomView, wording: Wording, time: TimeLeft) {
     ...time,
     ...nextChange(view),
     meetings: shown.map((meeting) => meetingJson(meeting, agenda.timeZone, wording)),
-    time_zone: agenda.timeZone,
+    time_zone: zoneName(agenda.timeZone),
     as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
     stale,
   };

@@ -4,6 +4,7 @@ import type { Listing } from '../../agenda/agenda.ts';
 import type { CalendarAdmin } from '../../ports/administration.ts';
 import type { CalendarPort } from '../../ports/calendar.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { systemClock } from '../clock.ts';
 import { UNMEASURED } from '../measures.ts';
 import { rateLimiter } from '../rate-limiter.ts';
 import type { VendorError } from '../vendor-error.ts';
@@ -23,6 +24,8 @@ import {
 const MINUTE_MS = 60_000;
 /** Calendars that an operator asks of at once. */
 const ADMIN_CONCURRENCY = 20;
+/** Enough to see by which rules Google goes. */
+const ADMIN_EVENTS = 10;
 
 /** Only what the agenda core reads, and what a change is made conditional on. */
 const EVENT_FIELDS =
@@ -161,15 +164,25 @@ function onlyIf(etag: string | undefined) {
 /** What an operator asks of Google Calendar. */
 export function calendarAdmin(options: GoogleOptions): CalendarAdmin {
   const { ask, authorize } = googleClient(options);
+  const { clock = systemClock } = options;
   const places = new PQueue({ concurrency: ADMIN_CONCURRENCY });
   return {
     authorize,
     async access(calendarId) {
-      const request = { calendarId, maxResults: 1, fields: 'accessRole,timeZone' };
-      const { accessRole, timeZone } = await places.add(() =>
-        ask('events.list', (client) => client.events.list(request), readAccess),
-      );
-      return { role: accessRole ?? 'none', timeZone: timeZone ?? '' };
+      const request = {
+        calendarId,
+        timeMin: new Date(clock.now()).toISOString(),
+        singleEvents: true,
+        orderBy: 'startTime',
+        maxResults: ADMIN_EVENTS,
+        fields: 'accessRole,timeZone,items(start,end)',
+      };
+      const {
+        accessRole,
+        timeZone,
+        items = [],
+      } = await places.add(() => ask('events.list', (client) => client.events.list(request), readAccess));
+      return { role: accessRole ?? 'none', timeZone: timeZone ?? '', events: items };
     },
   };
 }

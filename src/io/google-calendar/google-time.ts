@@ -23,11 +23,16 @@ export interface GoogleTime {
 }
 
 /**
- * Google's time; `corrected` is told when it turns out to have been another. An answer was made between its request and its arrival, at some instant of the second that it names:
+ * Google's time; `corrected` is told when it turns out to have been another, `crossed` when the machine turns out to be off by
+ * more than the tolerance, with the correction in ms, and with 0 when it is right again. An answer was made between its request and its arrival, at some instant of the second that it names:
  * that bounds how far the machine is off, and answer after answer narrows it. The correction is moved no further than
  * into these bounds, so that a machine that is just beyond the tolerance does not go back and forth.
  */
-export function googleTime(machine: Clock, corrected: () => void = () => undefined): GoogleTime {
+export function googleTime(
+  machine: Clock,
+  corrected: () => void = () => undefined,
+  crossed: (skewMs: number) => void = () => undefined,
+): GoogleTime {
   let [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let skew = 0;
 
@@ -59,6 +64,7 @@ export function googleTime(machine: Clock, corrected: () => void = () => undefin
       if (least > most) [least, most] = [from, to];
       const before = skew;
       skew = nearest();
+      if ((skew === 0) !== (before === 0)) crossed(skew);
       if (Math.abs(skew - before) >= TOLERANCE_MS) corrected();
     },
 

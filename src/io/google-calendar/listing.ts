@@ -1,10 +1,11 @@
 import { agendaOf, type GoogleEvent, type Instant, type Listing } from '../../agenda/agenda.ts';
-import { isTimeZone, leadOf } from '../../agenda/local-time.ts';
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { startOfQuarter } from '../../agenda/slots.ts';
+import { isTimeZone, leadOf, UNKNOWN_ZONE } from '../../agenda/zone.ts';
 import type { CalendarPort, ListRequest } from '../../ports/calendar.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { VendorError } from '../vendor-error.ts';
+import { oneLine } from '../vendor-text.ts';
 
 /** A page of events.list and the instant at which it was asked for; one without `nextPageToken` is the last. */
 export interface Page {
@@ -33,33 +34,35 @@ export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
   const zones = new Map<string, string>();
 
   return async function list(request): Promise<Listing> {
-    const { calendarId, timeZone, until = 0 } = request;
+    const { calendarId, timeZone } = request;
     const now = clock.now();
     const lagOf = (zone: string | undefined) =>
       zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
     const lag = lagOf(zones.get(calendarId));
     const timeMin = new Date(startOfQuarter(now) - lag).toISOString();
-    const listing = await listFrom(calendarId, (token) => pageOf(request, timeMin, token), until);
+    const listing = await listFrom(request, (token) => pageOf(request, timeMin, token));
     zones.set(calendarId, listing.timeZone);
     return lagOf(listing.timeZone) > lag ? list(request) : listing;
   };
 }
 
 async function listFrom(
-  calendarId: string,
+  { calendarId, timeZone: ownZone, until = 0 }: ListRequest,
   pageAfter: (pageToken?: string) => Promise<Page>,
-  until: Instant,
 ): Promise<Listing> {
   let page = await pageAfter();
   const { sentAt: asOf, timeZone } = page;
-  if (!isTimeZone(timeZone)) throw unusable(`${calendarId} has no time zone we know (${timeZone})`);
+  // What Google answers has a zone; what a proxy answers may be an empty object.
+  if (!timeZone) throw unusable(`the list of ${calendarId} has no time zone`);
+  const isKnown = isTimeZone(timeZone);
+  if (!isKnown && ownZone === undefined) throw zoneless(calendarId, timeZone);
   const listing: Listing = { events: page.items, timeZone, asOf, complete: page.nextPageToken === undefined };
   const reach = Math.max(until, asOf + REACH_MS);
   const tokens = new Set<string>();
   while (
     page.nextPageToken !== undefined &&
     tokens.size < MOST_PAGES &&
-    knowsNextUntil(agendaOf(listing)) < reach
+    knowsNextUntil(agendaOf(listing, isKnown ? timeZone : ownZone)) < reach
   ) {
     if (tokens.has(page.nextPageToken)) throw unusable(`the pages of ${calendarId} lead in a circle`);
     tokens.add(page.nextPageToken);
@@ -68,6 +71,17 @@ async function listFrom(
     listing.complete = page.nextPageToken === undefined;
   }
   return listing;
+}
+
+/** No door may tell the time by a guess: a room without a zone goes on with what it shows. */
+function zoneless(calendarId: string, timeZone: string): VendorError {
+  const zone = oneLine(timeZone) ?? 'another zone';
+  const what = `is kept in ${zone}, which the time zone rules of this Node (${process.versions.tz}) do not have`;
+  return new VendorError(
+    'calendar',
+    `Google Calendar: ${calendarId} ${what}; give its room a time_zone in the configuration, or bring newer rules`,
+    { reason: UNKNOWN_ZONE, operator: true },
+  );
 }
 
 function unusable(what: string): VendorError {

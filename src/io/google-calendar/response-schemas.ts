@@ -139,5 +139,7 @@ export function readNothing(data: unknown): void {
     throw new Error('unexpected answer: it should be empty');
 }
 
-/** What events.list tells of the calendar itself. */
-export const readAccess = reader(Type.Object({ accessRole: Text, timeZone: Text }));
+/** What events.list tells of the calendar itself, and of the times of its events. */
+export const readAccess = reader(
+  Type.Object({ accessRole: Text, timeZone: Text, items: List(GoogleEventSchema) }),
+);

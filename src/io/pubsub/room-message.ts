@@ -36,7 +36,8 @@ export function messageJson({ room_name, listing }: RoomMessage): object {
     room_name,
     events,
     ...(ended.length > 0 && { ended }),
-    time_zone: timeZone,
+    // Whoever reads it may know no more zones than we do: the room it is of has one of its own.
+    ...(isTimeZone(timeZone) && { time_zone: timeZone }),
     as_of: new Date(asOf).toISOString(),
     complete,
   };
@@ -66,8 +67,9 @@ export function parseKept(text: string, calendarId: string, now: Instant): Listi
   try {
     const { calendar_id, as_of } = readKept(parsed(text));
     const { timeZone, ...listing } = parseMessage(text, 0, now).listing;
-    if (calendar_id !== calendarId || timeZone === undefined || Date.parse(as_of) > now) return undefined;
-    return { ...listing, timeZone };
+    if (calendar_id !== calendarId || Date.parse(as_of) > now) return undefined;
+    // It was none that this machine knew.
+    return { ...listing, timeZone: timeZone ?? '' };
   } catch {
     return undefined;
   }

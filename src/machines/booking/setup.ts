@@ -1,5 +1,5 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
-import { agendaOf, type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
+import { type GoogleEvent, type Listing, withEvent } from '../../agenda/agenda.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
 import type { ListRequest } from '../../ports/calendar.ts';
 import type { Failure } from '../../ports/failure.ts';
@@ -16,6 +16,7 @@ import {
   isInDoubt,
   isSeen,
   isThereAlready,
+  listedAgenda,
   lossReason,
   mayBeLost,
   mayBeRepeated,
@@ -139,7 +140,7 @@ export const bookingSetup = setup({
       return 'code' in slot ? inTask(context, { verdict: { type: 'refused', refusal: slot } }) : {};
     }),
     'take what was explored': assign(({ context }, listing: Listing) => ({
-      agenda: agendaOf(listing, context.timeZone),
+      agenda: listedAgenda(context, listing),
       task: { ...context.task, hasExplored: true },
     })),
     'take what was found': assign(({ context }, found: GoogleEvent | undefined) =>

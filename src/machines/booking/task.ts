@@ -1,3 +1,4 @@
+import type { Agenda, Zone } from '../../agenda/agenda.ts';
 import {
   agendaOf,
   asMeeting,
@@ -69,8 +70,8 @@ export function newTask({ waiting: [request], newAttempt }: BookingContext): Tas
   return request ? { ...NO_TASK, request, attempt: newAttempt() } : NO_TASK;
 }
 
-/** The zone (IANA) in which the room tells the time. */
-export function zoneOf({ agenda, timeZone }: BookingContext): string {
+/** The zone in which the room tells the time. */
+export function zoneOf({ agenda, timeZone }: BookingContext): Zone {
   return agenda?.timeZone ?? timeZone ?? 'UTC';
 }
 
@@ -149,10 +150,10 @@ export function claimOf(context: BookingContext, event: GoogleEvent): Claim | un
 }
 
 /** Whether a list shows what Google has acknowledged: one that lags behind would not show someone else's, either. */
-export function isSeen({ task: { claim }, timeZone }: BookingContext, listing: Listing): boolean {
+export function isSeen({ task: { claim }, agenda, timeZone }: BookingContext, listing: Listing): boolean {
   if (!claim) return false;
   const event = listing.events.find(({ id }) => id === claim.id);
-  const zone = timeZone ?? listing.timeZone;
+  const zone = agenda?.timeZone ?? timeZone ?? listing.timeZone;
   // One of ours that the room has declined takes no time, and can't be in anybody's way.
   if (event && !meetingOf(event, zone)) return event.status !== 'cancelled';
   const meeting = event && asMeeting(event, zone);
@@ -171,18 +172,21 @@ export function isHopeful({ task }: BookingContext): boolean {
   return task.surprises < MOST_SURPRISES;
 }
 
+/** The agenda that a list tells of the room. */
+export function listedAgenda({ agenda, timeZone }: BookingContext, listing: Listing): Agenda {
+  return agendaOf(listing, timeZone, agenda?.timeZone);
+}
+
 /** Whether nobody else's meeting stands in the way of ours. */
 export function holds(context: BookingContext, listing: Listing): boolean {
   const { claim } = context.task;
-  return (
-    claim !== undefined && isSeen(context, listing) && keepsSlot(agendaOf(listing, context.timeZone), claim)
-  );
+  return claim !== undefined && isSeen(context, listing) && keepsSlot(listedAgenda(context, listing), claim);
 }
 
 /** Why our claim does not hold, as a list tells that sees someone else's. */
 export function lossReason(context: BookingContext, listing: Listing): RoomAnswer {
   const { claim, found, request } = context.task;
-  const agenda = agendaOf(listing, context.timeZone);
+  const agenda = listedAgenda(context, listing);
   if (!claim || !isSeen(context, listing)) return refusedWith('MEETING_CHANGED');
   if (request.type !== 'extend') return { type: 'refused', refusal: whyLost(agenda, claim, context.now()) };
   const meeting = found && asMeeting(found, agenda.timeZone);

@@ -8,6 +8,7 @@ import {
   updatedOf,
   withEvent,
 } from '../../agenda/agenda.ts';
+import { isTimeZone, zoneName } from '../../agenda/local-time.ts';
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
 import type { IncomingMessage } from '../../ports/events.ts';
@@ -31,8 +32,9 @@ const MOST_ACKNOWLEDGED = 20;
  * An older listing than the agenda held is dropped: a message may come late, or twice. What is held from the future is
  * no measure: the clock has been set back.
  */
-export function isNews({ agenda, timeZone, now }: RoomContext, listing: IncomingMessage['listing']): boolean {
-  if (!agenda) return Boolean(timeZone ?? listing.timeZone);
+export function isNews(context: RoomContext, listing: IncomingMessage['listing']): boolean {
+  const { agenda, now } = context;
+  if (!agenda) return calendarZoneOf(context, listing) !== undefined;
   return listing.asOf >= agenda.asOf || agenda.asOf > now();
 }
 
@@ -40,22 +42,47 @@ export function isNews({ agenda, timeZone, now }: RoomContext, listing: Incoming
  * Whether a listing tells something else and is older by so little that it may be newer: it was listed by the clock of
  * another process, or by one that has been put right since.
  */
-export function mayBeNews({ agenda, timeZone }: RoomContext, listing: IncomingMessage['listing']): boolean {
-  if (!agenda || listing.asOf >= agenda.asOf || listing.asOf < agenda.asOf - CLOCKS_DIFFER_MS) return false;
-  const listed = { ...listing, timeZone: listing.timeZone ?? agenda.timeZone };
-  return differs(agenda, agendaOf(listed, timeZone));
+export function mayBeNews(context: RoomContext, listing: IncomingMessage['listing']): boolean {
+  const { agenda } = context;
+  const timeZone = calendarZoneOf(context, listing);
+  if (
+    !agenda ||
+    timeZone === undefined ||
+    listing.asOf >= agenda.asOf ||
+    listing.asOf < agenda.asOf - CLOCKS_DIFFER_MS
+  )
+    return false;
+  return differs(agenda, listedAgenda(context, { ...listing, timeZone }));
+}
+
+/** The agenda that a listing tells of the room, given what is known of its zone. */
+export function listedAgenda({ agenda, timeZone }: RoomContext, listing: Listing): Agenda {
+  return agendaOf(listing, timeZone, agenda?.timeZone);
+}
+
+/**
+ * The calendar's zone as a listing tells it, or as it was told last. This machine may not know it where the room has a zone of
+ * its own; where it has none, it is undefined then.
+ */
+function calendarZoneOf(
+  { agenda, calendarZone, timeZone }: RoomContext,
+  listing: IncomingMessage['listing'],
+): string | undefined {
+  const told = listing.timeZone ?? calendarZone ?? (agenda && zoneName(agenda.timeZone)) ?? timeZone;
+  return told !== undefined && isTimeZone(timeZone ?? told) ? told : undefined;
 }
 
 /** What a room knows once it has taken a listing. */
 export function withListing(context: RoomContext, listing: IncomingMessage['listing']): Partial<RoomContext> {
-  const calendarZone = listing.timeZone ?? context.agenda?.timeZone ?? context.timeZone;
+  const calendarZone = calendarZoneOf(context, listing);
   // A message overtook the list, which may have seen other news: look once more.
   if (calendarZone === undefined || !isNews(context, listing)) return { dirty: true };
-  const listed = agendaOf({ ...listing, timeZone: calendarZone }, context.timeZone);
+  const listed = listedAgenda(context, { ...listing, timeZone: calendarZone });
   const acknowledged = context.acknowledged.flatMap((one) => afterListing(one, listing, context.now()));
   const agenda = acknowledged.reduce((known, { event }) => withEvent(known, event), listed);
   return {
     agenda,
+    calendarZone,
     acknowledged,
     refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
     acceptedDifference: acceptedDifferenceOf(context, agenda),
@@ -145,9 +172,9 @@ export function sinceWhen(
  * no notifications then.
  */
 export function isFound(context: RoomContext, listing: Listing): boolean {
-  const { agenda, because, refreshAt, timeZone } = context;
+  const { agenda, because, refreshAt } = context;
   if (!agenda || refreshAt === 0 || (because !== 'refresh' && because !== 'retry')) return false;
-  return isNews(context, listing) && differs(agenda, agendaOf(listing, timeZone));
+  return isNews(context, listing) && differs(agenda, listedAgenda(context, listing));
 }
 
 /** Whether a start without Google would be better off with this agenda than with the one that was kept last. */
@@ -163,7 +190,7 @@ export function isWorthSaving({ saved, now }: RoomContext, agenda: Agenda): bool
  * no further than it was complete.
  */
 export function coversNow({ agenda, now, timeZone }: RoomContext, listing: Listing | undefined): boolean {
-  if (agenda || !listing) return false;
+  if (agenda || !listing || !isTimeZone(timeZone ?? listing.timeZone)) return false;
   const { asOf, knownUntil } = agendaOf(listing, timeZone);
   return asOf <= now() && now() < Math.min(knownUntil, asOf + DAY_MS);
 }

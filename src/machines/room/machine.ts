@@ -18,7 +18,7 @@ const occupancy = roomSetup.createStateConfig({
   on: { reconcile: '.reconciling' },
   states: {
     reconciling: {
-      entry: ['see what the room is', 'emit the desired state'],
+      entry: ['see what the room is', 'tell what is wrong with the zone', 'emit the desired state'],
       always: [
         { guard: 'the room is busy', target: 'busy' },
         { guard: 'the room is free', target: 'free' },

@@ -1,5 +1,5 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
-import { agendaOf, type Listing } from '../../agenda/agenda.ts';
+import type { Listing } from '../../agenda/agenda.ts';
 import { occupancyAt } from '../../agenda/occupancy.ts';
 import { propertiesAt } from '../../agenda/properties.ts';
 import { delayUntil } from '../../agenda/schedule.ts';
@@ -13,6 +13,7 @@ import {
   isFound,
   isNews,
   isWorthSaving,
+  listedAgenda,
   mayBeNews,
   recomputeDelays,
   sinceWhen,
@@ -21,6 +22,7 @@ import {
 } from './knowledge.ts';
 import { provesRecovery } from './sweeping.ts';
 import type { RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
+import { newsOfZone } from './zone-news.ts';
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -63,6 +65,11 @@ export const roomSetup = setup({
       assertEvent(event, 'reconcile');
       return reconciled(context, event.because);
     }),
+    'tell what is wrong with the zone': enqueueActions(({ context, enqueue }) => {
+      const { zoneTold, facts } = newsOfZone(context);
+      if (facts.length > 0) enqueue.assign({ zoneTold });
+      for (const fact of facts) enqueue.emit(fact);
+    }),
     'take the listing': assign(({ context }, listing: IncomingMessage['listing']) =>
       withListing(context, listing),
     ),
@@ -77,14 +84,15 @@ export const roomSetup = setup({
     'emit listing news': enqueueActions(
       ({ context, enqueue }, { timeZone, ...listing }: IncomingMessage['listing']) => {
         if (timeZone === undefined) return;
-        const agenda = agendaOf({ ...listing, timeZone }, context.timeZone);
+        const agenda = listedAgenda(context, { ...listing, timeZone });
         if (!isWorthSaving(context, agenda)) return;
         enqueue.assign({ saved: agenda });
         enqueue.emit({ type: 'listing.news', listing: { ...listing, timeZone } });
       },
     ),
     'take what was saved': assign(({ context }, listing: Listing | undefined) => ({
-      agenda: listing && agendaOf(listing, context.timeZone),
+      agenda: listing && listedAgenda(context, listing),
+      calendarZone: listing?.timeZone,
     })),
     'recompute delays': assign(({ context }) => recomputeDelays(context)),
     'note the notification': assign({
@@ -114,6 +122,8 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
   return {
     ...input,
     agenda: undefined,
+    calendarZone: undefined,
+    zoneTold: { errorMs: 0, unknown: undefined },
     occupancy: undefined,
     acknowledged: [],
     since: 0,

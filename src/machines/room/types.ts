@@ -29,6 +29,10 @@ export interface Acknowledged {
 
 export interface RoomContext extends RoomInput {
   agenda: Agenda | undefined;
+  /** As the calendar's zone was told last (IANA), whether or not this machine knows it. */
+  calendarZone: string | undefined;
+  /** What was said last of what is wrong with it. */
+  zoneTold: ZoneTold;
   occupancy: Occupancy | undefined;
   acknowledged: readonly Acknowledged[];
   /** Since when what the last look found has been so. */
@@ -49,6 +53,13 @@ export interface RoomContext extends RoomInput {
   /** The last sweep that nobody has explained yet. */
   swept: RoomSwept | undefined;
   acceptedDifference: AcceptedDifference;
+}
+
+/** What is wrong with a room's zone: see the facts `zone.wrong` and `zone.unknown`. */
+export interface ZoneTold {
+  errorMs: number;
+  /** The calendar's zone where this machine does not know it. */
+  unknown: string | undefined;
 }
 
 /** Where a sweep, up to `until`, differs from what was listed after it: Google takes other events for busy than the door does. */

@@ -1,3 +1,4 @@
+import type { Zone } from '../../agenda/zone.ts';
 import { invalid } from '../refusal.ts';
 import { interval } from './event-times.ts';
 import type { Event, StoredEvent } from './stored-event.ts';
@@ -33,7 +34,7 @@ const isRecord = (value: unknown): value is object =>
  * The sequence of what an event becomes: a delete and other times raise it, in the calendar's zone. Throws 400 where the
  * new one is below the one held, as an update is that leaves it out.
  */
-export function sequenceAfter(before: StoredEvent, event: Event, zone: string): number {
+export function sequenceAfter(before: StoredEvent, event: Event, zone: Zone): number {
   const held = before.event.sequence ?? 0;
   const sequence = event.sequence ?? held;
   if (sequence < held) throw invalid('Invalid sequence value.');

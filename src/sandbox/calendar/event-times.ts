@@ -1,5 +1,12 @@
 import type { calendar_v3 } from '@googleapis/calendar';
-import { dateAfter, instantOf, isoWithOffset, isTimeZone, startOfDay } from '../../agenda/local-time.ts';
+import {
+  dateAfter,
+  instantOf,
+  isoWithOffset,
+  isTimeZone,
+  startOfDay,
+  type Zone,
+} from '../../agenda/local-time.ts';
 import { invalid, Refusal, required } from '../refusal.ts';
 
 const LOCAL = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d+)?$/;
@@ -15,7 +22,7 @@ export function interval(
     end?: Time | undefined;
     endTimeUnspecified?: boolean | null | undefined;
   },
-  zone: string,
+  zone: Zone,
 ): { start: number; end: number } {
   const start = eventInstant(event.start, zone, 'start');
   if (event.endTimeUnspecified) return { start, end: start };
@@ -34,7 +41,7 @@ function endOf({ start, end }: { start?: Time | undefined; end?: Time | undefine
 }
 
 /** To the second: Google keeps no more. */
-function eventInstant(time: Time | undefined, zone: string, which: 'start' | 'end'): number {
+function eventInstant(time: Time | undefined, zone: Zone, which: 'start' | 'end'): number {
   if (!time?.date && !time?.dateTime) throw required(`Missing ${which} time.`);
   const { date, dateTime, timeZone } = time;
   if (timeZone && !isTimeZone(timeZone)) {
@@ -45,7 +52,7 @@ function eventInstant(time: Time | undefined, zone: string, which: 'start' | 'en
   return toTheSecond(instant);
 }
 
-const dayOf = (date: string, dateTime: string | null | undefined, zone: string) =>
+const dayOf = (date: string, dateTime: string | null | undefined, zone: Zone) =>
   dateTime || !isDate(date) ? Number.NaN : startOfDay(date, zone);
 
 function timeOf(dateTime: string, timeZone: string | null | undefined, which: string): number {
@@ -65,7 +72,7 @@ function isDate(date: string): boolean {
 const toTheSecond = (instant: number) => Math.floor(instant / 1000) * 1000;
 
 /** An instant in the words of Google: RFC 3339 to the second, with the offset of `zone`. */
-export function rfc3339(instant: number, zone: string): string {
+export function rfc3339(instant: number, zone: Zone): string {
   return isoWithOffset(instant, zone).replace('+00:00', 'Z');
 }
 

@@ -1,3 +1,4 @@
+import type { Zone } from '../../agenda/zone.ts';
 import { invalid, Refusal, required } from '../refusal.ts';
 import { type Filters, range, selection } from './event-filters.ts';
 import { rfc3339, timeZone } from './event-times.ts';
@@ -44,7 +45,7 @@ const ORDERS: Record<string, (entry: StoredEvent) => Key> = {
 /** `events.list`. Recurring events are not expanded: there are only single ones here. */
 export function list(calendars: Calendars, calendarId: string, query: ListQuery): object {
   const calendar = calendars.calendar(calendarId);
-  const zone = timeZone(query.timeZone ?? calendar.timeZone);
+  const zone = query.timeZone === undefined ? calendar.zone : timeZone(query.timeZone);
   const position = query.pageToken === undefined ? undefined : readPageToken(query.pageToken);
   const revision = position?.revision ?? calendars.revision;
   const key = orderOf(query);
@@ -136,7 +137,7 @@ function pageSize({ maxResults = '250' }: ListQuery): number {
 }
 
 /** Of a deleted event, Google guarantees no more than the id. */
-const shown = (entry: StoredEvent, zone: string): Event => {
+const shown = (entry: StoredEvent, zone: Zone): Event => {
   const { kind, etag, id, status } = entry.event;
   return status === 'cancelled' ? Object.assign({ kind, etag, id, status }) : eventResource(entry, zone);
 };

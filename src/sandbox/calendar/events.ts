@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { calendar_v3 } from '@googleapis/calendar';
+import { type Zone, zoneName } from '../../agenda/zone.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { Refusal } from '../refusal.ts';
 import { mergeInto, sequenceAfter, withoutGooglesOwn } from './event-changes.ts';
@@ -29,12 +30,13 @@ export class Calendars {
     return this.#revision;
   }
 
-  /** Adds an empty calendar, whose `timeZone` is an IANA name. */
-  addCalendar(calendar: { id: string; summary: string; timeZone: string; accessRole?: string }): void {
-    timeZone(calendar.timeZone);
+  /** Adds an empty calendar; `timeZone` is an IANA name, or has the rules by which Google goes. */
+  addCalendar(calendar: { id: string; summary: string; timeZone: Zone; accessRole?: string }): void {
     this.#calendars.set(calendar.id, {
       accessRole: 'owner',
       ...calendar,
+      timeZone: timeZone(zoneName(calendar.timeZone)),
+      zone: calendar.timeZone,
       events: new Map(),
       updated: this.#clock.now(),
     });
@@ -53,7 +55,7 @@ export class Calendars {
   /** An event, cancelled ones included, with its times in `zone` (IANA; default: the calendar's own). */
   get(calendarId: string, eventId: string, zone?: string): Event {
     const calendar = this.calendar(calendarId);
-    return eventResource(stored(calendar, eventId), timeZone(zone ?? calendar.timeZone));
+    return eventResource(stored(calendar, eventId), zone === undefined ? calendar.zone : timeZone(zone));
   }
 
   /** Adds an event; `creator` is the account that asks, where it is known. */
@@ -115,12 +117,12 @@ export class Calendars {
   /** Puts an event in the place of what it was. */
   #replace(calendarId: string, eventId: string, event: Event & { id: string }): Event {
     const calendar = this.calendar(calendarId);
-    const sequence = sequenceAfter(stored(calendar, eventId), event, calendar.timeZone);
+    const sequence = sequenceAfter(stored(calendar, eventId), event, calendar.zone);
     return this.#store(calendar, { ...event, sequence });
   }
 
   #store(calendar: Calendar, event: Event & { id: string }): Event {
-    const { start, end } = interval(event, calendar.timeZone);
+    const { start, end } = interval(event, calendar.zone);
     const updated = this.#clock.now();
     const revision = ++this.#revision;
     const entry: StoredEvent = {
@@ -140,14 +142,16 @@ export class Calendars {
     calendar.events.set(event.id, entry);
     calendar.updated = updated;
     this.#changed(calendar.id);
-    return eventResource(entry, calendar.timeZone);
+    return eventResource(entry, calendar.zone);
   }
 }
 
 /** The event as Google shows it: its times with the offset of `zone`, whatever they were written in. */
-export function eventResource({ event, start, end }: StoredEvent, zone: string): Event {
+export function eventResource({ event, start, end }: StoredEvent, zone: Zone): Event {
   const timed = (time: calendar_v3.Schema$EventDateTime | undefined, instant: number) =>
-    time?.dateTime ? { ...time, dateTime: rfc3339(instant, zone), timeZone: time.timeZone ?? zone } : time;
+    time?.dateTime
+      ? { ...time, dateTime: rfc3339(instant, zone), timeZone: time.timeZone ?? zoneName(zone) }
+      : time;
   const times = { start: timed(event.start, start), end: timed(event.end, end) };
   return Object.assign({ ...event }, times);
 }

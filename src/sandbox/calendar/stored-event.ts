@@ -1,4 +1,5 @@
 import type { calendar_v3 } from '@googleapis/calendar';
+import type { Zone } from '../../agenda/zone.ts';
 
 /** Google's event resource; a field may also be undefined. */
 export type Event = {
@@ -21,6 +22,8 @@ export interface Calendar {
   readonly id: string;
   readonly summary: string;
   readonly timeZone: string;
+  /** The same with Google's rules, which may be newer than this machine's. */
+  readonly zone: Zone;
   readonly accessRole: string;
   readonly events: Map<string, StoredEvent>;
   /** Instant of the last change. */

@@ -35,10 +35,18 @@ const ODD: readonly (readonly [zone: string, date: string])[] = [
   ['Pacific/Kiritimati', '2026-11-23'],
 ];
 
-/** Throws when and where a day of so many rooms is. */
-export function frameOf(dice: Dice, rooms: number, days: number): Frame {
+/** Throws when and where a day of so many rooms is, unless `at` says it: a zone, and a date in it. */
+export function frameOf(
+  dice: Dice,
+  {
+    rooms,
+    days,
+    at,
+  }: { rooms: number; days: number; at?: readonly [string, string, ...unknown[]] | undefined },
+): Frame {
   const usual = `2026-11-${String(dice.between(2, 28)).padStart(2, '0')}`;
-  const [zone, date] = dice.happens(0.2) ? dice.pick(ODD) : (['Europe/Rome', usual] as const);
+  const thrown = dice.happens(0.2) ? dice.pick(ODD) : (['Europe/Rome', usual] as const);
+  const [zone, date] = at ?? thrown;
   // Mostly from before breakfast on, so that midnight comes before the calm.
   const hour = dice.happens(0.7) ? 6 : dice.between(0, 23);
   const from = instantOf(`${date}T${String(hour).padStart(2, '0')}:00:00`, zone);

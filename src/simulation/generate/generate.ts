@@ -5,6 +5,7 @@ import { Dice } from './dice.ts';
 import { doorsOf } from './doors.ts';
 import { faultsOf } from './faults.ts';
 import { type Frame, frameOf, iso, MINUTE_MS, moment } from './frame.ts';
+import { LAWS, toldByLaw } from './laws.ts';
 import { peopleOf } from './people.ts';
 import { namesOf, processesOf } from './processes.ts';
 import { trapsOf } from './traps.ts';
@@ -20,7 +21,9 @@ export interface DayWanted {
 export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const dice = new Dice(`roomcal ${seed}`);
   const much = classOf(only);
-  const frame = frameOf(dice.of('frame'), rooms, days);
+  // Of its own dice: what other days are like does not come of it.
+  const law = dice.of('law').happens(0.05) ? dice.of('which law').pick(LAWS) : undefined;
+  const frame = frameOf(dice.of('frame'), { rooms, days, at: law });
   const seeded = frame.roomNames.map((room_name) => ({
     room_name,
     events: calendarOf(dice.of(`calendar ${room_name}`), frame, room_name),
@@ -45,7 +48,7 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...doors.flatMap((one) => one.changes),
     ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),
   ];
-  return {
+  const day: Day = {
     title: `seed ${seed}`,
     seed,
     config: { ...CONFIG, ...(dice.of('config').happens(0.3) && { keeps_subscription: true }) },
@@ -55,6 +58,7 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     rooms: seeded.map((room, index) => (index % 2 === 0 ? room : { ...room, variables: ['nextchange'] })),
     changes: inOrder(changes, frame),
   };
+  return law ? toldByLaw(day, law[2]) : day;
 }
 
 /** As the configuration has them where it says nothing. Of two calls to Google none is made at the very same instant. */

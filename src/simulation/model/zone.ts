@@ -1,3 +1,5 @@
+import type { Day } from '../../replay/day-shape.ts';
+
 const QUARTER_MS = 15 * 60_000;
 export const DAY_MS = 24 * 3_600_000;
 
@@ -63,4 +65,17 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: two, day: two },
     ...{ hour: two, minute: two, second: two },
   });
+}
+
+/**
+ * The zone of a day's calendars: by its name, or, where an event kept in it has another offset than its name stands for here, by
+ * that offset. Intl takes `-05:00` for a zone, too. Google has no newer rules in the middle of a simulated day.
+ */
+export function zoneOfCalendars({ rooms, time_zone }: Day): string {
+  const starts = rooms.flatMap(({ events }) => events.flatMap(({ start }) => start ?? []));
+  const told = starts.find(({ dateTime, timeZone }) => {
+    if (!dateTime || timeZone !== time_zone || dateTime.endsWith('Z')) return false;
+    return localClock(Date.parse(dateTime), time_zone).toISOString().slice(0, 16) !== dateTime.slice(0, 16);
+  });
+  return told?.dateTime?.slice(-6) ?? time_zone;
 }

@@ -3,7 +3,18 @@ import { Happenings } from './Happenings.tsx';
 import { Help } from './Help.tsx';
 import { Legend } from './Legend.tsx';
 import { Properties } from './Properties.tsx';
-import { at, helpIsOpen, model, names, room, selectRoom, shownRoom, version, zone } from './player.ts';
+import {
+  at,
+  helpIsOpen,
+  model,
+  names,
+  room,
+  selectRoom,
+  shownRoom,
+  version,
+  zone,
+  zoneName,
+} from './player.ts';
 import { Statechart } from './Statechart.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
@@ -70,7 +81,7 @@ function Clock() {
     <p class="clock">
       <b>{clock(at.value, zone.value)}</b>
       <span>
-        {date(at.value, zone.value)} · {zone.value} ({offset(at.value, zone.value)})
+        {date(at.value, zone.value)} · {zoneName.value} ({offset(at.value, zone.value)})
       </span>
     </p>
   );

@@ -1,3 +1,4 @@
+import type { Zone } from '../../agenda/zone.ts';
 import { cutMiddle } from './names.ts';
 import { jumpTo, model, names } from './player.ts';
 import { px } from './scale.ts';
@@ -20,7 +21,7 @@ interface LineProps {
   isLast: boolean;
   /** The one line of the list that Tab reaches. */
   isTabStop: boolean;
-  zone: string;
+  zone: Zone;
   /** Whether the name of the room is on the line. */
   isNamed: boolean;
 }

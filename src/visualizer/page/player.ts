@@ -40,6 +40,8 @@ export const names = computed(() => {
   return shortNames(model.recording.rooms.map(({ name }) => name));
 });
 export const zone = computed(() => shownRoom.value.zone);
+/** Its IANA name. */
+export const zoneName = computed(() => (typeof zone.value === 'string' ? zone.value : zone.value.name));
 /** The steps that are listed. */
 export const listedSteps = computed(() => {
   version.value;

@@ -1,10 +1,11 @@
+import type { Zone } from '../../agenda/agenda.ts';
 import { asMeeting, type GoogleEvent, type Instant, meetingOf } from '../../agenda/agenda.ts';
 import type { CalendarEvent } from './recording.ts';
 
 interface Sources {
   now(): Instant;
   events(roomName: string): Iterable<GoogleEvent>;
-  zone(roomName: string): string;
+  zone(roomName: string): Zone;
 }
 
 /** The events of calendars, and when each began and ceased to be as it is. */
@@ -42,7 +43,7 @@ export class CalendarEvents {
 function asCalendarEvent(
   event: GoogleEvent,
   room: number,
-  zone: string,
+  zone: Zone,
   now: Instant,
 ): CalendarEvent | undefined {
   const meeting = asMeeting(event, zone);

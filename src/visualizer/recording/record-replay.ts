@@ -1,5 +1,6 @@
 import { lengthOf, mishapsIn } from '../../replay/day-faults.ts';
-import { type Day, zoneOf } from '../../replay/day-shape.ts';
+import type { Day } from '../../replay/day-shape.ts';
+import { zoneOf } from '../../replay/day-zones.ts';
 import type { Observer } from '../../replay/observer.ts';
 import { replay } from '../../replay/replay.ts';
 import type { World } from '../../replay/world.ts';

@@ -1,5 +1,5 @@
 import type { AnyTransitionDefinition, InspectionEvent, StateValue } from 'xstate';
-import type { GoogleEvent, Instant } from '../../agenda/agenda.ts';
+import type { GoogleEvent, Instant, Zone } from '../../agenda/agenda.ts';
 import type { Fact } from '../../machines/facts.ts';
 import { labelOf } from '../charts/arrows.ts';
 import { edgeId } from '../charts/graph.ts';
@@ -17,8 +17,8 @@ export interface Sources {
   door(roomName: string): Iterable<readonly [string, unknown]>;
   /** The events of a room's calendar, each the same object as long as it is not changed. */
   events(roomName: string): Iterable<GoogleEvent>;
-  /** The room's zone (IANA). */
-  zone(roomName: string): string;
+  /** The room's zone. */
+  zone(roomName: string): Zone;
 }
 
 /** Writes down, step by step, what happens to rooms. It changes nothing, and looks nothing up but when it is told of something. */

@@ -1,6 +1,7 @@
+import type { Zone } from '../../agenda/zone.ts';
 import type { Charts } from '../charts/shape.ts';
 
-/** Instants are ms since the epoch, zones IANA names. */
+/** Instants are ms since the epoch, zones IANA names, with what the page's browser may not know of them. */
 
 /** An event as a calendar had it from `since` on, until it was changed or deleted. */
 export interface CalendarEvent {
@@ -66,7 +67,7 @@ export interface Recording {
   live: boolean;
   from: number;
   to: number;
-  rooms: { name: string; zone: string }[];
+  rooms: { name: string; zone: Zone }[];
   charts: Charts;
   steps: Step[];
   stateSets: string[][];

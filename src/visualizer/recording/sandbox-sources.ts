@@ -15,6 +15,6 @@ export function sandboxSources({ calendar, iot }: Clouds, clock: Clock): Sources
         ({ variable_name, last_value }) => [variable_name, last_value] as const,
       ),
     events: (roomName) => Array.from(calendarIn(roomName).events.values(), ({ event }) => event),
-    zone: (roomName) => calendarIn(roomName).timeZone,
+    zone: (roomName) => calendarIn(roomName).zone,
   };
 }

@@ -19,12 +19,18 @@ function aMachine(skew: number) {
   const machine = new SimulatedClock(NOON);
   let ahead = skew;
   const corrections: number[] = [];
-  const time = googleTime(machine, () => corrections.push(time.skewMs()));
+  const crossings: number[] = [];
+  const time = googleTime(
+    machine,
+    () => corrections.push(time.skewMs()),
+    (skewMs) => crossings.push(skewMs),
+  );
   const truth = () => machine.now() + ahead;
   return {
     machine,
     time,
     corrections,
+    crossings,
     error: () => Math.abs(time.clock.now() - truth()),
     exchange(there: number, back: number) {
       const sentAt = machine.now();
@@ -53,6 +59,19 @@ describe("Google's time", () => {
     const { time, machine } = aMachine(HOUR_MS);
     expect(time.clock.now()).toBe(machine.now());
     expect(time.skewMs()).toBe(0);
+  });
+
+  it('tells once that the machine is off by more than the tolerance, and once that it no longer is', () => {
+    const { exchange, crossings, set, machine } = aMachine(37 * SECOND_MS);
+    for (let times = 0; times < 5; times++) {
+      exchange(100, 100);
+      machine.step(SECOND_MS);
+    }
+    expect(crossings).toHaveLength(1);
+    expect(Math.abs(crossings[0]! - 37 * SECOND_MS)).toBeLessThan(TOLERANCE_MS);
+    set(37 * SECOND_MS - TOLERANCE_MS / 4);
+    for (let times = 0; times < 5; times++) exchange(100, 100);
+    expect(crossings.slice(1)).toEqual([0]);
   });
 
   it('is told of where it is corrected, and not where it is but narrowed', () => {
