@@ -12,15 +12,32 @@ const EXTENDED_BY = 'roomcal_extended_by';
 const MOST_EXTENSIONS = 12;
 /** The event was taken back by the attempt that had made it, and is about to be deleted. */
 const WITHDRAWN = 'roomcal_withdrawn';
+/** Who asked for it last, by what was asked for. */
+const ASKED_BY = {
+  book: 'roomcal_booked_by',
+  extend: 'roomcal_changed_by',
+  end: 'roomcal_ended_by',
+} as const;
+
+/** The private properties that say who has asked for a meeting, or for a change of one; none where that is not known. */
+export function askedBy(what: keyof typeof ASKED_BY, who: string | undefined): Record<string, string> {
+  return who === undefined ? {} : { [ASKED_BY[what]]: who };
+}
+
+/** What to write over an event besides, for whoever asks for a change of it. */
+export function changedBy(patch: GoogleEvent, marks: Record<string, string>): GoogleEvent {
+  if (Object.keys(marks).length === 0) return patch;
+  return { ...patch, extendedProperties: { private: { ...patch.extendedProperties?.private, ...marks } } };
+}
 
 /** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone (IANA). */
 export function instantEvent(
   slot: Slot,
   timeZone: string,
-  { id, title, attempt }: { id: string; title: string; attempt: string },
+  { id, title, attempt, who }: { id: string; title: string; attempt: string; who?: string | undefined },
 ): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
-  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt };
+  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt, ...askedBy('book', who) };
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
 }
 

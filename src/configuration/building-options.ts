@@ -29,6 +29,7 @@ export function apiOptionsOf(config: Config) {
   return {
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
+    apiKeys: config.api_keys ?? [],
     meetingTitle: config.instant_meeting_title,
     wording: wordingOf(config),
     corsOrigins: config.cors_origins ?? [],

@@ -1,5 +1,6 @@
 import type { Wording } from '../agenda/wording.ts';
 import type { Building } from '../machines/building.ts';
+import type { ApiKey } from './access/caller.ts';
 import { ApiError } from './errors.ts';
 
 /** What HTTP serves from. It listens before the configuration is read: until then there is no service. */
@@ -27,6 +28,7 @@ export interface Service {
   building: Building;
   clientId: string;
   clientSecret: string;
+  apiKeys: readonly ApiKey[];
   /** Title of a booking without one. */
   meetingTitle: string;
   wording: Wording;

@@ -4,12 +4,13 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../ports/clock.ts';
+import { authorize } from './access/authorize.ts';
 import type { AppContext } from './app-context.ts';
-import { authorize } from './auth.ts';
 import { compilers } from './compilers.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
 import { meetings } from './door/meetings.ts';
+import { passes } from './door/passes.ts';
 import { mendDoubledReturns } from './doubled-returns.ts';
 import { answerError, answerSocket } from './error-handler.ts';
 import { ApiError } from './errors.ts';
@@ -94,9 +95,10 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   app.register(health, { context });
   app.register(webhook, { context });
   app.register(async (guarded) => {
-    guarded.addHook('preValidation', authorize(context, guarded));
+    guarded.addHook('preValidation', authorize(context, guarded, clock));
     guarded.register(meetings, { context });
-    guarded.register(bookings, { context });
+    guarded.register(bookings, { context, clock });
+    guarded.register(passes, { context, clock });
     guarded.register(rooms, { context });
     guarded.register(roomEvents, { context, clock });
     guarded.register(watching, { context });

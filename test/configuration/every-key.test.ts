@@ -192,6 +192,11 @@ const CONFIGURATION: Record<string, Row> = {
   texts: { given: { free_all_day: 'Frei' }, seen: freeAllDay, is: 'Frei' },
   max_text_length: { given: 6, seen: (config) => door(config, 'A long title').curevmtg, is: 'A lon…' },
   clients: { given: 'python', seen: (config) => api(config).pythonRooms.size, is: 1 },
+  api_keys: {
+    given: [{ name: 'door', sha256: 'ab'.repeat(32), rooms: 'all', may: ['read'] }],
+    seen: (config) => api(config).apiKeys.map(({ name }) => name),
+    is: ['door'],
+  },
   cors_origins: {
     given: ['https://doors.example.org'],
     seen: (config) => api(config).corsOrigins,

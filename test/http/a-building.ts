@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
+import type { ApiKey } from '../../src/http/access/caller.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { AppContext } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
@@ -35,6 +36,7 @@ export interface BuildingOptions {
   random?: () => number;
   corsOrigins?: string[];
   pythonRooms?: string[];
+  apiKeys?: ApiKey[];
   wording?: Wording;
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: PortsInMemory; clock: SimulatedClock };
@@ -117,6 +119,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       building,
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
+      apiKeys: options.apiKeys ?? [],
       meetingTitle: 'Meeting',
       wording: options.wording ?? WORDING,
       corsOrigins: options.corsOrigins ?? [],

@@ -31,11 +31,12 @@ const currentSchema = {
 
 /** `GET /meetings` says what the door says, and a little more; `GET /meetings/current` which meeting runs. */
 export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
+  const config = { right: 'read' } as const;
   // Many ask for what seldom changes: a door is put into words once.
   const said = new WeakMap<RoomView, string>();
 
   // No promise: it would cost as much as the rest.
-  app.get('/meetings', { schema }, ({ query: { room_name } }, reply) => {
+  app.get('/meetings', { schema, config }, ({ query: { room_name } }, reply) => {
     const view = buildingOf(context, room_name).view(room_name);
     if (!view?.properties) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
     const text =
@@ -44,7 +45,7 @@ export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
     void reply.type('application/json; charset=utf-8').send(text as never);
   });
 
-  app.get('/meetings/current', { schema: currentSchema }, async ({ query: { room_name } }, reply) => {
+  app.get('/meetings/current', { schema: currentSchema, config }, async ({ query: { room_name } }, reply) => {
     const view = buildingOf(context, room_name).view(room_name);
     if (!view) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
     const { current } = view.occupancy;

@@ -36,35 +36,39 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ context: AppContext; clock:
   const newsOf = roomFeeds();
   app.addHook('preClose', async () => closing.abort());
 
-  app.get('/rooms/:room_name/events', { schema }, async ({ params, headers, raw }, reply) => {
-    const { room_name: roomName } = params;
-    buildingOf(context, roomName);
-    const news = newsOf(serviceOf(context), roomName);
-    const gone = new AbortController();
-    raw.once('close', () => gone.abort());
-    // Also of a stream that is given up before its first word.
-    const signal = AbortSignal.any([closing.signal, gone.signal]);
-    const changes = changeSignal(clock, signal);
-    const leave = news.follow(changes.notify);
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave);
+  app.get(
+    '/rooms/:room_name/events',
+    { schema, config: { right: 'read' } },
+    async ({ params, headers, raw }, reply) => {
+      const { room_name: roomName } = params;
+      buildingOf(context, roomName);
+      const news = newsOf(serviceOf(context), roomName);
+      const gone = new AbortController();
+      raw.once('close', () => gone.abort());
+      // Also of a stream that is given up before its first word.
+      const signal = AbortSignal.any([closing.signal, gone.signal]);
+      const changes = changeSignal(clock, signal);
+      const leave = news.follow(changes.notify);
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave);
 
-    // Whoever reads slowly is told the state of then, not all that were between.
-    async function* events(): AsyncGenerator<string> {
-      let told = headers['last-event-id'];
-      yield `retry: ${RETRY_MS}\n\n`;
-      for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
-        const { id, event } = news.latest();
-        if (id !== told) yield event;
-        else if (woken === 'silence') yield ': nothing new\n\n';
-        told = id;
+      // Whoever reads slowly is told the state of then, not all that were between.
+      async function* events(): AsyncGenerator<string> {
+        let told = headers['last-event-id'];
+        yield `retry: ${RETRY_MS}\n\n`;
+        for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
+          const { id, event } = news.latest();
+          if (id !== told) yield event;
+          else if (woken === 'silence') yield ': nothing new\n\n';
+          told = id;
+        }
       }
-    }
 
-    return reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-cache, no-transform')
-      .header('x-accel-buffering', 'no')
-      .send(Readable.from(events(), { objectMode: false, highWaterMark: 1 }) as never);
-  });
+      return reply
+        .header('content-type', 'text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-cache, no-transform')
+        .header('x-accel-buffering', 'no')
+        .send(Readable.from(events(), { objectMode: false, highWaterMark: 1 }) as never);
+    },
+  );
 };
