@@ -1,6 +1,7 @@
 import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
 import { dateAfter, type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
+import { isOurs } from './origin.ts';
 import { type Pending, pendingOf } from './pending.ts';
 
 export type { GoogleEvent } from './google-event.ts';
@@ -16,7 +17,7 @@ export interface Listing {
 
 /**
  * A meeting that blocks the room, `[start, end)`. `title` and `organizer` are fit for a board, and empty where there are
- * none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
+ * none that everyone may read; `created` is 0 where Google did not say. `isOurs` where roomcal made it. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
 export interface Meeting {
@@ -26,6 +27,7 @@ export interface Meeting {
   start: Instant;
   end: Instant;
   created: Instant;
+  isOurs?: true;
   pending?: Pending & { since: Instant };
 }
 
@@ -102,6 +104,7 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
     start,
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
+    ...(isOurs(event) && { isOurs: true as const }),
     ...(pending && { pending: { ...pending, since: updatedOf(event) } }),
   };
 }

@@ -1,10 +1,9 @@
 import { asMeeting, type GoogleEvent, type Instant, instantIn, type Meeting } from './agenda.ts';
 import { isoWithOffset } from './local-time.ts';
+import { OURS } from './origin.ts';
 import { PENDING, type Pending, pendingOf, pendingText } from './pending.ts';
 import type { Slot } from './slots.ts';
 
-/** The private extended property that tells roomcal's own meetings from all others. */
-const OURS = { roomcal: 'instant' };
 /** Until when a meeting was booked, whatever has become of it since. */
 const BOOKED_UNTIL = 'roomcal_booked_until';
 /** The requests that extended a meeting, the last twelve: Google keeps 1,024 characters. */
@@ -104,16 +103,6 @@ export function isWithdrawn({ status, extendedProperties }: GoogleEvent): boolea
   // What was pending for longer was promised before.
   const pending = pendingOf({ extendedProperties });
   return !mark?.roomcal || (pending !== undefined && pending.from === undefined);
-}
-
-/** Whether roomcal made the event. */
-export function isOurs({ extendedProperties }: GoogleEvent): boolean {
-  return extendedProperties?.private?.roomcal === OURS.roomcal;
-}
-
-/** Whether the Python service made the event, at a door: so begins the description that it gives its own. */
-export function isPythons({ description }: GoogleEvent): boolean {
-  return description?.startsWith('im_') ?? false;
 }
 
 /** The end that the request of that name gave the event already, if it did. */

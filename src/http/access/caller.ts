@@ -38,9 +38,9 @@ export function callerOf({ name, rooms, may }: ApiKey): Caller {
   };
 }
 
-/** Whether a caller reaches a room. */
+/** Whether a caller reaches a room; people type the same name in more than one form. */
 export function reaches({ rooms }: Caller, roomName: string): boolean {
-  return rooms === 'all' || rooms.has(roomName);
+  return rooms === 'all' || rooms.has(roomName.normalize('NFC'));
 }
 
 /** What a caller may do: `lobby may read in blue_room, red_room`. */

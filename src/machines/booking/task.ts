@@ -7,13 +7,12 @@ import {
   updatedOf,
   withoutMeeting,
 } from '../../agenda/agenda.ts';
+import { isOurs, isPythons } from '../../agenda/origin.ts';
 import {
   asBooked,
   asExtended,
   confirmedMark,
   instantEvent,
-  isOurs,
-  isPythons,
   isWithdrawn,
   restoredEvent,
   withAttempt,

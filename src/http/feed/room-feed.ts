@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Service } from '../app-context.ts';
-import { roomJson } from './room-json.ts';
+
+/** What there is to tell of a room. */
+export type Telling = (roomName: string, service: Service) => object;
 
 /** A state of a room as a server-sent event; `id` is one of its contents. */
 export interface RoomStateEvent {
@@ -19,19 +21,19 @@ export interface RoomFeed {
   follow(changed: () => void): () => void;
 }
 
-/** Finds the news of a room of a service; they listen to the building only while somebody follows. */
-export function roomFeeds(): (service: Service, roomName: string) => RoomFeed {
+/** Finds the news of a room of a service, as `tell` has them; they listen to the building only while somebody follows. */
+export function roomFeeds(tell: Telling): (service: Service, roomName: string) => RoomFeed {
   const rooms = new WeakMap<Service, Map<string, RoomFeed>>();
   return (service, roomName) => {
     const ofService = rooms.get(service) ?? new Map<string, RoomFeed>();
     rooms.set(service, ofService);
-    const news = ofService.get(roomName) ?? roomFeed(service, roomName);
+    const news = ofService.get(roomName) ?? roomFeed(service, roomName, tell);
     ofService.set(roomName, news);
     return news;
   };
 }
 
-function roomFeed(service: Service, roomName: string): RoomFeed {
+function roomFeed(service: Service, roomName: string, tell: Telling): RoomFeed {
   const followers = new Set<() => void>();
   let unsubscribe: (() => void) | undefined;
   let isDue = false;
@@ -52,7 +54,7 @@ function roomFeed(service: Service, roomName: string): RoomFeed {
     latest() {
       // Not kept until the next change: not all of a room tells that it is another.
       if (!told) setImmediate(() => (told = undefined));
-      told ??= written(JSON.stringify(roomJson(roomName, service)));
+      told ??= written(JSON.stringify(tell(roomName, service)));
       return told;
     },
 
