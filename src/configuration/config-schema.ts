@@ -34,6 +34,9 @@ export const RoomSchema = Type.Object(
       }),
     ),
     clients: Type.Optional(Clients("default: the configuration's")),
+    group: Type.Optional(
+      Type.String({ minLength: 1, description: 'under which the lobby shows the room, such as `Floor 2`' }),
+    ),
   },
   { additionalProperties: false },
 );

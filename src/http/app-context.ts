@@ -29,6 +29,8 @@ export interface Service {
   clientId: string;
   clientSecret: string;
   apiKeys: readonly ApiKey[];
+  /** Under which a lobby shows rooms, by their names. */
+  groups: ReadonlyMap<string, string>;
   /** Title of a booking without one. */
   meetingTitle: string;
   wording: Wording;

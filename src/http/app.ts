@@ -10,6 +10,7 @@ import { compilers } from './compilers.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
 import { doors } from './door/doors.ts';
+import { lobby } from './door/lobby.ts';
 import { meetings } from './door/meetings.ts';
 import { passes } from './door/passes.ts';
 import { mendDoubledReturns } from './doubled-returns.ts';
@@ -104,6 +105,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
     guarded.register(meetings, { context });
     guarded.register(bookings, { context, clock });
     guarded.register(passes, { context, clock });
+    guarded.register(lobby, { context, clock, version: built.version });
     guarded.register(doors, { context, clock, version: built.version });
     guarded.register(rooms, { context });
     guarded.register(roomEvents, { context, clock });

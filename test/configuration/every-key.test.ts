@@ -230,6 +230,7 @@ const ROOM: Record<string, Row> = {
   time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
   may_end: { given: 'any', seen: (config) => room(config).mayEnd, is: 'any' },
   clients: { given: 'python', seen: (config) => [...api(config).pythonRooms], is: ['blue_room'] },
+  group: { given: 'Floor 2', seen: (config) => [...api(config).groups], is: [['blue_room', 'Floor 2']] },
 };
 
 const TEXTS: Record<string, Row> = {

@@ -37,6 +37,7 @@ export interface BuildingOptions {
   corsOrigins?: string[];
   pythonRooms?: string[];
   apiKeys?: ApiKey[];
+  groups?: Record<string, string>;
   wording?: Wording;
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: PortsInMemory; clock: SimulatedClock };
@@ -120,6 +121,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       apiKeys: options.apiKeys ?? [],
+      groups: new Map(Object.entries(options.groups ?? {})),
       meetingTitle: 'Meeting',
       wording: options.wording ?? WORDING,
       corsOrigins: options.corsOrigins ?? [],

@@ -51,3 +51,25 @@ export const DoorState = Type.Object(
   },
   { title: 'DoorState', description: 'what a page at the door shows' },
 );
+
+const LobbyRoom = Type.Object(
+  {
+    room_name: Text('black_room'),
+    group: orNull(Text('Floor 2', "the room's `group` in the configuration")),
+    occupancy: Text('busy', '`unknown`, `free` or `busy`'),
+    stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
+    title: orNull(Text('Stand-up', 'of the meeting that runs')),
+    busy_until: orNull(Moment),
+    free_until: orNull(Moment),
+  },
+  { title: 'LobbyRoom' },
+);
+
+/** All rooms as the page in the lobby shows them. */
+export const LobbyState = Type.Object(
+  {
+    version: Text('0.1.0-3f9c1d7a5b2e', 'of the service and its pages: a page of another one is old'),
+    rooms: Type.Array(LobbyRoom, { description: 'in the order of the configuration' }),
+  },
+  { title: 'LobbyState', description: 'what the page in the lobby shows' },
+);

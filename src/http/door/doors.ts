@@ -2,7 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { Clock } from '../../ports/clock.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
-import { roomFeeds } from '../feed/room-feed.ts';
+import { feeds } from '../feed/feed.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
 import { DoorState } from './door-schemas.ts';
 import { doorState } from './door-state.ts';
@@ -40,9 +40,8 @@ export const doors: FastifyPluginAsyncTypebox<{
 }> = async (app, { context, clock, version }) => {
   const config = { right: 'read' } as const;
   const closing = new AbortController();
-  const feedOf = roomFeeds((roomName, service) => doorState(roomName, service, version));
+  const feedOf = feeds(([roomName = ''], service) => doorState(roomName, service, version));
   app.addHook('preClose', async () => closing.abort());
-  const pulse = () => `event: time\ndata: {"now":"${new Date(clock.now()).toISOString()}"}\n\n`;
 
   app.get('/rooms/:room_name/door', { schema: reading, config }, async ({ params }) => {
     buildingOf(context, params.room_name);
@@ -51,7 +50,7 @@ export const doors: FastifyPluginAsyncTypebox<{
 
   app.get('/rooms/:room_name/door/events', { schema: following, config }, async (request, reply) => {
     buildingOf(context, request.params.room_name);
-    const feed = feedOf(serviceOf(context), request.params.room_name);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, pulse });
+    const feed = feedOf(serviceOf(context), [request.params.room_name]);
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal, tellsTime: true });
   });
 };

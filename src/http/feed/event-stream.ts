@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import { changeSignal } from './change-signal.ts';
-import type { RoomFeed } from './room-feed.ts';
+import type { Feed } from './feed.ts';
 
 /** How long a stream is silent at most, in ms: proxies close those that are longer. */
 const HEARTBEAT_MS = 15_000;
@@ -13,19 +13,19 @@ interface Options {
   clock: Clock;
   /** Aborted when the service closes. */
   closing: AbortSignal;
-  /** What is told first, and wherever there is nothing new: no stream is silent for long. Without it a comment. */
-  pulse?: () => string;
+  /** Whether the time is told as an event `time`, first and wherever there is nothing new; otherwise a comment is. */
+  tellsTime?: boolean;
 }
 
 /**
- * Answers with server-sent events: how the room of `feed` is, at once and then at each change, until either side goes. Whoever
+ * Answers with server-sent events: how the rooms of `feed` are, at once and then at each change, until either side goes. Whoever
  * comes back with the `Last-Event-ID` of what is still so is not told again.
  */
 export function sendEvents(
   { headers, raw }: FastifyRequest,
   reply: FastifyReply,
-  feed: RoomFeed,
-  { clock, closing, pulse }: Options,
+  feed: Feed,
+  { clock, closing, tellsTime = false }: Options,
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
@@ -36,14 +36,15 @@ export function sendEvents(
   if (signal.aborted) leave();
   else signal.addEventListener('abort', leave);
 
+  const time = () => `event: time\ndata: {"now":"${new Date(clock.now()).toISOString()}"}\n\n`;
   // Whoever reads slowly is told the state of then, not all that were between.
   async function* events(): AsyncGenerator<string> {
     let told = headers['last-event-id'];
-    yield `retry: ${RETRY_MS}\n\n${pulse?.() ?? ''}`;
+    yield `retry: ${RETRY_MS}\n\n${tellsTime ? time() : ''}`;
     for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
       const { id, event } = feed.latest();
       if (id !== told) yield event;
-      else if (woken === 'silence') yield pulse?.() ?? ': nothing new\n\n';
+      else if (woken === 'silence') yield tellsTime ? time() : ': nothing new\n\n';
       told = id;
     }
   }

@@ -2,7 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { Clock } from '../../ports/clock.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
-import { roomFeeds } from '../feed/room-feed.ts';
+import { feeds } from '../feed/feed.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
 import { roomJson } from './room-json.ts';
 
@@ -28,13 +28,13 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ context: AppContext; clock:
   { context, clock },
 ) => {
   const closing = new AbortController();
-  const feedOf = roomFeeds(roomJson);
+  const feedOf = feeds(([roomName = ''], service) => roomJson(roomName, service));
   app.addHook('preClose', async () => closing.abort());
 
   app.get('/rooms/:room_name/events', { schema, config: { right: 'read' } }, async (request, reply) => {
     const { room_name: roomName } = request.params;
     buildingOf(context, roomName);
-    const feed = feedOf(serviceOf(context), roomName);
+    const feed = feedOf(serviceOf(context), [roomName]);
     return sendEvents(request, reply, feed, { clock, closing: closing.signal });
   });
 };

@@ -97,6 +97,65 @@ describe('GET /rooms/:room_name/door/events', () => {
   });
 });
 
+describe('GET /lobby/rooms', () => {
+  const lobby = {
+    name: 'lobby',
+    sha256: hash('sha256', 'lobby', 'hex'),
+    rooms: 'all' as const,
+    may: ['read' as const],
+  };
+  const headers = { authorization: 'Bearer lobby' };
+
+  it('has all rooms that the key reaches, in the order of the configuration, with their groups', async () => {
+    const { app } = await aHouse({
+      apiKeys: [lobby],
+      groups: { red_room: 'Floor 2' },
+      events: [theirs('09:00', '10:00'), event('then', at('10:00'), at('10:30'))],
+    });
+    const { rooms } = (await app.inject({ url: '/lobby/rooms', headers })).json();
+    expect(rooms).toEqual([
+      {
+        room_name: 'blue_room',
+        group: null,
+        occupancy: 'busy',
+        stale: false,
+        title: 'theirs',
+        busy_until: { at: at('10:30'), time: '10:30' },
+        free_until: null,
+      },
+      {
+        room_name: 'red_room',
+        group: 'Floor 2',
+        occupancy: 'free',
+        stale: false,
+        title: null,
+        busy_until: null,
+        free_until: null,
+      },
+    ]);
+    const one = { ...lobby, name: 'one', sha256: hash('sha256', 'one', 'hex'), rooms: ['red_room'] };
+    const other = await aHouse({ apiKeys: [one] });
+    const seen = (
+      await other.app.inject({ url: '/lobby/rooms', headers: { authorization: 'Bearer one' } })
+    ).json();
+    expect(seen.rooms.map(({ room_name }: { room_name: string }) => room_name)).toEqual(['red_room']);
+  });
+
+  it('can be followed: each change of any room is told, until nobody listens', async () => {
+    const { app, book } = await aDoor({ apiKeys: [lobby] });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const stream = await followEvents(`${url}/lobby/events`, headers);
+    onTestFinished(() => stream.leave());
+    expect(await stream.block()).toBe('retry: 3000');
+    expect(await stream.block()).toMatch(/^event: time\n/);
+    const occupancies = async () =>
+      ((await stream.data()) as { rooms: { occupancy: string }[] }).rooms.map(({ occupancy }) => occupancy);
+    expect(await occupancies()).toEqual(['free', 'free']);
+    await book();
+    expect(await occupancies()).toEqual(['busy', 'free']);
+  });
+});
+
 describe('the pages', () => {
   it.each(['/doors/blue_room', '/lobby', '/book/blue_room', '/doors/no_such_room'])(
     '%s is served without a key, holds no data, and runs no other script than its own',
