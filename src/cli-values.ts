@@ -32,3 +32,13 @@ export function port(text: string): number {
 export function collected(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
+
+/** What a key may do, with commas between. */
+export function rights(text: string): string[] {
+  const known = ['read', 'book', 'operate'];
+  const given = text.split(',').map((one) => one.trim());
+  const unknown = given.find((one) => !known.includes(one));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no right ${unknown}; take ${known.join(', ')}.`);
+  return given;
+}

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Command, Option } from 'commander';
-import { collected, halves, integer, natural, port, whole } from './cli-values.ts';
+import { collected, halves, integer, natural, port, rights, whole } from './cli-values.ts';
+import type { KeyOptions } from './operator/key.ts';
 import type { MigrateOptions } from './operator/migrate.ts';
 import type { RecordOptions } from './record/command.ts';
 import type { ReplayOptions } from './replay/command.ts';
@@ -93,6 +94,23 @@ program
     const { doctor } = await import('./operator/doctor.ts');
     process.exitCode = await doctor(options, process.env, terminal);
     endSoon();
+  });
+
+program
+  .command('key')
+  .description('make keys for doors, pages and scrapers')
+  .command('new')
+  .description('print a new key, and the line of api_keys that lets it in; nothing is kept')
+  .requiredOption('--name <name>', 'what the log and the calendar call whoever has it')
+  .option('--room <name>', 'a room that it reaches, or all; may be given several times', collected)
+  .addOption(
+    new Option('--may <rights>', 'what it may do: read, book or operate, with commas between')
+      .argParser(rights)
+      .default(['read', 'book'], 'read,book'),
+  )
+  .action(async ({ room = [], ...options }: Omit<KeyOptions, 'room'> & { room?: string[] }) => {
+    const { newKey } = await import('./operator/key.ts');
+    process.exitCode = newKey({ ...options, room }, terminal);
   });
 
 program

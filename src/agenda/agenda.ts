@@ -1,6 +1,7 @@
 import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
 import { dateAfter, instantOf, startOfDay } from './local-time.ts';
+import { isOurs } from './origin.ts';
 import { type Pending, pendingOf } from './pending.ts';
 import { type Instant, isSameZone, isTimeZone, leadOf, type Zone } from './zone.ts';
 import { zoneShownBy } from './zone-evidence.ts';
@@ -21,7 +22,7 @@ export interface Listing {
 
 /**
  * A meeting that blocks the room, `[start, end)`. `title`, `organizer` (a name, or the address where there is none) and
- * `organizerEmail` are fit for a board, and empty where there are none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
+ * `organizerEmail` are fit for a board, and empty where there are none that everyone may read; `created` is 0 where Google did not say. `isOurs` where roomcal made it. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
 export interface Meeting {
@@ -32,6 +33,7 @@ export interface Meeting {
   start: Instant;
   end: Instant;
   created: Instant;
+  isOurs?: true;
   pending?: Pending & { since: Instant };
 }
 
@@ -115,6 +117,7 @@ export function asMeeting(event: GoogleEvent, timeZone: Zone): Meeting | undefin
     start,
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
+    ...(isOurs(event) && { isOurs: true as const }),
     ...(pending && { pending: { ...pending, since: updatedOf(event) } }),
   };
 }

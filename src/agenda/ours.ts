@@ -1,10 +1,9 @@
 import { asMeeting, type GoogleEvent, type Instant, instantIn, type Meeting } from './agenda.ts';
 import { isoWithOffset, type Zone, zoneName } from './local-time.ts';
+import { OURS } from './origin.ts';
 import { PENDING, type Pending, pendingOf, pendingText } from './pending.ts';
 import type { Slot } from './slots.ts';
 
-/** The private extended property that tells roomcal's own meetings from all others. */
-const OURS = { roomcal: 'instant' };
 /** Until when a meeting was booked, whatever has become of it since. */
 const BOOKED_UNTIL = 'roomcal_booked_until';
 /** The requests that extended a meeting, the last twelve: Google keeps 1,024 characters. */
@@ -12,15 +11,32 @@ const EXTENDED_BY = 'roomcal_extended_by';
 const MOST_EXTENSIONS = 12;
 /** The event was taken back by the attempt that had made it, and is about to be deleted. */
 const WITHDRAWN = 'roomcal_withdrawn';
+/** Who asked for it last, by what was asked for. */
+const ASKED_BY = {
+  book: 'roomcal_booked_by',
+  extend: 'roomcal_changed_by',
+  end: 'roomcal_ended_by',
+} as const;
+
+/** The private properties that say who has asked for a meeting, or for a change of one; none where that is not known. */
+export function askedBy(what: keyof typeof ASKED_BY, who: string | undefined): Record<string, string> {
+  return who === undefined ? {} : { [ASKED_BY[what]]: who };
+}
+
+/** What to write over an event besides, for whoever asks for a change of it. */
+export function changedBy(patch: GoogleEvent, marks: Record<string, string>): GoogleEvent {
+  if (Object.keys(marks).length === 0) return patch;
+  return { ...patch, extendedProperties: { private: { ...patch.extendedProperties?.private, ...marks } } };
+}
 
 /** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone. */
 export function instantEvent(
   slot: Slot,
   timeZone: Zone,
-  { id, title, attempt }: { id: string; title: string; attempt: string },
+  { id, title, attempt, who }: { id: string; title: string; attempt: string; who?: string | undefined },
 ): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
-  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt };
+  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt, ...askedBy('book', who) };
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
 }
 
@@ -87,16 +103,6 @@ export function isWithdrawn({ status, extendedProperties }: GoogleEvent): boolea
   // What was pending for longer was promised before.
   const pending = pendingOf({ extendedProperties });
   return !mark?.roomcal || (pending !== undefined && pending.from === undefined);
-}
-
-/** Whether roomcal made the event. */
-export function isOurs({ extendedProperties }: GoogleEvent): boolean {
-  return extendedProperties?.private?.roomcal === OURS.roomcal;
-}
-
-/** Whether the Python service made the event, at a door: so begins the description that it gives its own. */
-export function isPythons({ description }: GoogleEvent): boolean {
-  return description?.startsWith('im_') ?? false;
 }
 
 /** The end that the request of that name gave the event already, if it did. */

@@ -34,6 +34,12 @@ export function apiOptionsOf(config: Config) {
   return {
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
+    apiKeys: config.api_keys ?? [],
+    groups: new Map(
+      config.rooms.flatMap(({ room_name, group }) =>
+        group === undefined ? [] : [[room_name, group] as const],
+      ),
+    ),
     meetingTitle: config.instant_meeting_title,
     corsOrigins: config.cors_origins ?? [],
     pythonRooms: new Set(

@@ -41,6 +41,9 @@ export const RoomSchema = Type.Object(
     ),
     clients: Type.Optional(Clients("default: the configuration's")),
     organizer: Type.Optional(Organizer("default: the configuration's")),
+    group: Type.Optional(
+      Type.String({ minLength: 1, description: 'under which the lobby shows the room, such as `Floor 2`' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -64,6 +67,38 @@ const Texts = Type.Object(
     free_only: Type.Optional(
       Type.String({ pattern: '\\{mins\\}', hint: 'needs {mins}, where the minutes go' }),
     ),
+  },
+  { additionalProperties: false },
+);
+
+const HASH_RULE = 'needs the SHA-256 of a key as 64 hexadecimal digits: `roomcal key new` makes both';
+
+const RIGHTS_RULE = 'needs one or several of "read", "book" and "operate", in brackets';
+const Right = Type.Union([Type.Literal('read'), Type.Literal('book'), Type.Literal('operate')], {
+  hint: RIGHTS_RULE,
+});
+
+export const ApiKeySchema = Type.Object(
+  {
+    name: Type.String({
+      pattern: '^\\P{C}{1,100}$',
+      hint: 'needs 1 to 100 characters',
+      description: 'what the log and the events in the calendar call whoever has it',
+    }),
+    sha256: Type.String({
+      pattern: '^[0-9a-fA-F]{64}$',
+      hint: HASH_RULE,
+      description: "the key's hash, from `roomcal key new`",
+    }),
+    rooms: Type.Union([Type.Literal('all'), Type.Array(Type.String(), { minItems: 1 })], {
+      description: 'the rooms that it reaches, or `all`',
+      hint: 'needs "all", or the room_name of each room in brackets',
+    }),
+    may: Type.Array(Right, {
+      minItems: 1,
+      description: '`read`, `book`, which holds it, or `operate`, which holds both',
+      hint: RIGHTS_RULE,
+    }),
   },
   { additionalProperties: false },
 );
@@ -116,6 +151,9 @@ export const ConfigSchema = Type.Object(
         minimum: 1,
         description: 'the most characters of a text at a door; default: 64, in 220 bytes at most',
       }),
+    ),
+    api_keys: Type.Optional(
+      Type.Array(ApiKeySchema, { description: 'keys for doors, pages and scrapers; default: none' }),
     ),
     cors_origins: Type.Optional(
       Type.Array(

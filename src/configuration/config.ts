@@ -4,6 +4,7 @@ import { ConfigError } from '../validation/config-error.ts';
 import { explain, firstOf, unknownZone } from '../validation/explain.ts';
 import { parseJson } from '../validation/json.ts';
 import { shape } from '../validation/schema.ts';
+import { keyContradictions, keyInOneForm } from './api-keys.ts';
 import { ConfigSchema, RoomSchema, THING_NAME, THING_NAME_RULE } from './config-schema.ts';
 
 type Written = Static<typeof ConfigSchema>;
@@ -49,6 +50,7 @@ function inOneForm({ rooms, gcal_watch_function_url: url, ...written }: Written)
   return {
     ...written,
     rooms: rooms.map((room) => ({ ...room, room_name: room.room_name.normalize('NFC') })),
+    ...(written.api_keys && { api_keys: written.api_keys.map(keyInOneForm) }),
     ...(url !== undefined && { gcal_watch_function_url: url.trim() }),
   };
 }
@@ -120,6 +122,7 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
     ...[rest.gcal_watch_function_url ?? '']
       .filter((url) => /[?#]/.test(url))
       .map((url) => `gcal_watch_function_url: ${url} has a query; leave out what begins with ? or #`),
+    ...keyContradictions(rest.api_keys ?? [], names),
   ];
 }
 

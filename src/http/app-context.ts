@@ -1,4 +1,5 @@
 import type { Building } from '../machines/building.ts';
+import type { ApiKey } from './access/caller.ts';
 import { ApiError } from './errors.ts';
 
 /** What HTTP serves from. It listens before the configuration is read: until then there is no service. */
@@ -26,6 +27,9 @@ export interface Service {
   building: Building;
   clientId: string;
   clientSecret: string;
+  apiKeys: readonly ApiKey[];
+  /** Under which a lobby shows rooms, by their names. */
+  groups: ReadonlyMap<string, string>;
   /** Title of a booking without one. */
   meetingTitle: string;
   /** Origins of pages that may call the API from a browser. */

@@ -16,6 +16,7 @@ export const description: FastifyDynamicSwaggerOptions = {
     },
     servers: [{ url: '/', description: 'wherever this document was read' }],
     tags: [
+      { name: 'pages', description: 'for tablets, televisions and telephones' },
       { name: 'door', description: 'what a door says, and the button beside it' },
       { name: 'rooms', description: 'for dashboards' },
       { name: 'operators', description: 'for those who look after it' },

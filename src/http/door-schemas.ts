@@ -19,6 +19,11 @@ export const Booked = Type.Object(
   {
     ...summary,
     shortened: Type.Boolean({ description: 'the usual hour did not fit before the next meeting' }),
+    pass: Type.Optional(
+      Type.String({
+        description: 'for who booked with a pass: one that extends and ends this meeting, for a day',
+      }),
+    ),
   },
   { title: 'BookedMeeting', description: 'the meeting that was booked' },
 );

@@ -10,7 +10,13 @@ interface Row {
 /** Every code that the API answers; docs/errors.md is tested against it both ways. */
 export const ERRORS = {
   INVALID_REQUEST: { status: 400, message: 'The request is malformed', retry: false },
-  UNAUTHORIZED: { status: 401, message: 'client_id and secret do not match', retry: false },
+  UNAUTHORIZED: { status: 401, message: 'client_id and secret do not match, and no key does', retry: false },
+  PASS_EXPIRED: {
+    status: 401,
+    message: 'The pass has expired: scan the code at the door again',
+    retry: false,
+  },
+  NOT_ALLOWED: { status: 403, message: 'The key does not reach that far', retry: false },
   NOT_OURS: {
     status: 403,
     message: 'Only meetings that were booked at the door can be changed here',

@@ -46,6 +46,8 @@ function inPascalCase(code: string): string {
 export const GUARDED = [
   'INVALID_REQUEST',
   'UNAUTHORIZED',
+  'PASS_EXPIRED',
+  'NOT_ALLOWED',
   'TOO_MANY_FAILURES',
   'INTERNAL',
   'NOT_READY',

@@ -16,7 +16,7 @@ import type {
 import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { ClockWatch } from './clock-watch.ts';
-import type { RoomAnswer, RoomRequest } from './door.ts';
+import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
 import type { Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
@@ -241,6 +241,11 @@ export class Building {
   /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
   subscribe(roomName: string, changed: () => void): () => void {
     return this.#of(roomName).subscribe(changed);
+  }
+
+  /** Which meetings can be extended and ended at the room's door. */
+  mayEnd(roomName: string): MayEnd {
+    return this.#of(roomName).mayEnd;
   }
 
   /** The states in which a room is now. */

@@ -6,7 +6,7 @@ import type { Failure } from '../ports/failure.ts';
  * What a room is asked for at its door, by `id`, which is the request's alone. Minutes are rounded up to quarter hours.
  * A booking's id is the event's id to be; `durationMins` is left out for the usual hour, and `mayBeRepeated` says that
  * whoever asks may have done so before. Where `isAtMost`, a duration that does not fit is cut to what does. An ending that
- * `isRemoval` leaves nothing of a meeting that was booked at the door, also by the Python service.
+ * `isRemoval` leaves nothing of a meeting that was booked at the door, also by the Python service. `who` asks, the event keeps.
  */
 export type RoomRequest =
   | {
@@ -16,10 +16,18 @@ export type RoomRequest =
       durationMins?: number | undefined;
       isAtMost?: boolean;
       mayBeRepeated?: boolean;
+      who?: string | undefined;
     }
   /** `by` names the request to whoever repeats it. */
-  | { type: 'extend'; id: string; eventId: string; extendMins: number; by?: string | undefined }
-  | { type: 'end'; id: string; eventId: string; isRemoval?: boolean };
+  | {
+      type: 'extend';
+      id: string;
+      eventId: string;
+      extendMins: number;
+      by?: string | undefined;
+      who?: string | undefined;
+    }
+  | { type: 'end'; id: string; eventId: string; isRemoval?: boolean; who?: string | undefined };
 
 /** Which meetings can be extended and ended at the door: those that roomcal made, or all. */
 export type MayEnd = 'own' | 'any';

@@ -34,8 +34,8 @@ export type RoomFact =
 
 /** What a booking tells. */
 export type BookingFact =
-  /** A request at the door has its answer. */
-  | { type: 'answered'; id: string; answer: RoomAnswer }
+  /** A request at the door has its answer; `who` asked, if that is known. */
+  | { type: 'answered'; id: string; who?: string | undefined; answer: RoomAnswer }
   /** What an attempt had left in the calendar is taken back. */
   | { type: 'compensated' }
   /** It could not be taken back, and is tried again. */

@@ -9,7 +9,7 @@ import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } 
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { startWatching, stopWatching } from './channel/watching.ts';
-import type { RoomAnswer, RoomRequest } from './door.ts';
+import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
 import { asFailure } from './failure.ts';
 import { Relay } from './relay/relay.ts';
@@ -299,6 +299,11 @@ export class Room {
   /** Resolves when every booking is answered. */
   bookingsAnswered(): Promise<void> {
     return this.#bookings.answered();
+  }
+
+  /** Which meetings can be extended and ended at the door. */
+  get mayEnd(): MayEnd {
+    return this.#options.mayEnd;
   }
 
   /** The states in which the room is now. */

@@ -1,6 +1,6 @@
 import { type GoogleEvent, type Instant, instantIn, meetingOf } from '../agenda/agenda.ts';
 import { isoWithOffset, isSameZone, localDate, startOfDay, type Zone } from '../agenda/local-time.ts';
-import { isOurs } from '../agenda/ours.ts';
+import { isOurs } from '../agenda/origin.ts';
 import { zoneShownBy } from '../agenda/zone-evidence.ts';
 import type { Day } from '../replay/day-shape.ts';
 import { ConfigError } from '../validation/config-error.ts';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Instant } from '../agenda/agenda.ts';
 import { startOfQuarter } from '../agenda/slots.ts';
 import type { Clouds } from './clouds.ts';
@@ -7,6 +8,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 export const CLIENT_ID = 'sandbox';
 export const CLIENT_SECRET = 'sandbox-secret';
+/** A key that books in all rooms, for the pages at doors and in the lobby. */
+export const DOOR_KEY = 'sandbox-key';
 
 /** A meeting of the demonstration: minutes from the present quarter hour, and its title. */
 type Appointment = readonly [from: number, to: number, summary: string];
@@ -119,6 +122,9 @@ function configFor({ httpUrl }: Clouds, serviceUrl: string): string {
     gcal_watch_function_url: serviceUrl,
     gcal_api_endpoint: httpUrl,
     iot_api_endpoint: httpUrl,
+    api_keys: [
+      { name: 'the sandbox', sha256: hash('sha256', DOOR_KEY, 'hex'), rooms: 'all', may: ['read', 'book'] },
+    ],
     rooms: ROOMS.map(({ room_name }) => ({ room_name, gcal_calendar_id: calendarOf(room_name) })),
   };
   return JSON.stringify(config, null, 2);

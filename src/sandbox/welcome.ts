@@ -1,6 +1,6 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { Clouds } from './clouds.ts';
-import { CLIENT_ID, CLIENT_SECRET, calendarOf } from './seed-data.ts';
+import { CLIENT_ID, CLIENT_SECRET, calendarOf, DOOR_KEY } from './seed-data.ts';
 
 /** What the terminal says once everything runs: what runs where, what to try, and how another process joins. */
 export function welcome(clouds: Clouds, serviceUrl: string, now: Instant): string {
@@ -19,6 +19,8 @@ roomcal runs on its sandbox, six rooms in three time zones
   Calendar, IoT, Storage    ${clouds.httpUrl}
   Pub/Sub                   ${clouds.pubsubHost}
   states and doors, live    ${serviceUrl}/visualizer
+  the blue room's door      ${serviceUrl}/doors/blue_room#key=${DOOR_KEY}
+  the lobby                 ${serviceUrl}/lobby#key=${DOOR_KEY}
 
 Try, in another terminal:
 

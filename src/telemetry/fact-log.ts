@@ -103,7 +103,11 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
     },
     'publish.failed': ({ room_name, variable, failure }) =>
       begins(room_name, `variable ${variable}`, failure),
-    answered: () => undefined,
+    answered({ room_name, who, answer }) {
+      if (who === undefined || answer.type === 'failed') return;
+      const outcome = answer.type === 'refused' ? answer.refusal.code : answer.type;
+      logger.info({ room_name, who, outcome }, `${room_name}: ${outcome}, as asked by ${who}`);
+    },
     compensated: works('taking back an unconfirmed booking'),
     'compensation.failed': fails('taking back an unconfirmed booking'),
     'actor.died': ({ room_name, actor, error }) =>

@@ -35,7 +35,7 @@ export async function visualize(
     async () => {
       if (more.length > 0) throw new ConfigError('the visualizer shows one day: name one file');
       const day = await dayIn(file);
-      const page = await readPage();
+      const page = readPage();
       const recording = await recordReplay(day, seed ?? day.seed ?? 1, file);
       const text = pageOf(page, recording);
       for (const { path, expected, found } of recording.differences)

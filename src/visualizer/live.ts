@@ -3,11 +3,12 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { InspectionEvent } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
+import { headersOf } from '../http/pages/built-pages.ts';
 import type { Fact } from '../machines/facts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clouds } from '../sandbox/clouds.ts';
 import { ConfigError } from '../validation/config-error.ts';
-import { headersOf, pageOf, readPage } from './built-page.ts';
+import { pageOf, readPage } from './built-page.ts';
 import { drawChartsInThread } from './charts/draw-in-thread.ts';
 import type { Charts } from './charts/shape.ts';
 import { Recorder } from './recording/recorder.ts';
@@ -57,7 +58,7 @@ export class LiveVisualizer {
   readonly routes = async (app: FastifyInstance): Promise<void> => {
     app.get('/visualizer', { schema: HIDDEN }, async (_, reply) => {
       try {
-        const page = await readPage();
+        const page = readPage();
         return reply.headers(headersOf(page)).send(pageOf(page, await this.#recording()));
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;

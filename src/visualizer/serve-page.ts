@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { headersOf } from '../http/pages/built-pages.ts';
 import { ConfigError } from '../validation/config-error.ts';
-import { headersOf } from './built-page.ts';
 
 const HOST = '127.0.0.1';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GoogleEvent, meetingOf } from '../../src/agenda/agenda.ts';
+import { isOurs } from '../../src/agenda/origin.ts';
 import {
   asBooked,
   asExtended,
@@ -7,7 +8,6 @@ import {
   extendedBy,
   extensionMark,
   instantEvent,
-  isOurs,
   isWithdrawn,
   movedEvent,
   restoredEvent,

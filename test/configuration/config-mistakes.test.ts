@@ -3,6 +3,9 @@ import { parseConfig } from '../../src/configuration/config.ts';
 import { checkCredentials } from '../../src/io/google-calendar/credentials.ts';
 import { EXAMPLE, exampleWith, exampleWithRed, mistakesIn, PLACE, RED } from './configurations.ts';
 
+const FIRST_KEY = { name: 'first', sha256: 'ab'.repeat(32), rooms: 'all', may: ['operate'] };
+const A_KEY = { name: 'second', sha256: 'cd'.repeat(32), rooms: ['blue_room'], may: ['book'] };
+
 const without = (key: string) => JSON.stringify({ ...EXAMPLE, [key]: undefined });
 
 describe('a mistake in the configuration', () => {
@@ -22,6 +25,36 @@ describe('a mistake in the configuration', () => {
     ],
     ['no iot_client_id', without('iot_client_id'), 'iot_client_id', /missing; add it/],
     ['no iot_client_secret', without('iot_client_secret'), 'iot_client_secret', /missing; add it/],
+    ...(
+      [
+        ['a hash that is none', { sha256: 'secret' }, 'sha256', /roomcal key new/],
+        ['a right that is none', { may: ['eat'] }, 'may[0]', /"read", "book" and "operate"/],
+        ['a key without rights', { may: [] }, 'may', /one or several/],
+        ['a key for a single room without brackets', { rooms: 'blue_room' }, 'rooms', /in brackets/],
+        ['a key for no room', { rooms: [] }, 'rooms', /in brackets/],
+        ['a key for a room that is not there', { rooms: ['blue_rom'] }, 'rooms', /did you mean blue_room\?/],
+        [
+          'a key that operates some rooms',
+          { may: ['operate'], rooms: ['blue_room'] },
+          'rooms',
+          /write "all"/,
+        ],
+        ['a name that is used twice', { name: 'first' }, 'name', /is used by api_keys\[0\] already/],
+        [
+          'a hash that is used twice',
+          { sha256: 'AB'.repeat(32) },
+          'sha256',
+          /that of api_keys\[0\] \(first\)/,
+        ],
+        ['a key without a name', { name: undefined }, 'name', /missing; add it/],
+        ['an unknown key of a key', { room: 'all' }, 'room', /did you mean rooms\?/],
+      ] as const
+    ).map(([what, more, key, how]): [string, string, string, RegExp] => [
+      what,
+      exampleWith({ api_keys: [FIRST_KEY, { ...A_KEY, ...more }] }),
+      `api_keys[1].${key}`,
+      how,
+    ]),
     ['no rooms', without('rooms'), 'rooms', /missing; add it/],
     [
       'a room without a name',

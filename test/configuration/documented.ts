@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
 const [written = '', environment = ''] = page.split('## Environment');
 const [ofAll = '', rest = ''] = written.split('Of a room:');
-const [ofRoom = '', ofTexts = ''] = rest.split('Of `texts`');
+const [ofRoom = '', ofTheRest = ''] = rest.split('Of `texts`');
+const [ofTexts = ''] = ofTheRest.split('## Keys');
 
 /** What the first column of a table of docs/configuration.md names. */
 function names(text: string): string[] {

@@ -206,6 +206,11 @@ const CONFIGURATION: Record<string, Row> = {
     is: [1, 'Wed 02 Dec'],
   },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
+  api_keys: {
+    given: [{ name: 'door', sha256: 'ab'.repeat(32), rooms: 'all', may: ['read'] }],
+    seen: (config) => api(config).apiKeys.map(({ name }) => name),
+    is: ['door'],
+  },
   cors_origins: {
     given: ['https://doors.example.org'],
     seen: (config) => api(config).corsOrigins,
@@ -244,6 +249,7 @@ const ROOM: Record<string, Row> = {
     is: ['blue_room', 'Wed 02 Dec'],
   },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
+  group: { given: 'Floor 2', seen: (config) => [...api(config).groups], is: [['blue_room', 'Floor 2']] },
 };
 
 const TEXTS: Record<string, Row> = {

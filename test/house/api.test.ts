@@ -11,7 +11,8 @@ Written by \`test/house/api.test.ts\` from the schemas by which the service read
 are at \`GET /openapi.json\` (OpenAPI 3.1), and to be tried out at \`/docs\`. The curl lines work on the sandbox as
 \`npm start\` brings it up; \`$id\` is the \`id\` of a meeting, as \`POST /meetings\` answers it.
 
-All but \`/\`, \`/webhook\`, \`/healthz\` and \`/readyz\` need authorization: HTTP Basic with \`iot_client_id\` and
+All but \`/\`, \`/webhook\`, \`/healthz\` and \`/readyz\` need authorization: \`Bearer <key>\` with a key of \`api_keys\`
+([configuration.md](configuration.md#keys)), or with all rights HTTP Basic with \`iot_client_id\` and
 \`iot_client_secret\`, or \`Bearer <iot_client_secret>\` with \`client_id\` as a parameter. Every answer has an
 \`x-request-id\`, the \`reqId\` of the log. What each \`code\` of a refusal means is in [errors.md](errors.md).
 

@@ -10,7 +10,7 @@ const FLOORS = [
   ['cli.ts'],
   ['bootstrap.ts', 'simulation/', 'cli-values.ts'],
   ['service.ts', 'sandbox-mode.ts'],
-  ['visualizer/', 'record/'],
+  ['visualizer/', 'record/', 'pages/'],
   ['operator/', 'replay/', 'inspector/'],
   ['telemetry/', 'stand-ins/'],
   ['configuration/', 'http/', 'sandbox/'],
@@ -37,6 +37,7 @@ const PACKAGES: Record<string, RegExp> = {
   'inspector/': /^(node:.*|@statelyai\/inspect|xstate)$/,
   'visualizer/': /^(node:.*|elkjs\/.*|fastify|pino|xstate|@preact\/signals|preact.*|vite)$/,
   'operator/': /^node:.*$/,
+  'pages/': /^(@preact\/signals|preact.*|uqr)$/,
 };
 
 /** Rooms that know less of another than its floor allows. */

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
+import type { ApiKey } from '../../src/http/access/caller.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { AppContext } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
@@ -35,6 +36,8 @@ export interface BuildingOptions {
   random?: () => number;
   corsOrigins?: string[];
   pythonRooms?: string[];
+  apiKeys?: ApiKey[];
+  groups?: Record<string, string>;
   wording?: Wording;
   /** Of rooms that have another one. */
   wordings?: Record<string, Wording>;
@@ -120,6 +123,8 @@ export async function aHouse(options: BuildingOptions = {}) {
       building,
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
+      apiKeys: options.apiKeys ?? [],
+      groups: new Map(Object.entries(options.groups ?? {})),
       meetingTitle: 'Meeting',
       corsOrigins: options.corsOrigins ?? [],
       pythonRooms: new Set(options.pythonRooms ?? []),

@@ -8,6 +8,6 @@ export const PHONE = { width: 390, height: 844 };
 
 /** Replays the day of a text and serves its page. */
 export async function serveDay(text: string): Promise<Served> {
-  const page = await readPage();
+  const page = readPage();
   return servePage(pageOf(page, await recordReplay(parseDay(text, 'day.json'), 1, 'day.json')), page, 0);
 }

@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('the page of a day', () => {
   let served: Served;
 
   beforeAll(async () => {
-    const page = await readPage();
+    const page = readPage();
     const recording = await recordReplay(parseDay(readFileSync(DAY, 'utf8'), DAY), 1, DAY);
     const html = pageOf(page, recording);
     writeFileSync(file, html);

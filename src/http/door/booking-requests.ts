@@ -2,16 +2,17 @@ import { hash } from 'node:crypto';
 import type { RoomAnswer, RoomRequest } from '../../machines/door.ts';
 import type { ErrorCode } from '../errors.ts';
 
-/** What a client asks of a room; `key` is its `Idempotency-Key`, `mint` makes an id that no other request has. */
+/** What `who` asks of a room; `key` is the `Idempotency-Key`, `mint` makes an id that no other request has. */
 interface Asked {
   roomName: string;
   key: string | undefined;
   mint: () => string;
+  who?: string | undefined;
 }
 
 /** The request to book a room from now on, for `durationMins` where the client says so. */
 export function bookingRequest(
-  { roomName, key, mint }: Asked,
+  { roomName, key, mint, who }: Asked,
   {
     title,
     durationMins,
@@ -19,21 +20,25 @@ export function bookingRequest(
   }: { title: string; durationMins: number | undefined; isAtMost?: boolean },
 ): RoomRequest {
   const id = key ? named(roomName, key) : mint();
-  return { type: 'book', id, title, durationMins, isAtMost, mayBeRepeated: Boolean(key) };
+  return { type: 'book', id, title, durationMins, isAtMost, mayBeRepeated: Boolean(key), who };
 }
 
 /** The request to make a meeting longer by `extendMins`. */
 export function extensionRequest(
-  { roomName, key, mint }: Asked,
+  { roomName, key, mint, who }: Asked,
   { eventId, extendMins }: { eventId: string; extendMins: number },
 ): RoomRequest {
   const by = key ? named(roomName, key) : undefined;
-  return { type: 'extend', id: mint(), eventId, extendMins, by };
+  return { type: 'extend', id: mint(), eventId, extendMins, by, who };
 }
 
 /** The request to end a meeting. */
-export function endRequest({ mint }: Pick<Asked, 'mint'>, eventId: string, isRemoval = false): RoomRequest {
-  return { type: 'end', id: mint(), eventId, isRemoval };
+export function endRequest(
+  { mint, who }: Pick<Asked, 'mint' | 'who'>,
+  eventId: string,
+  isRemoval = false,
+): RoomRequest {
+  return { type: 'end', id: mint(), eventId, isRemoval, who };
 }
 
 /** The code under which an answer is told to a client; undefined where what was asked for is done. */

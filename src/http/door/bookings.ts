@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { fitText } from '../../agenda/fit-text.ts';
 import type { Building } from '../../machines/building.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { type Caller, requireNoMeeting, requireOwnMeeting } from '../access/caller.ts';
+import { passesOf } from '../access/passes.ts';
 import { type AppContext, buildingOf, type Service, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
 import {
@@ -99,34 +102,50 @@ const ending = {
 };
 
 /** `POST /meetings` books the room, `PATCH` and `DELETE /meetings/:id` extend and end a meeting. */
-export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
+export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext; clock: Clock }> = async (
+  app,
+  { context, clock },
+) => {
+  const config = { right: 'book' } as const;
+
+  /** With which whoever has booked by the code at the door may change that meeting. */
+  function passFor(meetingId: string, { pass }: Caller, { clientSecret }: Service): { pass?: string } {
+    if (!pass) return {};
+    const passes = passesOf(clientSecret);
+    return { pass: passes.written(passes.forMeeting(pass, meetingId, clock.now())) };
+  }
+
   app.addHook('preValidation', async (request) => {
     request.body = asAsked(request.body, serviceOf(context));
   });
 
-  app.post('/meetings', { schema: booking }, async ({ body, headers }, reply) => {
+  app.post('/meetings', { schema: booking, config }, async ({ body, headers, caller }, reply) => {
+    requireNoMeeting(caller);
     const service = serviceOf(context);
     const { room_name, duration_mins: durationMins } = body;
     const title = titleIn(service, room_name, body.title);
-    const asked = { roomName: room_name, key: headers['idempotency-key'], mint };
+    const asked = { roomName: room_name, key: headers['idempotency-key'], mint, who: caller.name };
     const isAtMost = service.pythonRooms.has(room_name);
     const request = bookingRequest(asked, { title, durationMins, isAtMost });
     const answer = await buildingOf(context, room_name).ask(room_name, request);
     if (answer.type !== 'booked') throw refusalOf(answer, service.building, room_name);
-    return reply
-      .code(201)
-      .send({ ...summaryOf(answer.meeting, ...inWords(service, room_name)), shortened: answer.shortened });
+    return reply.code(201).send({
+      ...summaryOf(answer.meeting, ...inWords(service, room_name)),
+      shortened: answer.shortened,
+      ...passFor(answer.meeting.id, caller, service),
+    });
   });
 
-  app.patch('/meetings/:id', { schema: extension }, async ({ params, body, headers }, reply) => {
+  app.patch('/meetings/:id', { schema: extension, config }, async (request, reply) => {
+    const { params, body, headers, caller } = request;
     const service = serviceOf(context);
     const { room_name, extend_mins: extendMins } = body;
     const building = buildingOf(context, room_name);
     const eventId = idIn(params.id, building, room_name);
     if (eventId === undefined) return reply.code(204).send(null);
-    const key = headers['idempotency-key'];
-    const request = extensionRequest({ roomName: room_name, key, mint }, { eventId, extendMins });
-    const answer = await building.ask(room_name, request);
+    requireOwnMeeting(caller, eventId);
+    const asked = { roomName: room_name, key: headers['idempotency-key'], mint, who: caller.name };
+    const answer = await building.ask(room_name, extensionRequest(asked, { eventId, extendMins }));
     if (answer.type !== 'extended') throw refusalOf(answer, service.building, room_name);
     return summaryOf(answer.meeting, ...inWords(service, room_name));
   });
@@ -136,7 +155,7 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
     ['/meetings/:id', ending],
     ['/meeting/:id', { ...ending, operationId: 'endMeetingToo', deprecated: true }],
   ] as const) {
-    app.delete(url, { schema }, async ({ params, query, body }, reply) => {
+    app.delete(url, { schema, config }, async ({ params, query, body, caller }, reply) => {
       const service = serviceOf(context);
       const room_name = roomIn(query, body);
       const building = buildingOf(context, room_name);
@@ -144,7 +163,9 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
       const done = isPython ? 201 : 204;
       const eventId = idIn(params.id, building, room_name);
       if (eventId === undefined) return reply.code(done).send(null);
-      const answer = await building.ask(room_name, endRequest({ mint }, eventId, isPython));
+      requireOwnMeeting(caller, eventId);
+      const asked = { mint, who: caller.name };
+      const answer = await building.ask(room_name, endRequest(asked, eventId, isPython));
       if (answer.type !== 'ended') throw refusalOf(answer, service.building, room_name);
       return reply.code(done).send(null);
     });

@@ -34,11 +34,12 @@ const currentSchema = {
 
 /** `GET /meetings` says what the door says, and a little more; `GET /meetings/current` which meeting runs. */
 export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = async (app, { context }) => {
+  const config = { right: 'read' } as const;
   // Many ask for what seldom changes: a door is put into words once, and anew each minute.
   const said = new WeakMap<RoomView, { left: string; text: string }>();
 
   // No promise: it would cost as much as the rest.
-  app.get('/meetings', { schema }, ({ query: { room_name } }, reply) => {
+  app.get('/meetings', { schema, config }, ({ query: { room_name } }, reply) => {
     const building = buildingOf(context, room_name);
     const view = building.view(room_name);
     if (!view?.properties) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);
@@ -53,7 +54,7 @@ export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
     void reply.type('application/json; charset=utf-8').send(latest.text as never);
   });
 
-  app.get('/meetings/current', { schema: currentSchema }, async ({ query: { room_name } }, reply) => {
+  app.get('/meetings/current', { schema: currentSchema, config }, async ({ query: { room_name } }, reply) => {
     const building = buildingOf(context, room_name);
     const view = building.view(room_name);
     if (!view) throw new ApiError('NOT_READY', `What ${room_name} is, is not known yet`);

@@ -1,15 +1,10 @@
-import { Readable } from 'node:stream';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
+import { sendEvents } from '../feed/event-stream.ts';
+import { feeds } from '../feed/feed.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
-import { changeSignal } from './change-signal.ts';
-import { roomFeeds } from './room-feed.ts';
-
-/** How long a stream is silent at most, in ms: proxies close those that are longer. */
-const HEARTBEAT_MS = 15_000;
-/** How soon a client is to come back, in ms. */
-const RETRY_MS = 3_000;
+import { roomJson } from './room-json.ts';
 
 const schema = {
   tags: ['rooms'],
@@ -33,38 +28,13 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ context: AppContext; clock:
   { context, clock },
 ) => {
   const closing = new AbortController();
-  const newsOf = roomFeeds();
+  const feedOf = feeds(([roomName = ''], service) => roomJson(roomName, service));
   app.addHook('preClose', async () => closing.abort());
 
-  app.get('/rooms/:room_name/events', { schema }, async ({ params, headers, raw }, reply) => {
-    const { room_name: roomName } = params;
+  app.get('/rooms/:room_name/events', { schema, config: { right: 'read' } }, async (request, reply) => {
+    const { room_name: roomName } = request.params;
     buildingOf(context, roomName);
-    const news = newsOf(serviceOf(context), roomName);
-    const gone = new AbortController();
-    raw.once('close', () => gone.abort());
-    // Also of a stream that is given up before its first word.
-    const signal = AbortSignal.any([closing.signal, gone.signal]);
-    const changes = changeSignal(clock, signal);
-    const leave = news.follow(changes.notify);
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave);
-
-    // Whoever reads slowly is told the state of then, not all that were between.
-    async function* events(): AsyncGenerator<string> {
-      let told = headers['last-event-id'];
-      yield `retry: ${RETRY_MS}\n\n`;
-      for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
-        const { id, event } = news.latest();
-        if (id !== told) yield event;
-        else if (woken === 'silence') yield ': nothing new\n\n';
-        told = id;
-      }
-    }
-
-    return reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-cache, no-transform')
-      .header('x-accel-buffering', 'no')
-      .send(Readable.from(events(), { objectMode: false, highWaterMark: 1 }) as never);
+    const feed = feedOf(serviceOf(context), [roomName]);
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal });
   });
 };

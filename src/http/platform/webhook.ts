@@ -1,7 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { sameText } from '../access/credentials.ts';
 import { type AppContext, serviceOf } from '../app-context.ts';
-import { sameText } from '../auth.ts';
 import { ApiError } from '../errors.ts';
 import { refusals } from '../schemas.ts';
 

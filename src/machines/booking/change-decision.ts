@@ -1,5 +1,13 @@
 import { asMeeting, type GoogleEvent, type Instant, type Meeting } from '../../agenda/agenda.ts';
-import { asExtended, confirmedMark, extensionMark, isWithdrawn, movedEvent } from '../../agenda/ours.ts';
+import {
+  asExtended,
+  askedBy,
+  changedBy,
+  confirmedMark,
+  extensionMark,
+  isWithdrawn,
+  movedEvent,
+} from '../../agenda/ours.ts';
 import { pendingOf } from '../../agenda/pending.ts';
 import { extendedEnd } from '../../agenda/slots.ts';
 import type { RoomAnswer } from '../door.ts';
@@ -55,6 +63,10 @@ function moved(
   end: Instant,
   mark: GoogleEvent,
 ): Task['change'] {
-  const patch = { ...movedEvent(found, { start, end }, zoneOf(context)), ...mark };
+  const { type, who } = context.task.request;
+  const patch = {
+    ...movedEvent(found, { start, end }, zoneOf(context)),
+    ...changedBy(mark, askedBy(type, who)),
+  };
   return { eventId: id, etag: found.etag ?? undefined, patch };
 }

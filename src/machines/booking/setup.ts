@@ -192,7 +192,7 @@ export const bookingSetup = setup({
     // Nobody is answered without leaving the line.
     answer: enqueueActions(({ context, enqueue }, answer: RoomAnswer) => {
       const [first, ...others] = context.waiting;
-      if (first) enqueue.emit({ type: 'answered', id: first.id, answer });
+      if (first) enqueue.emit({ type: 'answered', id: first.id, who: first.who, answer });
       enqueue.assign({ waiting: others, task: NO_TASK });
     }),
     'note that it was compensated': enqueueActions(({ context, enqueue }) => {

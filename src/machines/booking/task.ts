@@ -8,13 +8,12 @@ import {
   updatedOf,
   withoutMeeting,
 } from '../../agenda/agenda.ts';
+import { isOurs, isPythons } from '../../agenda/origin.ts';
 import {
   asBooked,
   asExtended,
   confirmedMark,
   instantEvent,
-  isOurs,
-  isPythons,
   isWithdrawn,
   restoredEvent,
   withAttempt,
@@ -96,7 +95,12 @@ export function mayBeRepeated({ request }: Task): boolean {
 export function insertionOf(context: BookingContext): GoogleEvent | undefined {
   const { slot, request, attempt } = context.task;
   if ('code' in slot || request.type !== 'book') return undefined;
-  return instantEvent(slot, zoneOf(context), { id: request.id, title: request.title, attempt });
+  return instantEvent(slot, zoneOf(context), {
+    id: request.id,
+    title: request.title,
+    attempt,
+    who: request.who,
+  });
 }
 
 /** Whether Google may have done what it did not acknowledge. */

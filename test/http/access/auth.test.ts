@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sameText } from '../../src/http/auth.ts';
-import { aHouse, BASIC, BEARER, basic, CLIENT_ID, CLIENT_SECRET, refusedWith } from './a-building.ts';
+import { sameText } from '../../../src/http/access/credentials.ts';
+import { aHouse, BASIC, BEARER, basic, CLIENT_ID, CLIENT_SECRET, refusedWith } from '../a-building.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../ports/clock.ts';
+import { type AppContext, type Service, serviceOf } from '../app-context.ts';
+import { ApiError } from '../errors.ts';
+import { type Caller, callerOf, inWords, OPERATOR, type Right, reaches } from './caller.ts';
+import { type Credentials, lockOf, parameter, presented } from './credentials.ts';
+import { type Pass, passesOf } from './passes.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; known before a handler is. */
+    caller: Caller;
+  }
+  interface FastifyContextConfig {
+    /** What a call takes; `operate` where a route does not say. */
+    right?: Right;
+  }
+}
+
+/** Failures that an address may have in a minute. */
+const MOST_FAILURES = 10;
+/** A line each: browsers do not take a list. */
+const CHALLENGE = { 'www-authenticate': ['Basic realm="roomcal"', 'Bearer realm="roomcal"'] };
+
+/**
+ * Lets a request pass that may do what its route takes, in the rooms that it names: with the Arduino credentials, a key of
+ * `api_keys` or a pass. Throws 401 where it has none of them, 403 where they do not reach, and 429 where an address
+ * has failed too often; who has credentials passes all the same, for a whole building may share an address.
+ */
+export function authorize(context: AppContext, app: FastifyInstance, clock: Clock) {
+  const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
+  const doors = new WeakMap<Service, Door>();
+  app.decorateRequest('caller', undefined as unknown as Caller);
+
+  async function refuse(request: FastifyRequest, error: ApiError): Promise<never> {
+    const limit = await failed(request);
+    tellOf(request);
+    if (limit.isAllowed || !limit.isExceeded) throw error;
+    const seconds = String(limit.ttlInSeconds);
+    throw new ApiError('TOO_MANY_FAILURES', undefined, {}, { 'retry-after': seconds });
+  }
+
+  /** Which boards still come without the secret, an operator wants to know. */
+  function tellOf(request: FastifyRequest): void {
+    const room_name = roomsOf(request)[0];
+    if (room_name === undefined || !context.service?.building.has(room_name)) return;
+    context.metrics.unauthorized(room_name);
+    request.log.warn(
+      { room_name },
+      `${room_name}: a client came without the right credentials, and was refused`,
+    );
+  }
+
+  return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
+    const service = serviceOf(context);
+    const door = doors.get(service) ?? doorOf(service, clock);
+    doors.set(service, door);
+    const caller = door(presented(request));
+    if (caller instanceof ApiError) refuse(request, caller).catch(done);
+    else {
+      request.caller = caller;
+      done(obstacleOf(request, caller));
+    }
+  };
+}
+
+type Door = (shown: Credentials) => Caller | ApiError;
+
+/** Who comes with such credentials, or why nobody does. */
+function doorOf({ clientId, clientSecret, apiKeys }: Service, clock: Clock): Door {
+  const isOperator = lockOf({ id: clientId, secret: clientSecret });
+  // Found by a hash that nobody can choose: how long it takes tells nothing of a key.
+  const callers = new Map(apiKeys.map((key) => [key.sha256.toLowerCase(), callerOf(key)]));
+  const passes = passesOf(clientSecret);
+  return (shown) => {
+    if (isOperator(shown)) return OPERATOR;
+    const byKey = callers.get(hash('sha256', shown.secret, 'hex'));
+    if (byKey) return byKey;
+    const pass = passes.read(shown.secret, clock.now());
+    if (pass === 'expired') return new ApiError('PASS_EXPIRED', undefined, {}, CHALLENGE);
+    return pass ? holderOf(pass) : new ApiError('UNAUTHORIZED', undefined, {}, CHALLENGE);
+  };
+}
+
+/** Whoever holds a pass books in its room. */
+function holderOf(pass: Pass): Caller {
+  const { room, by } = pass;
+  return {
+    name: by === undefined ? 'a pass' : `a pass of ${by}`,
+    rooms: new Set([room]),
+    rights: new Set(['read', 'book']),
+    pass,
+  };
+}
+
+function obstacleOf(request: FastifyRequest, caller: Caller): ApiError | undefined {
+  const { right = 'operate' } = request.routeOptions.config;
+  const rooms = roomsOf(request);
+  if (caller.rights.has(right) && rooms.every((room) => reaches(caller, room))) return undefined;
+  const wanted = rooms.length > 0 ? `${right} in ${rooms.join(', ')}` : right;
+  return new ApiError('NOT_ALLOWED', `${inWords(caller)}; this takes ${wanted}`);
+}
+
+/** Every room that a request names: none may be one that the caller does not reach. */
+function roomsOf({ query, body, params }: FastifyRequest): string[] {
+  return [query, body, params].flatMap((source) => parameter(source, 'room_name') ?? []);
+}

@@ -1,0 +1,87 @@
+import type { Instant, Meeting } from '../../agenda/agenda.ts';
+import { isoWithOffset, localDate, nextMidnight, startOfDay, zoneName } from '../../agenda/local-time.ts';
+import { currentTexts, timeText } from '../../agenda/meeting-texts.ts';
+import { busyUntil } from '../../agenda/occupancy.ts';
+import { DOOR_VARIABLES } from '../../agenda/properties.ts';
+import type { RoomView } from '../../machines/building-types.ts';
+import type { Service } from '../app-context.ts';
+import { meetingJson } from './meeting-json.ts';
+
+/** How many meetings that are still to come a door has room for. */
+const MOST_COMING = 5;
+
+/** A door as its page shows it; see `DoorState` among the schemas. `version` is that of the service. */
+export function doorState(roomName: string, service: Service, version: string) {
+  const { building } = service;
+  const view = building.view(roomName);
+  return { room_name: roomName, version, ...(view?.properties ? known(roomName, view, service) : UNKNOWN) };
+}
+
+/** Rooms as the page in the lobby shows them; see `LobbyState` among the schemas. */
+export function lobbyState(roomNames: readonly string[], service: Service, version: string) {
+  const rooms = roomNames.map((roomName) => {
+    const { occupancy, stale, current, busy_until, free_until } = doorState(roomName, service, version);
+    const group = service.groups.get(roomName) ?? null;
+    return {
+      room_name: roomName,
+      group,
+      occupancy,
+      stale,
+      title: current?.title ?? null,
+      busy_until,
+      free_until,
+    };
+  });
+  return { version, rooms };
+}
+
+const UNKNOWN = {
+  occupancy: 'unknown',
+  stale: true,
+  time_zone: 'UTC',
+  says: {},
+  current: null,
+  coming: [] as never[],
+  day: null,
+  busy_until: null,
+  free_until: null,
+} as const;
+
+function known(roomName: string, view: RoomView, { building }: Service) {
+  const wording = building.wording(roomName);
+  const { agenda, at, occupancy, properties, stale } = view;
+  const zone = agenda.timeZone;
+  const moment = (instant: Instant) => ({ at: isoWithOffset(instant, zone), time: timeText(instant, zone) });
+  const inFull = (meeting: Meeting) => ({
+    ...meetingJson(meeting, zone, wording),
+    time: currentTexts(meeting, zone, wording).range,
+  });
+  const { current, next } = occupancy;
+  const [dayStart, dayEnd] = [startOfDay(localDate(at, zone), zone), nextMidnight(at, zone)];
+  const today = agenda.meetings.filter(({ start, end }) => start < dayEnd && end > dayStart);
+  const freeUntil = Math.min(next?.start ?? agenda.knownUntil, agenda.knownUntil);
+  return {
+    occupancy: occupancy.state,
+    stale,
+    time_zone: zoneName(zone),
+    says: Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties?.[variable] ?? ''])),
+    current: current
+      ? {
+          ...inFull(current),
+          may_change: current.isOurs === true || building.mayEnd(roomName) === 'any',
+        }
+      : null,
+    coming: agenda.meetings
+      .filter(({ start }) => start > at)
+      .slice(0, MOST_COMING)
+      .map(inFull),
+    day: {
+      start: isoWithOffset(dayStart, zone),
+      end: isoWithOffset(dayEnd, zone),
+      known_until: isoWithOffset(Math.min(agenda.knownUntil, dayEnd), zone),
+      meetings: today.map(inFull),
+    },
+    busy_until: occupancy.state === 'busy' ? moment(busyUntil(agenda, at)) : null,
+    free_until: occupancy.state === 'free' && freeUntil < Number.POSITIVE_INFINITY ? moment(freeUntil) : null,
+  };
+}

@@ -1,0 +1,56 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { Clock } from '../../ports/clock.ts';
+import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
+import { sendEvents } from '../feed/event-stream.ts';
+import { feeds } from '../feed/feed.ts';
+import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
+import { doorState } from './door-state.ts';
+import { DoorState } from './page-schemas.ts';
+
+const reading = {
+  tags: ['door'],
+  operationId: 'readDoorState',
+  summary: 'What a page at the door shows',
+  params: RoomParams,
+  querystring: ClientQuery,
+  response: { 200: DoorState, ...refusals(...GUARDED, 'UNKNOWN_ROOM') },
+};
+
+const following = {
+  tags: ['door'],
+  operationId: 'followDoor',
+  summary: 'Follow a door as its page does: its state at once, then at each change',
+  description:
+    'Server-sent events: the `data` of each is a door as `GET /rooms/{room_name}/door` has it. An event `time`, at once and ' +
+    "every 15 s while nothing changes, has the service's time as `now`: a tablet's own clock may be wrong.",
+  params: RoomParams,
+  querystring: ClientQuery,
+  headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+  response: {
+    200: { description: 'a stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
+    ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
+  },
+};
+
+/** `GET /rooms/:room_name/door`, what a page at the door shows, and `/door/events`, which follows it. */
+export const doors: FastifyPluginAsyncTypebox<{
+  context: AppContext;
+  clock: Clock;
+  version: string;
+}> = async (app, { context, clock, version }) => {
+  const config = { right: 'read' } as const;
+  const closing = new AbortController();
+  const feedOf = feeds(([roomName = ''], service) => doorState(roomName, service, version));
+  app.addHook('preClose', async () => closing.abort());
+
+  app.get('/rooms/:room_name/door', { schema: reading, config }, async ({ params }) => {
+    buildingOf(context, params.room_name);
+    return doorState(params.room_name, serviceOf(context), version);
+  });
+
+  app.get('/rooms/:room_name/door/events', { schema: following, config }, async (request, reply) => {
+    buildingOf(context, request.params.room_name);
+    const feed = feedOf(serviceOf(context), [request.params.room_name]);
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal, tellsTime: true });
+  });
+};

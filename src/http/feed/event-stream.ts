@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../ports/clock.ts';
+import { changeSignal } from './change-signal.ts';
+import type { Feed } from './feed.ts';
+
+/** How long a stream is silent at most, in ms: proxies close those that are longer. */
+const HEARTBEAT_MS = 15_000;
+/** How soon a client is to come back, in ms. */
+const RETRY_MS = 3_000;
+
+interface Options {
+  clock: Clock;
+  /** Aborted when the service closes. */
+  closing: AbortSignal;
+  /** Whether the time is told as an event `time`, first and wherever there is nothing new; otherwise a comment is. */
+  tellsTime?: boolean;
+}
+
+/**
+ * Answers with server-sent events: how the rooms of `feed` are, at once and then at each change, until either side goes. Whoever
+ * comes back with the `Last-Event-ID` of what is still so is not told again.
+ */
+export function sendEvents(
+  { headers, raw }: FastifyRequest,
+  reply: FastifyReply,
+  feed: Feed,
+  { clock, closing, tellsTime = false }: Options,
+): FastifyReply {
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort());
+  // Also of a stream that is given up before its first word.
+  const signal = AbortSignal.any([closing, gone.signal]);
+  const changes = changeSignal(clock, signal);
+  const leave = feed.follow(changes.notify);
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave);
+
+  const time = () => `event: time\ndata: {"now":"${new Date(clock.now()).toISOString()}"}\n\n`;
+  // Whoever reads slowly is told the state of then, not all that were between.
+  async function* events(): AsyncGenerator<string> {
+    let told = headers['last-event-id'];
+    yield `retry: ${RETRY_MS}\n\n${tellsTime ? time() : ''}`;
+    for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
+      const { id, event } = feed.latest();
+      if (id !== told) yield event;
+      else if (woken === 'silence') yield tellsTime ? time() : ': nothing new\n\n';
+      told = id;
+    }
+  }
+
+  return reply
+    .header('content-type', 'text/event-stream; charset=utf-8')
+    .header('cache-control', 'no-cache, no-transform')
+    .header('x-accel-buffering', 'no')
+    .send(Readable.from(events(), { objectMode: false, highWaterMark: 1 }) as never);
+}

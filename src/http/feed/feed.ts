@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { Service } from '../app-context.ts';
+
+/** What there is to tell of some rooms. */
+export type Telling = (roomNames: readonly string[], service: Service) => object;
+
+/** How rooms are, as a server-sent event; `id` is one of its contents. */
+export interface StateEvent {
+  id: string;
+  event: string;
+}
+
+/** Rooms, for all who follow them: what each follower costs is a wake and a write. */
+export interface Feed {
+  /** How they are now, written once in a turn of the event loop for all who ask in it. */
+  latest(): StateEvent;
+  /**
+   * Calls `changed` when something of them may be another, once a turn of the event loop, until what it gives back is
+   * called.
+   */
+  follow(changed: () => void): () => void;
+}
+
+/** Finds the news of rooms of a service, as `tell` has them; they listen to the building only while somebody follows. */
+export function feeds(tell: Telling): (service: Service, roomNames: readonly string[]) => Feed {
+  const made = new WeakMap<Service, Map<string, Feed>>();
+  return (service, roomNames) => {
+    const ofService = made.get(service) ?? new Map<string, Feed>();
+    made.set(service, ofService);
+    const key = JSON.stringify(roomNames);
+    const feed = ofService.get(key) ?? feedOf(service, roomNames, tell);
+    ofService.set(key, feed);
+    return feed;
+  };
+}
+
+function feedOf(service: Service, roomNames: readonly string[], tell: Telling): Feed {
+  const followers = new Set<() => void>();
+  let unsubscribe: (() => void)[] = [];
+  let isDue = false;
+  let told: StateEvent | undefined;
+
+  /** One change of a room is many steps of its actors: whoever follows is told once they are done. */
+  function changed(): void {
+    told = undefined;
+    if (isDue) return;
+    isDue = true;
+    setImmediate(() => {
+      isDue = false;
+      for (const wake of followers) wake();
+    });
+  }
+
+  return {
+    latest() {
+      // Not kept until the next change: not all of a room tells that it is another.
+      if (!told) setImmediate(() => (told = undefined));
+      told ??= written(JSON.stringify(tell(roomNames, service)));
+      return told;
+    },
+
+    follow(wake) {
+      if (followers.size === 0)
+        unsubscribe = roomNames.map((roomName) => service.building.subscribe(roomName, changed));
+      followers.add(wake);
+      return () => {
+        if (!followers.delete(wake) || followers.size > 0) return;
+        for (const leave of unsubscribe) leave();
+        unsubscribe = [];
+      };
+    },
+  };
+}
+
+function written(data: string): StateEvent {
+  const id = createHash('sha256').update(data).digest('base64url').slice(0, 16);
+  return { id, event: `id: ${id}\ndata: ${data}\n\n` };
+}
