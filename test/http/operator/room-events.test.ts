@@ -151,7 +151,7 @@ describe('GET /rooms/:room_name/events', () => {
 
   it('tells the latest to whoever reads slowly, not all that was between', async () => {
     // Long enough to fill what lies between a service and a client.
-    const { follow, change } = await open({ wording: wordingOf({ max_text_length: 200_000 }) });
+    const { follow, change } = await open({ wording: wordingOf({ max_text_length: 300_000 }) });
     const [slow, quick] = [await follow(), await follow()];
     const changes = 120;
     for (let number = 1; number <= changes; number++) {
