@@ -129,7 +129,7 @@ function correctionsIn({ from, until, told }: Period, name: string): Correction[
   if (changes.length > 1) return [{ from, until, offset: mostTold(told, ours) }].filter(isWrong);
   if (!change) return [{ from, until, offset: first.offset }].filter(isWrong);
   const before = told[told.indexOf(change) - 1]!;
-  const midnight = change.at - modulo(change.at + before.offset, DAY_MS);
+  const midnight = Math.floor((change.at + before.offset) / DAY_MS) * DAY_MS - before.offset;
   const set = midnight > before.at ? midnight : change.at;
   return [
     { from, until: set, offset: first.offset },
@@ -145,8 +145,4 @@ function correctionsIn({ from, until, told }: Period, name: string): Correction[
 function mostTold(told: readonly Evidence[], ours: number): number {
   const count = (offset: number) => told.filter((one) => one.offset === offset).length;
   return told.reduce((most, { offset }) => (count(offset) > count(most) ? offset : most), ours);
-}
-
-function modulo(value: number, by: number): number {
-  return ((value % by) + by) % by;
 }

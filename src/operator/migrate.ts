@@ -95,5 +95,6 @@ function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: stri
   const has = (check: Check['check'], subject?: string) =>
     failed.some((one) => one.check === check && (subject === undefined || one.subject === subject));
   const thingOf = new Map(rooms.map(({ room_name, thing_name }) => [room_name, thing_name ?? room_name]));
-  return (name) => !has('credentials') && !has('calendar', name) && !has('thing', thingOf.get(name));
+  return (name) =>
+    !has('credentials') && !has('calendar', name) && !has('zone', name) && !has('thing', thingOf.get(name));
 }

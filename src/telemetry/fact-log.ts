@@ -1,7 +1,7 @@
 import type { BaseLogger } from 'pino';
-import type { Properties } from '../agenda/properties.ts';
 import type { Fact } from '../machines/facts.ts';
 import type { Failure } from '../ports/failure.ts';
+import { doorText } from './door-text.ts';
 import { clockIsWrong, NEWER_RULES, rulesAreWrong, zoneIsUnknown } from './wrong-times.ts';
 
 type Told<Type extends Fact['type']> = Extract<Fact, { type: Type }> & { room_name: string };
@@ -147,11 +147,4 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
 /** What a line begins with: a room's name, where it is of one. */
 function named(room_name: string, what: string): string {
   return room_name ? `${room_name}: ${what}` : what;
-}
-
-/** The door in one line: `busy  Stand-up 10:00-10:30, next Review 11:00-12:00`. */
-function doorText({ busynow, curevmtg, curevtm, nextevmtg, nextevtm }: Properties): string {
-  const now = [curevmtg, curevtm].filter(Boolean).join(' ');
-  const next = nextevmtg ? `, next ${nextevmtg} ${nextevtm}` : '';
-  return `${busynow === 1 ? 'busy' : 'free'}  ${now}${next}`;
 }

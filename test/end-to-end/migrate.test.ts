@@ -27,7 +27,7 @@ describe('roomcal migrate', () => {
 
     const { code, out, err } = await run(env);
     expect({ code, err }).toEqual({ code: 0, err: [] });
-    expect(out.filter((line) => /^(ok|warning|failed)/.test(line))).toHaveLength(6);
+    expect(out.filter((line) => /^(ok|warning|failed)/.test(line))).toHaveLength(7);
     expect(out.slice(-4)).toEqual([
       `blue_room: stop the Python service's channel ${PYTHON_ID} of ${calendarOf('blue_room')}, and keep its record ` +
         'gs://roomcal-watch-ids/blue_room.json as python/blue_room.json',
@@ -190,7 +190,7 @@ describe('roomcal migrate', () => {
       code: 1,
       told: { steps: [{ ...step, status: 'planned' }], troubles: [] },
     });
-    expect(planned.told.checks).toHaveLength(6);
+    expect(planned.told.checks).toHaveLength(7);
     expect(await told({})).toMatchObject({ code: 0, told: { steps: [{ ...step, status: 'done' }] } });
     expect(await told({})).toMatchObject({ code: 0, told: { steps: [] } });
     expect(await told({ undo: true })).toMatchObject({
