@@ -11,10 +11,23 @@ export interface TimeTexts {
   range: string;
 }
 
-/** The time in `zone`, `15:00`. */
-export function timeText(instant: Instant, zone: Zone): string {
+/** The time in `zone` as programs read it, `15:00`. */
+export function clockText(instant: Instant, zone: Zone): string {
   const { hour, minute } = wallClock(instant, zone);
   return `${twoDigits(hour)}:${twoDigits(minute)}`;
+}
+
+/** The time in `zone` as the door says it: `15:00`, or `3:00 pm`. */
+export function timeText(instant: Instant, zone: Zone, wording: Wording): string {
+  return hourText(wallClock(instant, zone), wording);
+}
+
+function hourText(
+  { hour, minute }: { hour: number; minute: number },
+  { hour_cycle, day_periods }: Wording,
+): string {
+  if (hour_cycle === 'h23') return `${twoDigits(hour)}:${twoDigits(minute)}`;
+  return `${hour % 12 || 12}:${twoDigits(minute)} ${day_periods[hour < 12 ? 0 : 1]}`;
 }
 
 /** When the current meeting is: times, `All day` for one whole local day, or days where it spans several. */
@@ -24,8 +37,12 @@ export function currentTexts(meeting: Meeting, zone: Zone, wording: Wording): Ti
     const [start, end] = [dayOf(meeting.start, zone, wording), dayOf(meeting.end - 1, zone, wording)];
     return { start, end, range: `${start}-${end}` };
   }
-  if (isAllDay(meeting, zone)) return { start: '00:00', end: '00:00', range: wording.all_day };
-  const [start, end] = [timeText(meeting.start, zone), timeText(meeting.end, zone)];
+  if (isAllDay(meeting, zone)) {
+    // Also where the clock skips midnight.
+    const midnight = hourText({ hour: 0, minute: 0 }, wording);
+    return { start: midnight, end: midnight, range: wording.all_day };
+  }
+  const [start, end] = [timeText(meeting.start, zone, wording), timeText(meeting.end, zone, wording)];
   return { start, end, range: `${start}-${end}` };
 }
 

@@ -116,7 +116,7 @@ function same(wanted: string | number, observed: unknown): boolean {
 function freeText(agenda: Agenda, next: Meeting | undefined, now: Instant, wording: Wording): string {
   const freeUntil = Math.min(next?.start ?? agenda.knownUntil, agenda.knownUntil);
   if (freeUntil >= nextMidnight(now, agenda.timeZone)) return wording.free_all_day;
-  return wording.free_until.replaceAll('{time}', timeText(freeUntil, agenda.timeZone));
+  return wording.free_until.replaceAll('{time}', timeText(freeUntil, agenda.timeZone, wording));
 }
 
 /** The documented name of a variable that a Thing may have under an older one. */

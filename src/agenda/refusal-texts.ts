@@ -17,7 +17,7 @@ export function busyUntilText(
   { now, zone, wording }: { now: Instant; zone: Zone; wording: Wording },
 ): string {
   const isToday = localDay(until - 1, zone) <= localDay(now, zone);
-  const time = timeText(until, zone);
+  const time = timeText(until, zone, wording);
   const said = isToday ? time : `${dayName(until, zone, wording)} ${time}`;
   return cut(wording.busy_until.replaceAll('{time}', said), MOST_LENGTH);
 }

@@ -21,11 +21,17 @@ export interface Texts {
 /** By what an organizer is told. */
 export type OrganizerForm = 'name' | 'email';
 
+/** Hours from 0 to 23, or from 1 to 12 twice a day; the names are Unicode's. */
+export type HourCycle = 'h23' | 'h12';
+
 /**
- * A door's texts, by what it tells organizers, whether days of the month have two digits (`Nov 02`), as firmware of the
+ * A door's texts, how it counts hours and what it calls the two halves of a day, by what it tells organizers, whether days of the month have two digits (`Nov 02`), as firmware of the
  * Python service reads them, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that a text may have.
  */
 export interface Wording extends Texts {
+  hour_cycle: HourCycle;
+  /** `am` and `pm`. */
+  day_periods: readonly [string, string];
   organizer: OrganizerForm;
   two_digit_days: boolean;
   max_text_length: number;
@@ -56,12 +62,14 @@ const PHRASES = {
 export function wordingOf({
   locale = 'en-GB',
   texts = {},
+  hour_cycle = 'h23',
   organizer = 'name',
   two_digit_days = false,
   max_text_length,
 }: {
   locale?: string | undefined;
   texts?: Partial<Texts> | undefined;
+  hour_cycle?: HourCycle | undefined;
   organizer?: OrganizerForm | undefined;
   two_digit_days?: boolean;
   max_text_length?: number | undefined;
@@ -76,6 +84,8 @@ export function wordingOf({
     weekdays: names(7, { weekday: 'short' }, (day) => Date.UTC(2026, 5, 1 + day)),
     ...PHRASES,
     ...texts,
+    hour_cycle,
+    day_periods: [dayPeriod(9, locale), dayPeriod(21, locale)],
     organizer,
     two_digit_days,
     // Whoever names a length knows the board.
@@ -83,6 +93,13 @@ export function wordingOf({
       ? USUAL_LIMITS
       : { max_text_length, max_text_bytes: Number.POSITIVE_INFINITY }),
   };
+}
+
+/** What a language calls the half of a day in which an hour is. */
+function dayPeriod(hour: number, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { hour: 'numeric', hourCycle: 'h12', timeZone: 'UTC' });
+  const parts = format.formatToParts(Date.UTC(2026, 0, 1, hour));
+  return parts.find(({ type }) => type === 'dayPeriod')?.value ?? (hour < 12 ? 'am' : 'pm');
 }
 
 /** What a meeting is called: its own title, if everyone may read it. No longer than a text may be. */

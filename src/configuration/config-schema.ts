@@ -145,6 +145,13 @@ export const ConfigSchema = Type.Object(
     locale: Type.Optional(
       Type.String({ minLength: 1, default: 'en-GB', description: 'names the months and days at the doors' }),
     ),
+    hour_cycle: Type.Optional(
+      Type.Union([Type.Literal('h23'), Type.Literal('h12')], {
+        default: 'h23',
+        description: 'how the doors count hours: `h23`, 15:00, or `h12`, 3:00 pm',
+        hint: 'needs "h23" or "h12"',
+      }),
+    ),
     texts: Type.Optional(Texts),
     max_text_length: Type.Optional(
       Type.Integer({

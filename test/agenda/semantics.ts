@@ -1,6 +1,6 @@
 import { agendaOf, type GoogleEvent } from '../../src/agenda/agenda.ts';
 import { isoWithOffset, wallClock, type Zone } from '../../src/agenda/local-time.ts';
-import { timeText } from '../../src/agenda/meeting-texts.ts';
+import { clockText } from '../../src/agenda/meeting-texts.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { diff, type Properties, propertiesAt } from '../../src/agenda/properties.ts';
 import { fitSlot } from '../../src/agenda/slots.ts';
@@ -54,7 +54,7 @@ export function door(
   const { configuration } = setting;
   const agenda = agendaIn(events, setting);
   const lines = Object.entries(looks).map(([instant, expected]) => ({
-    when: `at ${clockText(at(instant), agenda.timeZone)}`,
+    when: `at ${momentText(at(instant), agenda.timeZone)}`,
     expected: shown(expected),
     actual: () => {
       const now = at(instant);
@@ -96,9 +96,9 @@ export function slots(
   wishes: [instant: string, durationMins: number | undefined, answer: string][],
 ): Example {
   const agenda = agendaIn(events, {});
-  const time = (instant: number) => timeText(instant, agenda.timeZone);
+  const time = (instant: number) => clockText(instant, agenda.timeZone);
   const lines = wishes.map(([instant, durationMins, answer]) => ({
-    when: `at ${clockText(at(instant), 'Europe/Rome')}, ${durationMins ? `${durationMins} minutes` : 'no duration'}`,
+    when: `at ${momentText(at(instant), 'Europe/Rome')}, ${durationMins ? `${durationMins} minutes` : 'no duration'}`,
     expected: answer,
     actual: () => {
       const found = fitSlot(agenda, at(instant), durationMins);
@@ -135,7 +135,7 @@ function givenIn(
 }
 
 /** `Mon 2026-11-23 10:00`, with seconds where there are some. */
-function clockText(instant: number, zone: Zone): string {
+function momentText(instant: number, zone: Zone): string {
   const { weekday } = wallClock(instant, zone);
   const [date, time = ''] = isoWithOffset(instant, zone).slice(0, 19).split('T');
   return `${wordingOf().weekdays[weekday - 1]} ${date} ${time.replace(/:00$/, '')}`;

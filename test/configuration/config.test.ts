@@ -24,6 +24,7 @@ describe('a configuration', () => {
       iot_requests_per_second: 10,
       instant_meeting_title: 'Meeting',
       locale: 'en-GB',
+      hour_cycle: 'h23',
     });
   });
 
@@ -39,6 +40,7 @@ describe('a configuration', () => {
       iot_requests_per_second: 1,
       instant_meeting_title: 'Ad hoc',
       locale: 'it-IT',
+      hour_cycle: 'h12',
       texts: {
         months: Array(12).fill('mese'),
         weekdays: Array(7).fill('giorno'),

@@ -206,6 +206,7 @@ const CONFIGURATION: Record<string, Row> = {
     is: [1, 'Wed 02 Dec'],
   },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
+  hour_cycle: { given: 'h12', seen: (config) => door(config, 'One').curevstart, is: '11:00 am' },
   api_keys: {
     given: [{ name: 'door', sha256: 'ab'.repeat(32), rooms: 'all', may: ['read'] }],
     seen: (config) => api(config).apiKeys.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { isoWithOffset } from '../../agenda/local-time.ts';
-import { timeText } from '../../agenda/meeting-texts.ts';
+import { clockText } from '../../agenda/meeting-texts.ts';
 import { busyUntilText, freeOnlyText } from '../../agenda/refusal-texts.ts';
 import type { Zone } from '../../agenda/zone.ts';
 import type { Building } from '../../machines/building.ts';
@@ -30,7 +30,7 @@ function inCode(refusal: RoomRefusal, building: Building, roomName: string): Api
       const message = busyUntilText(busyUntil, { now: building.now(), zone, wording });
       return new ApiError('ROOM_BUSY', message, {
         busy_until: isoWithOffset(busyUntil, zone),
-        busy_until_time: timeText(busyUntil, zone),
+        busy_until_time: clockText(busyUntil, zone),
       });
     }
     case 'NOT_ENOUGH_TIME': {

@@ -39,6 +39,7 @@ const UNKNOWN = {
   occupancy: 'unknown',
   stale: true,
   time_zone: 'UTC',
+  hour_cycle: 'h23',
   says: {},
   current: null,
   coming: [] as never[],
@@ -51,7 +52,10 @@ function known(roomName: string, view: RoomView, { building }: Service) {
   const wording = building.wording(roomName);
   const { agenda, at, occupancy, properties, stale } = view;
   const zone = agenda.timeZone;
-  const moment = (instant: Instant) => ({ at: isoWithOffset(instant, zone), time: timeText(instant, zone) });
+  const moment = (instant: Instant) => ({
+    at: isoWithOffset(instant, zone),
+    time: timeText(instant, zone, wording),
+  });
   const inFull = (meeting: Meeting) => ({
     ...meetingJson(meeting, zone, wording),
     time: currentTexts(meeting, zone, wording).range,
@@ -64,6 +68,7 @@ function known(roomName: string, view: RoomView, { building }: Service) {
     occupancy: occupancy.state,
     stale,
     time_zone: zoneName(zone),
+    hour_cycle: wording.hour_cycle,
     says: Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties?.[variable] ?? ''])),
     current: current
       ? {

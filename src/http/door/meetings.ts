@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { isoWithOffset } from '../../agenda/local-time.ts';
-import { timeText } from '../../agenda/meeting-texts.ts';
+import { clockText } from '../../agenda/meeting-texts.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
 import { nextChangeOf, type TimeLeft, timeLeft } from '../../agenda/time-left.ts';
 import type { Wording } from '../../agenda/wording.ts';
@@ -87,5 +87,5 @@ function doorOf(view: RoomView, wording: Wording, time: TimeLeft) {
 /** When the door says something else, for a board that sleeps until then, with and without a sense of time zones. */
 function nextChange({ agenda, occupancy }: RoomView) {
   const next_change = nextChangeOf(occupancy);
-  return { next_change, next_change_at: timeText(next_change * 1_000, agenda.timeZone) };
+  return { next_change, next_change_at: clockText(next_change * 1_000, agenda.timeZone) };
 }

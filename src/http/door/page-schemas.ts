@@ -40,6 +40,7 @@ export const DoorState = Type.Object(
     occupancy: Text('busy', '`unknown`, `free` or `busy`'),
     stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
     time_zone: Text('Europe/Rome', "IANA zone of the room's times"),
+    hour_cycle: Text('h23', '`h23`, 15:00, or `h12`, 3:00 pm'),
     says: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()]), {
       description: 'the nine variables of the Thing; none while nothing is known',
     }),
