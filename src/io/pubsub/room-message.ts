@@ -19,7 +19,14 @@ const readMessage = reader(
   }),
 );
 
-const readKept = reader(Type.Object({ calendar_id: Type.String(), as_of: Type.String() }));
+const readKept = reader(
+  Type.Object({
+    calendar_id: Type.String(),
+    as_of: Type.String(),
+    /** The calendar's, where `time_zone` is left out because this machine does not know it. */
+    unknown_zone: Type.Optional(Type.String()),
+  }),
+);
 
 /**
  * What is told of a room, as JSON has it on the topic and beside the channel records. A list begins at the quarter hour;
@@ -65,11 +72,10 @@ export function parseMessage(text: string, published: Instant, now: Instant): In
  */
 export function parseKept(text: string, calendarId: string, now: Instant): Listing | undefined {
   try {
-    const { calendar_id, as_of } = readKept(parsed(text));
-    const { timeZone, ...listing } = parseMessage(text, 0, now).listing;
-    if (calendar_id !== calendarId || Date.parse(as_of) > now) return undefined;
-    // It was none that this machine knew.
-    return { ...listing, timeZone: timeZone ?? '' };
+    const { calendar_id, as_of, unknown_zone } = readKept(parsed(text));
+    const { timeZone = unknown_zone, ...listing } = parseMessage(text, 0, now).listing;
+    if (calendar_id !== calendarId || timeZone === undefined || Date.parse(as_of) > now) return undefined;
+    return { ...listing, timeZone };
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../agenda/zone.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ListingStore } from '../../ports/files.ts';
 import { messageJson, parseKept } from '../pubsub/room-message.ts';
@@ -19,7 +20,9 @@ export function listingStore(notes: TextStore, clock: Clock): ListingStore {
       return text === undefined ? undefined : parseKept(text, calendarId, clock.now());
     },
     async write(room_name, calendar_id, listing) {
-      const text = JSON.stringify({ ...messageJson({ room_name, listing }), calendar_id });
+      const message = messageJson({ room_name, listing });
+      const unknown = isTimeZone(listing.timeZone) ? {} : { unknown_zone: listing.timeZone };
+      const text = JSON.stringify({ ...message, ...unknown, calendar_id });
       await notes.write(nameOf(room_name), text);
     },
   };

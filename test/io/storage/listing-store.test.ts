@@ -31,6 +31,13 @@ describe('the last listing of a room', () => {
     expect(await store.read('red_room', CALENDAR)).toBeUndefined();
   });
 
+  it('is found also where its calendar is kept in a zone that this machine does not know', async () => {
+    const { store } = open();
+    const kept = { ...listing('2026-11-23T08:00:00Z', standUp), timeZone: 'Mars/Olympus' };
+    await store.write('blue_room', CALENDAR, kept);
+    expect(await store.read('blue_room', CALENDAR)).toEqual(kept);
+  });
+
   it.each([
     ['it is of another calendar', { calendar_id: 'other@example.org' }],
     ['it does not say of which calendar it is', { calendar_id: undefined }],
