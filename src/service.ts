@@ -6,6 +6,7 @@ import type { Service } from './http/app-context.ts';
 import { channelKeyFactory } from './io/google-calendar/channel-keys.ts';
 import { requireDefaultCredentials } from './io/google-calendar/credentials.ts';
 import { googleTime } from './io/google-calendar/google-time.ts';
+import { TOPIC } from './io/pubsub/client.ts';
 import { pubsubEvents } from './io/pubsub/events.ts';
 import { Building } from './machines/building.ts';
 import type { BuildingOptions } from './machines/building-types.ts';
@@ -63,6 +64,7 @@ export async function openService(
     );
   const options = buildingOptionsOf(config);
   const random = Math.random;
+  const processId = randomUUID().slice(0, 8);
 
   // Google's libraries look for a metadata server even where nothing needs credentials of it.
   if (credentials && emulator && environment.storageEmulator)
@@ -71,7 +73,9 @@ export async function openService(
   const events = pubsubEvents({
     projectId,
     emulator,
-    subscription,
+    subscription: subscription
+      ? { name: subscription, isOwn: false }
+      : { name: `${TOPIC}-${processId}`, isOwn: true },
     clock,
     random,
     measures: metrics.of('pubsub'),
@@ -79,7 +83,7 @@ export async function openService(
   });
   const building = new Building({
     ...options,
-    processId: randomUUID().slice(0, 8),
+    processId,
     ports: {
       calendar: openGoogleCalendar(config, credentials, time, metrics.of('calendar')),
       events,

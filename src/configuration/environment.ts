@@ -11,7 +11,8 @@ export interface Environment {
   /** `sandbox`, or the place and name of the configuration. */
   config: 'sandbox' | { place: Place; name: string };
   watchIds: Place;
-  subscription: string;
+  /** Undefined where each process makes one of its own. */
+  subscription: string | undefined;
   port: number;
   host: string;
   projectId: string | undefined;
@@ -37,7 +38,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       'ROOMCAL_WATCH_IDS',
       env.ROOMCAL_WATCH_IDS || (besideFile ? `${besideFile}/watch-ids` : 'gs://roomcal-watch-ids'),
     ),
-    subscription: env.ROOMCAL_SUBSCRIPTION || 'roomcalendar_events-sub',
+    subscription: env.ROOMCAL_SUBSCRIPTION || undefined,
     port: portOf('PORT', env.PORT, 8080),
     host: env.HOST || (config === 'sandbox' ? '127.0.0.1' : '0.0.0.0'),
     projectId: env.GOOGLE_CLOUD_PROJECT || undefined,

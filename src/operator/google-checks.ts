@@ -12,6 +12,12 @@ export async function checkEvents(environment: Environment, clock: Clock): Promi
       (await events.topic()) ? ok('is there') : warning('is missing', later),
     ),
   );
+  if (name === undefined) {
+    const own = look('subscription', 'one of each process', clock, async () =>
+      ok('made as it starts, removed as it ends'),
+    );
+    return Promise.all([topic, own]);
+  }
   const subscription = look('subscription', name, clock, () =>
     withEvents(environment, async (events) => {
       const found = await events.subscription();

@@ -79,11 +79,13 @@ async function bucketSteps(bucket: string, storage: BucketsAdmin): Promise<Step[
   return [making(`bucket gs://${bucket}`, () => storage.create(bucket))];
 }
 
-async function eventSteps(name: string, events: EventsAdmin): Promise<Step[]> {
+async function eventSteps(name: string | undefined, events: EventsAdmin): Promise<Step[]> {
   const [topic, subscription] = await Promise.all([events.topic(), events.subscription()]);
   return [
     ...(topic ? [] : [making(`topic ${events.topicName}`, () => events.createTopic())]),
-    ...(subscription ? [] : [making(`subscription ${name}`, () => events.createSubscription())]),
+    ...(subscription || name === undefined
+      ? []
+      : [making(`subscription ${name}`, () => events.createSubscription())]),
   ];
 }
 

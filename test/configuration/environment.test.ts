@@ -9,7 +9,7 @@ describe('the environment', () => {
     expect(readEnvironment({})).toEqual({
       config: 'sandbox',
       watchIds: { bucket: 'roomcal-watch-ids', folder: '' },
-      subscription: 'roomcalendar_events-sub',
+      subscription: undefined,
       port: 8080,
       host: '127.0.0.1',
       projectId: undefined,
@@ -25,7 +25,7 @@ describe('the environment', () => {
     expect(readEnvironment(PRODUCTION)).toMatchObject({
       config: { place: { bucket: 'roomcal-config', folder: '' }, name: 'config.json' },
       watchIds: { bucket: 'roomcal-watch-ids', folder: '' },
-      subscription: 'roomcalendar_events-sub',
+      subscription: undefined,
       port: 8080,
       host: '0.0.0.0',
     });

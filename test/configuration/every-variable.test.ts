@@ -81,7 +81,7 @@ const SEEN: Record<string, () => Promise<void>> = {
     const { line } = await started({ ...env, GOOGLE_CLOUD_PROJECT: 'acme' });
     await line(({ msg }) => msg === 'Pub/Sub: connected');
     expect(await subscriptionsAt(clouds.pubsubHost, 'acme')).toEqual([
-      'projects/acme/subscriptions/roomcalendar_events-sub',
+      expect.stringMatching(/^projects\/acme\/subscriptions\/roomcalendar_events-[0-9a-f]{8}$/),
     ]);
     expect(await subscriptionsAt(clouds.pubsubHost, clouds.projectId)).toEqual([]);
   },

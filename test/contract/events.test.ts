@@ -41,7 +41,7 @@ function overTheWire(host: () => string): Broker {
       pubsubEvents({
         projectId: 'roomcal-sandbox',
         emulator: host(),
-        subscription: `sub-${++run}-${systemClock.now()}`,
+        subscription: { name: `sub-${++run}-${systemClock.now()}`, isOwn: false },
         clock: systemClock,
         random: Math.random,
         unreadable,
@@ -221,7 +221,7 @@ function listen(emulator: string, subscription: string) {
   const events = pubsubEvents({
     projectId: 'roomcal-sandbox',
     emulator,
-    subscription,
+    subscription: { name: subscription, isOwn: false },
     clock: systemClock,
     random: () => 0,
     unreadable: () => undefined,

@@ -124,9 +124,13 @@ describe('roomcal doctor', () => {
     ]);
   });
 
-  it('finds a bucket that is missing; topic and subscription are made by the service', async () => {
+  it('finds a bucket that is missing; the topic, and a named subscription, are made by the service', async () => {
     const { env } = await openSandbox();
-    const { code, all } = await run({ ...env, ROOMCAL_WATCH_IDS: 'gs://elsewhere' });
+    const { code, all } = await run({
+      ...env,
+      ROOMCAL_WATCH_IDS: 'gs://elsewhere',
+      ROOMCAL_SUBSCRIPTION: 'ours',
+    });
     expect(code).toBe(1);
     expect(all('bucket').map(({ subject, status }) => [subject, status])).toEqual([
       ['gs://roomcal-config', 'ok'],

@@ -44,19 +44,19 @@ describe('roomcal setup', () => {
       permission: 'READ_WRITE',
       update_strategy: 'ON_CHANGE',
     });
-    const elsewhere = { ...env, ROOMCAL_WATCH_IDS: 'gs://elsewhere/ids' };
+    const elsewhere = { ...env, ROOMCAL_WATCH_IDS: 'gs://elsewhere/ids', ROOMCAL_SUBSCRIPTION: 'ours' };
 
     const first = await run(elsewhere);
     expect(first.err).toEqual([]);
     expect(first.out).toEqual([
       'bucket gs://elsewhere: make it',
       'topic roomcalendar_events: make it',
-      'subscription roomcalendar_events-sub: make it',
+      'subscription ours: make it',
       `Thing blue_room: make it, with ${NINE}`,
       'Thing red_room: add curevend',
       'bucket gs://elsewhere: made',
       'topic roomcalendar_events: made',
-      'subscription roomcalendar_events-sub: made',
+      'subscription ours: made',
       'Thing blue_room: made',
       'Thing red_room: done',
     ]);
@@ -173,7 +173,7 @@ describe('roomcal setup', () => {
     expect(code).toBe(1);
     expect(err).toHaveLength(3);
     expect(err[0]).toMatch(/^Thing blue_room: busynow: Arduino IoT Cloud: 403.*; make an API key that may/);
-    expect(out).toContain('subscription roomcalendar_events-sub: made');
+    expect(out).toContain('topic roomcalendar_events: made');
     expect(out).not.toContain('Thing blue_room: done');
     await setFaults(clouds, []);
     expect((await run(env)).code).toBe(0);

@@ -18,7 +18,7 @@ export interface Listener {
 }
 
 /** Opens the port on a server and subscribes; it is closed with its test. */
-export function aListener(host: string, clock: Clock, subscription = 'ours'): Listener {
+export function aListener(host: string, clock: Clock, subscription = 'ours', isOwn = false): Listener {
   const news = new EventEmitter();
   const [heard, unreadable, told]: [IncomingMessage[], string[], (VendorFailure | undefined)[]] = [
     [],
@@ -28,7 +28,7 @@ export function aListener(host: string, clock: Clock, subscription = 'ours'): Li
   const events = pubsubEvents({
     projectId: PROJECT,
     emulator: host,
-    subscription,
+    subscription: { name: subscription, isOwn },
     clock,
     random: () => 0,
     unreadable: (why) => {

@@ -78,6 +78,16 @@ describe('what the doctor says of Pub/Sub', () => {
       { check: 'subscription', subject: 'ours', ...subscription },
     ]);
   });
+
+  it('where nobody has named one: each process has its own', async () => {
+    const { host, somebody } = await aPubSubServer();
+    await somebody.createTopic(TOPIC);
+    const environment = readEnvironment({ PUBSUB_EMULATOR_HOST: host, GOOGLE_CLOUD_PROJECT: PROJECT });
+    expect(await checkEvents(environment, clock)).toMatchObject([
+      { check: 'topic', status: 'ok' },
+      { check: 'subscription', subject: 'one of each process', status: 'ok' },
+    ]);
+  });
 });
 
 it('whoever has asked Pub/Sub leaves it, also where that failed: a process that ends must not wait for it', async () => {

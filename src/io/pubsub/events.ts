@@ -19,14 +19,14 @@ import {
 } from './client.ts';
 import { messageJson, parseMessage } from './room-message.ts';
 import { type Hearing, hearing } from './subscriber.ts';
-import { ourSubscription } from './subscription.ts';
+import { ourSubscription, type SubscriptionName } from './subscription.ts';
 
 /** How long closing waits for acknowledgements, and then for the client, in ms. */
 const CLOSE_MS = 2_000;
 
 /** `unreadable` is told of each message that can't be read. */
 export interface PubSubOptions extends PubSubPlace {
-  subscription: string;
+  subscription: SubscriptionName;
   clock: Clock;
   random: () => number;
   unreadable: (why: string, messageId: string) => void;
@@ -35,13 +35,13 @@ export interface PubSubOptions extends PubSubPlace {
 
 /** The topic `roomcalendar_events` through Google's own client. */
 export function pubsubEvents(options: PubSubOptions): EventsPort {
-  const { subscription: name, clock, random, unreadable, measures = UNMEASURED } = options;
+  const { subscription, clock, random, unreadable, measures = UNMEASURED } = options;
   const client = clientOf(options);
   // A change is worth more than a full batch: without this the client waits 10 ms for company.
   const batching = { maxMessages: 1 };
   const topic = client.topic(TOPIC, { messageOrdering: true, batching, gaxOpts: ONE_TRY });
   const call = caller(clock, measures);
-  const ours = ourSubscription(client, name, call);
+  const ours = ourSubscription(client, subscription, call);
   let heard: Hearing | undefined;
 
   return {
@@ -69,7 +69,7 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     subscribe(hear, connection) {
       heard = hearing({
         client,
-        name,
+        name: subscription.name,
         ours,
         clock,
         random,
@@ -88,25 +88,30 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     },
 
     async close() {
-      for (const one of [heard, client]) {
+      for (const close of [() => heard?.close(), () => ours.leave(), () => client.close()]) {
         // Whatever hangs must not hold what has been closed.
-        await vendorDeadline(clock, CLOSE_MS, 'pubsub', async () => one?.close()).catch(() => undefined);
+        await vendorDeadline(clock, CLOSE_MS, 'pubsub', async () => close()).catch(() => undefined);
       }
     },
   };
 }
 
-/** What an operator asks of the topic `roomcalendar_events` and of our subscription to it. */
-export function pubsubAdmin(options: PubSubPlace & Pick<PubSubOptions, 'subscription'>): EventsAdmin {
+/**
+ * What an operator asks of the topic `roomcalendar_events`, and of the subscription to it that has a name; where each process has
+ * one of its own, there is none to ask of.
+ */
+export function pubsubAdmin(options: PubSubPlace & { subscription: string | undefined }): EventsAdmin {
   const client = clientOf(options);
   const topic = client.topic(TOPIC);
+  const { subscription: name } = options;
   return {
     topicName: TOPIC,
     async topic() {
       return (await attempt(() => unlessMissing(() => topic.getMetadata(ONE_TRY)))) !== undefined;
     },
     async subscription() {
-      const subscription = client.subscription(options.subscription);
+      if (name === undefined) return undefined;
+      const subscription = client.subscription(name);
       const found = await attempt(() => unlessMissing(() => subscription.getMetadata(ONE_TRY)));
       if (!found) return undefined;
       const [{ topic: hears, enableMessageOrdering }] = found;
@@ -116,8 +121,9 @@ export function pubsubAdmin(options: PubSubPlace & Pick<PubSubOptions, 'subscrip
       await attempt(() => unlessThere(() => topic.create(ONE_TRY)));
     },
     async createSubscription() {
+      if (name === undefined) return;
       const wanted = { enableMessageOrdering: true, gaxOpts: ONE_TRY };
-      await attempt(() => unlessThere(() => topic.createSubscription(options.subscription, wanted)));
+      await attempt(() => unlessThere(() => topic.createSubscription(name, wanted)));
     },
     async close() {
       await client.close();

@@ -13,6 +13,11 @@ import {
 /** What a subscription's topic reads once that is gone, also where another one of its name was made: Google's own word. */
 const DELETED_TOPIC = '_deleted-topic_';
 
+/** The soonest that Pub/Sub lets a subscription expire that nobody hears, in s. */
+const DAY_S = 24 * 60 * 60;
+/** The shortest that Pub/Sub keeps messages, in s: whoever starts anew lists everything. */
+const LEAST_RETENTION_S = 10 * 60;
+
 /** The reason of a failure that says that our subscription can't be used as it is. */
 export const UNUSABLE = 'unusableSubscription';
 
@@ -21,6 +26,15 @@ export const UNUSABLE = 'unusableSubscription';
  * whether it is there. Then its stream says.
  */
 export type Look = 'there' | 'made' | 'unseen';
+
+/**
+ * How our subscription is called. Where `isOwn` it is of this process alone: made as it starts, removed as it ends, and gone a day
+ * after it could not be, which is the soonest that Pub/Sub lets one expire.
+ */
+export interface SubscriptionName {
+  name: string;
+  isOwn: boolean;
+}
 
 /** Our subscription to the topic `roomcalendar_events`, and the topic. */
 export interface OurSubscription {
@@ -31,6 +45,8 @@ export interface OurSubscription {
   look(leave: () => void): Promise<Look>;
   /** Makes the topic where it is missing, if we may. */
   makeTopic(): Promise<void>;
+  /** Removes it where it is of this process alone. */
+  leave(): Promise<void>;
   /** What the end of a stream means: a subscription that nobody could see or make may be missing. */
   whyEnded(error: unknown): unknown;
 }
@@ -38,11 +54,12 @@ export interface OurSubscription {
 /** `call` makes a call by its name, as `caller` gives it. */
 export function ourSubscription(
   client: PubSub,
-  name: string,
+  { name, isOwn }: SubscriptionName,
   call: <T>(name: string, make: () => Promise<T>) => Promise<T>,
 ): OurSubscription {
   const topic = client.topic(TOPIC);
   const subscription = client.subscription(name);
+  const how = isOwn ? NAME : MAKE;
   let last: Look | undefined;
 
   /** A role that publishes and subscribes may make nothing, and needs not where all is there. */
@@ -57,7 +74,11 @@ export function ourSubscription(
   /** Throws gRPC's error where it may not be made, or its topic is missing. */
   async function make(): Promise<void> {
     await makeTopic();
-    const wanted = { enableMessageOrdering: true, gaxOpts: ONE_TRY };
+    const passing = {
+      expirationPolicy: { ttl: { seconds: DAY_S } },
+      messageRetentionDuration: { seconds: LEAST_RETENTION_S },
+    };
+    const wanted = { enableMessageOrdering: true, ...(isOwn && passing), gaxOpts: ONE_TRY };
     await unlessThere(() => call('createSubscription', () => topic.createSubscription(name, wanted)));
   }
 
@@ -81,7 +102,7 @@ export function ourSubscription(
       throw toMend(
         error,
         `the topic of the subscription ${name} was deleted, and we may not make it anew`,
-        MAKE,
+        how,
       );
     }
     return makeMissing();
@@ -89,7 +110,7 @@ export function ourSubscription(
 
   function unmade(error: unknown): unknown {
     if (codeOf(error) === PERMISSION_DENIED)
-      return toMend(error, `the subscription ${name} is missing, and we may not make it`, MAKE);
+      return toMend(error, `the subscription ${name} is missing, and we may not make it`, how);
     if (codeOf(error) === NOT_FOUND)
       return toMend(error, `the topic ${TOPIC} is missing, and we may not make it`, MAKE);
     return error;
@@ -129,15 +150,21 @@ export function ourSubscription(
       return last;
     },
 
+    async leave() {
+      if (isOwn) await unlessMissing(() => call('deleteSubscription', () => subscription.delete(ONE_TRY)));
+    },
+
     whyEnded(error) {
       const isMissing = last === 'unseen' && codeOf(error) === NOT_FOUND;
       return isMissing
-        ? toMend(error, `the subscription ${name} is missing, and we may not make it`, MAKE)
+        ? toMend(error, `the subscription ${name} is missing, and we may not make it`, how)
         : error;
     },
   };
 }
 
+const NAME =
+  'give the account the role Pub/Sub Editor, or name a subscription of this process in ROOMCAL_SUBSCRIPTION';
 const MAKE = 'run roomcal setup as somebody who may, or give the account the role Pub/Sub Editor';
 const ANOTHER = 'delete it, or name another one in ROOMCAL_SUBSCRIPTION';
 

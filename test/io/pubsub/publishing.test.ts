@@ -26,7 +26,7 @@ async function publishing() {
   const events = pubsubEvents({
     projectId: PROJECT,
     emulator: server.host,
-    subscription: 'ours',
+    subscription: { name: 'ours', isOwn: false },
     clock,
     random: () => 0,
     unreadable: () => undefined,

@@ -29,7 +29,12 @@ async function hearer() {
   const look = vi.fn(async () => 'there' as const);
   const told: (VendorFailure | undefined)[] = [];
   const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-  const ours = { look, makeTopic: async () => undefined, whyEnded: (error: unknown) => error };
+  const ours = {
+    look,
+    makeTopic: async () => undefined,
+    leave: async () => undefined,
+    whyEnded: (error: unknown) => error,
+  };
   const heard = hearing({
     client,
     name: 'ours',
@@ -148,7 +153,7 @@ describe('a subscription that was detached from its topic', () => {
         delete: noting('deleted'),
       }),
     } as unknown as PubSub;
-    const ours = ourSubscription(client, 'ours', (_, make) => make());
+    const ours = ourSubscription(client, { name: 'ours', isOwn: false }, (_, make) => make());
     expect(await ours.look(() => void order.push('left'))).toBe('made');
     expect(order).toEqual(['left', 'deleted', 'topic', 'subscription']);
   });

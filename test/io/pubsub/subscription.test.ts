@@ -213,3 +213,49 @@ describe('a subscription of our name to another topic', () => {
     expect(told[2]!.message).toMatch(/hears another topic/);
   });
 });
+
+describe("a process's own subscription", () => {
+  /** Whoever hears through a subscription of its own, on a server where nothing is yet. */
+  async function hearingOnItsOwn(prepare?: (server: PubSubServer) => void) {
+    const server = await aPubSubServer();
+    prepare?.(server);
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const listener = aListener(server.host, clock, 'own', true);
+    return { server, ...listener };
+  }
+  const isThere = async ({ somebody }: PubSubServer) => (await somebody.subscription('own').exists())[0];
+
+  it('is made as it starts, and would be gone in a day', async () => {
+    const { server, until, told } = await hearingOnItsOwn();
+    await until(() => told.length > 0);
+    const [made] = await server.somebody.subscription('own').getMetadata();
+    expect(made).toMatchObject({
+      enableMessageOrdering: true,
+      expirationPolicy: { ttl: { seconds: '86400' } },
+      messageRetentionDuration: { seconds: '600' },
+    });
+  });
+
+  it('is removed as it ends, and one that has a name stays', async () => {
+    const { server, until, told, events } = await hearingOnItsOwn();
+    await until(() => told.length > 0);
+    expect(await isThere(server)).toBe(true);
+    await events.close();
+    expect(await isThere(server)).toBe(false);
+    const named = await open(all);
+    await named.hearing();
+    await named.events.close();
+    expect((await named.server.somebody.subscription('ours').exists())[0]).toBe(true);
+  });
+
+  it('that may not be made says what to do: a right, or a name', async () => {
+    const { until, told } = await hearingOnItsOwn(deny(...MAKING));
+    await until(() => told.length > 0);
+    expect(told[0]).toMatchObject({
+      operator: true,
+      message: expect.stringMatching(
+        /Pub\/Sub Editor, or name a subscription of this process in ROOMCAL_SUBSCRIPTION/,
+      ),
+    });
+  });
+});
