@@ -56,7 +56,8 @@ export async function start(
   let service: OpenService | undefined;
   let obstacle = 'roomcal is starting';
   const metrics = createMetrics({ ofProcess: true });
-  const logFact = factLog(log);
+  // On the sandbox nobody's meetings are shown, and whoever tries it wants to see them.
+  const logFact = factLog(log, { titles: sandbox !== undefined });
   const context: AppContext = {
     service: undefined,
     metrics,

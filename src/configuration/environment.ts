@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError } from '../validation/config-error.ts';
 
+const FORMATS = ['json', 'gcp'] as const;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** Where a file lies: in a folder, or in a bucket under a folder's name that is empty or ends with a slash. */
@@ -19,6 +20,8 @@ export interface Environment {
   pubsubEmulator: string | undefined;
   storageEmulator: string | undefined;
   logLevel: string;
+  /** pino's own, or as Google Cloud Logging reads it. */
+  logFormat: (typeof FORMATS)[number];
   sandboxHttpPort: number;
   sandboxPubsubPort: number;
 }
@@ -32,6 +35,11 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (!LEVELS.includes(logLevel)) {
     throw new ConfigError(`LOG_LEVEL: there is no level ${logLevel}; take one of ${LEVELS.join(', ')}`);
   }
+  // Cloud Run sets `K_SERVICE` (its container runtime contract).
+  const wanted = env.LOG_FORMAT || (env.K_SERVICE ? 'gcp' : 'json');
+  const logFormat = FORMATS.find((one) => one === wanted);
+  if (!logFormat)
+    throw new ConfigError(`LOG_FORMAT: there is no format ${wanted}; take one of ${FORMATS.join(', ')}`);
   return {
     config,
     watchIds: placeOf(
@@ -46,6 +54,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     // Google's client wants a scheme; people write it as they write PUBSUB_EMULATOR_HOST.
     storageEmulator: env.STORAGE_EMULATOR_HOST?.replace(/^(?!https?:\/\/)(?=.)/, 'http://') || undefined,
     logLevel,
+    logFormat,
     sandboxHttpPort: portOf('SANDBOX_HTTP_PORT', env.SANDBOX_HTTP_PORT, 8081),
     sandboxPubsubPort: portOf('SANDBOX_PUBSUB_PORT', env.SANDBOX_PUBSUB_PORT, 8085),
   };

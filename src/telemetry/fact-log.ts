@@ -12,9 +12,10 @@ const NO_PUSH =
 
 /**
  * Tells the log what came of each room: a line for each change at a door, and for each failure a line when it begins,
- * when it turns into another one, and when it is over; not one for each try.
+ * when it turns into another one, and when it is over; not one for each try. Whoever's meeting it is stands there only for who
+ * debugs, for a log is kept longer than a door; with `titles` in every line.
  */
-export function factLog(logger: BaseLogger): (fact: Fact) => void {
+export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fact) => void {
   const doors = new Map<string, string>();
   const failures = new Map<string, string>();
 
@@ -48,10 +49,13 @@ export function factLog(logger: BaseLogger): (fact: Fact) => void {
   const lines = {
     reconciled({ room_name, because, properties, stale }) {
       if (!stale) isOver(room_name, 'refresh');
-      const door = properties && doorText(properties);
+      const door = properties && doorText(properties, { titles: true });
       if (!door || doors.get(room_name) === door) return;
       doors.set(room_name, door);
-      logger.info({ room_name, because, set: properties }, `${room_name.padEnd(12)} ${door}  (${because})`);
+      const line = (text: string) => `${room_name.padEnd(12)} ${text}  (${because})`;
+      const details = { room_name, because };
+      if (!titles) logger.info(details, line(doorText(properties, { titles })));
+      logger[titles ? 'info' : 'debug']({ ...details, set: properties }, line(door));
     },
     'refresh.failed': fails('refresh'),
     'zone.wrong'({ room_name, zone, errorMs }) {

@@ -16,6 +16,7 @@ describe('the environment', () => {
       pubsubEmulator: undefined,
       storageEmulator: undefined,
       logLevel: 'info',
+      logFormat: 'json',
       sandboxHttpPort: 8081,
       sandboxPubsubPort: 8085,
     });
@@ -29,6 +30,13 @@ describe('the environment', () => {
       port: 8080,
       host: '0.0.0.0',
     });
+  });
+
+  it('has the log of Google on Cloud Run, and where somebody wants it', () => {
+    expect(readEnvironment({ K_SERVICE: 'roomcal' }).logFormat).toBe('gcp');
+    expect(readEnvironment({ LOG_FORMAT: 'gcp' }).logFormat).toBe('gcp');
+    expect(readEnvironment({ K_SERVICE: 'roomcal', LOG_FORMAT: 'json' }).logFormat).toBe('json');
+    expect(() => readEnvironment({ LOG_FORMAT: 'xml' })).toThrow(/LOG_FORMAT: .*json, gcp/);
   });
 
   it.each(['development', 'test', 'Production', ''])('is the sandbox in NODE_ENV=%j', (NODE_ENV) => {
@@ -45,7 +53,7 @@ describe('the environment', () => {
   it('treats what is empty as not set', () => {
     const names =
       'NODE_ENV ROOMCAL_CONFIG ROOMCAL_WATCH_IDS ROOMCAL_SUBSCRIPTION PORT HOST GOOGLE_CLOUD_PROJECT ' +
-      'PUBSUB_EMULATOR_HOST STORAGE_EMULATOR_HOST LOG_LEVEL SANDBOX_HTTP_PORT SANDBOX_PUBSUB_PORT';
+      'PUBSUB_EMULATOR_HOST STORAGE_EMULATOR_HOST LOG_LEVEL LOG_FORMAT SANDBOX_HTTP_PORT SANDBOX_PUBSUB_PORT';
     const empty = Object.fromEntries(names.split(' ').map((name) => [name, '']));
     expect(readEnvironment(empty)).toEqual(readEnvironment({}));
   });
@@ -62,6 +70,7 @@ describe('the environment', () => {
         PUBSUB_EMULATOR_HOST: '127.0.0.1:8085',
         STORAGE_EMULATOR_HOST: 'http://127.0.0.1:8081',
         LOG_LEVEL: 'debug',
+        LOG_FORMAT: 'json',
         SANDBOX_HTTP_PORT: '1',
         SANDBOX_PUBSUB_PORT: '2',
       }),
@@ -75,6 +84,7 @@ describe('the environment', () => {
       pubsubEmulator: '127.0.0.1:8085',
       storageEmulator: 'http://127.0.0.1:8081',
       logLevel: 'debug',
+      logFormat: 'json',
       sandboxHttpPort: 1,
       sandboxPubsubPort: 2,
     });

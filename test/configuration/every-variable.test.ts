@@ -2,6 +2,7 @@ import { existsSync, mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PubSub } from '@google-cloud/pubsub';
+import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEnvironment } from '../../src/configuration/environment.ts';
 import { storesAt } from '../../src/configuration/open.ts';
@@ -123,6 +124,14 @@ const SEEN: Record<string, () => Promise<void>> = {
         expect(await loggerFor(readEnvironment({ LOG_LEVEL, ROOMCAL_CONFIG }))).toMatchObject({
           level: LOG_LEVEL,
         });
+  },
+
+  async LOG_FORMAT() {
+    const keyOf = (LOG_FORMAT: string) =>
+      (loggerFor(readEnvironment({ LOG_FORMAT })) as unknown as Record<symbol, string>)[
+        pino.symbols.messageKeySym
+      ];
+    expect(['json', 'gcp'].map(keyOf)).toEqual(['msg', 'message']);
   },
 
   async SANDBOX_HTTP_PORT() {

@@ -33,7 +33,16 @@ interface Description {
 
 /** Pages and what they are made of describe the API, and are no part of it. */
 const isPage = (url: string) => url === '/openapi.json' || url.startsWith('/docs') || url === '*';
-const OPEN = ['/doors/{room_name}', '/lobby', '/book/{room_name}', '/', '/healthz', '/readyz', '/webhook'];
+const OPEN = [
+  '/doors/{room_name}',
+  '/lobby',
+  '/book/{room_name}',
+  '/',
+  '/healthz',
+  '/livez',
+  '/readyz',
+  '/webhook',
+];
 
 /** A schema, wherever it is written. */
 const follow = (schema: Schema): Schema =>

@@ -20,6 +20,17 @@ describe('each answer', () => {
     onTestFinished(() => app.close());
     return { app, lines };
   }
+  it.each([
+    ['that it continues', `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`, 'a1'.repeat(16)],
+    ['of zeros, which is none', `00-${'0'.repeat(32)}-${'b2'.repeat(8)}-01`, undefined],
+    ['that is none', 'a1', undefined],
+  ])('has a line with the trace %s', async (_, traceparent, trace_id) => {
+    const { app, lines } = await logged();
+    await app.inject({ url: URL, headers: { traceparent } });
+    const refusal = lines.find(({ msg }) => String(msg).includes('without the right credentials'));
+    expect(refusal?.trace_id).toBe(trace_id);
+  });
+
   const calls: [string, object][] = [
     ['that went well', { url: URL, headers: BASIC }],
     ['without credentials', { url: URL }],

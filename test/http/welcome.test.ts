@@ -27,6 +27,7 @@ describe('GET /', () => {
       '/docs',
       '/openapi.json',
       '/healthz',
+      '/livez',
       '/readyz',
       '/metrics',
     ]);
@@ -43,7 +44,7 @@ describe('GET /', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'/);
     const links = [...page.body.matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
-    expect(links).toEqual(['/docs', '/openapi.json', '/healthz', '/readyz', '/metrics']);
+    expect(links).toEqual(['/docs', '/openapi.json', '/healthz', '/livez', '/readyz', '/metrics']);
     expect(page.body).not.toMatch(/<script|<link|<img/);
   });
 

@@ -15,9 +15,9 @@ const AWAY = new VendorError('calendar', 'Google is away', { status: 503, reason
 const NOT_SHARED = new VendorError('calendar', 'not shared', { status: 404, operator: true });
 
 /** A log that hears facts of blue_room, where they name no other room. */
-function aFactLog() {
+function aFactLog({ titles = true } = {}) {
   const { logger, lines } = aLog();
-  const tell = factLog(logger);
+  const tell = factLog(logger, { titles });
   return {
     lines,
     hear: (...facts: Told[]) => {
@@ -306,5 +306,20 @@ describe('what happens once', () => {
       { type: 'answered', id: 'press', answer: { type: 'ended' } },
     );
     expect(lines).toEqual([]);
+  });
+});
+
+describe('a log that is kept', () => {
+  it('says what a door says without whose meeting it is; the rest is for who debugs', () => {
+    const { hear, lines } = aFactLog({ titles: false });
+    hear(reconciled(), reconciled({ summary: '' }));
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      [INFO, 'blue_room    busy  12:00-12:30, next 15:00-16:00  (changed)'],
+      [DEBUG, 'blue_room    busy  Stand-up 12:00-12:30, next Review 15:00-16:00  (changed)'],
+      [INFO, 'blue_room    free  Free until 15:00, next 15:00-16:00  (changed)'],
+      [DEBUG, 'blue_room    free  Free until 15:00, next Review 15:00-16:00  (changed)'],
+    ]);
+    const kept = lines.filter(({ level }) => level > DEBUG);
+    expect(JSON.stringify(kept)).not.toMatch(/Stand-up|Review/);
   });
 });

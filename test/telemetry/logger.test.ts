@@ -22,6 +22,39 @@ function writtenBy(logLevel: string, code: string): string {
   return execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
 }
 
+describe("the log of Google's platform", () => {
+  const written = (code: string) => {
+    const program = `import { loggerFor } from '${MODULE}';
+      const log = loggerFor({ logLevel: 'debug', logFormat: 'gcp', projectId: 'acme' });
+      ${code}`;
+    const text = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+
+  it.each([
+    ['debug', 'DEBUG'],
+    ['info', 'INFO'],
+    ['warn', 'WARNING'],
+    ['error', 'ERROR'],
+    ['fatal', 'CRITICAL'],
+  ])('says of %s that its severity is %s', (level, severity) => {
+    const [line] = written(`log.${level}({ room_name: 'blue_room' }, 'said');`);
+    expect(line).toEqual({ severity, message: 'said', room_name: 'blue_room', time: expect.any(String) });
+    expect(new Date(line.time).toISOString()).toBe(line.time);
+  });
+
+  it('names the trace of a request as Cloud Trace does', () => {
+    const [line] = written(`log.child({ reqId: 'one', trace_id: '${'a1'.repeat(16)}' }).info('said');`);
+    expect(line).toMatchObject({
+      reqId: 'one',
+      'logging.googleapis.com/trace': `projects/acme/traces/${'a1'.repeat(16)}`,
+    });
+  });
+});
+
 describe('the log of a platform', () => {
   it('tells no secret, be it as deep as four levels', () => {
     const secrets = Object.fromEntries(SECRETS.map((key) => [key, 'hush-hush']));

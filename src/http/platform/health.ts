@@ -27,9 +27,14 @@ const ready = {
   response: { 200: readiness('it serves'), 503: readiness('it does not yet') },
 };
 
-/** `GET /healthz`: the process lives. `GET /readyz`: it serves, or 503 and why not. */
+/** `GET /healthz`, `GET /livez`: the process lives. `GET /readyz`: it serves, or 503 and why not. */
 export async function health(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
-  app.get('/healthz', { schema: alive }, async () => ({ status: 'ok' }));
+  // Google's front end answers the first itself, before a service on Cloud Run.
+  for (const [url, operationId] of [
+    ['/healthz', 'isAlive'],
+    ['/livez', 'isLive'],
+  ] as const)
+    app.get(url, { schema: { ...alive, operationId } }, async () => ({ status: 'ok' }));
 
   app.get('/readyz', { schema: ready }, async (_, reply) => {
     const because = context.unready();

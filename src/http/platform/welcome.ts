@@ -7,6 +7,7 @@ const PLACES = [
   { path: '/docs', about: 'the HTTP API, to read and to try', needs_credentials: true },
   { path: '/openapi.json', about: 'the HTTP API for programs, OpenAPI 3.1', needs_credentials: true },
   { path: '/healthz', about: 'whether the process lives', needs_credentials: false },
+  { path: '/livez', about: 'the same, where a platform answers /healthz itself', needs_credentials: false },
   { path: '/readyz', about: 'whether it serves, and why not', needs_credentials: false },
   { path: '/metrics', about: 'what is counted and measured, for Prometheus', needs_credentials: true },
 ];
