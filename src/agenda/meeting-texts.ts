@@ -17,6 +17,14 @@ export function timeText(instant: Instant, zone: string): string {
   return `${twoDigits(hour)}:${twoDigits(minute)}`;
 }
 
+/** Until when something lasts: the time, `15:00`, also for the midnight that ends the day; with its day, `Nov 24 15:00`, after that. */
+export function untilText(instant: Instant, zone: string, wording: Wording, now: Instant): string {
+  const time = timeText(instant, zone);
+  return localDay(instant - 1, zone) === localDay(now, zone)
+    ? time
+    : `${dayText(instant, zone, wording)} ${time}`;
+}
+
 /** When the current meeting is: times, `All day` for one whole local day, or days where it spans several. */
 export function currentTexts(meeting: Meeting, zone: string, wording: Wording): TimeTexts {
   if (spansDays(meeting, zone)) {
