@@ -18,6 +18,7 @@ import { roomEvents } from './operator/room-events.ts';
 import { rooms } from './operator/rooms.ts';
 import { watching } from './operator/watching.ts';
 import { health } from './platform/health.ts';
+import { iotWebhook } from './platform/iot-webhook.ts';
 import { metrics } from './platform/metrics.ts';
 import { pages } from './platform/pages.ts';
 import { webhook } from './platform/webhook.ts';
@@ -94,6 +95,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   app.register(welcome);
   app.register(health, { context });
   app.register(webhook, { context });
+  app.register(iotWebhook, { context });
   app.register(async (guarded) => {
     guarded.addHook('preValidation', authorize(context, guarded, clock));
     guarded.register(meetings, { context });

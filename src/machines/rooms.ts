@@ -11,6 +11,7 @@ import { startWatching, stopWatching } from './channel/watching.ts';
 import type { RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
 import { asFailure } from './failure.ts';
+import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
@@ -40,6 +41,7 @@ export class Room {
   readonly #channel: Supervised<Actor<Machines['channel']>>;
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
+  readonly presses: Presses;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
   readonly #coverage = new PushCoverage();
@@ -87,6 +89,15 @@ export class Room {
       },
       died: (error) => this.#report({ type: 'actor.died', actor: 'booking', error }),
     });
+    this.presses = new Presses({
+      roomName: options.roomName,
+      make: (made) =>
+        this.#actors.press(made, { agenda: () => this.view?.agenda, ask: (request) => this.ask(request) }),
+      now: () => wiring.clock.now(),
+      heard: (fact) => this.#report(fact),
+      died: (error) => this.#report({ type: 'actor.died', actor: 'press', error }),
+      restarted: () => this.#report({ type: 'actor.restarted', actor: 'press' }),
+    });
   }
 
   get room(): Actor<Machines['room']> {
@@ -106,7 +117,8 @@ export class Room {
   }
 
   stop(): void {
-    for (const one of [this.#channel, this.#bookings, this.#room, this.relay, this.#thing]) one.stop();
+    for (const one of [this.#channel, this.presses, this.#bookings, this.#room, this.relay, this.#thing])
+      one.stop();
   }
 
   #report(fact: FactOf): void {
@@ -241,7 +253,12 @@ export class Room {
 
   /** All Things were read. */
   read(readingOf: (thingName: string) => Reading): void {
-    const reading = readingOf(this.#options.thingName);
+    this.readThing(readingOf(this.#options.thingName));
+  }
+
+  /** The Thing was read, or could not be. */
+  readThing(reading: Reading): void {
+    this.presses.read(reading);
     if (isNews(this.thing.getSnapshot().context, reading))
       this.thing.send({ type: 'thing.read', ...reading });
   }
@@ -257,6 +274,7 @@ export class Room {
     this.channel.send({ type: 'clock.moved' });
     this.thing.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
+    this.presses.clockMoved();
   }
 
   /** Asks for what the booking does; where the room stops first, the answer is to ask again. */

@@ -25,6 +25,8 @@ export interface CloudsOptions {
   wrote: GoogleCalendarOptions['wrote'];
   shown: ArduinoOptions['shown'];
   post: PushesOptions['post'];
+  /** What a Thing's webhook calls. */
+  call?: ArduinoOptions['call'];
   /** Told of each publish before it is answered. */
   publishing: (thingName: string, variable: string, caller: Caller) => void;
 }
@@ -46,14 +48,19 @@ export class Clouds {
   readonly #wire: Wire;
 
   constructor(options: CloudsOptions) {
-    const { clock, faults, config, called, wrote, shown, post } = options;
+    const { clock, faults, config, called, wrote, shown, post, call } = options;
     this.#options = options;
     // The others take no time: what races there is, is for a room's calendar.
     const latencyMs = (vendor: Vendor) => (vendor === 'calendar' ? (config.calendar_latency_ms ?? 0) : 0);
     this.#wire = new Wire({ clock, faults, latencyMs, called });
     this.pushes = new Pushes({ clock, faults, post });
     this.calendars = new GoogleCalendar({ clock, wrote, changed: (id) => this.pushes.notify(id) });
-    this.doors = new Arduino({ clock, requestsPerSecond: config.iot_requests_per_second, shown });
+    this.doors = new Arduino({
+      clock,
+      requestsPerSecond: config.iot_requests_per_second,
+      shown,
+      ...(call && { call }),
+    });
     this.topic = new Topic(clock, faults);
     this.buckets = bucketOf(clock);
   }
