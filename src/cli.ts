@@ -54,7 +54,8 @@ program
   .command('setup')
   .description('make what is missing in the clouds: buckets, topic, subscription, Things and their variables')
   .option('--yes', 'do it without asking', false)
-  .action(async (options: { yes: boolean }) => {
+  .option('--with-actions', 'make each Thing a button, too, and let Arduino tell of presses', false)
+  .action(async (options: { yes: boolean; withActions: boolean }) => {
     const { setup } = await import('./operator/setup.ts');
     const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
     process.exitCode = await setup(options, process.env, { ...terminal, ask });

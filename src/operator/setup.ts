@@ -10,10 +10,11 @@ import { agreed, carryOut, tell } from './steps.ts';
 /**
  * `roomcal setup`: makes what roomcal needs and the clouds lack: buckets, topic, subscription, Things and their
  * variables. Shows it first, and asks on a terminal unless `yes`. Resolves to the exit code: 1 where something is missing
- * still. What is there is never changed.
+ * still. What is there is never changed. `withActions` makes the Things buttons, too, and lets Arduino tell roomcal when
+ * one was written.
  */
 export async function setup(
-  { yes }: { yes: boolean },
+  { yes, withActions = false }: { yes: boolean; withActions?: boolean },
   env: Record<string, string | undefined>,
   asking: AskingTerminal,
 ): Promise<number> {
@@ -24,7 +25,7 @@ export async function setup(
       throw new ConfigError('setup: set ROOMCAL_CONFIG; a running sandbox prints what to set');
     }
     return await withEvents(environment, async (events) => {
-      const plan = await planOf(environment, events, systemClock);
+      const plan = await planOf(environment, events, systemClock, { withActions });
       for (const { subject, ...trouble } of plan.troubles) tell(terminal, subject, trouble);
       const code = plan.troubles.length > 0 ? 1 : 0;
       if (plan.steps.length === 0) {
