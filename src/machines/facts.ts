@@ -50,8 +50,8 @@ export type ThingFact =
 
 /** What a press at a Thing tells. */
 export type PressFact =
-  /** It is known what came of a press: `text` is what the board wrote, `says` what it is told. */
-  | { type: 'pressed'; text: string; says: string; answer: PressAnswer }
+  /** It is known what came of a press: `text` is what the board wrote at the instant `at`, `says` what it is told. */
+  | { type: 'pressed'; text: string; at: Instant | undefined; says: string; answer: PressAnswer }
   /** The Thing was told, and may be pressed again. */
   | { type: 'press.answered' }
   /** It could not be told, and is tried again. */

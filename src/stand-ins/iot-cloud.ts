@@ -18,8 +18,8 @@ export interface ArduinoOptions {
   requestsPerSecond: number | undefined;
   /** Told of each value that a Thing has taken; `by` is the process that wrote it, if it was one. */
   shown: (shown: { thingName: string; variable: string; value: Value; by: string | undefined }) => void;
-  /** What the Thing's webhook calls, each time one of its properties was written. */
-  call?: (webhook: string, thingName: string) => void;
+  /** Called each time a property of a Thing was written that has a webhook. */
+  call?: ((thingName: string) => void) | undefined;
 }
 
 /** Arduino IoT Cloud, in memory: the sandbox's store, its limit, and tokens that end. */
@@ -159,7 +159,6 @@ export class Arduino {
     const { variable_name: variable } = this.#store.property(thingId, propertyId);
     this.#doors.get(thingName)?.set(variable, value);
     this.#options.shown({ thingName, variable, value, by });
-    const { webhook_active, webhook_uri } = this.#store.thing(thingId);
-    if (webhook_active) this.#options.call?.(webhook_uri, thingName);
+    if (this.#store.thing(thingId).webhook_active) this.#options.call?.(thingName);
   }
 }

@@ -33,8 +33,8 @@ export class PortsInMemory implements Ports {
   /** The last listings, by room. */
   readonly kept: WrittenDown['listings'];
   readonly #clock: Clock;
-  /** Told of each write to a Thing that has a webhook, and what that calls. */
-  thingCalled: (webhook: string, thingName: string) => void = () => undefined;
+  /** Told of each write to a Thing that has a webhook. */
+  thingCalled: (thingName: string) => void = () => undefined;
   #minted = 0;
   /** The Things that there are. */
   readonly #made = new Set<string>();
@@ -50,7 +50,7 @@ export class PortsInMemory implements Ports {
     const ours = { ...timers, now: () => this.ourNow() };
     this.clouds = cloudsInMemory({
       clock: { ...timers, now: () => this.#created ?? this.#googleNow },
-      call: (webhook, thingName) => this.thingCalled(webhook, thingName),
+      callThing: (thingName) => this.thingCalled(thingName),
     });
     const { notes, ...ports } = this.clouds.portsOf(aTenant(ours));
     const all = { ...ports, listings: listingStore(notes, ours) };

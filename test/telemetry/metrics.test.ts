@@ -69,7 +69,7 @@ const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: s
     'roomcal_bookings_total{outcome="ended"}',
   ],
   pressed: [
-    { type: 'pressed', text: 'end', says: 'ended', answer: { type: 'ended' } },
+    { type: 'pressed', text: 'end', at: NOON_MS, says: 'ended', answer: { type: 'ended' } },
     'roomcal_presses_total{outcome="ended"}',
   ],
   'press.answered': [{ type: 'press.answered' }, undefined],

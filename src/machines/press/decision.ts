@@ -2,9 +2,9 @@ import type { Agenda, Instant, Meeting } from '../../agenda/agenda.ts';
 import { occupancyAt } from '../../agenda/occupancy.ts';
 import { isTooLate, pressId } from '../../agenda/press.ts';
 import type { PressAnswer } from '../door.ts';
-import type { Decision, PressInput } from './types.ts';
+import type { Decision, PressContext, PressInput } from './types.ts';
 
-/** Ours are ended at the second in which somebody asked for it. */
+/** Google tells when a meeting was made to the second, and ours are ended at the second in which somebody asked for it. */
 const SECOND_MS = 1_000;
 
 /**
@@ -39,11 +39,25 @@ export function decide(input: PressInput): Decision {
 
 /**
  * The meeting that ran when somebody pressed, also where another process has ended it since; undefined where that is not known.
+ * One that was made later is not meant, though it begins with its quarter hour.
  */
 function meantAt(agenda: Agenda, at: Instant): Meeting | 'none' | undefined {
-  const { current, state } = occupancyAt(agenda, at);
-  const over = agenda.meetings.findLast(({ end }) => end <= at && end > at - SECOND_MS);
+  const meetings = agenda.meetings.filter(({ created }) => created <= at + SECOND_MS);
+  const { current, state } = occupancyAt({ ...agenda, meetings }, at);
+  const over = meetings.findLast(({ end }) => end <= at && end > at - SECOND_MS);
   return current ?? over ?? (state === 'unknown' ? undefined : 'none');
+}
+
+/**
+ * What is true when the Thing's turn comes to be told: where two processes have read one press, and this one was refused for what
+ * is gone by now, the other may have booked.
+ */
+export function answerNow({ answer, press, roomName, agenda }: PressContext): PressAnswer | undefined {
+  const id = pressId(roomName, press);
+  const booked = agenda()?.meetings.find((meeting) => meeting.id === id && !meeting.pending);
+  return answer?.type === 'refused' && booked
+    ? { type: 'booked', meeting: booked, shortened: false }
+    : answer;
 }
 
 type Refusal = Extract<PressAnswer, { type: 'refused' }>['refusal'];

@@ -6,9 +6,12 @@ import type { Thing } from '../../ports/things.ts';
 import type { PressAnswer, RoomAnswer } from '../door.ts';
 import type { PressFact } from '../facts.ts';
 import { asFailure, attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
-import { decide } from './decision.ts';
+import { answerNow, decide } from './decision.ts';
 import type { PressContext, PressInput } from './types.ts';
 import { wordsOf } from './words.ts';
+
+/** Nobody waits for hours at a door, though only an operator can mend what prevents an answer. In ms. */
+const LONGEST_WAIT_MS = 60_000;
 
 /** What to write is chosen when the turn comes; nothing, where there is nothing left to write. */
 interface Writing {
@@ -41,7 +44,8 @@ export const pressMachine = setup({
     publish: fromPromise<void, Writing>(notProvided),
   },
   delays: {
-    'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
+    'retry due': ({ context: { failure, attempt, random } }) =>
+      Math.min(waitAfter(failure, attempt - 1, random()), LONGEST_WAIT_MS),
   },
   guards: {
     'somebody has answered': ({ context }) => context.isTold,
@@ -60,7 +64,8 @@ export const pressMachine = setup({
     decide: assign(({ context }) => ({ decision: decide(context) })),
     'take the answer': enqueueActions(({ context, enqueue }, { answer }: { answer: PressAnswer }) => {
       enqueue.assign({ answer, attempt: 0, failure: undefined });
-      enqueue.emit({ type: 'pressed', text: context.press.text, says: saidOf(context, answer), answer });
+      const { text, at } = context.press;
+      enqueue.emit({ type: 'pressed', text, at, says: saidOf(context, answer), answer });
     }),
     'note that it was told': assign({ isTold: true, attempt: 0, failure: undefined }),
     'count the attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
@@ -123,7 +128,10 @@ export const pressMachine = setup({
         src: 'publish',
         input: ({ context }) => ({
           thing: context.thing,
-          choose: () => context.answer && { variable: ACTION_RESULT, value: saidOf(context, context.answer) },
+          choose() {
+            const answer = answerNow(context);
+            return answer && { variable: ACTION_RESULT, value: saidOf(context, answer) };
+          },
         }),
         onDone: { target: 'emptying', actions: 'note that it was told' },
         onError: [

@@ -28,7 +28,7 @@ export async function aButton({ hasWebhook = true, variables = BUTTON, ...option
     },
   });
   const { building, clock, ports, facts, shown } = made;
-  if (hasWebhook) ports.thingCalled = (_, thingName) => building.thingWritten(thingName);
+  if (hasWebhook) ports.thingCalled = (thingName) => building.thingWritten(thingName);
   ports.calls.length = 0;
   return {
     ...made,
