@@ -2,6 +2,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { type AppContext, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
+import { Text } from '../schema-parts.ts';
 import { refusals } from '../schemas.ts';
 
 /** Of a body that nobody reads: Arduino tells every value that was written. */
@@ -13,7 +14,7 @@ const schema = {
   summary: 'Where Arduino says that a Thing was written',
   security: [],
   params: Type.Object({
-    token: Type.String({ description: 'as `roomcal setup --with-actions` has given it' }),
+    token: Text('YmxhY2tfcm9vbQ.3q2-7w…', 'as `roomcal setup --with-actions` has given it'),
   }),
   response: {
     204: Type.Null({ description: 'it is noted' }),
