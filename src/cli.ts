@@ -59,7 +59,8 @@ program
     'give each Thing the optional variables, too: ids, organizers, stale, nextchange; not on the free plan of Arduino',
     false,
   )
-  .action(async (options: { yes: boolean; allVariables: boolean }) => {
+  .option('--with-actions', 'make each Thing a button, too, and let Arduino tell of presses', false)
+  .action(async (options: { yes: boolean; allVariables: boolean; withActions: boolean }) => {
     const { setup } = await import('./operator/setup.ts');
     const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
     process.exitCode = await setup(options, process.env, { ...terminal, ask });

@@ -30,6 +30,13 @@ function hourText(
   return `${hour % 12 || 12}:${twoDigits(minute)} ${day_periods[hour < 12 ? 0 : 1]}`;
 }
 
+/** Until when something lasts at `now`: the time, also of the midnight that ends today; with its day where that is another one. */
+export function untilText(instant: Instant, zone: Zone, wording: Wording, now: Instant): string {
+  const isToday = localDay(instant - 1, zone) <= localDay(now, zone);
+  const time = timeText(instant, zone, wording);
+  return isToday ? time : `${dayName(instant, zone, wording)} ${time}`;
+}
+
 /** When the current meeting is: times, `All day` for one whole local day, or days where it spans several. */
 export function currentTexts(meeting: Meeting, zone: Zone, wording: Wording): TimeTexts {
   if (spansDays(meeting, zone)) {

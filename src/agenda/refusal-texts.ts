@@ -1,7 +1,6 @@
 import type { Instant } from './agenda.ts';
 import { cut } from './fit-text.ts';
-import { localDay } from './local-time.ts';
-import { dayName, timeText } from './meeting-texts.ts';
+import { untilText } from './meeting-texts.ts';
 import type { Wording } from './wording.ts';
 import type { Zone } from './zone.ts';
 
@@ -16,9 +15,7 @@ export function busyUntilText(
   until: Instant,
   { now, zone, wording }: { now: Instant; zone: Zone; wording: Wording },
 ): string {
-  const isToday = localDay(until - 1, zone) <= localDay(now, zone);
-  const time = timeText(until, zone, wording);
-  const said = isToday ? time : `${dayName(until, zone, wording)} ${time}`;
+  const said = untilText(until, zone, wording, now);
   return cut(wording.busy_until.replaceAll('{time}', said), MOST_LENGTH);
 }
 

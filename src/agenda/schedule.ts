@@ -1,4 +1,5 @@
 import type { Instant } from './agenda.ts';
+import { hash } from './hash.ts';
 
 const SECOND_MS = 1_000;
 const LONGEST_BACKOFF_MS = 64 * SECOND_MS;
@@ -36,11 +37,4 @@ export function nextRefresh(roomName: string, last: Instant, periodMs: number): 
  */
 export function delayUntil(at: Instant, now: Instant): number {
   return Math.min(Math.max(at - now, 1), HOUR_MS);
-}
-
-/** 32-bit FNV-1a: small, stable over versions and machines, and even enough to spread rooms over an hour. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const character of text) value = Math.imul(value ^ character.codePointAt(0)!, 0x01000193);
-  return value >>> 0;
 }

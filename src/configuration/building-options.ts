@@ -1,4 +1,5 @@
 import { type Wording, wordingOf } from '../agenda/wording.ts';
+import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Config } from './config.ts';
 
@@ -9,7 +10,18 @@ type Room = Config['rooms'][number];
 /** What a configuration says of the building: its rooms, how often they are looked at, and where Google pushes. */
 export function buildingOptionsOf(
   config: Config,
-): Pick<BuildingOptions, 'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'address'> {
+): Pick<
+  BuildingOptions,
+  | 'rooms'
+  | 'refreshMs'
+  | 'sweepMs'
+  | 'pollMs'
+  | 'lookMs'
+  | 'wording'
+  | 'meetingTitle'
+  | 'webhookOf'
+  | 'address'
+> {
   const wording = wordingOf(config);
   const wordingOfRoom = wordingsOf(config, wording);
   return {
@@ -24,7 +36,11 @@ export function buildingOptionsOf(
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
+    // A quarter of the budget at most.
+    lookMs: 4_000 / config.iot_requests_per_second,
     wording,
+    meetingTitle: config.instant_meeting_title,
+    webhookOf: thingWebhooks(config),
     address: webhookAddress(config.gcal_watch_function_url),
   };
 }
@@ -42,6 +58,7 @@ export function apiOptionsOf(config: Config) {
     ),
     meetingTitle: config.instant_meeting_title,
     corsOrigins: config.cors_origins ?? [],
+    thingOf: webhookKeys(config.iot_client_secret).thingOf,
     pythonRooms: new Set(
       config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
@@ -69,4 +86,11 @@ function wordingsOf(config: Config, ofAll: Wording): (room: Room) => Wording {
 /** Where Google pushes: `/webhook` of the service, also where somebody wrote that already. */
 function webhookAddress(url: string | undefined): string | undefined {
   return url?.replace(/(\/webhook)?\/*$/, '/webhook');
+}
+
+/** What Arduino is to call when a Thing of that name was written: `/iot-webhook/…` beside Google's `/webhook`. */
+export function thingWebhooks(config: Config): (thingName: string) => string | undefined {
+  const { tokenOf } = webhookKeys(config.iot_client_secret);
+  const address = webhookAddress(config.gcal_watch_function_url);
+  return (name) => address?.replace(/webhook$/, `iot-webhook/${tokenOf(name)}`);
 }

@@ -34,6 +34,8 @@ export interface Service {
   meetingTitle: string;
   /** Origins of pages that may call the API from a browser. */
   corsOrigins: readonly string[];
+  /** The name of the Thing for which Arduino calls with that token; undefined where it is none of ours. */
+  thingOf: (token: string) => string | undefined;
   /** Rooms at whose doors are boards of the Python service. */
   pythonRooms: ReadonlySet<string>;
 }

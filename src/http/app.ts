@@ -22,6 +22,7 @@ import { watching } from './operator/watching.ts';
 import { builtPages } from './pages/built-pages.ts';
 import { shells } from './pages/shells.ts';
 import { health } from './platform/health.ts';
+import { iotWebhook } from './platform/iot-webhook.ts';
 import { metrics } from './platform/metrics.ts';
 import { pages } from './platform/pages.ts';
 import { webhook } from './platform/webhook.ts';
@@ -100,6 +101,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   const built = builtPages();
   app.register(shells, { built });
   app.register(webhook, { context });
+  app.register(iotWebhook, { context });
   app.register(async (guarded) => {
     guarded.addHook('preValidation', authorize(context, guarded, clock));
     guarded.register(meetings, { context });

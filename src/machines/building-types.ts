@@ -35,6 +35,12 @@ export interface BuildingOptions {
   sweepMs: number;
   pollMs: number;
   wording: Wording;
+  /** Title of what is booked by a press at a Thing. */
+  meetingTitle: string;
+  /** What the cloud is to call when a Thing of that name was written; undefined without a public address. */
+  webhookOf: (thingName: string) => string | undefined;
+  /** Between two readings of Things that the cloud's calls lead to, in ms at least. */
+  lookMs: number;
   /** Where Google is to push; undefined without a public address. */
   address: string | undefined;
   ports: Ports;
@@ -42,7 +48,7 @@ export interface BuildingOptions {
   random: () => number;
   keys: ChannelKeyFactory;
   report: (fact: Fact) => void;
-  /** Hears what each actor is sent and becomes; actors are named `blue_room.room`, `.thing`, `.channel`, `.relay`. */
+  /** Hears what each actor is sent and becomes; actors are named `blue_room.room`, `.thing`, `.channel`, `.relay`, `.press`. */
   inspect?: (event: InspectionEvent) => void;
 }
 

@@ -4,6 +4,7 @@ import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IncomingMessage } from '../ports/events.ts';
+import type { ThingsPort } from '../ports/things.ts';
 import type {
   BuildingOptions,
   Machines,
@@ -22,6 +23,7 @@ import type { Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
 import { Room } from './rooms.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
+import { ThingLooks } from './thing-looks.ts';
 import { ThingPoller } from './thing-poller.ts';
 
 /** How long Google is given to tell what time it is, in ms. */
@@ -42,6 +44,9 @@ export class Building {
   readonly #stopOrphan: Machines['stopOrphan'];
   readonly #report: (fact: Fact) => void;
   readonly #thingPoller: ThingPoller;
+  readonly #looks: ThingLooks;
+  /** By Thing. */
+  readonly #roomAt: ReadonlyMap<string, string>;
   readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
   #looking: unknown;
@@ -56,6 +61,7 @@ export class Building {
     this.#keys = keys;
     this.#report = report;
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
+    this.#roomAt = new Map(rooms.map(({ thingName, roomName }) => [thingName, roomName]));
     const calendarOf = new Map(rooms.map(({ calendarId, roomName }) => [roomName, calendarId]));
     const machines = provideMachines(ports, clock);
     this.#stopOrphan = machines.stopOrphan;
@@ -85,11 +91,18 @@ export class Building {
       things: ports.things,
       clock,
       random,
+      everyMs: () => (this.#isAnyButtonUnheard(options) ? pollMs : Number.POSITIVE_INFINITY),
       read: (readingOf) => {
         for (const room of this.#rooms.values()) room.read(readingOf);
       },
       mended: () => this.#tryFailingThings(),
       ...supervision('thing-poller'),
+    });
+    this.#looks = new ThingLooks({
+      clock,
+      everyMs: options.lookMs,
+      readOne: (roomName) => void this.#readThing(roomName, ports.things),
+      readAll: () => this.#thingPoller.wanted(),
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       // Whether the machine slept, or somebody has set its clock, Google knows: it is asked before a door is told anything.
@@ -135,6 +148,24 @@ export class Building {
       if (roomName !== but) this.#rooms.get(roomName)?.otherThingWritten();
   }
 
+  /** Whether a Thing has an `action` of which the cloud tells nobody here. */
+  #isAnyButtonUnheard({ rooms, webhookOf }: BuildingOptions): boolean {
+    return rooms.some(({ roomName, thingName }) =>
+      this.#rooms.get(roomName)?.presses.mustBeRead(() => webhookOf(thingName)),
+    );
+  }
+
+  /** What one Thing shows; where it can't be told alone, all are read. */
+  async #readThing(roomName: string, things: ThingsPort): Promise<void> {
+    const room = this.#of(roomName);
+    const known = room.presses.thing;
+    const askedAt = this.#clock.now();
+    const properties = known && (await things.readOne(known.id).catch(() => undefined));
+    if (this.#isStopped) return;
+    if (known && properties) room.readThing({ askedAt, thing: { ...known, properties } });
+    else this.#thingPoller.wanted();
+  }
+
   start(): void {
     this.#thingPoller.start();
     for (const room of this.#rooms.values()) room.start();
@@ -148,6 +179,7 @@ export class Building {
     this.#clockWatch.stop();
     this.#sweeps.stop();
     this.#thingPoller.stop();
+    this.#looks.stop();
     for (const room of this.#rooms.values()) room.stop();
   }
 
@@ -193,6 +225,12 @@ export class Building {
   /** A room's calendar has changed, Google says. */
   notify(roomName: string): void {
     this.#rooms.get(roomName)?.notified();
+  }
+
+  /** A Thing was written, the IoT Cloud says: by its board, or by us. */
+  thingWritten(thingName: string): void {
+    const roomName = this.#roomAt.get(thingName);
+    if (roomName !== undefined) this.#looks.wanted(roomName);
   }
 
   /** Takes what the topic told to its room; false where there is no such room. */
@@ -284,6 +322,7 @@ export class Building {
   async settled(): Promise<void> {
     const rooms = [...this.#rooms.values()];
     await Promise.allSettled(rooms.map((room) => room.bookingsAnswered()));
+    await Promise.allSettled(rooms.map(({ presses }) => presses.settled()));
     // An actor that died settles nothing any more, and must not keep the others from it.
     await Promise.allSettled(rooms.map(({ relay }) => relay.settled()));
     await Promise.allSettled(

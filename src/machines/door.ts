@@ -47,3 +47,9 @@ export type RoomAnswer =
   | { type: 'ended' }
   | { type: 'refused'; refusal: RoomRefusal }
   | { type: 'failed'; failure: Failure };
+
+/** How a press at a Thing ended: as what it asked for did, or why nothing was asked for. `says` is what the Thing is told. */
+export type PressAnswer =
+  | RoomAnswer
+  | { type: 'refused'; refusal: { code: 'TOO_LATE' | 'NO_MEETING' | 'NO_CHECK_IN' } }
+  | { type: 'refused'; refusal: { code: 'NOT_UNDERSTOOD'; says: string } };

@@ -1,5 +1,6 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
+import { PRESS_RANK } from '../agenda/press.ts';
 import type { Publish } from '../agenda/properties.ts';
 import type { CalendarPort, FreeBusyRequest } from '../ports/calendar.ts';
 import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
@@ -7,12 +8,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { EventsPort } from '../ports/events.ts';
 import type { Failure } from '../ports/failure.ts';
 import type { ListingStore } from '../ports/files.ts';
-import type { ThingsPort } from '../ports/things.ts';
+import type { Thing, ThingsPort } from '../ports/things.ts';
 import { deadline } from '../timing/deadline.ts';
 import { makeChange, withdraw } from './booking/effects.ts';
 import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';
 import { asFailure, failureOf } from './failure.ts';
+import { pressMachine } from './press/machine.ts';
 import { relayMachine } from './relay/machine.ts';
 import { roomMachine } from './room/machine.ts';
 import { type Swept, sweepMachine } from './sweeps/machine.ts';
@@ -127,24 +129,40 @@ export function provideMachines({ calendar, events, channels, listings, things }
       actors: { sweep: fromPromise(({ input }) => sweepAll(calendar, input)) },
     }),
     thing: thingMachine.provide({
+      actors: { publish: fromPromise(({ input, signal }) => publishTo(things, input, signal)) },
+    }),
+    press: pressMachine.provide({
       actors: {
-        publish: fromPromise(async ({ input: { thing, priority, choose }, signal }) => {
-          let chosen: Publish | undefined;
-          await things.publish({
-            thingId: thing?.id ?? '',
-            priority,
-            signal,
-            choose() {
-              chosen = choose();
-              const propertyId = chosen && thing?.properties.get(chosen.variable)?.id;
-              return chosen && propertyId !== undefined ? { propertyId, value: chosen.value } : undefined;
-            },
-          });
-          return chosen;
+        publish: fromPromise(async ({ input, signal }) => {
+          await publishTo(things, { ...input, priority: PRESS_RANK }, signal);
         }),
       },
     }),
   };
+}
+
+/** Sets what is chosen when the turn comes, if the Thing has it: what was chosen, once the cloud has acknowledged it. */
+async function publishTo(
+  things: ThingsPort,
+  {
+    thing,
+    priority,
+    choose,
+  }: { thing: Thing | undefined; priority: number; choose: () => Publish | undefined },
+  signal: AbortSignal,
+): Promise<Publish | undefined> {
+  let chosen: Publish | undefined;
+  await things.publish({
+    thingId: thing?.id ?? '',
+    priority,
+    signal,
+    choose() {
+      chosen = choose();
+      const propertyId = chosen && thing?.properties.get(chosen.variable)?.id;
+      return chosen && propertyId !== undefined ? { propertyId, value: chosen.value } : undefined;
+    },
+  });
+  return chosen;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Instant, Listing } from '../agenda/agenda.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties, Publish } from '../agenda/properties.ts';
 import type { Failure, VendorFailure } from '../ports/failure.ts';
-import type { RoomAnswer } from './door.ts';
+import type { PressAnswer, RoomAnswer } from './door.ts';
 
 /** Why a room reconciled. */
 export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
@@ -53,6 +53,15 @@ export type ThingFact =
   | { type: 'thing.failed'; failure: Failure }
   /** It works again. */
   | { type: 'thing.mended' };
+
+/** What a press at a Thing tells. */
+export type PressFact =
+  /** It is known what came of a press: `text` is what the board wrote at the instant `at`, `says` what it is told. */
+  | { type: 'pressed'; text: string; at: Instant | undefined; says: string; answer: PressAnswer }
+  /** The Thing was told, and may be pressed again. */
+  | { type: 'press.answered' }
+  /** It could not be told, and is tried again. */
+  | { type: 'press.failed'; failure: Failure };
 
 /** What a push channel tells. */
 export type ChannelFact =
@@ -113,6 +122,7 @@ export type FactOf =
   | RoomFact
   | BookingFact
   | ThingFact
+  | PressFact
   | ChannelFact
   | RelayFact
   | BuildingFact

@@ -2,6 +2,8 @@ import { createActor } from 'xstate';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts';
 import type { RoomRequest } from './door.ts';
+import type { PressMade } from './press/presses.ts';
+import type { PressedRoom } from './press/types.ts';
 
 /** What all rooms of a building share. */
 export interface RoomWiring extends BuildingOptions {
@@ -9,10 +11,11 @@ export interface RoomWiring extends BuildingOptions {
   newAttempt: () => string;
 }
 
-/** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay` and `.booking`. */
+/** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking` and `.press`. */
 export function roomActors(options: RoomOptions, wiring: RoomWiring) {
   const { roomName, calendarId, thingName, timeZone, mayEnd } = options;
-  const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt } = wiring;
+  const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt, meetingTitle } =
+    wiring;
   const wording = options.wording ?? wiring.wording;
   const common = { roomName, calendarId, now: () => clock.now(), random };
   const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
@@ -26,6 +29,11 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
       createActor(machines.booking, {
         ...named('booking'),
         input: { ...common, timeZone, mayEnd, processId, newAttempt, agenda, request },
+      }),
+    press: (made: PressMade, at: Pick<PressedRoom, 'agenda' | 'ask'>) =>
+      createActor(machines.press, {
+        ...named('press'),
+        input: { ...common, ...made, ...at, thingName, title: meetingTitle, wording },
       }),
     relay: () => createActor(machines.relay, { ...named('relay'), input: { ...common, timeZone } }),
     channel: () =>

@@ -12,6 +12,7 @@ import { startWatching, stopWatching } from './channel/watching.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
 import { asFailure } from './failure.ts';
+import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
 import type { RoomSwept } from './room/types.ts';
@@ -42,6 +43,7 @@ export class Room {
   readonly #channel: Supervised<Actor<Machines['channel']>>;
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
+  readonly presses: Presses;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
   readonly #coverage = new PushCoverage();
@@ -89,6 +91,15 @@ export class Room {
       },
       died: (error) => this.#report({ type: 'actor.died', actor: 'booking', error }),
     });
+    this.presses = new Presses({
+      roomName: options.roomName,
+      make: (made) =>
+        this.#actors.press(made, { agenda: () => this.view?.agenda, ask: (request) => this.ask(request) }),
+      now: () => wiring.clock.now(),
+      heard: (fact) => this.#report(fact),
+      died: (error) => this.#report({ type: 'actor.died', actor: 'press', error }),
+      restarted: () => this.#report({ type: 'actor.restarted', actor: 'press' }),
+    });
   }
 
   get room(): Actor<Machines['room']> {
@@ -108,7 +119,8 @@ export class Room {
   }
 
   stop(): void {
-    for (const one of [this.#channel, this.#bookings, this.#room, this.relay, this.#thing]) one.stop();
+    for (const one of [this.#channel, this.presses, this.#bookings, this.#room, this.relay, this.#thing])
+      one.stop();
   }
 
   #report(fact: FactOf): void {
@@ -243,7 +255,12 @@ export class Room {
 
   /** All Things were read. */
   read(readingOf: (thingName: string) => Reading): void {
-    const reading = readingOf(this.#options.thingName);
+    this.readThing(readingOf(this.#options.thingName));
+  }
+
+  /** The Thing was read, or could not be. */
+  readThing(reading: Reading): void {
+    this.presses.read(reading);
     if (isNews(this.thing.getSnapshot().context, reading))
       this.thing.send({ type: 'thing.read', ...reading });
   }
@@ -259,6 +276,7 @@ export class Room {
     this.channel.send({ type: 'clock.moved' });
     this.thing.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
+    this.presses.clockMoved();
   }
 
   /** Asks for what the booking does; where the room stops first, the answer is to ask again. */

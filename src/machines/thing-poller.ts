@@ -5,7 +5,7 @@ import type { Thing, ThingsPort } from '../ports/things.ts';
 import { asFailure, failureOf, waitAfter } from './failure.ts';
 import type { Reading } from './thing/types.ts';
 
-/** How often all Things are read, in ms: a board that boots may have written its defaults over what they show. */
+/** How often all Things are read at least, in ms: a board that boots may have written its defaults over what they show. */
 const READ_EVERY_MS = 60_000;
 /** How long after a mistake of ours it goes on, in ms. */
 const RESTART_MS = 1_000;
@@ -14,6 +14,8 @@ export interface ThingPollerOptions {
   things: Pick<ThingsPort, 'read'>;
   clock: Clock;
   random: () => number;
+  /** How often they must be read now, in ms: oftener than each minute where a button is, and nobody tells of its presses. */
+  everyMs: () => number;
   /** Told what came of each reading, by the name of a Thing. */
   read: (readingOf: (thingName: string) => Reading) => void;
   /** Arduino answers again. */
@@ -41,7 +43,7 @@ export class ThingPoller {
   }
 
   start(): void {
-    if (this.#state === 'resting') this.#in(READ_EVERY_MS);
+    if (this.#state === 'resting') this.#in(this.#everyMs);
   }
 
   /** A Thing is in doubt. While readings fail, it waits for the next try as all do. */
@@ -80,7 +82,11 @@ export class ThingPoller {
   #rest(): void {
     [this.#state, this.#attempt] = ['resting', 0];
     if (this.#again) void this.#read();
-    else this.#in(READ_EVERY_MS);
+    else this.#in(this.#everyMs);
+  }
+
+  get #everyMs(): number {
+    return Math.min(this.#options.everyMs(), READ_EVERY_MS);
   }
 
   #fail(ms: number, before = () => {}): void {

@@ -90,6 +90,7 @@ export function openThings(config: Config, clock: Clock): ThingsAdmin {
     things: () => patiently(clock, () => cloud.things()),
     createThing: (name) => patiently(clock, () => cloud.createThing(name)),
     createProperty: (id, definition) => patiently(clock, () => cloud.createProperty(id, definition)),
+    setWebhook: (id, address) => patiently(clock, () => cloud.setWebhook(id, address)),
   };
 }
 

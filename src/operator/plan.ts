@@ -1,16 +1,11 @@
+import { thingWebhooks } from '../configuration/building-options.ts';
 import type { Environment } from '../configuration/environment.ts';
 import { readConfiguration } from '../configuration/open.ts';
-import type {
-  BucketsAdmin,
-  DefinedThing,
-  Definition,
-  EventsAdmin,
-  ThingsAdmin,
-} from '../ports/administration.ts';
+import type { BucketsAdmin, Definition, EventsAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import { bucketsOf, openBuckets, openThings, thingNamesOf } from './clouds.ts';
-import { missingOf } from './door-variables.ts';
 import type { Step } from './steps.ts';
+import { thingSteps } from './thing-steps.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
 /** What is missing; `troubles` is what keeps roomcal from knowing, or from making it. */
@@ -24,6 +19,8 @@ export interface PlanOptions {
   clock: Clock;
   /** What each Thing is to have. */
   variables: readonly Definition[];
+  /** Whether the Things are to be buttons, of which the IoT Cloud tells. */
+  withActions: boolean;
 }
 
 /**
@@ -32,7 +29,7 @@ export interface PlanOptions {
  */
 export async function planOf(
   environment: Environment,
-  { events, clock, variables }: PlanOptions,
+  { events, clock, variables, withActions }: PlanOptions,
 ): Promise<Plan> {
   const plan: Plan = { steps: [], troubles: [] };
   const look = async (subject: string, work: () => Promise<Step[]>) => {
@@ -63,7 +60,16 @@ export async function planOf(
     const { config } = await readConfiguration(environment);
     const things = openThings(config, clock);
     missingThings = look('Arduino IoT Cloud', async () =>
-      thingSteps(thingNamesOf(config), variables, await things.things(), things, plan.troubles),
+      thingSteps(
+        {
+          names: thingNamesOf(config),
+          variables,
+          webhookOf: withActions ? thingWebhooks(config) : undefined,
+        },
+        await things.things(),
+        things,
+        plan.troubles,
+      ),
     );
   }
   plan.steps = (await Promise.all([...missingBuckets, missingEvents, missingThings])).flat();
@@ -95,52 +101,3 @@ const making = (subject: string, act: Step['act']): Step => ({
   done: 'made',
   act,
 });
-
-function thingSteps(
-  names: readonly string[],
-  wanted: readonly Definition[],
-  things: readonly DefinedThing[],
-  cloud: ThingsAdmin,
-  troubles: Plan['troubles'],
-): Step[] {
-  return names.flatMap((name): Step[] => {
-    const subject = `Thing ${name}`;
-    const found = things.filter((thing) => thing.name === name);
-    if (found.length > 1) {
-      const says = `${found.length} Things have this name: ${found.map(({ id }) => id).join(', ')}`;
-      troubles.push({ subject, says, mend: 'rename all but one, and run roomcal setup again' });
-      return [];
-    }
-    const [thing] = found;
-    const missing = thing ? missingOf(thing, wanted) : wanted;
-    if (missing.length === 0) return [];
-    const variables = missing.map(({ variable_name }) => variable_name).join(', ');
-    const add = async (id: string, failed: (trouble: Trouble) => void) => {
-      for (const definition of missing) await addOne(cloud, id, definition, failed);
-    };
-    return [
-      thing
-        ? { subject, would: `add ${variables}`, done: 'done', act: (failed) => add(thing.id, failed) }
-        : {
-            subject,
-            would: `make it, with ${variables}`,
-            done: 'made',
-            act: async (failed) => add(await cloud.createThing(name), failed),
-          },
-    ];
-  });
-}
-
-async function addOne(
-  cloud: ThingsAdmin,
-  thingId: string,
-  definition: Definition,
-  failed: (trouble: Trouble) => void,
-): Promise<void> {
-  try {
-    await cloud.createProperty(thingId, definition);
-  } catch (error) {
-    const { says, mend } = troubleOf(error);
-    failed({ says: `${definition.variable_name}: ${says}`, mend });
-  }
-}

@@ -1,6 +1,8 @@
+import { thingWebhooks } from '../configuration/building-options.ts';
 import type { Config } from '../configuration/config.ts';
 import type { DefinedThing } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
+import { buttonMistakesOf } from './button-checks.ts';
 import { type Check, type Finding, failed, look, ok, warning } from './check.ts';
 import { openThings, thingNamesOf } from './clouds.ts';
 import { missingOf, presentOf, typeOf } from './door-variables.ts';
@@ -16,17 +18,17 @@ export async function checkThings(config: Config, clock: Clock): Promise<Check[]
     return ok(`Arduino takes the API key; Things: ${things.length}`);
   });
   if (account.status === 'failed') return [account];
-  return [account, ...thingNamesOf(config).flatMap((name) => checkThing(name, things))];
+  return [account, ...thingNamesOf(config).flatMap((name) => checkThing(name, things, config))];
 }
 
-function checkThing(name: string, things: readonly DefinedThing[]): Check[] {
+function checkThing(name: string, things: readonly DefinedThing[], config: Config): Check[] {
   const found = things.filter((thing) => thing.name === name);
   const [thing] = found;
   const findings =
     found.length > 1
       ? [failed(`${found.length} Things have this name`, 'rename all but one')]
       : thing
-        ? mistakesOf(thing)
+        ? [...mistakesOf(thing), ...buttonMistakesOf(thing, thingWebhooks(config)(name), config.poll_seconds)]
         : [failed('there is no such Thing', 'run roomcal setup, or set thing_name of the room')];
   const checks = (findings.length > 0 ? findings : [ok(hasOf(thing!))]).map(
     (finding): Check => ({ check: 'thing', subject: name, ...finding }),

@@ -15,6 +15,8 @@ export interface DefinedThing {
   id: string;
   name: string;
   properties: readonly DefinedProperty[];
+  /** The address that the cloud calls whenever a property was written; undefined where it calls none. */
+  webhook: string | undefined;
 }
 
 export interface DefinedProperty {
@@ -33,6 +35,8 @@ export interface ThingsAdmin {
   /** Makes a Thing without properties and resolves to its id. */
   createThing(name: string): Promise<string>;
   createProperty(thingId: string, definition: Definition): Promise<void>;
+  /** Lets the cloud call `address` whenever a property of the Thing was written. */
+  setWebhook(thingId: string, address: string): Promise<void>;
 }
 
 /** What an operator asks of Pub/Sub. Methods throw a `VendorFailure` of vendor `pubsub`. */

@@ -9,6 +9,7 @@ import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-
 import { Arduino, type ArduinoOptions } from '../stand-ins/iot-cloud.ts';
 import { bucketOf, channelsIn, textStore } from '../stand-ins/objects.ts';
 import { Pushes, type PushesOptions } from '../stand-ins/pushes.ts';
+import { thingCalls } from '../stand-ins/thing-calls.ts';
 import { thingsPort } from '../stand-ins/things-port.ts';
 import { eventsPort, Topic } from '../stand-ins/topic.ts';
 import { type Call, type Caller, Wire } from '../stand-ins/wire.ts';
@@ -25,6 +26,8 @@ export interface CloudsOptions {
   wrote: GoogleCalendarOptions['wrote'];
   shown: ArduinoOptions['shown'];
   post: PushesOptions['post'];
+  /** What the webhook of a Thing calls. */
+  callThing?: (thingName: string) => void;
   /** Told of each publish before it is answered. */
   publishing: (thingName: string, variable: string, caller: Caller) => void;
 }
@@ -46,14 +49,20 @@ export class Clouds {
   readonly #wire: Wire;
 
   constructor(options: CloudsOptions) {
-    const { clock, faults, config, called, wrote, shown, post } = options;
+    const { clock, faults, config, called, wrote, shown, post, callThing } = options;
     this.#options = options;
     // The others take no time: what races there is, is for a room's calendar.
     const latencyMs = (vendor: Vendor) => (vendor === 'calendar' ? (config.calendar_latency_ms ?? 0) : 0);
     this.#wire = new Wire({ clock, faults, latencyMs, called });
     this.pushes = new Pushes({ clock, faults, post });
     this.calendars = new GoogleCalendar({ clock, wrote, changed: (id) => this.pushes.notify(id) });
-    this.doors = new Arduino({ clock, requestsPerSecond: config.iot_requests_per_second, shown });
+    const call = callThing && thingCalls({ clock, faults, call: callThing });
+    this.doors = new Arduino({
+      clock,
+      requestsPerSecond: config.iot_requests_per_second,
+      shown,
+      ...(call && { call }),
+    });
     this.topic = new Topic(clock, faults);
     this.buckets = bucketOf(clock);
   }

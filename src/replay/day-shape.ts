@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
 
@@ -44,8 +45,8 @@ const Mishap = {
     said('a status from 400 to 599, or "drop", "hang", "unanswered", "late", "slow" or "lag"'),
   ),
   iot: Type.Union(
-    [Status, ...words(...CALL_MISHAPS, 'lose')],
-    said('a status from 400 to 599, or "drop", "hang", "unanswered", "late", "slow" or "lose"'),
+    [Status, ...words(...CALL_MISHAPS, 'lose', 'duplicate')],
+    said('a status from 400 to 599, or "drop", "hang", "unanswered", "late", "slow", "lose" or "duplicate"'),
   ),
   storage: Type.Union(
     [Status, ...words(...CALL_MISHAPS)],
@@ -113,6 +114,7 @@ const Change = Type.Object(
     board: may(
       Type.Object({ set: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) }, strict),
     ),
+    press: may(Type.String({ minLength: 1, maxLength: 1_024 })),
     channel_lost: may(Type.Literal(true)),
     fault: may(Fault),
     start: may(Type.Object({ process: Name }, strict)),
@@ -158,7 +160,10 @@ const Expectation = Type.Object(
       ),
     ),
     set: may(
-      named(VARIABLES, Type.Union([Type.String(), Type.Number()], { hint: 'needs a text or a number' })),
+      named(
+        [...VARIABLES, ACTION, ACTION_RESULT],
+        Type.Union([Type.String(), Type.Number()], { hint: 'needs a text or a number' }),
+      ),
     ),
     calls: may(named(CALLS, Type.Integer({ minimum: 0 }))),
   },
@@ -188,6 +193,7 @@ const Config = Type.Object(
     gcal_requests_per_minute: may(count),
     calendar_latency_ms: may(Type.Integer({ minimum: 0, maximum: 5_000 })),
     keeps_subscription: may(Type.Boolean()),
+    thing_webhooks: may(Type.Boolean()),
   },
   strict,
 );

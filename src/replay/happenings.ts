@@ -22,8 +22,19 @@ export interface Happening {
   refused: boolean;
 }
 
-/** What was done to the rooms of a day, and what came of requests that were in vain, in order. */
-export function happeningsOf(day: Day, answers: readonly DoorResponse[]): Happening[] {
+/** What a board was told of a press. */
+export interface PressTold {
+  at: Instant;
+  room_name: string;
+  says: string;
+}
+
+/** What was done to the rooms of a day, what came of requests that were in vain, and what boards were told, in order. */
+export function happeningsOf(
+  day: Day,
+  answers: readonly DoorResponse[],
+  told: readonly PressTold[] = [],
+): Happening[] {
   const { changes = [] } = day;
   const inOrder = changes.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const counts = { book: 0, extend: 0, end: 0 };
@@ -44,7 +55,14 @@ export function happeningsOf(day: Day, answers: readonly DoorResponse[]): Happen
     return [refusal(answered, day, what, said)];
   });
   const late = [...vain.values()].map((one) => refusal(one, day, whatOf(one), [one.asked.id]));
-  return [...happenings, ...late].sort((a, b) => a.at - b.at);
+  const boards = told.map(({ at, room_name, says }) => ({
+    at,
+    room_name,
+    what: 'told',
+    said: [JSON.stringify(says)],
+    refused: false,
+  }));
+  return [...happenings, ...late, ...boards].sort((a, b) => a.at - b.at);
 }
 
 function of(roomName: string): { room_name?: string } {
@@ -127,6 +145,7 @@ export function saidOf(change: Change, zone: Zone): { what: string; said: string
       what: 'board',
       said: Object.entries(board.set).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
     };
+  if (change.press !== undefined) return { what: 'press', said: [JSON.stringify(change.press)] };
   if (channel_lost) return { what: 'channel', said: ['Google forgets it'] };
   if (start) return { what: 'start', said: [`process ${start.process}`] };
   if (stop) return { what: 'stop', said: [`process ${stop.process}`, stop.signal] };

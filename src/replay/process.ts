@@ -17,6 +17,9 @@ const PATIENCE_MS = 3_000;
 /** How long closing may take before the process ends anyway: see src/bootstrap.ts. */
 const CLOSE_WITHIN_MS = 5_000;
 
+/** What Arduino calls where it tells of writes to a Thing, which is named behind it. */
+export const WEBHOOKS = 'https://replay.invalid/iot-webhook/';
+
 export interface ProcessOptions {
   /** What the day calls it, and its how-manieth start this is, from 1. */
   name: string;
@@ -71,6 +74,9 @@ export class Process implements Tenant {
       sweepMs: (config.sweep_mins ?? 5) * 60_000,
       pollMs: (config.poll_seconds ?? 30) * 1_000,
       wording: wordingOf(),
+      lookMs: 4_000 / (config.iot_requests_per_second ?? 10),
+      meetingTitle: 'Meeting',
+      webhookOf: (thingName) => `${WEBHOOKS}${thingName}`,
       address: 'https://replay.invalid/webhook',
       ports: this.#ports,
       clock: this.clock,
@@ -141,6 +147,11 @@ export class Process implements Tenant {
     if (isOurs && state !== 'sync') this.building.notify(known.roomName);
     if (!known && state !== 'sync') this.building.notifiedByOrphan({ id, token, calendarId, resourceId });
     return isOurs ? 204 : 404;
+  }
+
+  /** What Arduino calls, as src/http/platform/iot-webhook.ts has it. */
+  thingWritten(thingName: string): void {
+    if (this.#state === 'running') this.building.thingWritten(thingName);
   }
 
   /** The machine is suspended: nothing goes on, and no connection lasts. */

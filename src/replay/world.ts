@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Instant } from '../agenda/agenda.ts';
+import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
 import type { Building } from '../machines/building.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
@@ -18,8 +19,10 @@ import { faultsOf } from './day-faults.ts';
 import type { Change, Day } from './day-shape.ts';
 import { calendarZoneOf } from './day-zones.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
+import type { PressTold } from './happenings.ts';
 import type { Observer } from './observer.ts';
-import { Process } from './process.ts';
+import { bookedAbout, isPressed, requestsOfPress } from './presses.ts';
+import { Process, WEBHOOKS } from './process.ts';
 import { ReconciliationLog } from './reconciliation-log.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
 
@@ -42,6 +45,8 @@ export class World {
   readonly calls: Record<string, number> = {};
   /** How requests at the doors ended, in order. */
   readonly answers: DoorResponse[] = [];
+  /** What boards were told of presses, in order. */
+  readonly told: PressTold[] = [];
   /** All processes that were started, in order. */
   readonly processes: Process[] = [];
   readonly #day: Day;
@@ -56,6 +61,7 @@ export class World {
   #readAt = 0;
   #minted = 0;
   #pushed = 0;
+  #told = 0;
 
   constructor(day: Day, seed: number, watching: Instrumentation = {}) {
     const { from, rooms, expect = [], config = {} } = day;
@@ -74,9 +80,12 @@ export class World {
       wrote: (write) => this.#observer?.wrote?.(write),
       shown: ({ thingName, variable, value, by }) => {
         if (by !== undefined) this.reconciliations.published(by, thingName, variable, value);
+        if (by !== undefined && variable === ACTION_RESULT)
+          this.told.push({ at: clock.now(), room_name: thingName, says: String(value) });
         this.#observer?.shown?.({ at: clock.now(), room_name: thingName, variable, value, by });
       },
       post: (notification) => this.#post(notification),
+      callThing: (thingName) => this.#thingWritten(thingName),
       publishing: (thingName, variable, { name }) =>
         this.reconciliations.publishing(name, thingName, variable),
     });
@@ -86,7 +95,13 @@ export class World {
       const expected = expect.flatMap((one) =>
         one.room_name === room_name ? Object.keys(one.set ?? {}) : [],
       );
-      this.doors.add(room_name, [...new Set([...DOOR_VARIABLES, ...variables, ...expected])]);
+      const button = isPressed(room_name, day) ? [ACTION, ACTION_RESULT] : [];
+      const webhook = button.length > 0 && config.thing_webhooks !== false ? `${WEBHOOKS}${room_name}` : '';
+      this.doors.add(
+        room_name,
+        [...new Set([...DOOR_VARIABLES, ...variables, ...expected, ...button])],
+        webhook,
+      );
     }
     this.#observer = watching.observerOf?.(this);
     const first = (day.changes ?? []).filter(({ at, start }) => start && Date.parse(at) === clock.now());
@@ -158,6 +173,7 @@ export class World {
     if (event) this.calendars.put(roomName, event);
     if (deleted !== undefined) this.calendars.take(roomName, deleted);
     if (board) this.doors.push(roomName, board.set);
+    if (change.press !== undefined) this.#press(roomName, change.press);
     if (change.channel_lost) this.clouds.pushes.forget(roomName);
     if (fault) this.#befall(fault);
     // One that runs is not started again.
@@ -249,6 +265,20 @@ export class World {
     }
   }
 
+  /** Somebody presses at a board: whoever watches is told what may come of that, before it can. */
+  #press(roomName: string, text: string): void {
+    if (this.#observer)
+      for (const asked of requestsOfPress(roomName, text, this.now(), {
+        stored: this.calendars.stored(roomName),
+        booking: bookedAbout(roomName, this.now(), this.#day),
+      })) {
+        this.#observer.asked?.(asked);
+        const none = { status: undefined, code: undefined, answer: undefined };
+        this.#observer.told?.({ asked, at: this.now(), process: undefined, ...none });
+      }
+    this.doors.push(roomName, { [ACTION]: text });
+  }
+
   #ask(asked: DoorRequest): void {
     const { room_name, request } = asked;
     this.#observer?.asked?.(asked);
@@ -299,6 +329,14 @@ export class World {
     this.#pushed += 1;
     const process = there[Math.floor(chance(`${this.#seed} ${this.#pushed}`) * there.length)]!;
     return process.isAsleep ? undefined : process.notified(notification);
+  }
+
+  /** Arduino calls one of the processes that are there: a Thing was written. */
+  #thingWritten(thingName: string): void {
+    const there = this.processes.filter(({ isUp }) => isUp);
+    this.#told += 1;
+    const one = Math.floor(chance(`${this.#seed} webhook ${this.#told}`) * there.length);
+    there[one]?.thingWritten(thingName);
   }
 
   #answering(): Process | undefined {

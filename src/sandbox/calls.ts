@@ -19,6 +19,7 @@ const NAMES = [
   'iot.things',
   'iot.properties',
   'iot.publish',
+  'iot.webhook',
   'iot.token',
   'iot.429',
   'storage.read',

@@ -9,6 +9,7 @@ import { Calls, countCalls } from './calls.ts';
 import { Faults, misbehave } from './faults.ts';
 import { iotRoutes } from './iot/iot.ts';
 import { IotCloud } from './iot/things.ts';
+import { ThingWebhooks } from './iot/webhooks.ts';
 import { startPubSub } from './pubsub/pubsub.ts';
 import { Buckets } from './storage/objects.ts';
 import { storageRoutes } from './storage/storage.ts';
@@ -49,7 +50,8 @@ export async function startClouds(options: {
   const faults = new Faults(clock);
   const channels = new Channels(clock, faults, calls);
   const calendar = new Calendars(clock, (calendarId) => channels.notify(calendarId));
-  const iot = new IotCloud(clock);
+  const webhooks = new ThingWebhooks(clock, faults, calls);
+  const iot = new IotCloud(clock, (thing, property) => webhooks.fire(thing, property));
   const storage = new Buckets(clock);
   const accounts = new ServiceAccounts();
   const googleTokens = new Tokens(clock);
@@ -77,6 +79,7 @@ export async function startClouds(options: {
   const pubsub = await startPubSub(clock, HOST, options.pubsubPort);
   const stop = async () => {
     channels.close();
+    webhooks.close();
     faults.close();
     await Promise.all([app.close(), pubsub.close()]);
   };

@@ -15,7 +15,7 @@ export interface Fault {
   status?: number | (typeof WIRE_FAULTS)[number];
   /** Of `nonsense`: the answer. */
   body?: unknown;
-  /** Only calls whose path (for `push`: whose calendar's id) begins with this. */
+  /** Only calls whose path (for `push`: whose calendar's id; a Thing's webhook is `webhook` and its name) begins with this. */
   match?: string;
   for_ms?: number;
   rate?: number;
@@ -70,6 +70,8 @@ function readFault(fault: unknown, index: number): Fault {
 }
 
 function suits(vendor: Vendor, status: Fault['status']): boolean {
+  // Of Arduino: the webhook of a Thing.
+  if (status === 'duplicate') return vendor === 'push' || vendor === 'iot';
   if (isOneOf(OF_NOTIFICATIONS)(status)) return vendor === 'push';
   if (status === 'lose') return vendor === 'iot';
   return vendor !== 'push' || !isOneOf(OF_CALLS)(status) || status === 'drop' || status === 'hang';

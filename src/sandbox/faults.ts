@@ -75,7 +75,11 @@ export function misbehave(app: FastifyInstance, faults: Faults, clock: Clock): v
     const { vendor, call } = request.routeOptions.config;
     if (!vendor) return;
     const { calendarId = '' } = request.params as { calendarId?: string };
-    let fault = faults.strike(vendor, request.url, ({ status }) => status !== 'lose');
+    let fault = faults.strike(
+      vendor,
+      request.url,
+      ({ status }) => status !== 'lose' && status !== 'duplicate',
+    );
     if (call === 'calendar.watch') fault ??= faults.strike('push', calendarId, refuses);
     request.fault = fault;
     // What is to be done late must be read before its connection breaks.

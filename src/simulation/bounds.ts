@@ -28,6 +28,8 @@ export const BOUNDS = {
   dust: 10 * MINUTE_MS,
   /** From a request at a door to its answer. */
   answer: MINUTE_MS,
+  /** From a press at a Thing until it is answered, and the button is there for the next one. */
+  press: 3 * MINUTE_MS,
   /** From an actor's death to the next one. */
   rebirth: 2 * MINUTE_MS,
   /** From one sweep of a room to the next, where nothing is wrong. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Thing } from '../ports/things.ts';
+import type { Thing, ThingProperties } from '../ports/things.ts';
 import { RateLimit } from '../sandbox/iot/rate-limit.ts';
 import type { Thing as ThingResource } from '../sandbox/iot/thing-resource.ts';
 import { IotCloud } from '../sandbox/iot/things.ts';
@@ -18,6 +18,8 @@ export interface ArduinoOptions {
   requestsPerSecond: number | undefined;
   /** Told of each value that a Thing has taken; `by` is the process that wrote it, if it was one. */
   shown: (shown: { thingName: string; variable: string; value: Value; by: string | undefined }) => void;
+  /** Called each time a property of a Thing was written that has a webhook. */
+  call?: ((thingName: string) => void) | undefined;
 }
 
 /** Arduino IoT Cloud, in memory: the sandbox's store, its limit, and tokens that end. */
@@ -39,9 +41,10 @@ export class Arduino {
       requestsPerSecond === undefined ? undefined : new RateLimit(requestsPerSecond, 1_000, clock);
   }
 
-  /** Adds a Thing whose variables were never written. */
-  add(thingName: string, variables: readonly string[]): void {
-    const thing = this.#store.createThing({ name: 'door' });
+  /** Adds a Thing whose variables were never written, and which tells `webhook` of each write. */
+  add(thingName: string, variables: readonly string[], webhook = ''): void {
+    const hook = { webhook_active: webhook !== '', webhook_uri: webhook };
+    const thing = this.#store.createThing({ name: 'door', ...hook });
     // A day may call its rooms what Arduino would let nobody call a Thing.
     thing.name = thingName;
     this.#doors.set(thingName, new Map());
@@ -94,8 +97,19 @@ export class Arduino {
     return this.#read;
   }
 
+  /** One of them. Throws a Refusal of 404 where there is none. */
+  properties(thingId: string): ThingProperties {
+    const thing = this.#store.thing(thingId);
+    return (this.#known.get(thingId) ?? this.#asRead(thing)).properties;
+  }
+
   publish(thingId: string, propertyId: string, value: Value, by: string): void {
     this.#write(thingId, propertyId, value, by);
+  }
+
+  /** The name of a Thing; undefined where there is no such Thing. */
+  nameOf(thingId: string): string | undefined {
+    return this.#store.things().find(({ id }) => id === thingId)?.name;
   }
 
   /** The variable that a property is, and whose; undefined where there is no such property. */
@@ -108,11 +122,12 @@ export class Arduino {
     }
   }
 
-  #asRead({ id, name, properties }: ThingResource): Thing {
+  #asRead({ id, name, properties, webhook_active, webhook_uri }: ThingResource): Thing {
     const values = properties.map(
-      ({ id, variable_name, last_value: value }) => [variable_name, { id, value }] as const,
+      ({ id, variable_name, last_value: value, value_updated_at: at }) =>
+        [variable_name, { id, value, updatedAt: at === undefined ? at : Date.parse(at) }] as const,
     );
-    const read = { id, name, properties: new Map(values) };
+    const read = { id, name, properties: new Map(values), webhook: webhook_active ? webhook_uri : undefined };
     this.#known.set(id, read);
     return read;
   }
@@ -144,5 +159,6 @@ export class Arduino {
     const { variable_name: variable } = this.#store.property(thingId, propertyId);
     this.#doors.get(thingName)?.set(variable, value);
     this.#options.shown({ thingName, variable, value, by });
+    if (this.#store.thing(thingId).webhook_active) this.#options.call?.(thingName);
   }
 }

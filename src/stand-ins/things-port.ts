@@ -1,3 +1,4 @@
+import { PRESS_RANK } from '../agenda/press.ts';
 import { accountToken } from '../io/arduino-iot/token.ts';
 import { rateLimiter } from '../io/rate-limiter.ts';
 import type { VendorError } from '../io/vendor-error.ts';
@@ -44,6 +45,15 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
       );
       unsent = made;
       return made;
+    },
+
+    async readOne(thingId) {
+      const ask = (admit: () => void) =>
+        wire.call(caller, { vendor: 'iot', call: 'properties', roomName: cloud.nameOf(thingId) }, () => {
+          admit();
+          return cloud.properties(thingId);
+        });
+      return (await call(() => ask, PRESS_RANK))!;
     },
 
     async publish({ thingId, priority, choose, signal }) {

@@ -2,6 +2,7 @@ import type { BaseLogger } from 'pino';
 import type { Fact } from '../machines/facts.ts';
 import type { Failure } from '../ports/failure.ts';
 import { doorText } from './door-text.ts';
+import { outcomeOf } from './outcome.ts';
 import { clockIsWrong, NEWER_RULES, rulesAreWrong, zoneIsUnknown } from './wrong-times.ts';
 
 type Told<Type extends Fact['type']> = Extract<Fact, { type: Type }> & { room_name: string };
@@ -100,6 +101,13 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
     'thing.settled': () => undefined,
     'thing.mended': works('Thing'),
     'thing.failed': fails('Thing'),
+    pressed: ({ room_name, text, says, answer }) =>
+      logger.info(
+        { room_name, press: text, outcome: outcomeOf(answer) },
+        `${room_name}: pressed ${JSON.stringify(text)}: ${says}`,
+      ),
+    'press.answered': works('answering a press'),
+    'press.failed': fails('answering a press'),
     published(fact) {
       const { room_name, variable, value } = fact;
       isOver(room_name, `variable ${variable}`);
@@ -109,7 +117,7 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
       begins(room_name, `variable ${variable}`, failure),
     answered({ room_name, who, answer }) {
       if (who === undefined || answer.type === 'failed') return;
-      const outcome = answer.type === 'refused' ? answer.refusal.code : answer.type;
+      const outcome = outcomeOf(answer);
       logger.info({ room_name, who, outcome }, `${room_name}: ${outcome}, as asked by ${who}`);
     },
     compensated: works('taking back an unconfirmed booking'),

@@ -5,6 +5,7 @@ import type { Building } from '../machines/building.ts';
 import type { Fact } from '../machines/facts.ts';
 import type { Failure, Vendor } from '../ports/failure.ts';
 import { DoorLag } from './door-lag.ts';
+import { outcomeOf } from './outcome.ts';
 import { roomGauges } from './room-gauges.ts';
 
 /** From 1 ms to 10 s, after which whoever asked a vendor, or us, has given up. */
@@ -76,6 +77,12 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     labelNames: ['outcome'],
     registers,
   });
+  const presses = new Counter({
+    name: 'roomcal_presses_total',
+    help: 'presses at Things that were answered, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
   const calls = new Histogram({
     name: 'roomcal_vendor_call_duration_seconds',
     help: 'calls on the wire, by vendor, call and status (HTTP or gRPC); none where there was no answer',
@@ -140,8 +147,10 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'thing.failed': failed,
     published: uncounted,
     'publish.failed': failed,
-    answered: ({ answer }) =>
-      bookings.inc({ outcome: answer.type === 'refused' ? answer.refusal.code : answer.type }),
+    answered: ({ answer }) => bookings.inc({ outcome: outcomeOf(answer) }),
+    pressed: ({ answer }) => presses.inc({ outcome: outcomeOf(answer) }),
+    'press.answered': uncounted,
+    'press.failed': failed,
     compensated: uncounted,
     'compensation.failed': failed,
     'actor.died': ({ actor }) => deaths.inc({ actor }),

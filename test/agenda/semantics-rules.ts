@@ -541,6 +541,14 @@ export const CHAPTERS: Chapter[] = [
       },
       {
         rule:
+          '`action` and `actionresult`, where the Thing is a button, are never written because the calendar says so: the one is ' +
+          "the board's, and the other tells once what came of a press.",
+        example: publishes([standUp], rome('10:00'), [
+          [{ action: 'book', actionresult: 'busy until 10:00', busynow: 1 }, 'nothing'],
+        ]),
+      },
+      {
+        rule:
           'Variables that the Thing lacks are passed over. `curevmsg` and `nextevmsg` are written where the Thing has ' +
           'them and not the documented names.',
         example: publishes([standUp], rome('10:00'), [

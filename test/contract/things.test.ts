@@ -15,7 +15,7 @@ interface Stage {
   things: ThingsPort;
   /** Another one, which has asked for nothing yet. */
   another: () => ThingsPort;
-  addThing: (name: string, variables: readonly string[]) => void;
+  addThing: (name: string, variables: readonly string[], webhook?: string) => void;
   /** How often each call has reached the cloud: `iot.things`. */
   calls: () => Promise<Record<string, number>>;
   /** Every call that begins with `match` fails so from now on; undefined ends that. */
@@ -39,9 +39,10 @@ function overTheWire(): Stage {
   return {
     things: open(),
     another: open,
-    addThing(name, variables) {
+    addThing(name, variables, webhook) {
       const typed = variables.map((name) => ({ name, type: name === 'busynow' ? 'INT' : 'CHARSTRING' }));
-      clouds().iot.addThing({ name, variables: typed });
+      const { id } = clouds().iot.addThing({ name, variables: typed });
+      if (webhook) clouds().iot.updateThing(id, { webhook_active: true, webhook_uri: webhook });
     },
     async calls() {
       const answer = await fetch(`${clouds().httpUrl}/sandbox/calls`);
@@ -70,7 +71,7 @@ function inMemory(): Stage {
   return {
     things: another(),
     another,
-    addThing: (name, variables) => inMemory.doors.add(name, variables),
+    addThing: (name, variables, webhook) => inMemory.doors.add(name, variables, webhook),
     calls: async () => ({ ...calls }),
     async fail(what, match) {
       if (fault) fault.until = clock.now();
@@ -194,6 +195,31 @@ describe.each([
       await stage.fail(status);
       await expect(things.read()).rejects.toMatchObject({ vendor: 'iot', operator: false });
     }
+  });
+
+  it('tells when a value was written, and nothing where it never was', async () => {
+    const before = Date.now() - 1_000;
+    const thing = await find(name);
+    expect(thing.properties.get('busynow')?.updatedAt).toBeUndefined();
+    await things.publish(set(thing.id, idOf(thing, 'busynow'), 1));
+    const { updatedAt } = (await find(name)).properties.get('busynow') ?? {};
+    expect(updatedAt).toBeGreaterThan(before);
+  });
+
+  it('reads one Thing in one request: what it shows, as all are read', async () => {
+    const { id } = await find(name);
+    const during = await counted(async () => {
+      const properties = await things.readOne(id);
+      expect(properties).toEqual((await find(name)).properties);
+    });
+    expect(during).toMatchObject({ 'iot.things': 1, 'iot.properties': 1 });
+    await expect(things.readOne('gone')).rejects.toMatchObject({ vendor: 'iot', status: 404 });
+  });
+
+  it('tells what a Thing calls when it was written', async () => {
+    expect((await find(name)).webhook).toBeUndefined();
+    stage.addThing(`${name}b`, [], 'https://roomcal.example.org/iot-webhook/token');
+    expect((await find(`${name}b`)).webhook).toBe('https://roomcal.example.org/iot-webhook/token');
   });
 });
 

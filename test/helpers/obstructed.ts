@@ -12,6 +12,7 @@ type Call =
   | 'recall'
   | 'keep'
   | 'things'
+  | 'properties'
   | 'show';
 
 /** What a call meets before it is made: something to throw, or to wait for. */
@@ -85,6 +86,7 @@ export function obstructed(ports: Ports, { calls, obstacles, published, doors, n
     },
     things: {
       read: meeting('things', things.read, () => 'all'),
+      readOne: meeting('properties', things.readOne, (id) => doors.nameOf(id) ?? ''),
       async publish({ choose, ...request }) {
         await undefined;
         const chosen = choose();

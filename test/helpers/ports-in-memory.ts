@@ -33,6 +33,8 @@ export class PortsInMemory implements Ports {
   /** The last listings, by room. */
   readonly kept: WrittenDown['listings'];
   readonly #clock: Clock;
+  /** Told of each write to a Thing that has a webhook. */
+  thingCalled: (thingName: string) => void = () => undefined;
   #minted = 0;
   /** The Things that there are. */
   readonly #made = new Set<string>();
@@ -46,7 +48,10 @@ export class PortsInMemory implements Ports {
       clearTimeout: (id) => clock.clearTimeout(id),
     };
     const ours = { ...timers, now: () => this.ourNow() };
-    this.clouds = cloudsInMemory({ clock: { ...timers, now: () => this.#created ?? this.#googleNow } });
+    this.clouds = cloudsInMemory({
+      clock: { ...timers, now: () => this.#created ?? this.#googleNow },
+      callThing: (thingName) => this.thingCalled(thingName),
+    });
     const { notes, ...ports } = this.clouds.portsOf(aTenant(ours));
     const all = { ...ports, listings: listingStore(notes, ours) };
     const { calls, obstacles, published } = this;
@@ -132,10 +137,10 @@ export class PortsInMemory implements Ports {
     if (!this.#made.has(thingName)) this.makeThing(thingName);
   }
 
-  /** Somebody makes a Thing, which was never written; one of that name is deleted first. */
-  makeThing(thingName: string, variables: readonly string[] = DOOR_VARIABLES): void {
+  /** Somebody makes a Thing, which was never written, and calls `webhook`; one of that name is deleted first. */
+  makeThing(thingName: string, variables: readonly string[] = DOOR_VARIABLES, webhook?: string): void {
     this.deleteThing(thingName);
-    this.clouds.doors.add(thingName, variables);
+    this.clouds.doors.add(thingName, variables, webhook);
     this.#made.add(thingName);
   }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { bookingMachine } from '../../src/machines/booking/machine.ts';
 import { channelMachine } from '../../src/machines/channel/machine.ts';
+import { pressMachine } from '../../src/machines/press/machine.ts';
 import { relayMachine } from '../../src/machines/relay/machine.ts';
 import { roomMachine } from '../../src/machines/room/machine.ts';
 import { sweepMachine } from '../../src/machines/sweeps/machine.ts';
@@ -12,6 +13,7 @@ const MACHINES = [
   ['The room', roomMachine],
   ['Its booking', bookingMachine],
   ['Its Thing', thingMachine],
+  ['A press at its Thing', pressMachine],
   ['Its push channel', channelMachine],
   ['Its notifications', relayMachine],
   ['The sweeps of all rooms', sweepMachine],

@@ -18,6 +18,8 @@ import { PortsInMemory } from '../helpers/ports-in-memory.ts';
 
 export const START = '2026-11-23T09:50:00+01:00';
 export const ADDRESS = 'https://roomcal.example.org/webhook';
+/** What the IoT Cloud calls for a Thing, whose name stands behind it. */
+export const THING_WEBHOOK = 'https://roomcal.example.org/iot-webhook/';
 /** How Google calls the calendar of blue_room, where it notifies. */
 export const RESOURCE = 'lcfyiQT6UM8hcwzc2LHvPbJnxc0';
 export const CLIENT_ID = 'arduino-client';
@@ -41,6 +43,8 @@ export interface BuildingOptions {
   wording?: Wording;
   /** Of rooms that have another one. */
   wordings?: Record<string, Wording>;
+  /** Whether there is an address that the IoT Cloud could call; there is, where it is left out. */
+  isCalled?: boolean;
   /** The clouds and the clock of a building that was there before. */
   before?: { ports: PortsInMemory; clock: SimulatedClock };
   /** Puts obstacles in the way of the clouds, before the building starts. */
@@ -73,6 +77,9 @@ export function aBuilding(options: BuildingOptions = {}) {
     sweepMs: 300_000,
     pollMs: 30_000,
     wording: options.wording ?? WORDING,
+    meetingTitle: 'Meeting',
+    lookMs: 400,
+    webhookOf: (thingName) => (options.isCalled === false ? undefined : `${THING_WEBHOOK}${thingName}`),
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock: {
@@ -127,6 +134,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       groups: new Map(Object.entries(options.groups ?? {})),
       meetingTitle: 'Meeting',
       corsOrigins: options.corsOrigins ?? [],
+      thingOf: (token) => (token.startsWith('thing of ') ? token : undefined),
       pythonRooms: new Set(options.pythonRooms ?? []),
     },
     metrics: createMetrics(),

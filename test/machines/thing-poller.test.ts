@@ -20,6 +20,7 @@ function started(has: readonly Thing[] = [thing('blue')]) {
   const told: string[] = [];
   let readingOf: (name: string) => Reading = () => ({ askedAt: 0, thing: DOWN });
   const cloud = { read: async () => has };
+  const every = { ms: Number.POSITIVE_INFINITY };
   const readings = new ThingPoller({
     things: {
       read: () => {
@@ -29,6 +30,7 @@ function started(has: readonly Thing[] = [thing('blue')]) {
     },
     clock,
     random: () => 0,
+    everyMs: () => every.ms,
     read: (of) => {
       told.push('read');
       readingOf = of;
@@ -38,7 +40,7 @@ function started(has: readonly Thing[] = [thing('blue')]) {
     restarted: () => told.push('restarted'),
   });
   readings.start();
-  return { clock, readings, cloud, times, told, of: (name: string) => readingOf(name) };
+  return { clock, readings, cloud, times, told, every, of: (name: string) => readingOf(name) };
 }
 
 describe('all Things are read', () => {
@@ -47,6 +49,15 @@ describe('all Things are read', () => {
     await clock.advance(3 * MINUTE_MS);
     expect(times).toEqual([60, 120, 180]);
     expect(told).toEqual(['read', 'read', 'read']);
+  });
+
+  it('oftener as long as somebody must be heard, and never less often', async () => {
+    const { clock, times, every } = started();
+    every.ms = 30 * SECOND_MS;
+    await clock.advance(2 * MINUTE_MS);
+    every.ms = 5 * MINUTE_MS;
+    await clock.advance(2 * MINUTE_MS);
+    expect(times).toEqual([60, 90, 120, 150, 210]);
   });
 
   it('at once where one is in doubt, and a minute after that', async () => {

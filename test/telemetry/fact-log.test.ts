@@ -54,6 +54,11 @@ const published = (variable: string): Told => ({
 const FAILURES: [what: string, fails: (failure: VendorError) => Told, works: Told][] = [
   ['blue_room: refresh', (failure) => ({ type: 'refresh.failed', failure }), reconciled()],
   [
+    'blue_room: answering a press',
+    (failure) => ({ type: 'press.failed', failure }),
+    { type: 'press.answered' },
+  ],
+  [
     'blue_room: copy of the agenda',
     (failure) => ({ type: 'listing.unsaved', failure }),
     { type: 'listing.saved' },

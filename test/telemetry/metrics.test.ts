@@ -72,6 +72,12 @@ const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: s
     { type: 'answered', id: 'press', answer: { type: 'ended' } },
     'roomcal_bookings_total{outcome="ended"}',
   ],
+  pressed: [
+    { type: 'pressed', text: 'end', at: NOON_MS, says: 'ended', answer: { type: 'ended' } },
+    'roomcal_presses_total{outcome="ended"}',
+  ],
+  'press.answered': [{ type: 'press.answered' }, undefined],
+  'press.failed': [{ type: 'press.failed', failure: AWAY }, FAILED],
   compensated: [{ type: 'compensated' }, undefined],
   'compensation.failed': [{ type: 'compensation.failed', failure: AWAY }, FAILED],
   'actor.died': [

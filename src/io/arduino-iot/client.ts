@@ -24,7 +24,7 @@ export interface IotOptions {
 
 /** A request to Arduino; `path` has no slash before it. */
 export interface IotRequest<T> {
-  method: 'GET' | 'PUT';
+  method: 'GET' | 'PUT' | 'POST';
   path: string;
   searchParams?: Record<string, boolean>;
   json?: object;

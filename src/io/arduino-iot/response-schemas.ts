@@ -31,25 +31,35 @@ export const readGoaError = reader(
   Type.Object({ code: Type.Optional(Type.String()), detail: Type.Optional(Type.String()) }),
 );
 
-/** Things whose properties have, besides what the service reads, what `definition` says. */
+/**
+ * Properties that have, besides what the service reads, what `definition` says. What only buttons need may be anything: no door is
+ * to go blind for it.
+ */
+const propertiesWith = <T extends TProperties>(definition: T) =>
+  Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      variable_name: orNull(Type.String()),
+      last_value: Type.Optional(Type.Unknown()),
+      value_updated_at: Type.Optional(Type.Unknown()),
+      ...definition,
+    }),
+  );
+
+/** Things with such properties. */
 const thingsWith = <T extends TProperties>(definition: T) =>
   Type.Array(
     Type.Object({
       id: Type.String(),
       name: Type.String(),
-      properties: orNull(
-        Type.Array(
-          Type.Object({
-            id: Type.String(),
-            name: Type.String(),
-            variable_name: orNull(Type.String()),
-            last_value: Type.Optional(Type.Unknown()),
-            ...definition,
-          }),
-        ),
-      ),
+      webhook_active: Type.Optional(Type.Unknown()),
+      webhook_uri: Type.Optional(Type.Unknown()),
+      properties: orNull(propertiesWith(definition)),
     }),
   );
+
+export const readProperties = reader(propertiesWith({}));
 
 export const readThings = reader(thingsWith({}));
 

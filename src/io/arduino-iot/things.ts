@@ -1,7 +1,15 @@
+import { PRESS_RANK } from '../../agenda/press.ts';
 import type { ThingsAdmin } from '../../ports/administration.ts';
-import type { Thing, ThingsPort } from '../../ports/things.ts';
-import { type IotClient, type IotOptions, type IotRequest, iotClient } from './client.ts';
-import { jsonOf, readAcknowledgement, readDefinitions, readMade, readThings } from './response-schemas.ts';
+import type { Thing, ThingProperties, ThingsPort } from '../../ports/things.ts';
+import { type IotAnswer, type IotClient, type IotOptions, type IotRequest, iotClient } from './client.ts';
+import {
+  jsonOf,
+  readAcknowledgement,
+  readDefinitions,
+  readMade,
+  readProperties,
+  readThings,
+} from './response-schemas.ts';
 
 export type { IotOptions } from './client.ts';
 
@@ -17,6 +25,11 @@ export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
   const { ask } = iotClient(options);
   return {
     read: sharedUntilSent((sent) => readAll(ask, sent)),
+
+    async readOne(thingId) {
+      const read = (answer: IotAnswer) => propertiesIn(readProperties(jsonOf(answer)));
+      return (await ask(() => ({ method: 'GET', path: propertiesOf(thingId), read }), PRESS_RANK))!;
+    },
 
     async publish({ thingId, priority, choose, signal }) {
       const chosen = (): IotRequest<void> | undefined => {
@@ -60,16 +73,29 @@ async function readAll(ask: IotClient['ask'], sent: () => void): Promise<readonl
     read: (answer) => readThings(jsonOf(answer)),
   } as const satisfies IotRequest<unknown>;
   const things = await ask(() => request, READ_RANK);
-  return things!.map(({ id, name, properties }) => ({
+  return things!.map(({ id, name, properties, ...thing }) => ({
     id,
     name,
-    properties: new Map(
-      (properties ?? []).map((property) => [
-        property.variable_name || property.name,
-        { id: property.id, value: property.last_value },
-      ]),
-    ),
+    properties: propertiesIn(properties ?? []),
+    webhook: webhookOf(thing),
   }));
+}
+
+function propertiesIn(properties: ReturnType<typeof readProperties>): ThingProperties {
+  return new Map(
+    properties.map(({ id, name, variable_name, last_value: value, value_updated_at }) => [
+      variable_name || name,
+      { id, value, updatedAt: Date.parse(String(value_updated_at)) || undefined },
+    ]),
+  );
+}
+
+/** What the cloud calls; an address that is there and not active is none. */
+function webhookOf({
+  webhook_active: isActive,
+  webhook_uri: uri,
+}: Record<string, unknown>): string | undefined {
+  return isActive === true && typeof uri === 'string' && uri !== '' ? uri : undefined;
 }
 
 function propertiesOf(thingId: string): string {
@@ -86,14 +112,17 @@ function adminOf(ask: <T>(request: IotRequest<T>) => Promise<T>): ThingsAdmin {
         searchParams: { show_properties: true },
         read: (answer) => readDefinitions(jsonOf(answer)),
       });
-      return things.map(({ id, name, properties }) => ({
+      return things.map(({ id, name, properties, ...thing }) => ({
         id,
         name,
-        properties: (properties ?? []).map(({ variable_name, last_value, ...property }) => ({
-          ...property,
-          variable_name: variable_name || property.name,
-          last_value,
-        })),
+        webhook: webhookOf(thing),
+        properties: (properties ?? []).map(
+          ({ variable_name, last_value, value_updated_at: _, ...property }) => ({
+            ...property,
+            variable_name: variable_name || property.name,
+            last_value,
+          }),
+        ),
       }));
     },
 
@@ -105,6 +134,16 @@ function adminOf(ask: <T>(request: IotRequest<T>) => Promise<T>): ThingsAdmin {
     async createProperty(thingId, definition) {
       const path = propertiesOf(thingId);
       await ask({ method: 'PUT', path, json: definition, read: readAcknowledgement });
+    },
+
+    async setWebhook(thingId, webhook_uri) {
+      const path = `${THINGS}/${encodeURIComponent(thingId)}`;
+      await ask({
+        method: 'POST',
+        path,
+        json: { webhook_active: true, webhook_uri },
+        read: readAcknowledgement,
+      });
     },
   };
 }

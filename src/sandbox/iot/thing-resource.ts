@@ -24,5 +24,8 @@ export interface Thing {
   updated_at: string;
   name: string;
   timezone: string;
+  /** Whether `webhook_uri` is called when a property was written. */
+  webhook_active: boolean;
+  webhook_uri: string;
   readonly properties: Property[];
 }

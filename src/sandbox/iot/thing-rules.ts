@@ -36,6 +36,8 @@ const oneOf = (...values: string[]) =>
 const ThingShape = Type.Object({
   name: Type.Optional(text('1 to 64 of [a-zA-Z0-9_. -]', { pattern: '^[a-zA-Z0-9_. -]+$', maxLength: 64 })),
   timezone: Type.Optional(text('a time zone')),
+  webhook_active: Type.Optional(Type.Boolean({ title: 'true or false' })),
+  webhook_uri: Type.Optional(text('a text')),
 });
 
 const PropertyShape = Type.Object({

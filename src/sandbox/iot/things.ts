@@ -11,12 +11,15 @@ const USER_ID = '6d1c5f0e-5b6a-4f0e-9d3c-2a1b7c8d9e0f';
 /** Things and API keys of the IoT Cloud, in memory. Throws a Refusal where Arduino would answer an error. */
 export class IotCloud {
   readonly #clock: Clock;
+  readonly #written: (thing: Thing, property: Property) => void;
   readonly #things = new Map<string, Thing>();
   /** Secrets by client id. */
   readonly clients = new Map<string, string>();
 
-  constructor(clock: Clock) {
+  /** `written` is told of each value that a property has taken. */
+  constructor(clock: Clock, written: (thing: Thing, property: Property) => void = () => undefined) {
     this.#clock = clock;
+    this.#written = written;
   }
 
   addClient(clientId: string, clientSecret: string): void {
@@ -43,7 +46,12 @@ export class IotCloud {
   }
 
   createThing(definition: Partial<Thing>): Thing {
-    const { name = 'Untitled', timezone = 'UTC' } = thingIn(definition);
+    const {
+      name = 'Untitled',
+      timezone = 'UTC',
+      webhook_active = false,
+      webhook_uri = '',
+    } = thingIn(definition);
     const id = randomUUID();
     const created_at = this.#now();
     const thing: Thing = {
@@ -54,6 +62,8 @@ export class IotCloud {
       updated_at: created_at,
       name,
       timezone,
+      webhook_active,
+      webhook_uri,
       properties: [],
     };
     this.#things.set(id, thing);
@@ -61,11 +71,13 @@ export class IotCloud {
   }
 
   updateThing(id: string, definition: Partial<Thing>): Thing {
-    const { name, timezone } = thingIn(definition);
+    const { name, timezone, webhook_active, webhook_uri } = thingIn(definition);
     const thing = this.thing(id);
     return Object.assign(thing, {
       name: name ?? thing.name,
       timezone: timezone ?? thing.timezone,
+      webhook_active: webhook_active ?? thing.webhook_active,
+      webhook_uri: webhook_uri ?? thing.webhook_uri,
       updated_at: this.#now(),
     });
   }
@@ -137,6 +149,7 @@ export class IotCloud {
     }
     property.last_value = value;
     property.value_updated_at = this.#now();
+    this.#written(this.thing(thingId), property);
   }
 
   #now(): string {

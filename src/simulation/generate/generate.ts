@@ -7,6 +7,7 @@ import { faultsOf } from './faults.ts';
 import { type Frame, frameOf, iso, MINUTE_MS, moment } from './frame.ts';
 import { LAWS, toldByLaw } from './laws.ts';
 import { peopleOf } from './people.ts';
+import { pressesOf } from './presses.ts';
 import { namesOf, processesOf } from './processes.ts';
 import { trapsOf } from './traps.ts';
 
@@ -36,6 +37,10 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...room,
     ...doorsOf(dice.of(`door ${room.room_name}`), { frame, room, processes: names, much: much.doors }),
   }));
+  const presses = doors.map(({ room_name, events, scenes }) => {
+    const wanted = { frame, room: { room_name, events }, scenes, much: much.doors };
+    return { room_name, ...pressesOf(dice.of(`presses ${room_name}`), wanted) };
+  });
   const scenes = doors.flatMap((one) => one.scenes);
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
   const changes = [
@@ -43,15 +48,22 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...doors.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`traps ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
+    ...presses.flatMap(({ room_name, scenes }) =>
+      trapsOf(dice.of(`traps of presses ${room_name}`), { frame, room_name, scenes, names, much }),
+    ),
     ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
     ...people,
-    ...doors.flatMap((one) => one.changes),
+    ...[...doors, ...presses].flatMap((one) => one.changes),
     ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),
   ];
   const day: Day = {
     title: `seed ${seed}`,
     seed,
-    config: { ...CONFIG, ...(dice.of('config').happens(0.3) && { keeps_subscription: true }) },
+    config: {
+      ...CONFIG,
+      ...(dice.of('config').happens(0.3) && { keeps_subscription: true }),
+      ...(dice.of('webhooks').happens(0.3) && { thing_webhooks: false }),
+    },
     time_zone: frame.zone,
     from: iso(frame.from),
     to: iso(frame.to),

@@ -1,5 +1,6 @@
 import { a201Stays } from './a-201-stays.ts';
 import { a409IsNot } from './a-409-is-not.ts';
+import { aPressBooksOnce } from './a-press-books-once.ts';
 import { budgets } from './budgets.ts';
 import { doorEqualsCalendar } from './door-equals-calendar.ts';
 import type { Invariant } from './invariant.ts';
@@ -19,6 +20,7 @@ export const INVARIANTS: readonly Invariant[] = [
   neverFreeWhileKnownBusy,
   a201Stays,
   a409IsNot,
+  aPressBooksOnce,
   oneKeyOneMeeting,
   noOverlapOfOurs,
   nothingUnconfirmedRemains,
