@@ -1,3 +1,4 @@
+import { type Attendance, attendanceOf } from './attendance.ts';
 import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
 import { dateAfter, type Instant, instantOf, isTimeZone, leadOf, startOfDay } from './local-time.ts';
@@ -19,7 +20,7 @@ export interface Listing {
  * none that everyone may read; `created` is 0 where Google did not say. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
-export interface Meeting {
+export interface Meeting extends Attendance {
   id: string;
   title: string;
   organizer: string;
@@ -103,6 +104,7 @@ export function asMeeting(event: GoogleEvent, timeZone: string): Meeting | undef
     end,
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
     ...(pending && { pending: { ...pending, since: updatedOf(event) } }),
+    ...attendanceOf(event, start),
   };
 }
 

@@ -1,10 +1,11 @@
 import { asMeeting, type GoogleEvent, type Instant, instantIn, type Meeting } from './agenda.ts';
+import { checkInMark, isOurs, OURS } from './attendance.ts';
 import { isoWithOffset } from './local-time.ts';
 import { PENDING, type Pending, pendingOf, pendingText } from './pending.ts';
 import type { Slot } from './slots.ts';
 
-/** The private extended property that tells roomcal's own meetings from all others. */
-const OURS = { roomcal: 'instant' };
+export { isOurs };
+
 /** Until when a meeting was booked, whatever has become of it since. */
 const BOOKED_UNTIL = 'roomcal_booked_until';
 /** The requests that extended a meeting, the last twelve: Google keeps 1,024 characters. */
@@ -17,6 +18,7 @@ const ASKED_BY = {
   book: 'roomcal_booked_by',
   extend: 'roomcal_changed_by',
   end: 'roomcal_ended_by',
+  check_in: 'roomcal_checked_in_by',
 } as const;
 
 /** The private properties that say who has asked for a meeting, or for a change of one; none where that is not known. */
@@ -30,14 +32,29 @@ export function changedBy(patch: GoogleEvent, marks: Record<string, string>): Go
   return { ...patch, extendedProperties: { private: { ...patch.extendedProperties?.private, ...marks } } };
 }
 
-/** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone (IANA). */
+/**
+ * The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone (IANA). Where
+ * `isCheckIn`, whoever books is there.
+ */
 export function instantEvent(
   slot: Slot,
   timeZone: string,
-  { id, title, attempt, who }: { id: string; title: string; attempt: string; who?: string | undefined },
+  {
+    id,
+    title,
+    attempt,
+    who,
+    isCheckIn = false,
+  }: { id: string; title: string; attempt: string; who?: string | undefined; isCheckIn?: boolean },
 ): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
-  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt, ...askedBy('book', who) };
+  const mark = {
+    ...OURS,
+    [BOOKED_UNTIL]: end.dateTime,
+    [PENDING]: attempt,
+    ...askedBy('book', who),
+    ...(isCheckIn && checkInMark(slot.start)),
+  };
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
 }
 
@@ -104,11 +121,6 @@ export function isWithdrawn({ status, extendedProperties }: GoogleEvent): boolea
   // What was pending for longer was promised before.
   const pending = pendingOf({ extendedProperties });
   return !mark?.roomcal || (pending !== undefined && pending.from === undefined);
-}
-
-/** Whether roomcal made the event. */
-export function isOurs({ extendedProperties }: GoogleEvent): boolean {
-  return extendedProperties?.private?.roomcal === OURS.roomcal;
 }
 
 /** Whether the Python service made the event, at a door: so begins the description that it gives its own. */

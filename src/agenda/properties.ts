@@ -1,4 +1,5 @@
 import type { Agenda, Instant, Meeting } from './agenda.ts';
+import { CHECK_IN_VALUES, type CheckInRule, checkInOf } from './check-in.ts';
 import { nextMidnight } from './local-time.ts';
 import { currentTexts, nextTexts, timeText } from './meeting-texts.ts';
 import type { Occupancy } from './occupancy.ts';
@@ -32,6 +33,7 @@ export const VARIABLES = [
   'curevorganizer',
   'nextevorganizer',
   'stale',
+  'checkin',
 ] as const;
 
 /** The nine that every display mirrors; the others are written where the Thing has them. */
@@ -55,12 +57,18 @@ const TITLES: readonly string[] = Object.entries(OLDER_NAMES).flat();
 
 /**
  * What the door says at `now`, in the words of `wording`; undefined where it is not known whether the room is free,
- * for then the Thing is left as it is. `stale` is true while the calendar could not be refreshed.
+ * for then the Thing is left as it is. `stale` is true while the calendar could not be refreshed; without `checkIn` nobody is
+ * asked to check in.
  */
 export function propertiesAt(
   agenda: Agenda,
   { state, current, next, nextIsKnown }: Occupancy,
-  { now, stale, wording }: { now: Instant; stale: boolean; wording: Wording },
+  {
+    now,
+    stale,
+    wording,
+    checkIn,
+  }: { now: Instant; stale: boolean; wording: Wording; checkIn?: CheckInRule | undefined },
 ): Properties | undefined {
   if (state === 'unknown') return undefined;
   const zone = agenda.timeZone;
@@ -84,6 +92,7 @@ export function propertiesAt(
     curevorganizer: current ? organizerOf(current, wording) : '',
     nextevorganizer: ofNext(next && organizerOf(next, wording)),
     stale: stale ? 1 : 0,
+    checkin: CHECK_IN_VALUES[checkInOf(current, checkIn)],
   };
 }
 

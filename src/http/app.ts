@@ -9,6 +9,7 @@ import type { AppContext } from './app-context.ts';
 import { compilers } from './compilers.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
+import { checkIns } from './door/check-ins.ts';
 import { meetings } from './door/meetings.ts';
 import { passes } from './door/passes.ts';
 import { mendDoubledReturns } from './doubled-returns.ts';
@@ -98,6 +99,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
     guarded.addHook('preValidation', authorize(context, guarded, clock));
     guarded.register(meetings, { context });
     guarded.register(bookings, { context, clock });
+    guarded.register(checkIns, { context });
     guarded.register(passes, { context, clock });
     guarded.register(rooms, { context });
     guarded.register(roomEvents, { context, clock });

@@ -1,5 +1,6 @@
 import type { Actor, AnyActor } from 'xstate';
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda, Meeting } from '../agenda/agenda.ts';
+import type { CheckInRule } from '../agenda/check-in.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Failure } from '../ports/failure.ts';
@@ -8,12 +9,13 @@ import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } 
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { startWatching, stopWatching } from './channel/watching.ts';
+import { releaseDueAt } from './check-in/counting.ts';
 import type { RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
 import { asFailure } from './failure.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
-import type { RoomSwept } from './room/types.ts';
+import type { RoomContext, RoomSwept } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { RoomViews } from './room-views.ts';
 import { Supervised } from './supervisor.ts';
@@ -22,6 +24,9 @@ import type { Reading } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
+
+/** Answers to what was written. */
+const WRITTEN: ReadonlySet<RoomAnswer['type']> = new Set(['booked', 'extended', 'ended', 'checked_in']);
 
 /** Whom the actors of a room tell what concerns more than the room. */
 interface Listeners {
@@ -40,10 +45,14 @@ export class Room {
   readonly #channel: Supervised<Actor<Machines['channel']>>;
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
+  /** Only where somebody is asked to check in. */
+  readonly #checkIn: Supervised<Actor<Machines['checkIn']>> | undefined;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
   readonly #coverage = new PushCoverage();
   #agenda: Agenda | undefined;
+  /** What the check-in was told of the door last. */
+  #told: { current: Meeting | undefined; stale: boolean } | undefined;
   readonly #views = new RoomViews();
 
   constructor(options: RoomOptions, wiring: RoomWiring & Listeners) {
@@ -67,6 +76,14 @@ export class Room {
       () => this.#makeThing(),
       () => this.#tellThing(),
     );
+    const { checkIn } = options;
+    this.#checkIn =
+      checkIn &&
+      this.#supervised(
+        'check_in',
+        () => this.#makeCheckIn(checkIn),
+        () => this.#tellCheckIn(this.room.getSnapshot().context),
+      );
     this.#bookings = new Bookings({
       make: (request) => this.#actors.booking(this.#agenda, request),
       clock: wiring.clock,
@@ -80,7 +97,7 @@ export class Room {
             return this.room.send({ type: 'refresh.requested', because: 'booked' });
           case 'answered':
             this.#report(emitted);
-            return this.#announce(emitted.answer);
+            return WRITTEN.has(emitted.answer.type) ? this.#announce() : undefined;
           default:
             return this.#report(emitted);
         }
@@ -102,11 +119,12 @@ export class Room {
   }
 
   start(): void {
-    for (const one of [this.#thing, this.#room, this.#channel]) one.start();
+    for (const one of [this.#thing, this.#checkIn, this.#room, this.#channel]) one?.start();
   }
 
   stop(): void {
-    for (const one of [this.#channel, this.#bookings, this.#room, this.relay, this.#thing]) one.stop();
+    const all = [this.#channel, this.#checkIn, this.#bookings, this.#room, this.relay, this.#thing];
+    for (const one of all) one?.stop();
   }
 
   #report(fact: FactOf): void {
@@ -146,7 +164,11 @@ export class Room {
       if (emitted.type === 'change.found') this.channel.send(emitted);
     });
     room.subscribe({
-      next: ({ context: { agenda } }) => {
+      next: ({ context }) => {
+        const { agenda } = context;
+        const { current, stale } = this.#told ?? {};
+        if (context.occupancy?.current !== current || (context.failure !== undefined) !== stale)
+          this.#tellCheckIn(context);
         if (agenda === this.#agenda) return;
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
@@ -155,6 +177,22 @@ export class Room {
       error: isSupervised,
     });
     return room;
+  }
+
+  #makeCheckIn(rule: CheckInRule): Actor<Machines['checkIn']> {
+    const checkIn = this.#actors.checkIn(rule);
+    checkIn.on('*', (emitted) => {
+      if (emitted.type === 'ours.acknowledged') return this.room.send(emitted);
+      this.#report(emitted);
+      if (emitted.type === 'no_show.released') this.#announce();
+    });
+    return checkIn;
+  }
+
+  #tellCheckIn({ agenda, occupancy, failure }: RoomContext): void {
+    const [current, stale] = [occupancy?.current, failure !== undefined];
+    this.#told = { current, stale };
+    this.#checkIn?.actor.send({ type: 'door.is', current, stale, timeZone: agenda?.timeZone ?? 'UTC' });
   }
 
   #makeRelay(): Relay {
@@ -197,10 +235,9 @@ export class Room {
   }
 
   /** What was written at this door other processes must hear of, also where Google announces it to nobody. */
-  #announce({ type }: RoomAnswer): void {
+  #announce(): void {
     const { notifiedAt = 0 } = this.channel.getSnapshot().context;
-    const isDone = type === 'booked' || type === 'extended' || type === 'ended';
-    if (isDone && this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
+    if (this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
   }
 
   #seeWhetherWatched(): void {
@@ -256,11 +293,14 @@ export class Room {
     this.room.send({ type: 'clock.moved' });
     this.channel.send({ type: 'clock.moved' });
     this.thing.send({ type: 'clock.moved' });
+    this.#checkIn?.actor.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
   }
 
   /** Asks for what the booking does; where the room stops first, the answer is to ask again. */
   ask(request: RoomRequest): Promise<RoomAnswer> {
+    if ('eventId' in request)
+      this.#checkIn?.actor.send({ type: 'somebody.is.there', eventId: request.eventId });
     return this.#bookings.ask(request);
   }
 
@@ -322,7 +362,7 @@ export class Room {
 
   /** What is wrong just now: a mistake of ours that killed an actor first, then the calendar. */
   get #failure(): Failure | undefined {
-    const supervised = [this.#room, this.#channel, this.#thing];
+    const supervised = [this.#room, this.#channel, this.#thing, ...(this.#checkIn ? [this.#checkIn] : [])];
     const deaths = supervised.flatMap(({ failure }) => (failure === undefined ? [] : asFailure(failure)));
     const failures = supervised.map(({ actor }) => actor.getSnapshot().context.failure);
     return [...deaths, ...failures, this.relay.failure, this.#bookings.failure, this.#sweepFailure].find(
@@ -337,7 +377,9 @@ export class Room {
 
   /** What is known of the room now; undefined before its first agenda. The same object as long as it says the same. */
   get view(): RoomView | undefined {
-    return this.#views.at(this.#clock.now(), this.room.getSnapshot().context);
+    const { context } = this.room.getSnapshot();
+    const checkIn = this.#checkIn?.actor.getSnapshot().context;
+    return this.#views.at(this.#clock.now(), context, checkIn && releaseDueAt(checkIn));
   }
 
   /** What was never read, and what died of a mistake of ours and was not made anew yet. */

@@ -34,6 +34,7 @@ it('the door of an empty room', () => {
     curevorganizer: '',
     nextevorganizer: '',
     stale: 0,
+    checkin: 0,
   });
 });
 

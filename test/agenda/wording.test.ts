@@ -169,6 +169,7 @@ describe('a text that is cut', () => {
       curevorganizer: 'The…',
       nextevorganizer: 'The…',
       stale: 0,
+      checkin: 0,
     });
     expect(door(wordingOf({ max_text_length: 8 })).curevmtg).toBe('Free al…');
   });

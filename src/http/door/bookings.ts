@@ -187,7 +187,7 @@ function titleIn({ pythonRooms, meetingTitle }: Service, roomName: string, asked
 }
 
 /** The id of the meeting that is asked for: of the running one for `current`, undefined where none runs. */
-function idIn(id: string, building: Building, roomName: string): string | undefined {
+export function idIn(id: string, building: Building, roomName: string): string | undefined {
   return id === 'current' ? building.view(roomName)?.occupancy.current?.id : id;
 }
 
@@ -202,7 +202,7 @@ function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): stri
 }
 
 /** The zone and the wording in which a room's meetings are told. Who asked is answered also while the service closes. */
-function inWords(service: Service, roomName: string) {
+export function inWords(service: Service, roomName: string) {
   return [zoneOf(service, roomName), service.wording] as const;
 }
 
@@ -210,7 +210,7 @@ function zoneOf({ building }: Service, roomName: string): string {
   return building.view(roomName)?.agenda.timeZone ?? 'UTC';
 }
 
-function refusalOf(answer: RoomAnswer, service: Service, roomName: string): Error {
+export function refusalOf(answer: RoomAnswer, service: Service, roomName: string): Error {
   if (answer.type === 'failed') return vendorFailed(answer.failure);
   if (answer.type !== 'refused') return new Error(`${roomName} answered ${answer.type}`);
   return inCode(answer.refusal, service, roomName);
@@ -235,6 +235,6 @@ function inCode(refusal: RoomRefusal, service: Service, roomName: string): ApiEr
 }
 
 /** An id of one request alone, fit for an event (Google: a to v and 0 to 9). */
-function mint(): string {
+export function mint(): string {
   return randomUUID().replaceAll('-', '');
 }

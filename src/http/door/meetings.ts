@@ -54,7 +54,8 @@ export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
   });
 };
 
-function doorOf({ agenda, at, properties, occupancy, stale }: RoomView, wording: Wording) {
+function doorOf(view: RoomView, wording: Wording) {
+  const { agenda, at, properties, occupancy, stale, checkIn, checkInUntil } = view;
   const following = agenda.meetings.filter(({ start }) => start > at).slice(0, 2);
   const shown = occupancy.current ? [occupancy.current, ...following] : following;
   return {
@@ -63,5 +64,7 @@ function doorOf({ agenda, at, properties, occupancy, stale }: RoomView, wording:
     time_zone: agenda.timeZone,
     as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
     stale,
+    check_in: checkIn,
+    check_in_until: checkInUntil === undefined ? null : isoWithOffset(checkInUntil, agenda.timeZone),
   };
 }
