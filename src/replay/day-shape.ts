@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import type { CheckInRule } from '../agenda/check-in.ts';
 import { VARIABLES } from '../agenda/properties.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
 
@@ -110,6 +111,7 @@ const Change = Type.Object(
       Type.Object({ ...meeting, extend_mins: Minutes, key: may(Name), process: may(Name) }, strict),
     ),
     end: may(Type.Object({ ...meeting, process: may(Name) }, strict)),
+    check_in: may(Name),
     board: may(
       Type.Object({ set: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) }, strict),
     ),
@@ -165,7 +167,13 @@ const Expectation = Type.Object(
   strict,
 );
 
-const Room = Type.Object({ room_name: Name, time_zone: may(Zone), events: Type.Array(Event) }, strict);
+/** As the configuration has it. */
+const CheckIn = Type.Object({ within_mins: may(Minutes), releases: may(oneOf('own', 'any')) }, strict);
+
+const Room = Type.Object(
+  { room_name: Name, time_zone: may(Zone), check_in: may(CheckIn), events: Type.Array(Event) },
+  strict,
+);
 
 const count = Type.Integer({ minimum: 1 });
 
@@ -180,6 +188,7 @@ const Config = Type.Object(
     gcal_requests_per_minute: may(count),
     calendar_latency_ms: may(Type.Integer({ minimum: 0, maximum: 5_000 })),
     keeps_subscription: may(Type.Boolean()),
+    check_in: may(CheckIn),
   },
   strict,
 );
@@ -209,6 +218,13 @@ export type Expectation = Static<typeof Expectation>;
 /** The zone in which a room tells the time. */
 export function zoneOf(roomName: string, { rooms, time_zone }: Day): string {
   return rooms.find(({ room_name }) => room_name === roomName)?.time_zone ?? time_zone;
+}
+
+/** What the door of a room asks for; undefined: nothing. */
+export function checkInOf(roomName: string, { rooms, config }: Day): CheckInRule | undefined {
+  const written = rooms.find(({ room_name }) => room_name === roomName)?.check_in ?? config?.check_in;
+  if (!written) return undefined;
+  return { withinMs: (written.within_mins ?? 10) * 60_000, releases: written.releases ?? 'own' };
 }
 
 /** Whether a day may have more than one process. */

@@ -10,7 +10,17 @@ import { type Change, type Day, DayShape } from './day-shape.ts';
 const LONGEST_MS = 400 * 24 * 3_600_000;
 
 /** What is done to a room, and what to none. */
-const ROOM_KINDS = ['insert', 'update', 'delete', 'book', 'extend', 'end', 'board', 'channel_lost'] as const;
+const ROOM_KINDS = [
+  'insert',
+  'update',
+  'delete',
+  'book',
+  'extend',
+  'end',
+  'check_in',
+  'board',
+  'channel_lost',
+] as const;
 const KINDS = [...ROOM_KINDS, 'fault', 'start', 'stop', 'clock', 'sleep'] as const;
 const VENDORS = ['calendar', 'iot', 'push', 'pubsub', 'storage'] as const;
 

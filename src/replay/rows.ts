@@ -26,11 +26,11 @@ export interface Row {
 
 /** The rows of what is shown of a replayed day, in the order in which it happened. */
 export function rowsOf(
-  { looks, answers }: Pick<Replay, 'looks' | 'answers'>,
+  { looks, answers, noShows }: Pick<Replay, 'looks' | 'answers' | 'noShows'>,
   day: Day,
   shown: DisplayFilter,
 ): Row[] {
-  const happenings = happeningsOf(day, answers).filter(shown);
+  const happenings = happeningsOf(day, answers, noShows).filter(shown);
   const ranked = [
     ...lookRows(looks, day, shown).map((row) => ({ row, rank: CONSEQUENCES.includes(row.why) ? 3 : 1 })),
     ...happenings.map((one) => ({ row: happeningRow(one), rank: rankOf(one, day) })),

@@ -19,7 +19,7 @@ export interface TimelineOptions extends Pick<Terminal, 'paint' | 'columns'> {
  * look of which something came. What was done to the rooms stands between, dimly.
  */
 export function timelineOf(
-  replayed: Pick<Replay, 'looks' | 'answers'>,
+  replayed: Pick<Replay, 'looks' | 'answers' | 'noShows'>,
   day: Day,
   file: string,
   { shown, columns, paint = (_, text) => text }: TimelineOptions,

@@ -15,8 +15,9 @@ import type { Notification } from '../stand-ins/pushes.ts';
 import type { Call, Caller } from '../stand-ins/wire.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
-import type { Change, Day } from './day-shape.ts';
+import { type Change, checkInOf, type Day } from './day-shape.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
+import type { NoShow } from './happenings.ts';
 import type { Observer } from './observer.ts';
 import { Process } from './process.ts';
 import { ReconciliationLog } from './reconciliation-log.ts';
@@ -41,6 +42,8 @@ export class World {
   readonly calls: Record<string, number> = {};
   /** How requests at the doors ended, in order. */
   readonly answers: DoorResponse[] = [];
+  /** The meetings from which rooms were released, in order. */
+  readonly noShows: NoShow[] = [];
   /** All processes that were started, in order. */
   readonly processes: Process[] = [];
   readonly #day: Day;
@@ -165,7 +168,7 @@ export class World {
     if (stop) this.#stop(stop);
     if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);
-    const asked = this.#requests.of(change, this.now());
+    const asked = this.#requests.of(change, this.now(), this.#currentIn(change));
     if (asked) this.#ask(asked);
     this.#observer?.see?.(change);
   }
@@ -192,6 +195,7 @@ export class World {
         thingName: room_name,
         timeZone: time_zone,
         mayEnd: 'own',
+        checkIn: checkInOf(room_name, this.#day),
       })),
       config,
       random: () => uniformFloat64(generator),
@@ -256,16 +260,21 @@ export class World {
       this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
       return;
     }
+    // As HTTP has it: no meeting runs, and nobody is asked.
+    if (asked.eventId === '') {
+      this.#tell(asked, process, 'none');
+      return;
+    }
     this.#unanswered.set(asked, process);
     void process.building.ask(room_name, request).then((answer) => {
       if (this.#unanswered.has(asked)) this.#tell(asked, process, answer);
     });
   }
 
-  #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | undefined): void {
+  #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | 'none' | undefined): void {
     this.#unanswered.delete(asked);
-    const none = { status: undefined, code: undefined, answer: undefined };
-    const told = answer ? responseOf(answer) : none;
+    const none = { status: answer && 204, code: undefined, answer: undefined };
+    const told = answer && answer !== 'none' ? responseOf(answer) : none;
     const whole = { asked, at: this.now(), process: process?.name, ...told };
     this.answers.push(whole);
     this.#observer?.told?.(whole);
@@ -274,6 +283,7 @@ export class World {
   #report(fact: Fact, process: Process): void {
     if (fact.type === 'reconciled') this.reconciliations.looked(process.name, fact.room_name, fact);
     if (fact.type === 'actor.died') this.#death = fact;
+    if (fact.type === 'no_show.released') this.noShows.push({ ...fact, at: this.now() });
     this.#observer?.hear?.(fact, process);
   }
 
@@ -298,6 +308,11 @@ export class World {
     this.#pushed += 1;
     const process = there[Math.floor(chance(`${this.#seed} ${this.#pushed}`) * there.length)]!;
     return process.isAsleep ? undefined : process.notified(notification);
+  }
+
+  #currentIn({ room_name: roomName, check_in: checkIn }: Change): string | undefined {
+    if (checkIn === undefined || roomName === undefined) return undefined;
+    return this.#answering()?.building.view(roomName)?.occupancy.current?.id;
   }
 
   #answering(): Process | undefined {
