@@ -1,5 +1,6 @@
 import type { Change, Day } from '../../replay/day-shape.ts';
 import { calendarOf } from './calendars.ts';
+import { askingOf, checkInsOf, withGuests } from './check-ins.ts';
 import { type Class, classOf } from './classes.ts';
 import { Dice } from './dice.ts';
 import { doorsOf } from './doors.ts';
@@ -21,10 +22,11 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const dice = new Dice(`roomcal ${seed}`);
   const much = classOf(only);
   const frame = frameOf(dice.of('frame'), rooms, days);
-  const seeded = frame.roomNames.map((room_name) => ({
-    room_name,
-    events: calendarOf(dice.of(`calendar ${room_name}`), frame, room_name),
-  }));
+  const asking = askingOf(dice.of('check-in'));
+  const seeded = frame.roomNames.map((room_name) => {
+    const events = calendarOf(dice.of(`calendar ${room_name}`), frame, room_name);
+    return asking ? withGuests(dice.of(`guests ${room_name}`), { room_name, events }) : { room_name, events };
+  });
   const people = seeded.flatMap((room) =>
     peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
   );
@@ -33,22 +35,34 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...room,
     ...doorsOf(dice.of(`door ${room.room_name}`), { frame, room, processes: names, much: much.doors }),
   }));
-  const scenes = doors.flatMap((one) => one.scenes);
+  const withinMs = (asking?.within_mins ?? 0) * MINUTE_MS;
+  const checkIns = (asking ? seeded : []).map((room) => ({
+    ...room,
+    ...checkInsOf(dice.of(`check-ins ${room.room_name}`), frame, room, withinMs),
+  }));
+  const scenes = [...doors, ...checkIns].flatMap((one) => one.scenes);
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
   const changes = [
     ...faultsOf(dice.of('faults'), frame, anchors, much),
     ...doors.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`traps ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
+    ...checkIns.flatMap(({ room_name, scenes }) =>
+      trapsOf(dice.of(`check-in traps ${room_name}`), { frame, room_name, scenes, names, much }),
+    ),
     ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
     ...people,
-    ...doors.flatMap((one) => one.changes),
+    ...[...doors, ...checkIns].flatMap((one) => one.changes),
     ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),
   ];
   return {
     title: `seed ${seed}`,
     seed,
-    config: { ...CONFIG, ...(dice.of('config').happens(0.3) && { keeps_subscription: true }) },
+    config: {
+      ...CONFIG,
+      ...(dice.of('config').happens(0.3) && { keeps_subscription: true }),
+      ...(asking && { check_in: asking }),
+    },
     time_zone: frame.zone,
     from: iso(frame.from),
     to: iso(frame.to),
