@@ -13,7 +13,7 @@ import { checkInSetup, initialContext } from './setup.ts';
  * - `idle`: nobody is asked.
  * - `asking`: the time runs, and is looked at again and again.
  * - `reading`, `deciding`: it is up. Has anybody come, as Google knows? Whoever asks for something at the door ends that.
- * - `releasing`: the write is under way, and can't be taken back.
+ * - `releasing`, `done`: the write is under way, and can't be taken back.
  * - `waiting`: Google did not answer, or refused.
  */
 export const checkInMachine = checkInSetup.createMachine({
@@ -53,11 +53,7 @@ export const checkInMachine = checkInSetup.createMachine({
     },
     deciding: {
       always: [
-        {
-          guard: 'this attempt has released it',
-          target: 'idle',
-          actions: ['ask no more', 'tell what was found', 'tell that it was released'],
-        },
+        { guard: 'this attempt has released it', target: 'done' },
         { guard: 'nobody has come', target: 'releasing' },
         { target: 'asking', actions: ['give the full time', 'tell what was found'] },
       ],
@@ -72,7 +68,7 @@ export const checkInMachine = checkInSetup.createMachine({
           patch: releasePatch(context),
         }),
         onDone: {
-          target: 'deciding',
+          target: 'done',
           actions: { type: 'take what was found', params: ({ event }) => event.output },
         },
         onError: [
@@ -86,6 +82,17 @@ export const checkInMachine = checkInSetup.createMachine({
           },
         ],
       },
+    },
+    done: {
+      always: [
+        {
+          guard: 'this attempt has released it',
+          target: 'idle',
+          actions: ['ask no more', 'tell what was found', 'tell that it was released'],
+        },
+        // What was acknowledged and not done is not done at once again.
+        { target: 'asking', actions: ['give the full time', 'tell what was found'] },
+      ],
     },
     waiting: {
       always: { guard: 'there is time again', target: 'asking' },

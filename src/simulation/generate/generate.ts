@@ -38,7 +38,7 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const withinMs = (asking?.within_mins ?? 0) * MINUTE_MS;
   const checkIns = (asking ? seeded : []).map((room) => ({
     ...room,
-    ...checkInsOf(dice.of(`check-ins ${room.room_name}`), frame, room, withinMs),
+    ...checkInsOf(dice.of(`check-ins ${room.room_name}`), { frame, room, names, much, withinMs }),
   }));
   const scenes = [...doors, ...checkIns].flatMap((one) => one.scenes);
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
