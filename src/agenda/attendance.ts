@@ -8,6 +8,9 @@ const CHECKED_IN = 'roomcal_checked_in';
 /** The start of which the room was released, in ISO, and the attempt that has done it. */
 const RELEASED = 'roomcal_released';
 
+/** The private properties that say whose a meeting is, and who has come to it. */
+export const ATTENDANCE_MARKS: readonly string[] = [...Object.keys(OURS), CHECKED_IN, RELEASED];
+
 /** What an event tells of who has come, and of whose it is; nothing where that is nothing. */
 export interface Attendance {
   /** Somebody has checked in to it, for the start that it has. */
