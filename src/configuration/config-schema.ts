@@ -20,6 +20,7 @@ export const CheckInSchema = Type.Object(
         maximum: 120,
         default: 10,
         description: 'how long the door asks before the room is released',
+        hint: 'needs whole minutes, from 1 to 120',
       }),
     ),
     releases: Type.Optional(
