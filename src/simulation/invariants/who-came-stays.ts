@@ -56,7 +56,11 @@ export const whoCameStays: Invariant = {
     return {
       started: ({ name }) => void hearsSince.set(name, history.now),
       see({ sleep }) {
-        if (sleep) hearsSince.set(sleep.process, history.now + sleep.for_mins * 60_000);
+        if (!sleep) return;
+        // Who sleeps already sleeps no longer for it.
+        const { process, for_mins } = sleep;
+        const isAsleep = (hearsSince.get(process) ?? 0) > history.now;
+        if (!isAsleep) hearsSince.set(process, history.now + for_mins * 60_000);
       },
       called({ vendor, call, roomName, process, at }) {
         if (vendor !== 'calendar' || call !== 'patch' || roomName === undefined) return;
