@@ -1,3 +1,4 @@
+import { type Attendance, attendanceOf } from './attendance.ts';
 import { fitText } from './fit-text.ts';
 import type { GoogleEvent, GoogleEventTime, Maybe } from './google-event.ts';
 import { dateAfter, instantOf, startOfDay } from './local-time.ts';
@@ -25,7 +26,7 @@ export interface Listing {
  * `organizerEmail` are fit for a board, and empty where there are none that everyone may read; `created` is 0 where Google did not say. `isOurs` where roomcal made it. `pending` is what an attempt of roomcal has written there at the
  * instant `since` and promised to nobody yet.
  */
-export interface Meeting {
+export interface Meeting extends Attendance {
   id: string;
   title: string;
   organizer: string;
@@ -119,6 +120,7 @@ export function asMeeting(event: GoogleEvent, timeZone: Zone): Meeting | undefin
     created: instantIn({ dateTime: event.created }, 'UTC') ?? 0,
     ...(isOurs(event) && { isOurs: true as const }),
     ...(pending && { pending: { ...pending, since: updatedOf(event) } }),
+    ...attendanceOf(event, start),
   };
 }
 

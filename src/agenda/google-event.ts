@@ -23,8 +23,11 @@ export interface GoogleEvent {
   transparency?: Maybe<string>;
   visibility?: Maybe<string>;
   eventType?: Maybe<string>;
-  organizer?: Maybe<{ displayName?: Maybe<string>; email?: Maybe<string> }>;
+  organizer?: Maybe<{ displayName?: Maybe<string>; email?: Maybe<string>; self?: Maybe<boolean> }>;
+  /** Of one event alone with all that Google says of them. */
   attendees?: Maybe<{ self?: Maybe<boolean>; responseStatus?: Maybe<string> }[]>;
+  /** There may be more attendees than these. */
+  attendeesOmitted?: Maybe<boolean>;
   /** `null` in a patch removes a property. */
   extendedProperties?: Maybe<{ private?: Maybe<Record<string, string | null>> }>;
 }

@@ -1,4 +1,5 @@
 import { asMeeting, type GoogleEvent, type Instant, instantIn, type Meeting } from './agenda.ts';
+import { checkInMark } from './attendance.ts';
 import { isoWithOffset, type Zone, zoneName } from './local-time.ts';
 import { OURS } from './origin.ts';
 import { PENDING, type Pending, pendingOf, pendingText } from './pending.ts';
@@ -16,6 +17,7 @@ const ASKED_BY = {
   book: 'roomcal_booked_by',
   extend: 'roomcal_changed_by',
   end: 'roomcal_ended_by',
+  check_in: 'roomcal_checked_in_by',
 } as const;
 
 /** The private properties that say who has asked for a meeting, or for a change of one; none where that is not known. */
@@ -29,14 +31,29 @@ export function changedBy(patch: GoogleEvent, marks: Record<string, string>): Go
   return { ...patch, extendedProperties: { private: { ...patch.extendedProperties?.private, ...marks } } };
 }
 
-/** The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone. */
+/**
+ * The event resource to insert for `slot`, pending for `attempt`; times are written in the room's zone. Where
+ * `isCheckIn`, whoever books is there.
+ */
 export function instantEvent(
   slot: Slot,
   timeZone: Zone,
-  { id, title, attempt, who }: { id: string; title: string; attempt: string; who?: string | undefined },
+  {
+    id,
+    title,
+    attempt,
+    who,
+    isCheckIn = false,
+  }: { id: string; title: string; attempt: string; who?: string | undefined; isCheckIn?: boolean },
 ): GoogleEvent {
   const { start, end } = eventTimes(slot, timeZone);
-  const mark = { ...OURS, [BOOKED_UNTIL]: end.dateTime, [PENDING]: attempt, ...askedBy('book', who) };
+  const mark = {
+    ...OURS,
+    [BOOKED_UNTIL]: end.dateTime,
+    [PENDING]: attempt,
+    ...askedBy('book', who),
+    ...(isCheckIn && checkInMark(slot.start)),
+  };
   return { id, summary: title, start, end, extendedProperties: { private: mark } };
 }
 

@@ -1,4 +1,5 @@
 import type { Agenda, Instant, Meeting } from './agenda.ts';
+import { CHECK_IN_VALUES, type CheckInRule, checkInOf } from './check-in.ts';
 import { nextMidnight } from './local-time.ts';
 import { currentTexts, nextTexts, timeText } from './meeting-texts.ts';
 import type { Occupancy } from './occupancy.ts';
@@ -34,6 +35,7 @@ export const VARIABLES = [
   'nextevorganizer',
   'stale',
   'nextchange',
+  'checkin',
 ] as const;
 
 /** The nine that every display mirrors; the others are written where the Thing has them. */
@@ -57,12 +59,18 @@ const TITLES: readonly string[] = Object.entries(OLDER_NAMES).flat();
 
 /**
  * What the door says at `now`, in the words of `wording`; undefined where it is not known whether the room is free,
- * for then the Thing is left as it is. `stale` is true while the calendar could not be refreshed.
+ * for then the Thing is left as it is. `stale` is true while the calendar could not be refreshed; without `checkIn` nobody is
+ * asked to check in.
  */
 export function propertiesAt(
   agenda: Agenda,
   occupancy: Occupancy,
-  { now, stale, wording }: { now: Instant; stale: boolean; wording: Wording },
+  {
+    now,
+    stale,
+    wording,
+    checkIn,
+  }: { now: Instant; stale: boolean; wording: Wording; checkIn?: CheckInRule | undefined },
 ): Properties | undefined {
   const { state, current, next, nextIsKnown } = occupancy;
   if (state === 'unknown') return undefined;
@@ -89,6 +97,7 @@ export function propertiesAt(
     stale: stale ? 1 : 0,
     // A text: as an INT of a Thing, which has 32 bits, it would end in 2038.
     nextchange: String(nextChangeOf(occupancy)),
+    checkin: CHECK_IN_VALUES[checkInOf(current, checkIn)],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CheckInRule } from '../agenda/check-in.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
@@ -32,6 +33,7 @@ export function buildingOptionsOf(
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
       wording: wordingOfRoom(room),
+      checkIn: checkInOf(room.check_in ?? config.check_in),
     })),
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
@@ -43,6 +45,13 @@ export function buildingOptionsOf(
     webhookOf: thingWebhooks(config),
     address: webhookAddress(config.gcal_watch_function_url),
   };
+}
+
+/** What the doors ask for; the keys that are left out have their defaults. Undefined: nothing. */
+function checkInOf(written: Config['check_in'] | false): CheckInRule | undefined {
+  if (!written) return undefined;
+  const { within_mins: mins = 10, releases = 'own' } = written;
+  return { withinMs: mins * MINUTE_MS, releases };
 }
 
 /** What a configuration says of the meetings API. */

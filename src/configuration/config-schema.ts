@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 
 /** What a Thing may be called, by the OpenAPI description of Arduino's API. */
 export const THING_NAME = '^[a-zA-Z0-9_. -]{1,64}$';
@@ -15,6 +15,42 @@ const Organizer = (otherwise: string) =>
     description: `by what organizers are told: \`name\`, or the address where there is none, or \`email\`; ${otherwise}`,
     hint: 'needs "name" or "email"',
   });
+const RELEASES_RULE = 'needs "own" or "any"';
+
+export const CheckInSchema = Type.Object(
+  {
+    within_mins: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 120,
+        default: 10,
+        description: 'how long the door asks before the room is released',
+        hint: 'needs whole minutes, from 1 to 120',
+      }),
+    ),
+    releases: Type.Optional(
+      Type.Union([Type.Literal('own'), Type.Literal('any')], {
+        default: 'own',
+        description:
+          'from which meetings: `own`, on its own calendar, or `any`, also those it was invited to',
+        hint: RELEASES_RULE,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const CheckIn = Type.Unsafe<Static<typeof CheckInSchema>>({
+  ...CheckInSchema,
+  description:
+    'the doors ask who has come, and rooms to which nobody comes are released; default: they do not',
+});
+
+/** One room may do without. */
+const CheckInOfRoom = Type.Union([Type.Literal(false), CheckInSchema], {
+  description: "of this room, or `false`; default: the configuration's",
+  hint: 'needs false, or what docs/configuration.md has',
+});
 
 export const RoomSchema = Type.Object(
   {
@@ -44,6 +80,7 @@ export const RoomSchema = Type.Object(
     group: Type.Optional(
       Type.String({ minLength: 1, description: 'under which the lobby shows the room, such as `Floor 2`' }),
     ),
+    check_in: Type.Optional(CheckInOfRoom),
   },
   { additionalProperties: false },
 );
@@ -139,6 +176,7 @@ export const ConfigSchema = Type.Object(
     ),
     clients: Type.Optional(Clients('of all rooms')),
     organizer: Type.Optional(Organizer('default: `name`')),
+    check_in: Type.Optional(CheckIn),
     instant_meeting_title: Type.Optional(
       Type.String({ minLength: 1, default: 'Meeting', description: 'title of a booking without one' }),
     ),

@@ -9,6 +9,7 @@ import type { AppContext } from './app-context.ts';
 import { compilers } from './compilers.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
+import { checkIns } from './door/check-ins.ts';
 import { doors } from './door/doors.ts';
 import { lobby } from './door/lobby.ts';
 import { meetings } from './door/meetings.ts';
@@ -106,6 +107,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
     guarded.addHook('preValidation', authorize(context, guarded, clock));
     guarded.register(meetings, { context });
     guarded.register(bookings, { context, clock });
+    guarded.register(checkIns, { context });
     guarded.register(passes, { context, clock });
     guarded.register(lobby, { context, clock, version: built.version });
     guarded.register(doors, { context, clock, version: built.version });

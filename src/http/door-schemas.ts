@@ -15,6 +15,11 @@ export const Extended = Type.Object(summary, {
   description: 'the meeting as it is now',
 });
 
+export const CheckedIn = Type.Object(summary, {
+  title: 'CheckedInMeeting',
+  description: 'the meeting to which somebody has come',
+});
+
 export const Booked = Type.Object(
   {
     ...summary,
@@ -92,6 +97,8 @@ export const Door = Type.Object(
     time_zone: Text('Europe/Rome', "IANA zone of the room's times"),
     as_of: Instant('when this was true in the calendar'),
     stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
+    check_in: Text('not_needed', 'of the current meeting: `not_needed`, `wanted` or `done`'),
+    check_in_until: orNull(Instant('when the room is released unless somebody checks in')),
   },
   { title: 'Door', description: 'the variables of the Thing at the door, and the meetings behind them' },
 );

@@ -35,6 +35,8 @@ export const ERRORS = {
     message: 'This Idempotency-Key made a meeting that is gone; use another one',
     retry: false,
   },
+  NO_CHECK_IN: { status: 409, message: 'At this door nobody has to check in', retry: false },
+  NOT_BEGUN: { status: 409, message: 'The meeting has not begun; check in when it has', retry: true },
   MEETING_OVER: { status: 409, message: 'The meeting is over; book a new one', retry: false },
   MEETING_CHANGED: { status: 409, message: 'Somebody has just changed the meeting', retry: true },
   NO_PUBLIC_ADDRESS: {

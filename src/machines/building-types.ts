@@ -1,5 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import type { Agenda, Instant } from '../agenda/agenda.ts';
+import type { CheckIn, CheckInRule } from '../agenda/check-in.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
@@ -21,6 +22,8 @@ export interface RoomOptions {
   mayEnd: MayEnd;
   /** Where the room has another than the building. */
   wording?: Wording | undefined;
+  /** Undefined: nobody is asked to check in. */
+  checkIn?: CheckInRule | undefined;
 }
 
 /**
@@ -92,4 +95,7 @@ export interface RoomView {
   occupancy: Occupancy;
   properties: Properties | undefined;
   stale: boolean;
+  checkIn: CheckIn;
+  /** When the room is released unless somebody checks in; undefined where it is not. */
+  checkInUntil: Instant | undefined;
 }

@@ -27,7 +27,9 @@ export type RoomRequest =
       by?: string | undefined;
       who?: string | undefined;
     }
-  | { type: 'end'; id: string; eventId: string; isRemoval?: boolean; who?: string | undefined };
+  | { type: 'end'; id: string; eventId: string; isRemoval?: boolean; who?: string | undefined }
+  /** Somebody has come to the meeting. */
+  | { type: 'check_in'; id: string; eventId: string; who?: string | undefined };
 
 /** Which meetings can be extended and ended at the door: those that roomcal made, or all. */
 export type MayEnd = 'own' | 'any';
@@ -38,18 +40,29 @@ export type MayEnd = 'own' | 'any';
  */
 export type RoomRefusal =
   | Refusal
-  | { code: 'NOT_READY' | 'UNKNOWN_MEETING' | 'NOT_OURS' | 'MEETING_OVER' | 'MEETING_CHANGED' | 'KEY_USED' };
+  | {
+      code:
+        | 'NOT_READY'
+        | 'UNKNOWN_MEETING'
+        | 'NOT_OURS'
+        | 'NOT_BEGUN'
+        | 'NO_CHECK_IN'
+        | 'MEETING_OVER'
+        | 'MEETING_CHANGED'
+        | 'KEY_USED';
+    };
 
 /** How a request ended. */
 export type RoomAnswer =
   | { type: 'booked'; meeting: Meeting; shortened: boolean }
   | { type: 'extended'; meeting: Meeting }
   | { type: 'ended' }
+  | { type: 'checked_in'; meeting: Meeting }
   | { type: 'refused'; refusal: RoomRefusal }
   | { type: 'failed'; failure: Failure };
 
 /** How a press at a Thing ended: as what it asked for did, or why nothing was asked for. `says` is what the Thing is told. */
 export type PressAnswer =
   | RoomAnswer
-  | { type: 'refused'; refusal: { code: 'TOO_LATE' | 'NO_MEETING' | 'NO_CHECK_IN' } }
+  | { type: 'refused'; refusal: { code: 'TOO_LATE' | 'NO_MEETING' } }
   | { type: 'refused'; refusal: { code: 'NOT_UNDERSTOOD'; says: string } };

@@ -13,6 +13,7 @@ import { deadline } from '../timing/deadline.ts';
 import { makeChange, withdraw } from './booking/effects.ts';
 import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';
+import { checkInMachine } from './check-in/machine.ts';
 import { asFailure, failureOf } from './failure.ts';
 import { pressMachine } from './press/machine.ts';
 import { relayMachine } from './relay/machine.ts';
@@ -68,6 +69,17 @@ export function provideMachines({ calendar, events, channels, listings, things }
         withdraw: fromPromise(({ input: { calendarId, compensation }, signal }) =>
           soon(signal, withdraw(calendar, calendarId, compensation)),
         ),
+      },
+    }),
+    checkIn: checkInMachine.provide({
+      actors: {
+        read: fromPromise(({ input: { calendarId, eventId }, signal }) =>
+          soon(signal, calendar.get(calendarId, eventId)),
+        ),
+        release: fromPromise(({ input: { calendarId, eventId, patch, etag }, signal }) => {
+          if (!patch) throw new Error('there is nothing to release');
+          return soon(signal, calendar.patch(calendarId, eventId, patch, etag));
+        }),
       },
     }),
     relay: relayMachine.provide({

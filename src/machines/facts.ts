@@ -1,4 +1,5 @@
 import type { Instant, Listing } from '../agenda/agenda.ts';
+import type { Release } from '../agenda/check-in.ts';
 import type { Occupancy } from '../agenda/occupancy.ts';
 import type { Properties, Publish } from '../agenda/properties.ts';
 import type { Failure, VendorFailure } from '../ports/failure.ts';
@@ -36,10 +37,19 @@ export type RoomFact =
 export type BookingFact =
   /** A request at the door has its answer; `who` asked, if that is known. */
   | { type: 'answered'; id: string; who?: string | undefined; answer: RoomAnswer }
+  /** Somebody has checked in to the meeting of that id; `who`, if that is known. */
+  | { type: 'checked_in'; id: string; who?: string | undefined }
   /** What an attempt had left in the calendar is taken back. */
   | { type: 'compensated' }
   /** It could not be taken back, and is tried again. */
   | { type: 'compensation.failed'; failure: Failure };
+
+/** What the watch over check-ins tells. */
+export type CheckInFact =
+  /** Nobody has come to the meeting of that id, which began at `start`: the room is free. */
+  | { type: 'no_show.released'; id: string; start: Instant; release: Release }
+  /** The room could not be released, and that is tried again. */
+  | { type: 'release.failed'; failure: Failure };
 
 /** What a Thing tells. */
 export type ThingFact =
@@ -121,6 +131,7 @@ export type ServiceFact =
 export type FactOf =
   | RoomFact
   | BookingFact
+  | CheckInFact
   | ThingFact
   | PressFact
   | ChannelFact

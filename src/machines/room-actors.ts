@@ -1,5 +1,6 @@
 import { createActor } from 'xstate';
 import type { Agenda } from '../agenda/agenda.ts';
+import type { CheckInRule } from '../agenda/check-in.ts';
 import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts';
 import type { RoomRequest } from './door.ts';
 import type { PressMade } from './press/presses.ts';
@@ -11,9 +12,9 @@ export interface RoomWiring extends BuildingOptions {
   newAttempt: () => string;
 }
 
-/** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking` and `.press`. */
+/** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking`, `.press` and `.check_in`. */
 export function roomActors(options: RoomOptions, wiring: RoomWiring) {
-  const { roomName, calendarId, thingName, timeZone, mayEnd } = options;
+  const { roomName, calendarId, thingName, timeZone, mayEnd, checkIn } = options;
   const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt, meetingTitle } =
     wiring;
   const wording = options.wording ?? wiring.wording;
@@ -23,12 +24,17 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
     room: () =>
       createActor(machines.room, {
         ...named('room'),
-        input: { ...common, timeZone, refreshMs, wording },
+        input: { ...common, timeZone, refreshMs, wording, checkIn },
       }),
     booking: (agenda: Agenda | undefined, request: RoomRequest | undefined) =>
       createActor(machines.booking, {
         ...named('booking'),
-        input: { ...common, timeZone, mayEnd, processId, newAttempt, agenda, request },
+        input: { ...common, timeZone, mayEnd, checkIn, processId, newAttempt, agenda, request },
+      }),
+    checkIn: (rule: CheckInRule) =>
+      createActor(machines.checkIn, {
+        ...named('check_in'),
+        input: { ...common, rule, newAttempt },
       }),
     press: (made: PressMade, at: Pick<PressedRoom, 'agenda' | 'ask'>) =>
       createActor(machines.press, {

@@ -1,4 +1,5 @@
 import type { Instant } from '../agenda/agenda.ts';
+import { checkInOf } from '../agenda/check-in.ts';
 import { occupancyAt } from '../agenda/occupancy.ts';
 import { propertiesAt } from '../agenda/properties.ts';
 import type { RoomView } from './building-types.ts';
@@ -9,16 +10,21 @@ export class RoomViews {
   /** The last view, and what it is of. */
   #last: { of: RoomContext; view: RoomView } | undefined;
 
-  /** The view at the instant `at`; undefined without an agenda. The same object as long as it says the same. */
-  at(at: Instant, context: RoomContext): RoomView | undefined {
-    const { agenda, failure, wording } = context;
+  /**
+   * The view at the instant `at`; undefined without an agenda. The same object as long as it says the same. `releaseAt` is
+   * when the room is released unless somebody checks in.
+   */
+  at(at: Instant, context: RoomContext, releaseAt?: Instant): RoomView | undefined {
+    const { agenda, failure, wording, checkIn: rule } = context;
     if (!agenda) return undefined;
     const { of, view } = this.#last ?? {};
-    if (of === context && view && view.at <= at && at < view.occupancy.nextBoundary) return view;
+    const isSame = of === context && view?.checkInUntil === releaseAt;
+    if (isSame && view && view.at <= at && at < view.occupancy.nextBoundary) return view;
     const occupancy = occupancyAt(agenda, at);
     const stale = failure !== undefined;
-    const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording });
-    const latest = { agenda, at, occupancy, properties, stale };
+    const properties = propertiesAt(agenda, occupancy, { now: at, stale, wording, checkIn: rule });
+    const checkIn = checkInOf(occupancy.current, rule);
+    const latest = { agenda, at, occupancy, properties, stale, checkIn, checkInUntil: releaseAt };
     this.#last = { of: context, view: latest };
     return latest;
   }

@@ -1,5 +1,6 @@
 import type { Actor, AnyActor } from 'xstate';
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda, Meeting } from '../agenda/agenda.ts';
+import type { CheckInRule } from '../agenda/check-in.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,13 +10,14 @@ import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } 
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { startWatching, stopWatching } from './channel/watching.ts';
+import { releaseDueAt } from './check-in/counting.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
 import { asFailure } from './failure.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
-import type { RoomSwept } from './room/types.ts';
+import type { RoomContext, RoomSwept } from './room/types.ts';
 import { isOfUnknownZone } from './room/zone-news.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { RoomViews } from './room-views.ts';
@@ -25,6 +27,9 @@ import type { Reading } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
+
+/** Answers to what was written. */
+const WRITTEN: ReadonlySet<RoomAnswer['type']> = new Set(['booked', 'extended', 'ended', 'checked_in']);
 
 /** Whom the actors of a room tell what concerns more than the room. */
 interface Listeners {
@@ -44,10 +49,14 @@ export class Room {
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
   readonly presses: Presses;
+  /** Only where somebody is asked to check in. */
+  readonly #checkIn: Supervised<Actor<Machines['checkIn']>> | undefined;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
   readonly #coverage = new PushCoverage();
   #agenda: Agenda | undefined;
+  /** What the check-in was told of the door last. */
+  #told: { current: Meeting | undefined; stale: boolean } | undefined;
   readonly #views = new RoomViews();
 
   constructor(options: RoomOptions, wiring: RoomWiring & Listeners) {
@@ -71,6 +80,14 @@ export class Room {
       () => this.#makeThing(),
       () => this.#tellThing(),
     );
+    const { checkIn } = options;
+    this.#checkIn =
+      checkIn &&
+      this.#supervised(
+        'check_in',
+        () => this.#makeCheckIn(checkIn),
+        () => this.#tellCheckIn(this.room.getSnapshot().context),
+      );
     this.#bookings = new Bookings({
       make: (request) => this.#actors.booking(this.#agenda, request),
       clock: wiring.clock,
@@ -84,7 +101,7 @@ export class Room {
             return this.room.send({ type: 'refresh.requested', because: 'booked' });
           case 'answered':
             this.#report(emitted);
-            return this.#announce(emitted.answer);
+            return WRITTEN.has(emitted.answer.type) ? this.#announce() : undefined;
           default:
             return this.#report(emitted);
         }
@@ -115,12 +132,20 @@ export class Room {
   }
 
   start(): void {
-    for (const one of [this.#thing, this.#room, this.#channel]) one.start();
+    for (const one of [this.#thing, this.#checkIn, this.#room, this.#channel]) one?.start();
   }
 
   stop(): void {
-    for (const one of [this.#channel, this.presses, this.#bookings, this.#room, this.relay, this.#thing])
-      one.stop();
+    const all = [
+      this.#channel,
+      this.#checkIn,
+      this.presses,
+      this.#bookings,
+      this.#room,
+      this.relay,
+      this.#thing,
+    ];
+    for (const one of all) one?.stop();
   }
 
   #report(fact: FactOf): void {
@@ -160,7 +185,11 @@ export class Room {
       if (emitted.type === 'change.found') this.channel.send(emitted);
     });
     room.subscribe({
-      next: ({ context: { agenda } }) => {
+      next: ({ context }) => {
+        const { agenda } = context;
+        const { current, stale } = this.#told ?? {};
+        if (context.occupancy?.current !== current || (context.failure !== undefined) !== stale)
+          this.#tellCheckIn(context);
         if (agenda === this.#agenda) return;
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
@@ -169,6 +198,22 @@ export class Room {
       error: isSupervised,
     });
     return room;
+  }
+
+  #makeCheckIn(rule: CheckInRule): Actor<Machines['checkIn']> {
+    const checkIn = this.#actors.checkIn(rule);
+    checkIn.on('*', (emitted) => {
+      if (emitted.type === 'ours.acknowledged') return this.room.send(emitted);
+      this.#report(emitted);
+      if (emitted.type === 'no_show.released') this.#announce();
+    });
+    return checkIn;
+  }
+
+  #tellCheckIn({ agenda, occupancy, failure }: RoomContext): void {
+    const [current, stale] = [occupancy?.current, failure !== undefined];
+    this.#told = { current, stale };
+    this.#checkIn?.actor.send({ type: 'door.is', current, stale, timeZone: agenda?.timeZone ?? 'UTC' });
   }
 
   #makeRelay(): Relay {
@@ -211,10 +256,9 @@ export class Room {
   }
 
   /** What was written at this door other processes must hear of, also where Google announces it to nobody. */
-  #announce({ type }: RoomAnswer): void {
+  #announce(): void {
     const { notifiedAt = 0 } = this.channel.getSnapshot().context;
-    const isDone = type === 'booked' || type === 'extended' || type === 'ended';
-    if (isDone && this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
+    if (this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
   }
 
   #seeWhetherWatched(): void {
@@ -275,12 +319,15 @@ export class Room {
     this.room.send({ type: 'clock.moved' });
     this.channel.send({ type: 'clock.moved' });
     this.thing.send({ type: 'clock.moved' });
+    this.#checkIn?.actor.send({ type: 'clock.moved' });
     this.#bookings.clockMoved();
     this.presses.clockMoved();
   }
 
   /** Asks for what the booking does; where the room stops first, the answer is to ask again. */
   ask(request: RoomRequest): Promise<RoomAnswer> {
+    if ('eventId' in request)
+      this.#checkIn?.actor.send({ type: 'somebody.is.there', eventId: request.eventId });
     return this.#bookings.ask(request);
   }
 
@@ -348,7 +395,7 @@ export class Room {
 
   /** What is wrong just now: a mistake of ours that killed an actor first, then the calendar. */
   get #failure(): Failure | undefined {
-    const supervised = [this.#room, this.#channel, this.#thing];
+    const supervised = [this.#room, this.#channel, this.#thing, ...(this.#checkIn ? [this.#checkIn] : [])];
     const deaths = supervised.flatMap(({ failure }) => (failure === undefined ? [] : asFailure(failure)));
     const failures = supervised.map(({ actor }) => actor.getSnapshot().context.failure);
     return [...deaths, ...failures, this.relay.failure, this.#bookings.failure, this.#sweepFailure].find(
@@ -363,7 +410,9 @@ export class Room {
 
   /** What is known of the room now; undefined before its first agenda. The same object as long as it says the same. */
   get view(): RoomView | undefined {
-    return this.#views.at(this.#clock.now(), this.room.getSnapshot().context);
+    const { context } = this.room.getSnapshot();
+    const checkIn = this.#checkIn?.actor.getSnapshot().context;
+    return this.#views.at(this.#clock.now(), context, checkIn && releaseDueAt(checkIn));
   }
 
   /** The words in which the room is told. */

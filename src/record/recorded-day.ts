@@ -1,6 +1,6 @@
 import { type GoogleEvent, type Instant, instantIn, meetingOf } from '../agenda/agenda.ts';
+import { ATTENDANCE_MARKS } from '../agenda/attendance.ts';
 import { isoWithOffset, isSameZone, localDate, startOfDay, type Zone } from '../agenda/local-time.ts';
-import { isOurs } from '../agenda/origin.ts';
 import { zoneShownBy } from '../agenda/zone-evidence.ts';
 import type { Day } from '../replay/day-shape.ts';
 import { ConfigError } from '../validation/config-error.ts';
@@ -97,6 +97,9 @@ function plain(event: GoogleEvent, pseudonyms: Pseudonyms | undefined): Omit<Goo
   const { status, summary, created, updated, start, end, transparency, visibility, eventType } = event;
   const { organizer, attendees } = event;
   const self = attendees?.filter((one) => one.self);
+  const marks = Object.entries(event.extendedProperties?.private ?? {}).filter(([key]) =>
+    ATTENDANCE_MARKS.includes(key),
+  );
   return given({
     status,
     summary: summary && pseudonyms ? pseudonyms.title(summary) : summary,
@@ -107,13 +110,13 @@ function plain(event: GoogleEvent, pseudonyms: Pseudonyms | undefined): Omit<Goo
     transparency,
     visibility,
     eventType,
-    organizer:
-      organizer &&
-      (pseudonyms ? pseudonyms.person(organizer) : given(pick(organizer, 'displayName', 'email'))),
+    organizer: organizer && {
+      ...(pseudonyms ? pseudonyms.person(organizer) : given(pick(organizer, 'displayName', 'email'))),
+      // Of a meeting without guests the room's own calendar needs no telling.
+      ...(self?.length && organizer.self && { self: true }),
+    },
     attendees: self?.length ? self.map((one) => given(pick(one, 'self', 'responseStatus'))) : undefined,
-    extendedProperties: isOurs(event)
-      ? { private: pick(event.extendedProperties!.private!, 'roomcal') }
-      : undefined,
+    extendedProperties: marks.length > 0 ? { private: Object.fromEntries(marks) } : undefined,
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import type { CheckInRule } from '../agenda/check-in.ts';
 import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
@@ -111,6 +112,7 @@ const Change = Type.Object(
       Type.Object({ ...meeting, extend_mins: Minutes, key: may(Name), process: may(Name) }, strict),
     ),
     end: may(Type.Object({ ...meeting, process: may(Name) }, strict)),
+    check_in: may(Name),
     board: may(
       Type.Object({ set: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) }, strict),
     ),
@@ -175,8 +177,17 @@ const Variable = Type.Union(
   { hint: 'needs one of the optional variables; docs/firmware.md has them' },
 );
 
+/** As the configuration has it. */
+const CheckIn = Type.Object({ within_mins: may(Minutes), releases: may(oneOf('own', 'any')) }, strict);
+
 const Room = Type.Object(
-  { room_name: Name, time_zone: may(Zone), events: Type.Array(Event), variables: may(Type.Array(Variable)) },
+  {
+    room_name: Name,
+    time_zone: may(Zone),
+    check_in: may(CheckIn),
+    events: Type.Array(Event),
+    variables: may(Type.Array(Variable)),
+  },
   strict,
 );
 
@@ -194,6 +205,7 @@ const Config = Type.Object(
     calendar_latency_ms: may(Type.Integer({ minimum: 0, maximum: 5_000 })),
     keeps_subscription: may(Type.Boolean()),
     thing_webhooks: may(Type.Boolean()),
+    check_in: may(CheckIn),
   },
   strict,
 );
@@ -219,6 +231,13 @@ export type Change = Static<typeof Change>;
 export type Fault = Static<typeof Fault>;
 export type Config = Static<typeof Config>;
 export type Expectation = Static<typeof Expectation>;
+
+/** What the door of a room asks for; undefined: nothing. */
+export function checkInOf(roomName: string, { rooms, config }: Day): CheckInRule | undefined {
+  const written = rooms.find(({ room_name }) => room_name === roomName)?.check_in ?? config?.check_in;
+  if (!written) return undefined;
+  return { withinMs: (written.within_mins ?? 10) * 60_000, releases: written.releases ?? 'own' };
+}
 
 /** Whether a day may have more than one process. */
 export function hasProcesses({ changes = [] }: Day): boolean {

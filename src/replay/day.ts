@@ -17,6 +17,7 @@ const ROOM_KINDS = [
   'book',
   'extend',
   'end',
+  'check_in',
   'board',
   'press',
   'channel_lost',

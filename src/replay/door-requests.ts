@@ -1,5 +1,11 @@
 import type { Instant } from '../agenda/agenda.ts';
-import { bookingRequest, codeOf, endRequest, extensionRequest } from '../http/door/booking-requests.ts';
+import {
+  bookingRequest,
+  checkInRequest,
+  codeOf,
+  endRequest,
+  extensionRequest,
+} from '../http/door/booking-requests.ts';
 import { ERRORS, type ErrorCode } from '../http/errors.ts';
 import type { RoomAnswer, RoomRequest } from '../machines/door.ts';
 import { bookingId, eventIdOf } from './day.ts';
@@ -7,14 +13,14 @@ import type { Change } from './day-shape.ts';
 
 /** What somebody at a door asks for. */
 export interface DoorRequest {
-  /** Its place among those of its kind, from 1: `booking1`, `extension1`, `end1`. */
+  /** Its place among those of its kind, from 1: `booking1`, `extension1`, `end1`, `checkin1`. */
   id: string;
   at: Instant;
   room_name: string;
   /** Which process is asked; undefined: whichever answers. */
   process: string | undefined;
   key: string | undefined;
-  /** The event that is booked, extended or ended. */
+  /** The event that is booked, extended, ended or checked in to; empty where that is the meeting that runs, and none does. */
   eventId: string;
   request: RoomRequest;
 }
@@ -32,11 +38,14 @@ export interface DoorResponse {
 /** Makes the requests of a day, as src/http/door/bookings.ts does. */
 export class DoorRequests {
   readonly #booked: { room_name: string; eventId: string }[] = [];
-  readonly #counts = { extension: 0, end: 0 };
+  readonly #counts = { extension: 0, end: 0, checkin: 0 };
 
-  /** What a change asks for; undefined where it asks for nothing, or for a meeting that nobody has booked. */
-  of(change: Change, at: Instant): DoorRequest | undefined {
-    const { room_name = '', book, extend, end } = change;
+  /**
+   * What a change asks for; undefined where it asks for nothing, or for a meeting that nobody has booked. `currentId` is of
+   * the meeting that runs.
+   */
+  of(change: Change, at: Instant, currentId?: string): DoorRequest | undefined {
+    const { room_name = '', book, extend, end, check_in: checkIn } = change;
     if (book) {
       const id = bookingId(this.#booked.length + 1);
       const eventId = eventIdOf(room_name, book, this.#booked.length + 1);
@@ -45,6 +54,13 @@ export class DoorRequests {
       const asked = { roomName: room_name, key, mint: () => eventId };
       const request = bookingRequest(asked, { title, durationMins });
       return { id, at, room_name, process, key, eventId, request };
+    }
+    if (checkIn !== undefined) {
+      this.#counts.checkin += 1;
+      const id = `checkin${this.#counts.checkin}`;
+      const eventId = checkIn === 'current' ? (currentId ?? '') : checkIn;
+      const request = checkInRequest({ mint: () => id }, eventId);
+      return { id, at, room_name, process: undefined, key: undefined, eventId, request };
     }
     const named = extend ?? end;
     const eventId = named && (named.event ?? this.#booked[(named.booking ?? 0) - 1]?.eventId);
@@ -62,7 +78,7 @@ export class DoorRequests {
   }
 }
 
-const DONE = { booked: 201, extended: 200, ended: 204 } as const;
+const DONE = { booked: 201, extended: 200, ended: 204, checked_in: 200 } as const;
 
 /** The status and the code that a client is told. */
 export function responseOf(answer: RoomAnswer): Pick<DoorResponse, 'status' | 'code' | 'answer'> {

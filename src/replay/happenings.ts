@@ -1,5 +1,6 @@
 import type { GoogleEvent, Instant, Zone } from '../agenda/agenda.ts';
 import { instantIn } from '../agenda/agenda.ts';
+import type { Release } from '../agenda/check-in.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
 import { bookingId } from './day.ts';
 import { lengthOf, mishapsIn, narrowed } from './day-faults.ts';
@@ -29,25 +30,36 @@ export interface PressTold {
   says: string;
 }
 
-/** What was done to the rooms of a day, what came of requests that were in vain, and what boards were told, in order. */
-export function happeningsOf(
-  day: Day,
-  answers: readonly DoorResponse[],
-  told: readonly PressTold[] = [],
-): Happening[] {
+/** A meeting to which nobody came, and from which a room was released. */
+export interface NoShow {
+  at: Instant;
+  room_name: string;
+  id: string;
+  release: Release;
+}
+
+/** What came of a day besides what its doors show. */
+export interface Happened {
+  answers: readonly DoorResponse[];
+  told?: readonly PressTold[];
+  noShows?: readonly NoShow[];
+}
+
+/** What was done to the rooms of a day, what came of requests that were in vain, what boards were told, and to what nobody came. */
+export function happeningsOf(day: Day, { answers, told = [], noShows = [] }: Happened): Happening[] {
   const { changes = [] } = day;
   const inOrder = changes.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const counts = { book: 0, extend: 0, end: 0 };
+  const counts = { book: 0, extend: 0, end: 0, check_in: 0 };
   const vain = new Map(answers.filter(isInVain).map((one) => [one.asked.id, one]));
   const happenings = inOrder.flatMap((change): Happening[] => {
     const at = Date.parse(change.at);
     const { room_name = '', book, extend, end, fault } = change;
     if (fault) return faulty(at, fault, day);
-    const what = (book && 'book') ?? (extend && 'extend') ?? (end && 'end');
+    const checkIn = change.check_in !== undefined ? ('check_in' as const) : undefined;
+    const what = (book && 'book') ?? (extend && 'extend') ?? (end && 'end') ?? checkIn;
     if (!what) return [{ at, ...of(room_name), ...saidOf(change, zoneOf(room_name, day)), refused: false }];
     counts[what] += 1;
-    const id =
-      what === 'book' ? bookingId(counts.book) : `${what === 'extend' ? 'extension' : 'end'}${counts[what]}`;
+    const id = what === 'book' ? bookingId(counts.book) : `${KINDS[what]}${counts[what]}`;
     const answered = vain.get(id);
     const said = [id, ...askedFor(change)];
     if (answered?.at !== at) return [{ at, room_name, what, said, refused: false }];
@@ -62,8 +74,14 @@ export function happeningsOf(
     said: [JSON.stringify(says)],
     refused: false,
   }));
-  return [...happenings, ...late, ...boards].sort((a, b) => a.at - b.at);
+  const empty = noShows.map(({ at, room_name, id, release }) => ({
+    ...{ at, room_name, what: 'no-show', said: [id, release], refused: false },
+  }));
+  return [...happenings, ...late, ...boards, ...empty].sort((a, b) => a.at - b.at);
 }
+
+/** What requests are called, by the change that makes them. */
+const KINDS = { extend: 'extension', end: 'end', check_in: 'checkin' } as const;
 
 function of(roomName: string): { room_name?: string } {
   return roomName ? { room_name: roomName } : {};
@@ -77,13 +95,14 @@ function whatOf({ asked }: DoorResponse): string {
   return asked.request.type;
 }
 
-function askedFor({ book, extend, end }: Change): string[] {
+function askedFor({ book, extend, end, check_in: checkIn }: Change): string[] {
   const key = (book ?? extend)?.key;
   const process = (book ?? extend ?? end)?.process;
   return [
     ...(book?.duration_mins ? [`${book.duration_mins} min`] : []),
     ...(extend ? [meetingOf(extend), `by ${extend.extend_mins} min`] : []),
     ...(end ? [meetingOf(end)] : []),
+    ...(checkIn === undefined ? [] : [checkIn]),
     ...(key ? [`key ${key}`] : []),
     ...(process ? [`at ${process}`] : []),
   ];
@@ -137,6 +156,7 @@ export function saidOf(change: Change, zone: Zone): { what: string; said: string
   const { insert, update, delete: id, board, channel_lost, start, stop, clock: jump, sleep } = change;
   if (change.extend) return { what: 'extend', said: askedFor(change) };
   if (change.end) return { what: 'end', said: askedFor(change) };
+  if (change.check_in !== undefined) return { what: 'check_in', said: askedFor(change) };
   if (insert) return { what: 'insert', said: described(insert, zone) };
   if (update) return { what: 'update', said: described(update, zone) };
   if (id !== undefined) return { what: 'delete', said: [id] };

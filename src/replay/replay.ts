@@ -2,7 +2,7 @@ import type { Instant } from '../agenda/agenda.ts';
 import type { Day, Expectation } from './day-shape.ts';
 import type { DoorResponse } from './door-requests.ts';
 import { type Difference, differenceFrom, type Found } from './expectations.ts';
-import type { PressTold } from './happenings.ts';
+import type { NoShow, PressTold } from './happenings.ts';
 import type { Look } from './reconciliation-log.ts';
 import type { Instrumentation } from './world.ts';
 import { World } from './world.ts';
@@ -15,6 +15,8 @@ export interface Replay {
   answers: DoorResponse[];
   /** What boards were told of presses, in order. */
   told: PressTold[];
+  /** The meetings to which nobody came, and from which rooms were released, in order. */
+  noShows: NoShow[];
   /** What was expected and did not hold, the earliest first. */
   differences: Difference[];
 }
@@ -43,12 +45,8 @@ export async function replay(day: Day, seed: number, watching: Instrumentation =
     const then = looksOf.get(`${instantOf(expectation)} ${expectation.room_name}`) ?? [];
     return differenceFrom(expectation, index, { ...found.get(expectation)!, looks: then }) ?? [];
   });
-  return {
-    looks,
-    answers: world.answers,
-    told: world.told,
-    differences: differences.sort((a, b) => a.at - b.at),
-  };
+  const { answers, told, noShows } = world;
+  return { looks, answers, told, noShows, differences: differences.sort((a, b) => a.at - b.at) };
 }
 
 /** Lets a day pass in its world; `reached` is told of each instant that the day names, once all of it was done. */

@@ -26,11 +26,12 @@ export interface Row {
 
 /** The rows of what is shown of a replayed day, in the order in which it happened. */
 export function rowsOf(
-  { looks, answers, told }: Pick<Replay, 'looks' | 'answers'> & Partial<Pick<Replay, 'told'>>,
+  replayed: Pick<Replay, 'looks' | 'answers'> & Partial<Pick<Replay, 'told' | 'noShows'>>,
   day: Day,
   shown: DisplayFilter,
 ): Row[] {
-  const happenings = happeningsOf(day, answers, told).filter(shown);
+  const { looks } = replayed;
+  const happenings = happeningsOf(day, replayed).filter(shown);
   const ranked = [
     ...lookRows(looks, day, shown).map((row) => ({ row, rank: CONSEQUENCES.includes(row.why) ? 3 : 1 })),
     ...happenings.map((one) => ({ row: happeningRow(one), rank: rankOf(one, day) })),

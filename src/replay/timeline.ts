@@ -20,7 +20,7 @@ export interface TimelineOptions extends Pick<Terminal, 'paint' | 'columns'> {
  * look of which something came. What was done to the rooms stands between, dimly.
  */
 export function timelineOf(
-  replayed: Pick<Replay, 'looks' | 'answers'> & Partial<Pick<Replay, 'told'>>,
+  replayed: Pick<Replay, 'looks' | 'answers'> & Partial<Pick<Replay, 'told' | 'noShows'>>,
   day: Day,
   file: string,
   { shown, columns, paint = (_, text) => text }: TimelineOptions,

@@ -16,10 +16,10 @@ import type { Notification } from '../stand-ins/pushes.ts';
 import type { Call, Caller } from '../stand-ins/wire.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
-import type { Change, Day } from './day-shape.ts';
+import { type Change, checkInOf, type Day } from './day-shape.ts';
 import { calendarZoneOf } from './day-zones.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
-import type { PressTold } from './happenings.ts';
+import type { NoShow, PressTold } from './happenings.ts';
 import type { Observer } from './observer.ts';
 import { bookedAbout, isPressed, requestsOfPress } from './presses.ts';
 import { Process, WEBHOOKS } from './process.ts';
@@ -47,6 +47,8 @@ export class World {
   readonly answers: DoorResponse[] = [];
   /** What boards were told of presses, in order. */
   readonly told: PressTold[] = [];
+  /** The meetings from which rooms were released, in order. */
+  readonly noShows: NoShow[] = [];
   /** All processes that were started, in order. */
   readonly processes: Process[] = [];
   readonly #day: Day;
@@ -182,7 +184,7 @@ export class World {
     if (stop) this.#stop(stop);
     if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);
-    const asked = this.#requests.of(change, this.now());
+    const asked = this.#requests.of(change, this.now(), this.#currentIn(change));
     if (asked) this.#ask(asked);
     this.#observer?.see?.(change);
   }
@@ -209,6 +211,7 @@ export class World {
         thingName: room_name,
         timeZone: time_zone,
         mayEnd: 'own',
+        checkIn: checkInOf(room_name, this.#day),
       })),
       config,
       random: () => uniformFloat64(generator),
@@ -287,16 +290,21 @@ export class World {
       this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
       return;
     }
+    // As HTTP has it: no meeting runs, and nobody is asked.
+    if (asked.eventId === '') {
+      this.#tell(asked, process, 'none');
+      return;
+    }
     this.#unanswered.set(asked, process);
     void process.building.ask(room_name, request).then((answer) => {
       if (this.#unanswered.has(asked)) this.#tell(asked, process, answer);
     });
   }
 
-  #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | undefined): void {
+  #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | 'none' | undefined): void {
     this.#unanswered.delete(asked);
-    const none = { status: undefined, code: undefined, answer: undefined };
-    const told = answer ? responseOf(answer) : none;
+    const none = { status: answer && 204, code: undefined, answer: undefined };
+    const told = answer && answer !== 'none' ? responseOf(answer) : none;
     const whole = { asked, at: this.now(), process: process?.name, ...told };
     this.answers.push(whole);
     this.#observer?.told?.(whole);
@@ -305,6 +313,7 @@ export class World {
   #report(fact: Fact, process: Process): void {
     if (fact.type === 'reconciled') this.reconciliations.looked(process.name, fact.room_name, fact);
     if (fact.type === 'actor.died') this.#death = fact;
+    if (fact.type === 'no_show.released') this.noShows.push({ ...fact, at: this.now() });
     this.#observer?.hear?.(fact, process);
   }
 
@@ -337,6 +346,11 @@ export class World {
     this.#told += 1;
     const one = Math.floor(chance(`${this.#seed} webhook ${this.#told}`) * there.length);
     there[one]?.thingWritten(thingName);
+  }
+
+  #currentIn({ room_name: roomName, check_in: checkIn }: Change): string | undefined {
+    if (checkIn === undefined || roomName === undefined) return undefined;
+    return this.#answering()?.building.view(roomName)?.occupancy.current?.id;
   }
 
   #answering(): Process | undefined {

@@ -26,6 +26,8 @@ export const BOUNDS = {
   writingAgain: 17 * MINUTE_MS,
   /** From a refusal to the last trace of what was refused, and from one meeting over another to one of them. */
   dust: 10 * MINUTE_MS,
+  /** From the end of the time for a check-in to the release; Google may have refused it for an operator's sake before. */
+  released: 2 * MINUTE_MS,
   /** From a request at a door to its answer. */
   answer: MINUTE_MS,
   /** From a press at a Thing until it is answered, and the button is there for the next one. */

@@ -151,9 +151,9 @@ function takenOf(
 /** What the adapter's `fields` let through. */
 const FIELDS =
   'id,etag,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
-  'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
-const LISTED = readMask(FIELDS, EventShape);
-const ALONE = readMask(`${FIELDS},description`, EventShape);
+  'organizer(displayName,email,self),extendedProperties/private';
+const LISTED = readMask(`${FIELDS},attendees(self,responseStatus)`, EventShape);
+const ALONE = readMask(`${FIELDS},attendees,attendeesOmitted,description`, EventShape);
 
 function shown(event: object, fields = LISTED): GoogleEvent {
   return masked(event, fields) as GoogleEvent;

@@ -120,6 +120,15 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
       const outcome = outcomeOf(answer);
       logger.info({ room_name, who, outcome }, `${room_name}: ${outcome}, as asked by ${who}`);
     },
+    checked_in: ({ room_name, id }) => {
+      isOver(room_name, 'release');
+      logger.info({ room_name }, `${room_name}: somebody has checked in to ${id}`);
+    },
+    'no_show.released'({ room_name, id, release }) {
+      isOver(room_name, 'release');
+      logger.info({ room_name, release }, `${room_name}: nobody has come to ${id}; it is ${release}`);
+    },
+    'release.failed': fails('release'),
     compensated: works('taking back an unconfirmed booking'),
     'compensation.failed': fails('taking back an unconfirmed booking'),
     'actor.died': ({ room_name, actor, error }) =>

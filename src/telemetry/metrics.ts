@@ -83,6 +83,18 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     labelNames: ['outcome'],
     registers,
   });
+  const checkIns = new Counter({
+    name: 'roomcal_check_ins_total',
+    help: 'meetings to which somebody has checked in at the door, by room',
+    labelNames: ['room_name'],
+    registers,
+  });
+  const noShows = new Counter({
+    name: 'roomcal_no_shows_total',
+    help: 'meetings to which nobody came, so that the room was released, by room',
+    labelNames: ['room_name'],
+    registers,
+  });
   const calls = new Histogram({
     name: 'roomcal_vendor_call_duration_seconds',
     help: 'calls on the wire, by vendor, call and status (HTTP or gRPC); none where there was no answer',
@@ -151,6 +163,9 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     pressed: ({ answer }) => presses.inc({ outcome: outcomeOf(answer) }),
     'press.answered': uncounted,
     'press.failed': failed,
+    checked_in: ({ room_name }) => checkIns.inc({ room_name }),
+    'no_show.released': ({ room_name }) => noShows.inc({ room_name }),
+    'release.failed': failed,
     compensated: uncounted,
     'compensation.failed': failed,
     'actor.died': ({ actor }) => deaths.inc({ actor }),

@@ -18,7 +18,8 @@ export const GoogleEventSchema = Type.Object({
   transparency: Text,
   visibility: Text,
   eventType: Text,
-  organizer: orNull(Type.Object({ displayName: Text, email: Text })),
+  organizer: orNull(Type.Object({ displayName: Text, email: Text, self: orNull(Type.Boolean()) })),
   attendees: orNull(Type.Array(Type.Object({ self: orNull(Type.Boolean()), responseStatus: Text }))),
+  attendeesOmitted: orNull(Type.Boolean()),
   extendedProperties: orNull(Type.Object({ private: orNull(Type.Record(Type.String(), Type.String())) })),
 });

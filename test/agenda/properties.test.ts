@@ -35,6 +35,7 @@ it('the door of an empty room', () => {
     nextevorganizer: '',
     stale: 0,
     nextchange: String(at(nov('23 00:00')) / 1_000),
+    checkin: 0,
   });
 });
 

@@ -192,6 +192,7 @@ describe('a text that is cut', () => {
       nextevorganizer: 'The…',
       stale: 0,
       nextchange: '1795424400',
+      checkin: 0,
     });
     expect(door(wordingOf({ max_text_length: 8 })).curevmtg).toBe('Free al…');
   });

@@ -55,6 +55,24 @@ describe('a mistake in the configuration', () => {
       `api_keys[1].${key}`,
       how,
     ]),
+    [
+      'a check-in of no time',
+      exampleWith({ check_in: { within_mins: 0 } }),
+      'check_in.within_mins',
+      /from 1 to 120/,
+    ],
+    [
+      'a check-in that releases everything',
+      exampleWith({ check_in: { releases: 'all' } }),
+      'check_in.releases',
+      /"own" or "any"/,
+    ],
+    [
+      'a check-in of a room that is just on',
+      exampleWithRed({ check_in: true }),
+      'rooms[1].check_in',
+      /needs false/,
+    ],
     ['no rooms', without('rooms'), 'rooms', /missing; add it/],
     [
       'a room without a name',

@@ -4,7 +4,8 @@ const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url
 const [written = '', environment = ''] = page.split('## Environment');
 const [ofAll = '', rest = ''] = written.split('Of a room:');
 const [ofRoom = '', ofTheRest = ''] = rest.split('Of `texts`');
-const [ofTexts = ''] = ofTheRest.split('## Keys');
+const [ofTexts = '', afterTexts = ''] = ofTheRest.split('Of `check_in`');
+const [ofCheckIn = ''] = afterTexts.split('## Keys');
 
 /** What the first column of a table of docs/configuration.md names. */
 function names(text: string): string[] {
@@ -16,5 +17,6 @@ export const DOCUMENTED = {
   configuration: names(ofAll),
   room: names(ofRoom),
   texts: names(ofTexts),
+  checkIn: names(ofCheckIn),
   environment: names(environment),
 };

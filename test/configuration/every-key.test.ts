@@ -207,6 +207,11 @@ const CONFIGURATION: Record<string, Row> = {
   },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
   hour_cycle: { given: 'h12', seen: (config) => door(config, 'One').curevstart, is: '11:00 am' },
+  check_in: {
+    given: {},
+    seen: (config) => room(config).checkIn,
+    is: { withinMs: 10 * 60_000, releases: 'own' },
+  },
   api_keys: {
     given: [{ name: 'door', sha256: 'ab'.repeat(32), rooms: 'all', may: ['read'] }],
     seen: (config) => api(config).apiKeys.map(({ name }) => name),
@@ -251,6 +256,11 @@ const ROOM: Record<string, Row> = {
   },
   organizer: { given: 'email', seen: (config) => door(config, 'One').curevorganizer, is: 'ada@example.org' },
   group: { given: 'Floor 2', seen: (config) => [...api(config).groups], is: [['blue_room', 'Floor 2']] },
+  check_in: {
+    given: { within_mins: 5, releases: 'any' },
+    seen: (config) => room(config).checkIn,
+    is: { withinMs: 5 * 60_000, releases: 'any' },
+  },
 };
 
 const TEXTS: Record<string, Row> = {
@@ -289,6 +299,11 @@ const TEXTS: Record<string, Row> = {
   },
 };
 
+const CHECK_IN: Record<string, Row> = {
+  within_mins: { given: 25, seen: (config) => room(config).checkIn?.withinMs, is: 25 * 60_000 },
+  releases: { given: 'any', seen: (config) => room(config).checkIn?.releases, is: 'any' },
+};
+
 /** The example with its vendors here, and with more of it. */
 function example(more: object = {}, ofRoom: object = {}): Config {
   const [blue] = EXAMPLE.rooms;
@@ -308,10 +323,11 @@ async function acts({ seen, is }: Row, config: Config) {
 
 describe('what docs/configuration.md documents', () => {
   it('has a row here, where it is seen to act', () => {
-    const { configuration, room: ofRoom, texts } = DOCUMENTED;
+    const { configuration, room: ofRoom, texts, checkIn } = DOCUMENTED;
     expect(Object.keys(CONFIGURATION).toSorted()).toEqual(configuration.toSorted());
     expect(Object.keys(ROOM).toSorted()).toEqual(ofRoom.toSorted());
     expect(Object.keys(TEXTS).toSorted()).toEqual(texts.toSorted());
+    expect(Object.keys(CHECK_IN).toSorted()).toEqual(checkIn.toSorted());
   });
 
   it.each(Object.entries(CONFIGURATION))('acts: %s', async (name, row) => {
@@ -325,12 +341,21 @@ describe('what docs/configuration.md documents', () => {
   it.each(Object.entries(TEXTS))('acts: %s of texts', async (name, row) => {
     await acts(row, example({ texts: { [name]: givenIn(row) } }));
   });
+
+  it.each(Object.entries(CHECK_IN))('acts: %s of check_in', async (name, row) => {
+    await acts(row, example({ check_in: { [name]: givenIn(row) } }));
+  });
 });
 
 describe('a room', () => {
   it('is what its own keys say before what the configuration says of all', () => {
     const config = example({ time_zone: 'Asia/Tokyo' }, { time_zone: 'Europe/Rome' });
     expect(room(config).timeZone).toBe('Europe/Rome');
+  });
+
+  it('may do without check-ins that the others ask for', () => {
+    const config = example({ check_in: {} }, { check_in: false });
+    expect(room(config).checkIn).toBeUndefined();
   });
 
   it('has a Thing of its own name, and only its own meetings may be ended, where nothing is said', () => {

@@ -39,9 +39,9 @@ describe('docs/configuration.md', () => {
   const [keys, environment] = read('docs/configuration.md').split('## Environment');
 
   it('has every key of the configuration, and no other', () => {
-    const { rooms, texts, api_keys } = ConfigSchema.properties;
+    const { rooms, texts, api_keys, check_in } = ConfigSchema.properties;
     const documented = rows(keys!).map(([key]) => key!);
-    const known = [ConfigSchema, rooms.items, texts, api_keys.items].flatMap(({ properties }) =>
+    const known = [ConfigSchema, rooms.items, texts, check_in, api_keys.items].flatMap(({ properties }) =>
       Object.keys(properties),
     );
     expect(documented.toSorted()).toEqual(known.toSorted());

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { bookingMachine } from '../../src/machines/booking/machine.ts';
 import { channelMachine } from '../../src/machines/channel/machine.ts';
+import { checkInMachine } from '../../src/machines/check-in/machine.ts';
 import { pressMachine } from '../../src/machines/press/machine.ts';
 import { relayMachine } from '../../src/machines/relay/machine.ts';
 import { roomMachine } from '../../src/machines/room/machine.ts';
@@ -12,6 +13,7 @@ import { statechart } from './statechart.ts';
 const MACHINES = [
   ['The room', roomMachine],
   ['Its booking', bookingMachine],
+  ['Who has come', checkInMachine],
   ['Its Thing', thingMachine],
   ['A press at its Thing', pressMachine],
   ['Its push channel', channelMachine],

@@ -4,6 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
+import type { CheckInRule } from '../../src/agenda/check-in.ts';
 import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
 import type { ApiKey } from '../../src/http/access/caller.ts';
 import { buildApp } from '../../src/http/app.ts';
@@ -33,6 +34,7 @@ export interface BuildingOptions {
   events?: GoogleEvent[];
   address?: string | undefined;
   mayEnd?: MayEnd;
+  checkIn?: CheckInRule;
   processId?: string;
   /** Of jitter; 0 without it. */
   random?: () => number;
@@ -72,6 +74,7 @@ export function aBuilding(options: BuildingOptions = {}) {
       timeZone: undefined,
       mayEnd: options.mayEnd ?? 'own',
       wording: options.wordings?.[roomName],
+      checkIn: options.checkIn,
     })),
     refreshMs: 3_600_000,
     sweepMs: 300_000,

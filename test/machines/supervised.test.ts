@@ -80,6 +80,23 @@ const KINDS: Kind[] = [
     },
   },
   {
+    actor: 'check_in',
+    roomName: 'blue_room',
+    options: {
+      checkIn: { withinMs: MINUTE_MS, releases: 'own' },
+      events: [event('soon', '2026-11-23T09:50:30+01:00', '2026-11-23T10:30:00+01:00')],
+    },
+    call: 'patch',
+    begin: ({ clock }) => clock.advance(90 * SECOND_MS),
+    works: async ({ building, clock, door }) => {
+      // It is told what the door asks for, and gives the full time.
+      expect(building.view('blue_room')).toMatchObject({ checkInUntil: clock.now() + MINUTE_MS });
+      await clock.advance(MINUTE_MS);
+      await building.settled();
+      expect(door()).toBe(0);
+    },
+  },
+  {
     actor: 'channel',
     roomName: 'blue_room',
     options: {},

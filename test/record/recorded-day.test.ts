@@ -116,6 +116,7 @@ describe('what may name somebody', () => {
       organizer: {
         displayName: expect.stringMatching(/^Person [0-9a-f]{8}$/),
         email: expect.stringMatching(/^person-[0-9a-f]{8}@example\.org$/),
+        self: true,
       },
       attendees: [{ self: true, responseStatus: 'accepted' }],
       extendedProperties: { private: { roomcal: 'instant' } },

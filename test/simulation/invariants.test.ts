@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import type { Day } from '../../src/replay/day-shape.ts';
 import type { Instrumentation } from '../../src/replay/world.ts';
 import { a201Stays } from '../../src/simulation/invariants/a-201-stays.ts';
@@ -8,8 +9,10 @@ import type { Invariant } from '../../src/simulation/invariants/invariant.ts';
 import { liveChannelOrSweepDue } from '../../src/simulation/invariants/live-channel-or-sweep-due.ts';
 import { neverFreeWhileKnownBusy } from '../../src/simulation/invariants/never-free-while-known-busy.ts';
 import { noOverlapOfOurs } from '../../src/simulation/invariants/no-overlap-of-ours.ts';
+import { nobodyCameIsReleased } from '../../src/simulation/invariants/nobody-came-is-released.ts';
 import { nothingUnconfirmedRemains } from '../../src/simulation/invariants/nothing-unconfirmed-remains.ts';
 import { whatWasKnownStays } from '../../src/simulation/invariants/what-was-known-stays.ts';
+import { whoCameStays } from '../../src/simulation/invariants/who-came-stays.ts';
 import { judge } from '../../src/simulation/judge.ts';
 import { aDay, at, meeting, room_name } from './a-day.ts';
 
@@ -28,6 +31,28 @@ const late = aDay({
     { at: at('09:02'), room_name, book: { duration_mins: 60 } },
   ],
 });
+
+const asking = { iot_requests_per_second: 10, check_in: { within_mins: 10, releases: 'any' } };
+const guests = [
+  { email: 'ada@example.org' },
+  { email: 'room1@example.org', self: true, responseStatus: 'accepted' },
+];
+
+/** Two meetings, the first with guests and without anybody who comes; to the second somebody does. */
+const twoMeetings = aDay({
+  config: asking,
+  events: [
+    meeting('a', '09:00', '10:30', { organizer: { email: 'ada@example.org' }, attendees: guests }),
+    meeting('b', '10:30', '12:30'),
+  ],
+  changes: [{ at: at('10:35'), room_name, check_in: 'current' }],
+});
+
+/** The event without what says that somebody has come. */
+const unmarked = <T extends GoogleEvent | undefined>(event: T): T => {
+  const { roomcal_checked_in: _, ...others } = event?.extendedProperties?.private ?? {};
+  return event && { ...event, extendedProperties: { private: others } };
+};
 
 /** Each promise: a day that keeps it, and what turns it red, put between the machines and their clouds. */
 const TABLE: [Invariant, Day, string, Between, RegExp][] = [
@@ -134,6 +159,53 @@ const TABLE: [Invariant, Day, string, Between, RegExp][] = [
       },
     }),
     /booking1 overlaps theirs/,
+  ],
+  [
+    whoCameStays,
+    twoMeetings,
+    'nobody reads that somebody has come',
+    (ports) => ({
+      ...ports,
+      calendar: {
+        ...ports.calendar,
+        get: async (...all) => unmarked(await ports.calendar.get(...all)),
+        patch: async (...all) => unmarked(await ports.calendar.patch(...all)),
+        async list(request) {
+          const listing = await ports.calendar.list(request);
+          return { ...listing, events: listing.events.map(unmarked) };
+        },
+      },
+    }),
+    /b was released to which somebody came/,
+  ],
+  [
+    whoCameStays,
+    twoMeetings,
+    'the other guests are left out',
+    (ports) => ({
+      ...ports,
+      calendar: {
+        ...ports.calendar,
+        patch: (calendarId, eventId, { attendees, ...patch }, etag) => {
+          const own = attendees && { attendees: attendees.filter(({ self }) => self) };
+          return ports.calendar.patch(calendarId, eventId, { ...patch, ...own }, etag);
+        },
+      },
+    }),
+    /a was released and its guests are others now/,
+  ],
+  [
+    nobodyCameIsReleased,
+    twoMeetings,
+    'a patch is acknowledged and not done',
+    (ports) => ({
+      ...ports,
+      calendar: {
+        ...ports.calendar,
+        patch: async (calendarId, eventId) => (await ports.calendar.get(calendarId, eventId))!,
+      },
+    }),
+    /nobody has come to a \d+ since .*, and it goes on/,
   ],
   [
     nothingUnconfirmedRemains,

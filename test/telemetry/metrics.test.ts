@@ -78,6 +78,12 @@ const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: s
   ],
   'press.answered': [{ type: 'press.answered' }, undefined],
   'press.failed': [{ type: 'press.failed', failure: AWAY }, FAILED],
+  checked_in: [{ type: 'checked_in', id: 'stand-up' }, 'roomcal_check_ins_total{room_name="blue_room"}'],
+  'no_show.released': [
+    { type: 'no_show.released', id: 'stand-up', start: NOON_MS, release: 'declined' },
+    'roomcal_no_shows_total{room_name="blue_room"}',
+  ],
+  'release.failed': [{ type: 'release.failed', failure: AWAY }, FAILED],
   compensated: [{ type: 'compensated' }, undefined],
   'compensation.failed': [{ type: 'compensation.failed', failure: AWAY }, FAILED],
   'actor.died': [

@@ -41,6 +41,11 @@ export function endRequest(
   return { type: 'end', id: mint(), eventId, isRemoval, who };
 }
 
+/** The request of somebody who has come to a meeting. */
+export function checkInRequest({ mint, who }: Pick<Asked, 'mint' | 'who'>, eventId: string): RoomRequest {
+  return { type: 'check_in', id: mint(), eventId, who };
+}
+
 /** The code under which an answer is told to a client; undefined where what was asked for is done. */
 export function codeOf(answer: RoomAnswer): ErrorCode | undefined {
   if (answer.type === 'refused') return answer.refusal.code;

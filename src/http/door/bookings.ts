@@ -186,7 +186,7 @@ function titleIn({ pythonRooms, meetingTitle }: Service, roomName: string, asked
 }
 
 /** The id of the meeting that is asked for: of the running one for `current`, undefined where none runs. */
-function idIn(id: string, building: Building, roomName: string): string | undefined {
+export function idIn(id: string, building: Building, roomName: string): string | undefined {
   return id === 'current' ? building.view(roomName)?.occupancy.current?.id : id;
 }
 
@@ -201,11 +201,11 @@ function roomIn(...sources: ({ room_name?: string } | null | undefined)[]): stri
 }
 
 /** The zone and the wording in which a room's meetings are told. */
-function inWords({ building }: Service, roomName: string) {
+export function inWords({ building }: Service, roomName: string) {
   return [zoneOf(building, roomName), building.wording(roomName)] as const;
 }
 
 /** An id of one request alone, fit for an event (Google: a to v and 0 to 9). */
-function mint(): string {
+export function mint(): string {
   return randomUUID().replaceAll('-', '');
 }

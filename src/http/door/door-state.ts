@@ -46,11 +46,13 @@ const UNKNOWN = {
   day: null,
   busy_until: null,
   free_until: null,
+  check_in: 'not_needed',
+  check_in_until: null,
 } as const;
 
 function known(roomName: string, view: RoomView, { building }: Service) {
   const wording = building.wording(roomName);
-  const { agenda, at, occupancy, properties, stale } = view;
+  const { agenda, at, occupancy, properties, stale, checkIn, checkInUntil } = view;
   const zone = agenda.timeZone;
   const moment = (instant: Instant) => ({
     at: isoWithOffset(instant, zone),
@@ -88,5 +90,7 @@ function known(roomName: string, view: RoomView, { building }: Service) {
     },
     busy_until: occupancy.state === 'busy' ? moment(busyUntil(agenda, at)) : null,
     free_until: occupancy.state === 'free' && freeUntil < Number.POSITIVE_INFINITY ? moment(freeUntil) : null,
+    check_in: checkIn,
+    check_in_until: checkInUntil === undefined ? null : moment(checkInUntil),
   };
 }

@@ -70,7 +70,7 @@ export const meetings: FastifyPluginAsyncTypebox<{ context: AppContext }> = asyn
 };
 
 function doorOf(view: RoomView, wording: Wording, time: TimeLeft) {
-  const { agenda, at, properties, occupancy, stale } = view;
+  const { agenda, at, properties, occupancy, stale, checkIn, checkInUntil } = view;
   const following = agenda.meetings.filter(({ start }) => start > at).slice(0, 2);
   const shown = occupancy.current ? [occupancy.current, ...following] : following;
   return {
@@ -81,6 +81,8 @@ function doorOf(view: RoomView, wording: Wording, time: TimeLeft) {
     time_zone: zoneName(agenda.timeZone),
     as_of: isoWithOffset(agenda.asOf, agenda.timeZone),
     stale,
+    check_in: checkIn,
+    check_in_until: checkInUntil === undefined ? null : isoWithOffset(checkInUntil, agenda.timeZone),
   };
 }
 

@@ -49,6 +49,8 @@ export const DoorState = Type.Object(
     day: orNull(Day),
     busy_until: orNull(Moment),
     free_until: orNull(Moment),
+    check_in: Text('not_needed', 'of the current meeting: `not_needed`, `wanted` or `done`'),
+    check_in_until: orNull(Moment),
   },
   { title: 'DoorState', description: 'what a page at the door shows' },
 );

@@ -28,9 +28,12 @@ const ADMIN_CONCURRENCY = 20;
 const ADMIN_EVENTS = 10;
 
 /** Only what the agenda core reads, and what a change is made conditional on. */
-const EVENT_FIELDS =
+const COMMON_FIELDS =
   'id,etag,status,summary,created,updated,start,end,transparency,visibility,eventType,' +
-  'organizer(displayName,email),attendees(self,responseStatus),extendedProperties/private';
+  'organizer(displayName,email,self),extendedProperties/private';
+const EVENT_FIELDS = `${COMMON_FIELDS},attendees(self,responseStatus)`;
+/** Of one event alone: whoever answers for the room writes the whole list of those who are invited. */
+const WHOLE_FIELDS = `${COMMON_FIELDS},attendees,attendeesOmitted,description`;
 export const FIELDS = `timeZone,nextPageToken,items(${EVENT_FIELDS})`;
 
 export interface CalendarOptions extends GoogleOptions {
@@ -92,7 +95,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
     },
 
     async get(calendarId, eventId) {
-      const request = { calendarId, eventId, fields: `${EVENT_FIELDS},description` };
+      const request = { calendarId, eventId, fields: WHOLE_FIELDS };
       try {
         return await ask('events.get', (client) => client.events.get(request), readEvent(eventId));
       } catch (error) {

@@ -1,4 +1,6 @@
-import { asMeeting, type GoogleEvent, type Instant, type Meeting } from '../../agenda/agenda.ts';
+import { asMeeting, type GoogleEvent, type Instant, type Meeting, meetingOf } from '../../agenda/agenda.ts';
+import { checkInMark } from '../../agenda/attendance.ts';
+import { checkInOf } from '../../agenda/check-in.ts';
 import {
   asExtended,
   askedBy,
@@ -20,6 +22,7 @@ export function decideChange(context: BookingContext): Partial<Task> {
   const { task, agenda, now } = context;
   const { request, found, attempt } = task;
   if (request.type === 'book') return { verdict: ASK_AGAIN };
+  if (request.type === 'check_in') return decideCheckIn(context, found);
   if (!found) return { verdict: refusedWith('UNKNOWN_MEETING') };
   // Whoever repeats a request to end it must hear that it is ended, as the first time.
   const over: RoomAnswer = request.type === 'end' ? { type: 'ended' } : refusedWith('MEETING_OVER');
@@ -44,6 +47,21 @@ export function decideChange(context: BookingContext): Partial<Task> {
   return { change: moved(context, found, meeting, end, mark) };
 }
 
+/** What somebody's having come to the meeting that was found comes to. */
+function decideCheckIn(context: BookingContext, found: GoogleEvent | undefined): Partial<Task> {
+  const { checkIn, now, task } = context;
+  if (!checkIn) return { verdict: refusedWith('NO_CHECK_IN') };
+  if (!found) return { verdict: refusedWith('UNKNOWN_MEETING') };
+  const meeting = meetingOf(found, zoneOf(context));
+  // One that the room has declined goes on elsewhere.
+  if (!meeting || meeting.end <= now()) return { verdict: refusedWith('MEETING_OVER') };
+  if (meeting.start > now()) return { verdict: refusedWith('NOT_BEGUN') };
+  if (checkInOf(meeting, checkIn) !== 'wanted') return { verdict: { type: 'checked_in', meeting } };
+  if (meeting.pending) return { verdict: ASK_AGAIN };
+  const marks = { ...checkInMark(meeting.start), ...askedBy('check_in', task.request.who) };
+  return { change: { eventId: meeting.id, etag: found.etag ?? undefined, patch: changedBy({}, marks) } };
+}
+
 function ending(context: BookingContext, found: GoogleEvent, meeting: Meeting): Task['change'] {
   const now = context.now();
   const pending = pendingOf(found);
@@ -63,10 +81,13 @@ function moved(
   end: Instant,
   mark: GoogleEvent,
 ): Task['change'] {
-  const { type, who } = context.task.request;
+  const { checkIn, task } = context;
+  const { type, who } = task.request;
+  // Whoever makes it longer is there.
+  const isCheckIn = checkIn !== undefined && type === 'extend';
   const patch = {
     ...movedEvent(found, { start, end }, zoneOf(context)),
-    ...changedBy(mark, askedBy(type, who)),
+    ...changedBy(mark, { ...askedBy(type, who), ...(isCheckIn && checkInMark(start)) }),
   };
   return { eventId: id, etag: found.etag ?? undefined, patch };
 }

@@ -2,7 +2,7 @@ import type { GoogleEvent } from '../../agenda/agenda.ts';
 import { asFailure, whatFailed } from '../failure.ts';
 import { eventIdOf } from './finding.ts';
 import { bookingSetup, failedAnswer } from './setup.ts';
-import { changeFailed } from './task.ts';
+import { changedAnswer, changeFailed } from './task.ts';
 
 /** Whose meeting it is, and whether it still is there, Google knows best. */
 export const reading = bookingSetup.createStateConfig({
@@ -46,7 +46,8 @@ export const changing = bookingSetup.createStateConfig({
             type: 'tell what is there now',
             params: ({ event }: { event: { output: GoogleEvent } }) => event.output,
           },
-          { type: 'answer', params: { type: 'ended' } },
+          'tell that somebody has come',
+          { type: 'answer', params: ({ context, event }) => changedAnswer(context, event.output) },
         ],
       },
     ],
@@ -58,6 +59,12 @@ export const changing = bookingSetup.createStateConfig({
       },
       {
         guard: { type: 'someone changed it first', params: whatFailed },
+        target: 'reading',
+        actions: ['note the surprise', 'forget the change'],
+      },
+      // The event itself tells.
+      {
+        guard: { type: 'the check-in may have been done', params: whatFailed },
         target: 'reading',
         actions: ['note the surprise', 'forget the change'],
       },

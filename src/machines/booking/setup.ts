@@ -108,6 +108,8 @@ export const bookingSetup = setup({
     'it is to be longer': ({ context }) => context.task.request.type === 'extend',
     'the extension may have been done': ({ context }, { failure }: { failure: Failure }) =>
       context.task.request.type === 'extend' && isInDoubt(failure),
+    'the check-in may have been done': ({ context }, { failure }: { failure: Failure }) =>
+      context.task.request.type === 'check_in' && isInDoubt(failure) && mayBeLost(context),
     'the claim holds': ({ context }, listing: Listing) => holds(context, listing),
     'it is not seen yet': ({ context }, listing: Listing) => !isSeen(context, listing) && mayLag(context),
     'it was replaced': (_, withdrawn: Withdrawn) => withdrawn.isOthers,
@@ -174,6 +176,10 @@ export const bookingSetup = setup({
     'tell what is there now': enqueueActions(({ context: { agenda }, enqueue }, event: GoogleEvent) => {
       enqueue.assign({ agenda: agenda && withEvent(agenda, event) });
       enqueue.emit({ type: 'ours.acknowledged', event });
+    }),
+    'tell that somebody has come': enqueueActions(({ context: { task }, enqueue }) => {
+      const { type, who } = task.request;
+      if (type === 'check_in') enqueue.emit({ type: 'checked_in', id: task.request.eventId, who });
     }),
     'tell the listing': emit((_, listing: Listing) => ({ type: 'ours.listed' as const, listing })),
     'tell that nobody knows': emit({ type: 'ours.doubted' }),

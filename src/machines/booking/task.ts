@@ -100,6 +100,7 @@ export function insertionOf(context: BookingContext): GoogleEvent | undefined {
     title: request.title,
     attempt,
     who: request.who,
+    isCheckIn: context.checkIn !== undefined,
   });
 }
 
@@ -112,7 +113,7 @@ export function isInDoubt({ status }: Failure): boolean {
 export function promised(context: BookingContext): RoomAnswer {
   const { request, found } = context.task;
   const zone = zoneOf(context);
-  if (!found || request.type === 'end') return ASK_AGAIN;
+  if (!found || request.type === 'end' || request.type === 'check_in') return ASK_AGAIN;
   if (request.type === 'extend') {
     const meeting = asExtended(found, nameOf(request), zone) ?? asMeeting(found, zone);
     return meeting ? { type: 'extended', meeting } : ASK_AGAIN;
@@ -200,6 +201,13 @@ export function lossReason(context: BookingContext, listing: Listing): RoomAnswe
       ? { code: 'NOT_ENOUGH_TIME' as const, availableMins: 0 }
       : end;
   return { type: 'refused', refusal };
+}
+
+/** What to answer once the event is as it was to be, and nobody else can be in the way. */
+export function changedAnswer(context: BookingContext, event: GoogleEvent): RoomAnswer {
+  if (context.task.request.type !== 'check_in') return { type: 'ended' };
+  const meeting = asMeeting(event, zoneOf(context));
+  return meeting ? { type: 'checked_in', meeting } : refusedWith('MEETING_CHANGED');
 }
 
 /** What to answer where Google does not let us write to the event that was found. */

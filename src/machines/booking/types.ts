@@ -1,4 +1,5 @@
 import type { Agenda, GoogleEvent, Instant, Listing } from '../../agenda/agenda.ts';
+import type { CheckInRule } from '../../agenda/check-in.ts';
 import type { Claim, Slot } from '../../agenda/slots.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { MayEnd, RoomAnswer, RoomRefusal, RoomRequest } from '../door.ts';
@@ -13,6 +14,8 @@ export interface BookingInput {
   calendarId: string;
   timeZone: string | undefined;
   mayEnd: MayEnd;
+  /** Undefined: nobody is asked to check in. */
+  checkIn?: CheckInRule | undefined;
   agenda: Agenda | undefined;
   processId: string;
   newAttempt: () => string;

@@ -21,8 +21,6 @@ export function decide(input: PressInput): Decision {
   switch (wish.type) {
     case 'nonsense':
       return refusedAs({ code: 'NOT_UNDERSTOOD', says: wish.says });
-    case 'check_in':
-      return refusedAs({ code: 'NO_CHECK_IN' });
     case 'book':
       return { request: { type: 'book', id, title, durationMins: wish.mins, mayBeRepeated: true, who } };
     default: {
@@ -30,9 +28,9 @@ export function decide(input: PressInput): Decision {
       if (meeting === undefined) return undefined;
       if (meeting === 'none') return refusedAs({ code: 'NO_MEETING' });
       const eventId = meeting.id;
-      return wish.type === 'end'
-        ? { request: { type: 'end', id, eventId, who } }
-        : { request: { type: 'extend', id, eventId, extendMins: wish.mins, by: id, who } };
+      if (wish.type === 'extend')
+        return { request: { type: 'extend', id, eventId, extendMins: wish.mins, by: id, who } };
+      return { request: { type: wish.type, id, eventId, who } };
     }
   }
 }

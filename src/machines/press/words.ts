@@ -27,6 +27,8 @@ function said(answer: PressAnswer, told: Told): string {
       return `${answer.type} until ${untilText(answer.meeting.end, told.zone, told.wording, told.now)}`;
     case 'ended':
       return 'ended';
+    case 'checked_in':
+      return 'checked in';
     case 'failed':
       return 'that failed, press again';
     default:
@@ -52,6 +54,7 @@ function refused(refusal: Extract<PressAnswer, { type: 'refused' }>['refusal'], 
 const WORDS = {
   NOT_READY: 'not ready, press again',
   UNKNOWN_MEETING: 'the meeting is gone',
+  NOT_BEGUN: 'the meeting has not begun',
   NOT_OURS: 'that was not booked at this door',
   MEETING_OVER: 'the meeting is over',
   MEETING_CHANGED: 'somebody has changed it, press again',

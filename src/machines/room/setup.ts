@@ -141,9 +141,10 @@ export function initialContext({ input }: { input: RoomInput }): RoomContext {
 }
 
 function reconciled(context: RoomContext, because: Because): RoomEmitted {
-  const { agenda, occupancy, since, failure, wording } = context;
+  const { agenda, occupancy, since, failure, wording, checkIn } = context;
   const at = context.now();
   const stale = failure !== undefined;
-  const properties = agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording });
+  const properties =
+    agenda && occupancy && propertiesAt(agenda, occupancy, { now: at, stale, wording, checkIn });
   return { type: 'reconciled', because, at, since, occupancy, properties, stale };
 }

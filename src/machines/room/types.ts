@@ -1,5 +1,6 @@
 import type { Agenda, GoogleEvent, Instant, Listing } from '../../agenda/agenda.ts';
 import type { Interval } from '../../agenda/busy.ts';
+import type { CheckInRule } from '../../agenda/check-in.ts';
 import type { Occupancy } from '../../agenda/occupancy.ts';
 import type { Wording } from '../../agenda/wording.ts';
 import type { IncomingMessage } from '../../ports/events.ts';
@@ -13,6 +14,8 @@ export interface RoomInput {
   timeZone: string | undefined;
   refreshMs: number;
   wording: Wording;
+  /** Undefined: nobody is asked to check in. */
+  checkIn?: CheckInRule | undefined;
   now: () => Instant;
   random: () => number;
 }

@@ -1,5 +1,6 @@
 import type { Change, Day } from '../../replay/day-shape.ts';
 import { calendarOf } from './calendars.ts';
+import { askingOf, checkInsOf, withGuests } from './check-ins.ts';
 import { type Class, classOf } from './classes.ts';
 import { Dice } from './dice.ts';
 import { doorsOf } from './doors.ts';
@@ -25,10 +26,11 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   // Of its own dice: what other days are like does not come of it.
   const law = dice.of('law').happens(0.05) ? dice.of('which law').pick(LAWS) : undefined;
   const frame = frameOf(dice.of('frame'), { rooms, days, at: law });
-  const seeded = frame.roomNames.map((room_name) => ({
-    room_name,
-    events: calendarOf(dice.of(`calendar ${room_name}`), frame, room_name),
-  }));
+  const asking = askingOf(dice.of('check-in'));
+  const seeded = frame.roomNames.map((room_name) => {
+    const events = calendarOf(dice.of(`calendar ${room_name}`), frame, room_name);
+    return asking ? withGuests(dice.of(`guests ${room_name}`), { room_name, events }) : { room_name, events };
+  });
   const people = seeded.flatMap((room) =>
     peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
   );
@@ -41,7 +43,12 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     const wanted = { frame, room: { room_name, events }, scenes, much: much.doors };
     return { room_name, ...pressesOf(dice.of(`presses ${room_name}`), wanted) };
   });
-  const scenes = doors.flatMap((one) => one.scenes);
+  const withinMs = (asking?.within_mins ?? 0) * MINUTE_MS;
+  const checkIns = (asking ? seeded : []).map((room) => ({
+    ...room,
+    ...checkInsOf(dice.of(`check-ins ${room.room_name}`), { frame, room, names, much, withinMs }),
+  }));
+  const scenes = [...doors, ...checkIns].flatMap((one) => one.scenes);
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
   const changes = [
     ...faultsOf(dice.of('faults'), frame, anchors, much),
@@ -51,9 +58,12 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...presses.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`traps of presses ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
+    ...checkIns.flatMap(({ room_name, scenes }) =>
+      trapsOf(dice.of(`check-in traps ${room_name}`), { frame, room_name, scenes, names, much }),
+    ),
     ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
     ...people,
-    ...[...doors, ...presses].flatMap((one) => one.changes),
+    ...[...doors, ...presses, ...checkIns].flatMap((one) => one.changes),
     ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),
   ];
   const day: Day = {
@@ -63,6 +73,7 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
       ...CONFIG,
       ...(dice.of('config').happens(0.3) && { keeps_subscription: true }),
       ...(dice.of('webhooks').happens(0.3) && { thing_webhooks: false }),
+      ...(asking && { check_in: asking }),
     },
     time_zone: frame.zone,
     from: iso(frame.from),

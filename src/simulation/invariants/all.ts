@@ -8,11 +8,13 @@ import { liveChannelOrSweepDue } from './live-channel-or-sweep-due.ts';
 import { neverFreeWhileKnownBusy } from './never-free-while-known-busy.ts';
 import { noMistakeOfOurs } from './no-mistake-of-ours.ts';
 import { noOverlapOfOurs } from './no-overlap-of-ours.ts';
+import { nobodyCameIsReleased } from './nobody-came-is-released.ts';
 import { nothingDead } from './nothing-dead.ts';
 import { nothingGrows } from './nothing-grows.ts';
 import { nothingUnconfirmedRemains } from './nothing-unconfirmed-remains.ts';
 import { oneKeyOneMeeting } from './one-key-one-meeting.ts';
 import { whatWasKnownStays } from './what-was-known-stays.ts';
+import { whoCameStays } from './who-came-stays.ts';
 
 /** Every promise that is judged, each in a file of its own. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -25,6 +27,8 @@ export const INVARIANTS: readonly Invariant[] = [
   noOverlapOfOurs,
   nothingUnconfirmedRemains,
   whatWasKnownStays,
+  whoCameStays,
+  nobodyCameIsReleased,
   budgets,
   liveChannelOrSweepDue,
   nothingDead,

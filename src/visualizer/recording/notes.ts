@@ -31,6 +31,8 @@ function noteOfAnswer(answer: RoomAnswer): Note {
     case 'extended':
     case 'ended':
       return { kind: 'note', text: `the meeting is ${answer.type}` };
+    case 'checked_in':
+      return { kind: 'note', text: 'somebody has checked in' };
     case 'refused':
       return { kind: 'note', text: `refused: ${answer.refusal.code}` };
     case 'failed':

@@ -70,6 +70,8 @@ describe('GET /meetings', () => {
       time_zone: 'Europe/Rome',
       as_of: '2026-11-23T09:50:00+01:00',
       stale: false,
+      check_in: 'not_needed',
+      check_in_until: null,
     });
   });
 
@@ -94,6 +96,8 @@ describe('GET /meetings', () => {
       time_zone: 'Europe/Rome',
       as_of: '2026-11-23T09:50:00+01:00',
       stale: false,
+      check_in: 'not_needed',
+      check_in_until: null,
     });
   });
 

@@ -29,6 +29,8 @@ const CASES: [says: string, answer: PressAnswer][] = [
   ['no meeting runs', refused({ code: 'NO_MEETING' })],
   ['too late, press again', refused({ code: 'TOO_LATE' })],
   ['check-in is not wanted here', refused({ code: 'NO_CHECK_IN' })],
+  ['checked in', { type: 'checked_in', meeting: until('23T15:30') }],
+  ['the meeting has not begun', refused({ code: 'NOT_BEGUN' })],
   ['takes book', refused({ code: 'NOT_UNDERSTOOD', says: 'takes book' })],
 ];
 
