@@ -27,7 +27,7 @@ describe('a press', () => {
     ['book 45', 'free for 35 min only', []],
     ['extend 15', 'no meeting runs', []],
     ['end', 'no meeting runs', []],
-    ['checkin', 'check-in is not wanted here', []],
+    ['checkin', 'no meeting runs', []],
     ['book 500', 'book takes 1 to 480 minutes', []],
     ['open sesame', 'takes book, book 30, extend 15, end, checkin', []],
   ])('%j before a meeting at 10:20: %s', async (text, says, expected) => {
@@ -50,6 +50,19 @@ describe('a press', () => {
     await press('book 15');
     expect(result()).toBe('booked until 10:07');
     expect(booked()).toHaveLength(2);
+  });
+
+  it('says that somebody has come, where the door asks for it', async () => {
+    const events = [meeting('09:45', '11:00')];
+    const unasked = await aButton({ events });
+    await unasked.press('checkin');
+    expect(unasked.result()).toBe('check-in is not wanted here');
+    const checkIn = { withinMs: 10 * MINUTE_MS, releases: 'own' as const };
+    const asked = await aButton({ events, checkIn });
+    await asked.press('checkin');
+    expect(asked.result()).toBe('checked in');
+    await asked.clock.advance(15 * MINUTE_MS);
+    expect(asked.building.view('blue_room')?.occupancy.state).toBe('busy');
   });
 
   it('ends no meeting that was not booked at a door, unless any may be ended there', async () => {
