@@ -98,6 +98,16 @@ program
   });
 
 program
+  .command('schema')
+  .description(
+    'print the shape of the configuration as a JSON schema, for editors that complete and check it',
+  )
+  .action(async () => {
+    const { configJsonSchema } = await import('./configuration/json-schema.ts');
+    terminal.out(JSON.stringify(configJsonSchema(), null, 2));
+  });
+
+program
   .command('key')
   .description('make keys for doors, pages and scrapers')
   .command('new')

@@ -143,6 +143,11 @@ export const ApiKeySchema = Type.Object(
 /** The configuration as it is written: its keys are a contract, and docs/configuration.md is tested against them. */
 export const ConfigSchema = Type.Object(
   {
+    $schema: Type.Optional(
+      Type.String({
+        description: 'where an editor finds the shape of this file: what `roomcal schema` prints',
+      }),
+    ),
     iot_client_id: Type.String({ minLength: 1, description: 'API key of the Arduino account' }),
     iot_client_secret: Type.String({
       minLength: 1,
