@@ -58,6 +58,7 @@ const LobbyRoom = Type.Object(
     group: orNull(Text('Floor 2', "the room's `group` in the configuration")),
     occupancy: Text('busy', '`unknown`, `free` or `busy`'),
     stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
+    time_zone: Text('Europe/Rome', "IANA zone of the room's times"),
     title: orNull(Text('Stand-up', 'of the meeting that runs')),
     busy_until: orNull(Moment),
     free_until: orNull(Moment),

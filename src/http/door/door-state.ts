@@ -20,13 +20,18 @@ export function doorState(roomName: string, service: Service, version: string) {
 /** Rooms as the page in the lobby shows them; see `LobbyState` among the schemas. */
 export function lobbyState(roomNames: readonly string[], service: Service, version: string) {
   const rooms = roomNames.map((roomName) => {
-    const { occupancy, stale, current, busy_until, free_until } = doorState(roomName, service, version);
+    const { occupancy, stale, time_zone, current, busy_until, free_until } = doorState(
+      roomName,
+      service,
+      version,
+    );
     const group = service.groups.get(roomName) ?? null;
     return {
       room_name: roomName,
       group,
       occupancy,
       stale,
+      time_zone,
       title: current?.title ?? null,
       busy_until,
       free_until,

@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import { clockText, type Times } from './local-time.ts';
+import type { Action } from './offers.ts';
+import { fill, type Words } from './words.ts';
+
+interface Props {
+  label: string;
+  offers: readonly Action[];
+  isPending: boolean;
+  words: Words;
+  times: Times;
+  onPress: (action: Action) => void;
+}
+
+/** How long the question stands whether a meeting is to end, in ms. */
+const QUESTION_MS = 5_000;
+
+/** The buttons of a page. They stay where they are while one is pressed: what vanishes takes the focus with it. */
+export function Actions({ label, offers, isPending, words, times, onPress }: Props) {
+  const pressed = useSignal<string | undefined>(undefined);
+  const isAsking = useSignal(false);
+  const press = (action: Action) => {
+    if (isPending) return;
+    if (action.kind === 'end' && !isAsking.value) {
+      isAsking.value = true;
+      setTimeout(() => {
+        isAsking.value = false;
+      }, QUESTION_MS);
+      return;
+    }
+    isAsking.value = false;
+    pressed.value = nameOf(action);
+    onPress(action);
+  };
+  if (offers.length === 0) return null;
+  return (
+    <section class="actions" aria-label={label}>
+      {offers.map((action) => {
+        const name = nameOf(action);
+        const { text, before, more, spoken } = sayingOf(action, words, times, isAsking.value);
+        const isDown = isPending && pressed.value === name;
+        return (
+          <button
+            key={name}
+            type="button"
+            class={`${action.kind}${isDown ? ' down' : ''}${isAsking.value && action.kind === 'end' ? ' sure' : ''}`}
+            aria-disabled={isPending}
+            aria-busy={isDown}
+            aria-label={spoken}
+            onClick={() => press(action)}
+          >
+            {before && <span>{before}</span>}
+            <b>{text}</b>
+            {more && <span>{more}</span>}
+          </button>
+        );
+      })}
+    </section>
+  );
+}
+
+function nameOf(action: Action): string {
+  if (action.kind === 'book') return action.isUntilNext ? 'book until next' : `book ${action.mins}`;
+  return action.kind === 'extend' ? `extend ${action.mins}` : action.kind;
+}
+
+interface Saying {
+  text: string;
+  before?: string;
+  more?: string;
+  spoken: string;
+}
+
+/** What stands on a button, and what is read aloud: the same words, and more. */
+function sayingOf(action: Action, words: Words, times: Times, isAsking: boolean): Saying {
+  if (action.kind === 'end') {
+    return isAsking
+      ? { text: words.end_sure, spoken: words.end_sure }
+      : { text: words.end, spoken: words.end_label };
+  }
+  if (action.kind === 'check_in') return { text: words.check_in, spoken: words.check_in };
+  const time = clockText(action.until, times);
+  const values = { mins: action.mins ?? 0, time };
+  const until = fill(words.until, values);
+  if (action.kind === 'extend')
+    return { text: fill(words.extend_by, values), more: until, spoken: fill(words.extend_for, values) };
+  if (action.isUntilNext)
+    return { text: time, before: words.until_next, spoken: fill(words.book_until, values) };
+  return { text: fill(words.minutes, values), more: until, spoken: fill(words.book_for, values) };
+}
