@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { ask, newName } from './ask.ts';
+import { type Answer, ask, newName } from './ask.ts';
 import type { Times } from './local-time.ts';
 import { type Action, callOf } from './offers.ts';
 import { doneText, pendingText, refusedText } from './outcome.ts';
@@ -15,8 +15,8 @@ export interface Outcome {
 export interface Presses {
   outcome: ReadonlySignal<Outcome | undefined>;
   isPending(): boolean;
-  /** Resolves with what the service answered, undefined where it did not do it. */
-  press(action: Action, key: string): Promise<{ body: unknown } | undefined>;
+  /** Resolves with what the service answered; undefined where another press is not done yet. */
+  press(action: Action, key: string): Promise<Answer | undefined>;
 }
 
 /** How long what was done, and what was refused, is read, in ms. */
@@ -55,7 +55,7 @@ export function pressesOf(base: string, room: string, said: () => { words: Words
       if (answer.kind === 'lost') say('refused', words.no_answer);
       else if (answer.kind === 'refused') say('refused', refusedText(answer.refusal, words, times));
       else say('done', doneText(action, (answer.body as { end?: unknown } | undefined)?.end, words, times));
-      return answer.kind === 'done' ? { body: answer.body } : undefined;
+      return answer;
     },
   };
 }
