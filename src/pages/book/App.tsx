@@ -18,8 +18,10 @@ export function App() {
     document.documentElement.dataset.tone = hasPass ? tone : 'unsure';
   });
   return (
-    <div class={`book ${isShown ? look.value.tone : 'unsure'}`}>
-      <h1 dir="auto">{roomText(room)}</h1>
+    <div class={`phone ${isShown ? look.value.tone : 'unsure'}`}>
+      <header>
+        <h1 dir="auto">{roomText(room)}</h1>
+      </header>
       <main>{isShown ? <Room /> : <NoPass />}</main>
       <OutcomeLine outcome={presses.outcome.value} />
     </div>

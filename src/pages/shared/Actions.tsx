@@ -37,7 +37,7 @@ export function Actions({ label, offers, isPending, words, times, onPress }: Pro
     <section class="actions" aria-label={label}>
       {offers.map((action) => {
         const name = nameOf(action);
-        const { text, before, more, spoken } = sayingOf(action, words, times, isAsking.value);
+        const { verb, before, text, more } = sayingOf(action, words, times, isAsking.value);
         const isDown = isPending && pressed.value === name;
         return (
           <button
@@ -46,9 +46,9 @@ export function Actions({ label, offers, isPending, words, times, onPress }: Pro
             class={`${action.kind}${isDown ? ' down' : ''}${isAsking.value && action.kind === 'end' ? ' sure' : ''}`}
             aria-disabled={isPending}
             aria-busy={isDown}
-            aria-label={spoken}
             onClick={() => press(action)}
           >
+            {verb && <span class="hidden">{verb}</span>}
             {before && <span>{before}</span>}
             <b>{text}</b>
             {more && <span>{more}</span>}
@@ -65,26 +65,20 @@ function nameOf(action: Action): string {
 }
 
 interface Saying {
-  text: string;
+  /** Read aloud before the rest. */
+  verb?: string;
   before?: string;
+  text: string;
   more?: string;
-  spoken: string;
 }
 
-/** What stands on a button, and what is read aloud: the same words, and more. */
+/** What stands on a button. */
 function sayingOf(action: Action, words: Words, times: Times, isAsking: boolean): Saying {
-  if (action.kind === 'end') {
-    return isAsking
-      ? { text: words.end_sure, spoken: words.end_sure }
-      : { text: words.end, spoken: words.end_label };
-  }
-  if (action.kind === 'check_in') return { text: words.check_in, spoken: words.check_in };
+  if (action.kind === 'end') return { text: isAsking ? words.end_sure : words.end };
+  if (action.kind === 'check_in') return { text: words.check_in };
   const time = clockText(action.until, times);
-  const values = { mins: action.mins ?? 0, time };
-  const until = fill(words.until, values);
-  if (action.kind === 'extend')
-    return { text: fill(words.extend_by, values), more: until, spoken: fill(words.extend_for, values) };
-  if (action.isUntilNext)
-    return { text: time, before: words.until_next, spoken: fill(words.book_until, values) };
-  return { text: fill(words.minutes, values), more: until, spoken: fill(words.book_for, values) };
+  if (action.kind === 'book' && action.isUntilNext)
+    return { verb: words.book, before: words.until_next, text: time };
+  const [verb, text] = action.kind === 'book' ? [words.book, words.minutes] : [words.extend, words.extend_by];
+  return { verb, text: fill(text, { mins: action.mins ?? 0 }), more: fill(words.until, { time }) };
 }

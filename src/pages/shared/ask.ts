@@ -50,6 +50,7 @@ async function askOnce({ method, path, key, body, idempotencyKey }: Call): Promi
       ...(body && { body: JSON.stringify(body) }),
       signal: controller.signal,
       cache: 'no-store',
+      credentials: 'omit',
     });
     if (!response.ok) return { kind: 'refused', refusal: await refusalIn(response) };
     const text = await response.text();

@@ -1,19 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ServerEvent } from './event-parser.ts';
+import type { Link } from './link.ts';
 import { isBelieved } from './patience.ts';
-import type { Refusal } from './refusal.ts';
 import { ServiceClock } from './service-clock.ts';
 import type { Instant, You } from './state.ts';
 import { openStream } from './stream.ts';
 import { sleepWatch } from './tablet-sleep.ts';
 import { renewIfOld } from './version.ts';
-
-/** How things are between a page and its service. `since` is when something was heard last. */
-export type Link =
-  | { kind: 'connecting' }
-  | { kind: 'live' }
-  | { kind: 'lost'; since: Instant | undefined }
-  | { kind: 'refused'; refusal: Refusal };
 
 /** What a page follows: the last state that it was told, and whether that is still to be believed. */
 export interface Live<T> {

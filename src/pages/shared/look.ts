@@ -1,4 +1,4 @@
-import type { Link } from './live.ts';
+import type { Link } from './link.ts';
 import { clockText, dayText, type Times } from './local-time.ts';
 import type { DoorState, Instant } from './state.ts';
 import { fill, type Words } from './words.ts';

@@ -11,7 +11,7 @@ export interface Refusal {
 
 /** What an answer other than success says. */
 export async function refusalIn(response: Response): Promise<Refusal> {
-  const body = await response.json().catch(() => ({}));
+  const body = (await response.json().catch(() => undefined)) as Readonly<Record<string, unknown>> | null;
   const { code = '', message = '', busy_until: busyUntil, available_mins: availableMins } = body ?? {};
   return {
     status: response.status,

@@ -21,7 +21,8 @@ export interface Stream {
   close(): void;
 }
 
-const FINAL = [401, 403, 404];
+/** What the service itself says of a key. The same status without such a code is of something on the way to it. */
+const FINAL = ['UNAUTHORIZED', 'PASS_EXPIRED', 'NOT_ALLOWED', 'UNKNOWN_ROOM', 'TOO_MANY_FAILURES'];
 
 /** Follows the server-sent events at `path`, by fetch: an `EventSource` would put the key into the address. */
 export function openStream(path: string, key: string, listener: Listener): Stream {
@@ -38,12 +39,14 @@ export function openStream(path: string, key: string, listener: Listener): Strea
     [aliveAt, isOpen] = [performance.now(), false];
     const { signal } = controller;
     const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream' };
-    const response = await fetch(path, { headers, signal, cache: 'no-store' });
-    if (FINAL.includes(response.status)) {
-      listener.refused(await refusalIn(response));
+    // Without credentials of its own the browser asks nobody for a password when a key is refused.
+    const response = await fetch(path, { headers, signal, cache: 'no-store', credentials: 'omit' });
+    const refusal = response.ok ? undefined : await refusalIn(response);
+    if (refusal && FINAL.includes(refusal.code)) {
+      listener.refused(refusal);
       return pause(REFUSED_MS);
     }
-    if (!response.ok || !response.body) throw new Error(`answered ${response.status}`);
+    if (refusal || !response.body) throw new Error(`answered ${response.status}`);
     const [reader, parse, decoder] = [response.body.getReader(), eventParser(), new TextDecoder()];
     isOpen = true;
     listener.opened();
