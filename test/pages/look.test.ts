@@ -52,16 +52,20 @@ describe('what a door says at a glance', () => {
       'Busy?',
       'until 10:30',
     ],
-    ['one of which nothing is known', unknownDoor(), 'unsure', 'Not known', ENGLISH.unknown_detail],
+    ['one of which nothing is known', unknownDoor(), 'unsure', 'Not known', ''],
     [
       'one that is in a state of which this page has not heard',
       freeDoor({ occupancy: 'closed' }),
       'unsure',
       'Not known',
-      ENGLISH.unknown_detail,
+      '',
     ],
   ])('%s', (_, state, tone, word, detail) => {
     expect(lookAt(state)).toMatchObject({ tone, word, detail });
+  });
+
+  it('says why it is not known', () => {
+    expect(lookAt(unknownDoor()).note).toBe(ENGLISH.unknown_detail);
   });
 
   it('is not believed once it should have changed', () => {

@@ -1,6 +1,9 @@
 import { type Band, bandOf } from '../shared/band.ts';
 import { minute, state, times, words } from './model.ts';
 
+/** What is narrower has no room for a title, in per cent. */
+const NARROW = 13;
+
 /** Today as a band: what was is greyed, what is not known is hatched, a line is now. */
 export function Agenda() {
   const [day, now] = [state.value?.day, minute.value];
@@ -13,7 +16,7 @@ export function Agenda() {
         {band.blocks.map(({ id, title, time, isPast, isNow, lane, left, width }) => (
           <li
             key={id}
-            class={isPast ? 'past' : isNow ? 'now' : ''}
+            class={isPast ? 'past' : isNow ? 'now' : 'to-come'}
             title={`${time} ${title}`}
             style={{
               ...places(left, width),
@@ -22,7 +25,7 @@ export function Agenda() {
             }}
           >
             <span dir="auto">
-              {title}
+              <span class={width < NARROW ? 'hidden' : ''}>{title}</span>
               <span class="hidden">
                 , {time}
                 {isPast && `, ${past}`}

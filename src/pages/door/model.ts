@@ -38,10 +38,14 @@ export const look = computed(() =>
   }),
 );
 
-/** The service's time to the minute: what is drawn by it is drawn once a minute. */
+/**
+ * The service's time to the minute, once it is known in which zone the room is: what is drawn by it is drawn once a
+ * minute.
+ */
 export const minute = computed(() => {
   const now = live?.now.value;
-  return now === undefined ? undefined : Math.floor(now / 60_000) * 60_000;
+  if (now === undefined || !state.value || state.value.occupancy === 'unknown') return undefined;
+  return Math.floor(now / 60_000) * 60_000;
 });
 
 /** Whether this key books: one that only reads has no buttons, and no code. */

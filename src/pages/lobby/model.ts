@@ -24,10 +24,11 @@ export const times = computed<Times>(() => ({
 
 const isLive = computed(() => live?.link.value.kind === 'live');
 
-/** The service's time, in steps of ten seconds: as soon a row is no longer believed that should have changed. */
+/** The service's time, once it is known in which zone that is, in steps of ten seconds: as soon a row is no longer believed that should have changed. */
 export const now = computed(() => {
   const at = live?.now.value;
-  return at === undefined ? undefined : Math.floor(at / 10_000) * 10_000;
+  const isKnown = state.value?.rooms.some(({ occupancy }) => occupancy !== 'unknown');
+  return at === undefined || !isKnown ? undefined : Math.floor(at / 10_000) * 10_000;
 });
 
 export const groups = computed(() => {

@@ -34,7 +34,7 @@ export function Actions({ label, offers, isPending, words, times, onPress }: Pro
   };
   if (offers.length === 0) return null;
   return (
-    <section class="actions" aria-label={label}>
+    <section class={`actions${offers.length > 3 ? ' many' : ''}`} aria-label={label}>
       {offers.map((action) => {
         const name = nameOf(action);
         const { verb, before, text, more } = sayingOf(action, words, times, isAsking.value);

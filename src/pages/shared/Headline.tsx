@@ -1,7 +1,7 @@
 import type { Look } from './look.ts';
 
-/** How many letters the largest word may have. */
-const LETTERS = 6;
+/** How many letters of the largest size there is room for, alone and over a title or a note. */
+const [ALONE, OVER] = [4.9, 7.5];
 
 /** What is read from across the corridor; `wanted` is what somebody is to do. */
 export function Headline({ look, wanted }: { look: Look; wanted?: string | undefined }) {
@@ -9,7 +9,7 @@ export function Headline({ look, wanted }: { look: Look; wanted?: string | undef
   const isLong = title || note || wanted;
   return (
     <section class={`headline${isLong ? ' is-long' : ''}`} aria-live="polite">
-      <p class="word" style={{ fontSize: `${Math.min(1, LETTERS / word.length)}em` }}>
+      <p class="word" style={{ fontSize: `${Math.min(1, (isLong ? OVER : ALONE) / word.length)}em` }}>
         {word}
       </p>
       {title && (

@@ -42,7 +42,7 @@ export function lookOf(seen: Seen): Look {
   }
   const isOverdue = seen.now !== undefined && seen.now > endOf(state) + OVERDUE_MS;
   if (isOverdue || !['free', 'busy'].includes(state.occupancy))
-    return { tone: 'unsure', word: words.unknown, detail: words.unknown_detail };
+    return { tone: 'unsure', word: words.unknown, detail: '', note: words.unknown_detail };
   const isFree = state.occupancy === 'free';
   const certain: Look = {
     tone: isFree ? 'free' : 'busy',
