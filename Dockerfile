@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY src/pages ./src/pages
+COPY src/agenda/page-words.ts ./src/agenda/page-words.ts
 RUN node src/pages/build.js
 
 FROM node:24-slim

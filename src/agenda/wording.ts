@@ -1,5 +1,6 @@
 import type { Meeting } from './agenda.ts';
 import { cut } from './fit-text.ts';
+import type { PageWords } from './page-words.ts';
 
 /** What a door says besides titles and times, as the configuration's `texts` names it. */
 export interface Texts {
@@ -12,6 +13,8 @@ export interface Texts {
   free_all_day: string;
   private_meeting: string;
   all_day: string;
+  /** What the pages say themselves, where it is not English. */
+  page?: PageWords | undefined;
   /** Why there is no booking: holds `{time}`. */
   busy_until: string;
   /** The same where too little is left: holds `{mins}`. */
@@ -29,6 +32,7 @@ export type HourCycle = 'h23' | 'h12';
  * Python service reads them, and the most graphemes (an ellipsis included) and the most bytes of UTF-8 that a text may have.
  */
 export interface Wording extends Texts {
+  locale: string;
   hour_cycle: HourCycle;
   /** `am` and `pm`. */
   day_periods: readonly [string, string];
@@ -84,6 +88,7 @@ export function wordingOf({
     weekdays: names(7, { weekday: 'short' }, (day) => Date.UTC(2026, 5, 1 + day)),
     ...PHRASES,
     ...texts,
+    locale,
     hour_cycle,
     day_periods: [dayPeriod(9, locale), dayPeriod(21, locale)],
     organizer,

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { PAGE_WORDS } from '../agenda/page-words.ts';
 
 /** What a Thing may be called, by the OpenAPI description of Arduino's API. */
 export const THING_NAME = '^[a-zA-Z0-9_. -]{1,64}$';
@@ -100,6 +101,11 @@ const Texts = Type.Object(
     free_all_day: Type.Optional(name),
     private_meeting: Type.Optional(name),
     all_day: Type.Optional(name),
+    page: Type.Optional(
+      Type.Object(Object.fromEntries(Object.keys(PAGE_WORDS).map((word) => [word, Type.Optional(name)])), {
+        additionalProperties: false,
+      }),
+    ),
     busy_until: Type.Optional(withTime),
     free_only: Type.Optional(
       Type.String({ pattern: '\\{mins\\}', hint: 'needs {mins}, where the minutes go' }),

@@ -282,6 +282,11 @@ const TEXTS: Record<string, Row> = {
   free_all_day: { given: 'Frei', seen: freeAllDay, is: 'Frei' },
   private_meeting: { given: 'Privat', seen: (config) => door(config, '').curevmtg, is: 'Privat' },
   all_day: { given: 'Ganztags', seen: (config) => door(config, 'One', true).curevtm, is: 'Ganztags' },
+  page: {
+    given: { free: 'Frei' },
+    seen: (config) => room(config).wording?.page?.free,
+    is: 'Frei',
+  },
   busy_until: {
     given: 'Besetzt bis {time}',
     seen: (config) =>

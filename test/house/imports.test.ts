@@ -151,12 +151,12 @@ describe('purity', () => {
     },
   );
 
-  it('only io/clock.ts reads the clock of the machine', () => {
+  it('only io/clock.ts reads the clock of the machine, and pages to notice that a tablet has slept', () => {
     const readers = files.filter(
       (file) =>
         !file.startsWith('src/visualizer/page/') &&
         /\bDate\.now\b|\bnew Date\(\)/.test(readFileSync(file, 'utf8')),
     );
-    expect(readers).toEqual(['src/io/clock.ts']);
+    expect(readers).toEqual(['src/io/clock.ts', 'src/pages/shared/tablet-sleep.ts']);
   });
 });

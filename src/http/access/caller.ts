@@ -49,6 +49,14 @@ export function inWords({ name = 'iot_client_id', rooms, rights }: Caller): stri
   return `${name} may ${[...rights].join(', ')} in ${names}`;
 }
 
+/** What a page must know of whoever has opened it: what it may do, and of a pass how long, and which meeting is its own. */
+export function youOf({ rights, pass }: Caller) {
+  const may = [...rights].filter((right) => pass?.meeting === undefined || right === 'read');
+  if (!pass) return { may };
+  const expires_at = new Date(pass.until).toISOString();
+  return { may, expires_at, ...(pass.meeting !== undefined && { meeting: pass.meeting }) };
+}
+
 /** Throws 403 where whoever has a pass would make another of it, and so have one for ever. */
 export function requireNoPass({ pass }: Caller): void {
   if (pass) throw new ApiError('NOT_ALLOWED', 'A pass makes no further passes; that takes a key');

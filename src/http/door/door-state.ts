@@ -3,6 +3,7 @@ import { isoWithOffset, localDate, nextMidnight, startOfDay, zoneName } from '..
 import { currentTexts, timeText } from '../../agenda/meeting-texts.ts';
 import { busyUntil } from '../../agenda/occupancy.ts';
 import { DOOR_VARIABLES } from '../../agenda/properties.ts';
+import type { Wording } from '../../agenda/wording.ts';
 import type { RoomView } from '../../machines/building-types.ts';
 import type { Service } from '../app-context.ts';
 import { meetingJson } from './meeting-json.ts';
@@ -20,19 +21,27 @@ export function doorState(roomName: string, service: Service, version: string) {
 /** Rooms as the page in the lobby shows them; see `LobbyState` among the schemas. */
 export function lobbyState(roomNames: readonly string[], service: Service, version: string) {
   const rooms = roomNames.map((roomName) => {
-    const { occupancy, stale, current, busy_until, free_until } = doorState(roomName, service, version);
+    const { occupancy, stale, time_zone, current, busy_until, free_until } = doorState(
+      roomName,
+      service,
+      version,
+    );
     const group = service.groups.get(roomName) ?? null;
     return {
       room_name: roomName,
       group,
       occupancy,
       stale,
+      time_zone,
       title: current?.title ?? null,
       busy_until,
       free_until,
     };
   });
-  return { version, rooms };
+  const [first] = roomNames;
+  const wording = first === undefined ? undefined : service.building.wording(first);
+  const { hour_cycle = 'h23' } = wording ?? {};
+  return { version, hour_cycle, words: wording ? pageWordsOf(wording) : {}, rooms };
 }
 
 const UNKNOWN = {
@@ -40,6 +49,7 @@ const UNKNOWN = {
   stale: true,
   time_zone: 'UTC',
   hour_cycle: 'h23',
+  words: {},
   says: {},
   current: null,
   coming: [] as never[],
@@ -71,6 +81,7 @@ function known(roomName: string, view: RoomView, { building }: Service) {
     stale,
     time_zone: zoneName(zone),
     hour_cycle: wording.hour_cycle,
+    words: pageWordsOf(wording),
     says: Object.fromEntries(DOOR_VARIABLES.map((variable) => [variable, properties?.[variable] ?? ''])),
     current: current
       ? {
@@ -93,4 +104,9 @@ function known(roomName: string, view: RoomView, { building }: Service) {
     check_in: checkIn,
     check_in_until: checkInUntil === undefined ? null : moment(checkInUntil),
   };
+}
+
+/** What a page says in the language of the configuration. */
+function pageWordsOf({ locale, page }: Wording): Record<string, string> {
+  return { locale, ...page };
 }

@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
+import { youOf } from '../access/caller.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
@@ -22,7 +23,8 @@ const following = {
   summary: 'Follow a door as its page does: its state at once, then at each change',
   description:
     'Server-sent events: the `data` of each is a door as `GET /rooms/{room_name}/door` has it. An event `time`, at once and ' +
-    "every 15 s while nothing changes, has the service's time as `now`: a tablet's own clock may be wrong.",
+    "every 15 s while nothing changes, has the service's time as `now`: a tablet's own clock may be wrong. An event `you`, " +
+    'once, says what the key `may` do; of a pass also when it `expires_at`, and the `meeting` that was booked with it.',
   params: RoomParams,
   querystring: ClientQuery,
   headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
@@ -51,6 +53,7 @@ export const doors: FastifyPluginAsyncTypebox<{
   app.get('/rooms/:room_name/door/events', { schema: following, config }, async (request, reply) => {
     buildingOf(context, request.params.room_name);
     const feed = feedOf(serviceOf(context), [request.params.room_name]);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, tellsTime: true });
+    const you = youOf(request.caller);
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal, tellsTime: true, you });
   });
 };

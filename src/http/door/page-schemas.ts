@@ -7,6 +7,11 @@ const Moment = Type.Object({
   time: Text('11:00', 'the same as the door says it'),
 });
 
+const Words = Type.Record(Type.String(), Type.String(), {
+  description:
+    'the `locale`, and what the page says itself where that is not English: `texts.page` of the configuration',
+});
+
 const ShownMeeting = Type.Object(
   { ...Meeting.properties, time: Text('10:00-10:30', 'when, as the door says it') },
   { title: 'ShownMeeting' },
@@ -41,6 +46,7 @@ export const DoorState = Type.Object(
     stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
     time_zone: Text('Europe/Rome', "IANA zone of the room's times"),
     hour_cycle: Text('h23', '`h23`, 15:00, or `h12`, 3:00 pm'),
+    words: Words,
     says: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()]), {
       description: 'the nine variables of the Thing; none while nothing is known',
     }),
@@ -61,6 +67,7 @@ const LobbyRoom = Type.Object(
     group: orNull(Text('Floor 2', "the room's `group` in the configuration")),
     occupancy: Text('busy', '`unknown`, `free` or `busy`'),
     stale: Type.Boolean({ description: 'the last refresh has failed', examples: [false] }),
+    time_zone: Text('Europe/Rome', "IANA zone of the room's times"),
     title: orNull(Text('Stand-up', 'of the meeting that runs')),
     busy_until: orNull(Moment),
     free_until: orNull(Moment),
@@ -72,6 +79,8 @@ const LobbyRoom = Type.Object(
 export const LobbyState = Type.Object(
   {
     version: Text('0.1.0-3f9c1d7a5b2e', 'of the service and its pages: a page of another one is old'),
+    hour_cycle: Text('h23', '`h23`, 15:00, or `h12`, 3:00 pm'),
+    words: Words,
     rooms: Type.Array(LobbyRoom, { description: 'in the order of the configuration' }),
   },
   { title: 'LobbyState', description: 'what the page in the lobby shows' },

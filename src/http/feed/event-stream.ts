@@ -15,6 +15,8 @@ interface Options {
   closing: AbortSignal;
   /** Whether the time is told as an event `time`, first and wherever there is nothing new; otherwise a comment is. */
   tellsTime?: boolean;
+  /** What whoever follows may do, told first as an event `you`: feeds are shared, and say the same to everyone. */
+  you?: object;
 }
 
 /**
@@ -25,7 +27,7 @@ export function sendEvents(
   { headers, raw }: FastifyRequest,
   reply: FastifyReply,
   feed: Feed,
-  { clock, closing, tellsTime = false }: Options,
+  { clock, closing, tellsTime = false, you }: Options,
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
@@ -40,7 +42,7 @@ export function sendEvents(
   // Whoever reads slowly is told the state of then, not all that were between.
   async function* events(): AsyncGenerator<string> {
     let told = headers['last-event-id'];
-    yield `retry: ${RETRY_MS}\n\n${tellsTime ? time() : ''}`;
+    yield `retry: ${RETRY_MS}\n\n${tellsTime ? time() : ''}${you ? `event: you\ndata: ${JSON.stringify(you)}\n\n` : ''}`;
     for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
       const { id, event } = feed.latest();
       if (id !== told) yield event;

@@ -1,1 +1,11 @@
+import { render } from 'preact';
+import { keepAwake, noMenus, watchFullScreen } from '../shared/screen.ts';
+import { heedNewSecrets } from '../shared/secrets.ts';
+import { App } from './App.tsx';
 import './style.css';
+
+heedNewSecrets();
+noMenus();
+keepAwake();
+watchFullScreen();
+render(<App />, document.querySelector('#page') ?? document.body);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { followEvents } from '../../helpers/event-stream.ts';
 import { aHouse, BASIC, calendarOf, refusedWith } from '../a-building.ts';
 
 const MINUTE_MS = 60_000;
@@ -63,6 +64,25 @@ describe('a pass', () => {
     await clock.advance(1);
     refusedWith('PASS_EXPIRED', await read(pass));
     refusedWith('PASS_EXPIRED', await book(pass));
+  });
+
+  it('is told how long it is good, what it may do, and which meeting is its own', async () => {
+    const { made, pass, book, app } = await aHouseWithPass();
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const you = async (secret: string) => {
+      const headers = { authorization: `Bearer ${secret}` };
+      const stream = await followEvents(`${url}/rooms/blue_room/door/events`, headers);
+      onTestFinished(() => stream.leave());
+      return stream.until((data) => 'may' in data);
+    };
+    expect(await you('key')).toEqual({ may: ['read', 'book'] });
+    expect(await you(pass)).toEqual({ may: ['read', 'book'], expires_at: made.expires_at });
+    const booked = (await book(pass)).json();
+    expect(await you(booked.pass)).toEqual({
+      may: ['read'],
+      expires_at: expect.any(String),
+      meeting: booked.id,
+    });
   });
 
   it('makes no further passes', async () => {

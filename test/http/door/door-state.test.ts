@@ -84,13 +84,14 @@ describe('GET /rooms/:room_name/door', () => {
 });
 
 describe('GET /rooms/:room_name/door/events', () => {
-  it('tells the time, then the door, then each change of it', async () => {
+  it('tells the time, what the key may, then the door, then each change of it', async () => {
     const { app, book, clock } = await aDoor();
     const url = await app.listen({ port: 0, host: '127.0.0.1' });
     const stream = await followEvents(`${url}/rooms/blue_room/door/events`, BASIC);
     onTestFinished(() => stream.leave());
     expect(await stream.block()).toBe('retry: 3000');
     expect(await stream.block()).toBe(`event: time\ndata: {"now":"${new Date(clock.now()).toISOString()}"}`);
+    expect(await stream.block()).toBe('event: you\ndata: {"may":["read","book","operate"]}');
     expect(await stream.data()).toEqual((await app.inject({ url: URL, headers: BASIC })).json());
     await book();
     expect(await stream.data()).toMatchObject({ occupancy: 'busy', current: { title: 'Meeting' } });
@@ -119,6 +120,7 @@ describe('GET /lobby/rooms', () => {
         group: null,
         occupancy: 'busy',
         stale: false,
+        time_zone: 'Europe/Rome',
         title: 'theirs',
         busy_until: { at: at('10:30'), time: '10:30' },
         free_until: null,
@@ -128,6 +130,7 @@ describe('GET /lobby/rooms', () => {
         group: 'Floor 2',
         occupancy: 'free',
         stale: false,
+        time_zone: 'Europe/Rome',
         title: null,
         busy_until: null,
         free_until: null,
