@@ -2,7 +2,7 @@ import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, nameOf, VARIABLES } from '../agenda/properties.ts';
 import type { DefinedProperty, DefinedThing, Definition } from '../ports/administration.ts';
 
-const NUMBERS = ['busynow', 'stale'];
+const NUMBERS = ['busynow', 'stale', 'checkin'];
 
 const defined = (variable: string): Definition => ({
   name: variable,

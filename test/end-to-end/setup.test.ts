@@ -25,7 +25,7 @@ const calls = async ({ httpUrl }: Clouds): Promise<Record<string, number>> =>
   (await fetch(`${httpUrl}/sandbox/calls`)).json() as Promise<Record<string, number>>;
 
 const NINE = DOOR_VARIABLES.join(', ');
-const OPTIONAL = ['curevid', 'nextevid', 'curevorganizer', 'nextevorganizer', 'stale', 'nextchange'];
+const OPTIONAL = ['curevid', 'nextevid', 'curevorganizer', 'nextevorganizer', 'stale', 'nextchange', 'checkin'];
 
 describe('roomcal setup', () => {
   it('makes what is missing and leaves alone what is there; the second time nothing is missing', async () => {
@@ -101,8 +101,8 @@ describe('roomcal setup', () => {
     expect({ code, err }).toEqual({ code: 0, err: [] });
     expect(out.filter((line) => line.startsWith('Thing') || line.startsWith('note'))).toEqual([
       `Thing blue_room: make it, with ${NINE}, ${OPTIONAL.join(', ')}`,
-      'Thing red_room: add curevid, nextevid, curevorganizer, nextevorganizer, nextchange',
-      expect.stringMatching(/^note: a Thing with all variables has 15; the free plan of Arduino allows five/),
+      'Thing red_room: add curevid, nextevid, curevorganizer, nextevorganizer, nextchange, checkin',
+      expect.stringMatching(/^note: a Thing with all variables has 16; the free plan of Arduino allows five/),
       'Thing blue_room: made',
       'Thing red_room: done',
     ]);
@@ -110,7 +110,7 @@ describe('roomcal setup', () => {
       const types = thing(clouds, name).properties.map(({ variable_name, type }) => [variable_name, type]);
       expect(Object.fromEntries(types)).toEqual(
         Object.fromEntries(
-          VARIABLES.map((one) => [one, ['busynow', 'stale'].includes(one) ? 'INT' : 'CHARSTRING']),
+          VARIABLES.map((one) => [one, ['busynow', 'stale', 'checkin'].includes(one) ? 'INT' : 'CHARSTRING']),
         ),
       );
     }

@@ -84,8 +84,9 @@ describe('on the sandbox', () => {
     ];
     expect(response.headers['content-type']).toBe('text/event-stream');
     let heard = '';
+    const chunks = response[Symbol.asyncIterator]();
     const told = async (text: string) => {
-      while (!heard.includes(text)) heard += String((await once(response, 'data'))[0]);
+      while (!heard.includes(text)) heard += String((await chunks.next()).value);
     };
     await told('"because":["start"]');
     heard = '';
@@ -93,9 +94,10 @@ describe('on the sandbox', () => {
     await told('"curevmtg":"Press"');
     expect(heard).not.toContain('"because":["start"]');
     // A stream that nobody ends would hold up the end of the process.
-    const ended = once(response, 'end');
-    response.resume();
-    await Promise.all([roomcal.close(), ended]);
+    const ended = async () => {
+      for (let done = false; !done; ) done = (await chunks.next()).done ?? false;
+    };
+    await Promise.all([roomcal.close(), ended()]);
   }, 30_000);
 });
 
