@@ -25,7 +25,15 @@ const calls = async ({ httpUrl }: Clouds): Promise<Record<string, number>> =>
   (await fetch(`${httpUrl}/sandbox/calls`)).json() as Promise<Record<string, number>>;
 
 const NINE = DOOR_VARIABLES.join(', ');
-const OPTIONAL = ['curevid', 'nextevid', 'curevorganizer', 'nextevorganizer', 'stale', 'nextchange', 'checkin'];
+const OPTIONAL = [
+  'curevid',
+  'nextevid',
+  'curevorganizer',
+  'nextevorganizer',
+  'stale',
+  'nextchange',
+  'checkin',
+];
 
 describe('roomcal setup', () => {
   it('makes what is missing and leaves alone what is there; the second time nothing is missing', async () => {
