@@ -76,9 +76,13 @@ describe.skipIf(!hasChromium)('the pages and their connection', () => {
     cable.hang();
     await page.evaluate('{ const now = Date.now; Date.now = () => now() + 3_600_000 }');
     await shows(page, 'unsure');
+    expect(await page.locator('.detail').innerText()).toMatch(/^since \d\d:\d\d$/);
+    // Nor what time it is.
+    await page.locator('.clock').waitFor({ state: 'detached' });
     cable.mend();
     await page.evaluate("dispatchEvent(new Event('online'))");
     await shows(page, 'free');
+    await page.locator('.clock').waitFor();
   });
 
   it('shows the time of the room, and not that of a tablet whose clock is wrong', async () => {

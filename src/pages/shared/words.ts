@@ -49,7 +49,7 @@ export const ENGLISH = {
   checked_in: 'Checked in',
   still_trying: 'No answer yet: trying again …',
 
-  refused_UNAUTHORIZED: 'This tablet’s key is not accepted any more',
+  refused_UNAUTHORIZED: 'The key of this page is not accepted any more',
   refused_PASS_EXPIRED: 'Scan the code at the door again',
   refused_NOT_ALLOWED: 'This may not be done here',
   refused_NOT_OURS: 'This meeting was not booked here: change it in the calendar',
@@ -100,7 +100,7 @@ export const ENGLISH = {
 export type Words = Readonly<Record<keyof typeof ENGLISH, string>>;
 
 /** The words of a page: those of a state where it has them, otherwise English. */
-export function wordsOf(others: Readonly<Record<string, unknown>> | undefined): Words {
+export function wordsOf(others: Readonly<Record<string, unknown>> | null | undefined): Words {
   const known = Object.keys(ENGLISH).filter((name) => typeof others?.[name] === 'string');
   const chosen: Record<string, unknown> = {};
   for (const name of known) chosen[name] = others?.[name];
