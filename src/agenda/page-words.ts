@@ -48,7 +48,7 @@ export const PAGE_WORDS = {
   checked_in: 'Checked in',
   still_trying: 'No answer yet: trying again …',
 
-  refused_UNAUTHORIZED: 'This tablet’s key is not accepted any more',
+  refused_UNAUTHORIZED: 'The key of this page is not accepted any more',
   refused_PASS_EXPIRED: 'Scan the code at the door again',
   refused_NOT_ALLOWED: 'This may not be done here',
   refused_NOT_OURS: 'This meeting was not booked here: change it in the calendar',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasChromium } from '../helpers/chromium.ts';
 import { violations } from '../visualizer/browser.ts';
-import { hiddenOf, READING_KEY, shows, TABLETS, toneOf, useHouse } from './house.ts';
+import { hiddenOf, READING_KEY, resize, shows, TABLETS, toneOf, useHouse } from './house.ts';
 import { busyDoor, freeDoor, meeting, tell, unknownDoor } from './told.ts';
 
 if (!hasChromium) process.stderr.write('skipped: the pages in a browser need /usr/bin/chromium\n');
@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)('the page at a door', () => {
     await shows(page, tone);
     for (const size of TABLETS)
       for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size);
+        await resize(page, size);
         await page.emulateMedia({ colorScheme });
         const which = `${size.width}x${size.height} ${colorScheme}`;
         expect(await hiddenOf(page, READABLE), which).toEqual([]);

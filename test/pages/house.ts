@@ -102,6 +102,17 @@ export function useHouse(): House {
   return house;
 }
 
+/** Gives the page another size, and lets it be drawn so. */
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate(
+    `new Promise((done) => {
+      const look = () => requestAnimationFrame(innerWidth === ${size.width} ? () => requestAnimationFrame(done) : look);
+      look();
+    })`,
+  );
+}
+
 /** Of what colour the screen is: `free` alone is green. */
 export const toneOf = (page: Page) => page.locator('html').getAttribute('data-tone');
 

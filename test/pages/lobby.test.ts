@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasChromium } from '../helpers/chromium.ts';
 import { violations } from '../visualizer/browser.ts';
-import { hiddenOf, useHouse } from './house.ts';
+import { hiddenOf, resize, useHouse } from './house.ts';
 import { manyRooms, tell } from './told.ts';
 
 const SCREENS = [
@@ -21,11 +21,11 @@ describe.skipIf(!hasChromium)('the page in the lobby', () => {
     await page.locator('.rooms li').first().waitFor();
     expect(await page.locator('.rooms li').count()).toBe(count);
     for (const size of SCREENS) {
-      await page.setViewportSize(size);
+      await resize(page, size);
       expect(await hiddenOf(page, '.lobby h1, .clock b, .rooms li, .rooms h2'), `${size.width}`).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollHeight > innerHeight')).toBe(false);
     }
-    await page.setViewportSize(SCREENS[0]!);
+    await resize(page, SCREENS[0]!);
     const letters = await page.evaluate<number>(
       "Math.min(...[...document.querySelectorAll('.rooms .text')].map((one) => parseFloat(getComputedStyle(one).fontSize)))",
     );
@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium)('the page in the lobby', () => {
 
   it('scrolls on a telephone, down and not to the side', async () => {
     const page = await withRooms(80);
-    await page.setViewportSize(PHONE);
+    await resize(page, PHONE);
     await page.locator('.rooms li').first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollHeight > innerHeight')).toBe(true);
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);

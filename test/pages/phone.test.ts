@@ -5,7 +5,7 @@ import { passesOf } from '../../src/http/access/passes.ts';
 import { CLIENT_SECRET } from '../../src/sandbox/seed-data.ts';
 import { hasChromium } from '../helpers/chromium.ts';
 import { violations } from '../visualizer/browser.ts';
-import { hiddenOf, shows, useHouse } from './house.ts';
+import { hiddenOf, resize, shows, useHouse } from './house.ts';
 
 const ROOM = 'black_room';
 const MINUTE_MS = 60_000;
@@ -52,12 +52,12 @@ describe.skipIf(!hasChromium)('the page of a telephone', () => {
     await shows(page, 'free');
     for (const size of PHONES)
       for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size);
+        await resize(page, size);
         await page.emulateMedia({ colorScheme });
         expect(await violations(page), `${size.width} ${colorScheme}`).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
       }
-    await page.setViewportSize(PHONES[0]!);
+    await resize(page, PHONES[0]!);
     expect(await hiddenOf(page, 'h1, .word, .detail, .actions button')).toEqual([]);
   });
 

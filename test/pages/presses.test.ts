@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)('a press at a door', () => {
 
   it.each([
     [403, 'NOT_ALLOWED', {}, 'This may not be done here'],
-    [401, 'UNAUTHORIZED', {}, 'This tablet’s key is not accepted any more'],
+    [401, 'UNAUTHORIZED', {}, 'The key of this page is not accepted any more'],
     [404, 'UNKNOWN_ROOM', {}, 'There is no such room any more'],
     [409, 'NOT_ENOUGH_TIME', { available_mins: 25 }, 'Only 25 minutes are left before the next meeting'],
     [409, 'KEY_USED', {}, 'This was booked and removed again: press once more'],

@@ -13,6 +13,8 @@ describe('the clock of a page', () => {
     expect(clock.at(1_050)).toBe(1_001_000);
     clock.tell(2_000_000, 1_050);
     expect(clock.at(1_051)).toBe(2_000_001);
+    clock.forget();
+    expect(clock.at(1_052)).toBeUndefined();
   });
 
   it.each([

@@ -29,21 +29,22 @@ export function follow<T extends { version: string }>(
   const link = signal<Link>({ kind: 'connecting' });
   const now = signal<Instant | undefined>(undefined);
   const clock = new ServiceClock();
-  let [heardAt, isConfirmed, hasState] = [performance.now(), false, false];
+  let [heardAt, isConfirmed] = [performance.now(), false];
+  let lastWord: Instant | undefined;
 
   function take({ event, data }: ServerEvent): void {
     if (event === 'time') clock.tell(Date.parse(JSON.parse(data).now), performance.now());
     if (event === 'you') you.value = JSON.parse(data);
     if (event !== 'message') return;
     state.value = JSON.parse(data);
-    [isConfirmed, hasState] = [true, true];
+    isConfirmed = true;
   }
 
   function judge(): void {
     if (isBelieved(heardAt, performance.now())) {
-      if (hasState && link.value.kind !== 'live' && isConfirmed) link.value = { kind: 'live' };
+      if (isConfirmed && link.value.kind !== 'live') link.value = { kind: 'live' };
     } else if (link.value.kind === 'connecting' || link.value.kind === 'live') {
-      link.value = { kind: 'lost', since: hasState ? clock.at(heardAt) : undefined };
+      link.value = { kind: 'lost', since: lastWord };
     }
   }
 
@@ -54,7 +55,10 @@ export function follow<T extends { version: string }>(
     event: take,
     heard() {
       // A connection that has not told the state yet confirms nothing.
-      if (isConfirmed) heardAt = performance.now();
+      if (isConfirmed) {
+        heardAt = performance.now();
+        lastWord = clock.at(heardAt);
+      }
       tick();
     },
     refused(refusal) {
@@ -67,6 +71,7 @@ export function follow<T extends { version: string }>(
     const ms = slept();
     if (ms > 0) {
       heardAt -= ms;
+      clock.forget();
       stream.reopen();
     }
     judge();

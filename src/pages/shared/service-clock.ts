@@ -12,6 +12,11 @@ export class ServiceClock {
     this.#told = { now, at };
   }
 
+  /** Nobody knows for how long that clock stood still. */
+  forget(): void {
+    this.#told = undefined;
+  }
+
   /** What time it is at `at`; undefined while the service has not said any. */
   at(at: number): Instant | undefined {
     return this.#told && this.#told.now + at - this.#told.at;

@@ -26,8 +26,8 @@ export interface Day {
 
 /** What may be said otherwise than in the pages' own words and hours, where a service says so. */
 interface Manner {
-  words?: Readonly<Record<string, string>>;
-  hour_cycle?: string;
+  words?: Readonly<Record<string, string>> | null;
+  hour_cycle?: string | null;
 }
 
 /** What `GET /rooms/:room_name/door` answers. */
@@ -44,7 +44,7 @@ export interface DoorState extends Manner {
   busy_until: Moment | null;
   free_until: Moment | null;
   /** `wanted` where somebody is to say that the meeting takes place, `check_in_until` at the latest. */
-  check_in?: string;
+  check_in?: string | null;
   check_in_until?: Moment | string | null;
 }
 

@@ -36,7 +36,7 @@ export function openStream(path: string, key: string, listener: Listener): Strea
 
   async function listen(): Promise<void> {
     controller = new AbortController();
-    [aliveAt, isOpen] = [performance.now(), false];
+    [aliveAt, isOpen, isHurried] = [performance.now(), false, false];
     const { signal } = controller;
     const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream' };
     // Without credentials of its own the browser asks nobody for a password when a key is refused.

@@ -6,7 +6,7 @@ export const ENGLISH = { locale: 'en-GB', ...PAGE_WORDS } as const;
 export type Words = Readonly<Record<keyof typeof ENGLISH, string>>;
 
 /** The words of a page: those of a state where it has them, otherwise English. */
-export function wordsOf(others: Readonly<Record<string, unknown>> | undefined): Words {
+export function wordsOf(others: Readonly<Record<string, unknown>> | null | undefined): Words {
   const known = Object.keys(ENGLISH).filter((name) => typeof others?.[name] === 'string');
   const chosen: Record<string, unknown> = {};
   for (const name of known) chosen[name] = others?.[name];
