@@ -21,20 +21,26 @@ interface Options {
 
 /**
  * Answers with server-sent events: how the rooms of `feed` are, at once and then at each change, until either side goes. Whoever
- * comes back with the `Last-Event-ID` of what is still so is not told again.
+ * comes back with the `Last-Event-ID` of what is still so is not told again. To who has a pass they end with it.
  */
 export function sendEvents(
-  { headers, raw }: FastifyRequest,
+  { headers, raw, caller }: FastifyRequest,
   reply: FastifyReply,
   feed: Feed,
   { clock, closing, tellsTime = false, you }: Options,
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
+  const { until } = caller.pass ?? {};
+  const expiry = until === undefined ? undefined : clock.setTimeout(() => gone.abort(), until - clock.now());
   // Also of a stream that is given up before its first word.
   const signal = AbortSignal.any([closing, gone.signal]);
   const changes = changeSignal(clock, signal);
-  const leave = feed.follow(changes.notify);
+  const unfollow = feed.follow(changes.notify);
+  const leave = () => {
+    unfollow();
+    clock.clearTimeout(expiry);
+  };
   if (signal.aborted) leave();
   else signal.addEventListener('abort', leave);
 

@@ -85,6 +85,20 @@ describe('a pass', () => {
     });
   });
 
+  it('ends what follows the door when it expires', async () => {
+    const { pass, app, bearer, clock } = await aHouseWithPass();
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const stream = await followEvents(`${url}/rooms/blue_room/door/events`, bearer(pass));
+    onTestFinished(() => stream.leave());
+    expect(await stream.data()).toHaveProperty('now');
+    await clock.advance(10 * MINUTE_MS);
+    while ((await stream.block()) !== undefined);
+    refusedWith(
+      'PASS_EXPIRED',
+      await app.inject({ url: '/rooms/blue_room/door/events', headers: bearer(pass) }),
+    );
+  });
+
   it('makes no further passes', async () => {
     const { pass, app, bearer } = await aHouseWithPass();
     const headers = bearer(pass);
