@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigSchema } from '../../src/configuration/config-schema.ts';
 import { ERRORS } from '../../src/http/errors.ts';
@@ -82,6 +83,20 @@ describe('docs/metrics.md', () => {
   });
 });
 
+const PAGES = ['README.md', ...globSync('docs/**/*.md')];
+
+/** The headings of a page as addresses name them. */
+function headingsOf(page: string): string[] {
+  const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 describe('README.md', () => {
   it('names the commands that package.json and .ci/run have', () => {
     const { scripts } = JSON.parse(read('package.json'));
@@ -92,11 +107,23 @@ describe('README.md', () => {
   });
 
   it('and docs link to files that exist', () => {
-    for (const page of ['README.md', 'docs/adr/README.md', ...globSync('docs/*.md')]) {
-      const folder = page.split('/').slice(0, -1).join('/');
+    for (const page of PAGES) {
       for (const [, link] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
-        expect(() => read(folder ? `${folder}/${link}` : link!), `${page} links to ${link}`).not.toThrow();
+        expect(() => read(normalize(join(dirname(page), link!))), `${page} links to ${link}`).not.toThrow();
       }
     }
+  });
+
+  it('and docs link to headings that are there', () => {
+    const links = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/\]\(((?!https?:)[^)#]*)#([^)]+)\)/g)].map(([, link, heading]) => ({
+        page,
+        to: link ? normalize(join(dirname(page), link)) : page,
+        heading,
+      })),
+    );
+    expect(links.length).toBeGreaterThan(20);
+    const lost = links.filter(({ to, heading }) => to.endsWith('.md') && !headingsOf(to).includes(heading!));
+    expect(lost).toEqual([]);
   });
 });
