@@ -3,6 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** Around each page that has none of its own. */
+const FRAME = fileURLToPath(new URL('frame.html', import.meta.url));
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** What a developer's browser knows, and what the tablets know that hang at doors. */
@@ -30,7 +32,8 @@ async function built({ folder, target }, { build: bundle }) {
   });
   const script = output.find(({ type }) => type === 'chunk').code;
   const style = output.find(({ fileName }) => fileName.endsWith('.css')).source;
-  const frame = readFileSync(`${folder}index.html`, 'utf8');
+  const own = `${folder}index.html`;
+  const frame = readFileSync(existsSync(own) ? own : FRAME, 'utf8');
   // As functions: a text may have a `$&` in it.
   return frame
     .replace('<!--style-->', () => `<style>${style}</style>`)

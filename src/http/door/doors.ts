@@ -1,9 +1,10 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { youOf } from '../access/caller.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
+import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
 import { doorState } from './door-state.ts';
 import { DoorState } from './page-schemas.ts';
@@ -27,9 +28,9 @@ const following = {
     'once, says what the key `may` do; of a pass also when it `expires_at`, and the `meeting` that was booked with it.',
   params: RoomParams,
   querystring: ClientQuery,
-  headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+  headers: StreamHeaders,
   response: {
-    200: { description: 'a stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
+    200: EVENT_STREAM,
     ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
   },
 };

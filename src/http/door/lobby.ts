@@ -1,9 +1,10 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { type Caller, reaches } from '../access/caller.ts';
 import { type AppContext, type Service, serviceOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
+import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
 import { ClientQuery, GUARDED, refusals } from '../schemas.ts';
 import { lobbyState } from './door-state.ts';
 import { LobbyState } from './page-schemas.ts';
@@ -24,9 +25,9 @@ const following = {
     'Server-sent events: the `data` of each is what `GET /lobby/rooms` answers. An event `time`, at once and every 15 s while ' +
     "nothing changes, has the service's time as `now`.",
   querystring: ClientQuery,
-  headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+  headers: StreamHeaders,
   response: {
-    200: { description: 'a stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
+    200: EVENT_STREAM,
     ...refusals(...GUARDED),
   },
 };

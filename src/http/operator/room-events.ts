@@ -1,8 +1,9 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
+import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
 import { roomJson } from './room-json.ts';
 
@@ -15,9 +16,9 @@ const schema = {
     'with it as `Last-Event-ID` is told the state only if it is another one. Comments keep the stream awake.',
   params: RoomParams,
   querystring: ClientQuery,
-  headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+  headers: StreamHeaders,
   response: {
-    200: { description: 'a stream of events', content: { 'text/event-stream': { schema: Type.String() } } },
+    200: EVENT_STREAM,
     ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
   },
 };
