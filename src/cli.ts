@@ -218,7 +218,9 @@ function endSoon(): void {
 async function part<T>(loading: Promise<T>): Promise<T> {
   return loading.catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    terminal.err('roomcal: this command is no part of the production image; run it from a checkout');
+    terminal.err(
+      'roomcal: this command is no part of the production image; run it with npx, or from a checkout',
+    );
     process.exit(1);
   });
 }
