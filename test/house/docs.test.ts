@@ -83,6 +83,14 @@ describe('docs/metrics.md', () => {
 });
 
 describe('README.md', () => {
+  it('and CONTRIBUTING.md name npm scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const pages = `${read('README.md')}${read('CONTRIBUTING.md')}`;
+    const named = [...pages.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name!);
+    expect(new Set(named).size).toBeGreaterThan(3);
+    for (const name of named) expect(scripts).toHaveProperty([name]);
+  });
+
   it('names the commands that package.json and .ci/run have', () => {
     const { scripts } = JSON.parse(read('package.json'));
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']));
@@ -92,7 +100,7 @@ describe('README.md', () => {
   });
 
   it('and docs link to files that exist', () => {
-    for (const page of ['README.md', 'docs/adr/README.md', ...globSync('docs/*.md')]) {
+    for (const page of globSync(['*.md', 'docs/*.md', 'docs/adr/*.md'])) {
       const folder = page.split('/').slice(0, -1).join('/');
       for (const [, link] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
         expect(() => read(folder ? `${folder}/${link}` : link!), `${page} links to ${link}`).not.toThrow();
