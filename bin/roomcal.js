@@ -9,6 +9,9 @@ if (major < 24 || (major === 24 && minor < 2)) {
   process.exitCode = 1;
 } else {
   const { enableCompileCache } = await import('node:module');
+  const { existsSync } = await import('node:fs');
   enableCompileCache();
-  await import('../src/cli.ts');
+  // A checkout runs its sources as they are; a package holds them without types.
+  const isCheckout = existsSync(new URL('../src/cli.ts', import.meta.url));
+  await import(isCheckout ? '../src/cli.ts' : '../lib/cli.js');
 }

@@ -28,7 +28,13 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(cod
 
 const INSPECT = "show the machines in Stately's inspector, in a browser on this machine";
 
-const program = new Command('roomcal').description(description).version(version);
+const program = new Command('roomcal')
+  .description(description)
+  .version(version)
+  .addHelpText(
+    'after',
+    '\nTo try it: "roomcal start" runs it on this machine alone, and prints where to look.\nTo run it for your rooms: "roomcal setup" makes what is missing, "roomcal doctor" says what is wrong.',
+  );
 
 program
   .command('start')
@@ -200,7 +206,8 @@ program
     process.exitCode = await simulate(options, terminal);
   });
 
-await program.parseAsync();
+// Whoever names no command, as in `npx roomcal`, wants to know what there is.
+await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, '--help']);
 
 /** A request that nobody waits for any more must not keep the process. */
 function endSoon(): void {
@@ -211,7 +218,9 @@ function endSoon(): void {
 async function part<T>(loading: Promise<T>): Promise<T> {
   return loading.catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    terminal.err('roomcal: this command is no part of the production image; run it from a checkout');
+    terminal.err(
+      'roomcal: this command is no part of the production image; run it with npx, or from a checkout',
+    );
     process.exit(1);
   });
 }

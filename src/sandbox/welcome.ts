@@ -37,7 +37,7 @@ Try, in another terminal:
 
 Another process joins with
   ${join.join(' ')} \\
-  PORT=0 npm start
+  PORT=0 npx roomcal start
 
 Each change at a door, as it happens:
 `;

@@ -17,10 +17,14 @@ export interface Child {
 
 /**
  * Starts `roomcal start`; `env` is all of its environment but the path. It does not outlive the test that starts it, nor
- * this process.
+ * this process. `entry` is another installation's.
  */
-export function spawnRoomcal(env: Record<string, string>, nodeOptions: string[] = []): Child {
-  const child = spawn(process.execPath, [...nodeOptions, '--import', END_WITH_PARENT, ENTRY, 'start'], {
+export function spawnRoomcal(
+  env: Record<string, string>,
+  nodeOptions: string[] = [],
+  entry: string = ENTRY,
+): Child {
+  const child = spawn(process.execPath, [...nodeOptions, '--import', END_WITH_PARENT, entry, 'start'], {
     env: { PATH: process.env.PATH ?? '', METADATA_SERVER_DETECTION: 'none', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

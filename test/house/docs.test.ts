@@ -83,7 +83,7 @@ describe('docs/metrics.md', () => {
   });
 });
 
-const PAGES = ['README.md', ...globSync('docs/**/*.md')];
+const PAGES = globSync(['*.md', 'docs/**/*.md']);
 
 /** The headings of a page as addresses name them. */
 function headingsOf(page: string): string[] {
@@ -98,6 +98,14 @@ function headingsOf(page: string): string[] {
 }
 
 describe('README.md', () => {
+  it('and CONTRIBUTING.md name npm scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const pages = `${read('README.md')}${read('CONTRIBUTING.md')}`;
+    const named = [...pages.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name!);
+    expect(new Set(named).size).toBeGreaterThan(3);
+    for (const name of named) expect(scripts).toHaveProperty([name]);
+  });
+
   it('names the commands that package.json and .ci/run have', () => {
     const { scripts } = JSON.parse(read('package.json'));
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']));

@@ -3,11 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastOf, removed } from './dockerfile.ts';
 import { files, imports } from './imports.ts';
 
-const lines = readFileSync('.dockerignore', 'utf8').split('\n');
 /** What the production image does not hold of `src/`. */
-const IGNORED = lines.filter((line) => line.startsWith('src/'));
+const IGNORED = removed.filter((path) => path.startsWith('src/'));
 
 const isIgnored = (path: string) => IGNORED.some((one) => path === one || path.startsWith(`${one}/`));
 const say = ({ file, of }: { file: string; of: string }) => `${file} imports ${of}`;
@@ -25,7 +25,7 @@ function closureOf(entries: readonly string[]): Set<string> {
 }
 
 describe('the production image', () => {
-  it('lacks what .dockerignore says, each of which is there to be left out', () => {
+  it('lacks what the Dockerfile takes out, each of which is there to be left out', () => {
     expect(IGNORED.length).toBeGreaterThan(5);
     for (const one of IGNORED)
       expect(files.some((file) => file === one || file.startsWith(`${one}/`))).toBe(true);
@@ -112,8 +112,16 @@ describe('a command in the production image', () => {
     expect(await run([command, ...args])).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'roomcal: this command is no part of the production image; run it from a checkout\n',
+      stderr:
+        'roomcal: this command is no part of the production image; run it with npx, or from a checkout\n',
     });
+  });
+
+  it('says which version it is, where that is all that it is asked', async () => {
+    const [, entry] = JSON.parse(lastOf('production', 'ENTRYPOINT'));
+    expect(entry).toBe('bin/roomcal.js');
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it('says in a line that there is no sandbox', async () => {

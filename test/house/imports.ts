@@ -26,7 +26,10 @@ function importsOf(file: string): Import[] {
       ?.split(',')
       .map((name) => name.trim())
       .filter(Boolean);
-    const typesOnly = type !== undefined || (names?.every((name) => name.startsWith('type ')) ?? false);
+    // `import got, { type Response }` has a value before its types.
+    const valued = /^import\s+(?!type\s)\w+\s*,/.test(statement);
+    const typesOnly =
+      type !== undefined || (!valued && (names?.every((name) => name.startsWith('type ')) ?? false));
     const of = target.startsWith('.') ? join(dirname(file), target) : target;
     return { file, of, typesOnly, lazy: lazily !== undefined };
   });
