@@ -46,12 +46,15 @@ describe('on the sandbox', () => {
         await page.getByRole('combobox', { name: 'Room' }).selectOption(room_name);
         const marked = page.locator('.happenings [aria-current]');
         await marked.waitFor();
-        await page.waitForFunction(`(() => {
+        // Not waitForFunction, which evaluates in the page: its policy forbids that.
+        const isInSight = () =>
+          page.evaluate<boolean>(`(() => {
           const { top, bottom } = document.querySelector('.happenings .list').getBoundingClientRect();
           const line = document.querySelector('.happenings [aria-current]').getBoundingClientRect();
           const [, own, all] = document.querySelector('.happenings .count').textContent.match(/(\\d+) of (\\d+)/);
           return own === all && own > 14 && line.top >= top - 1 && line.bottom <= bottom + 1;
         })()`);
+        await expect.poll(isInSight, { timeout: 20_000 }).toBe(true);
       }
     });
 
