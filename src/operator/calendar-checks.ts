@@ -1,4 +1,5 @@
 import type { Config } from '../configuration/config.ts';
+import { accountOf } from '../configuration/open.ts';
 import { type GoogleTime, googleTime } from '../io/google-calendar/google-time.ts';
 import type { CalendarAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,7 +18,7 @@ export async function checkCalendars(
   { config, credentials }: { config: Config; credentials: string | undefined },
   clock: Clock,
 ): Promise<Check[]> {
-  const account = credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
+  const account = accountOf(config, credentials);
   const time = googleTime(clock);
   let calendar: CalendarAdmin | undefined;
   const token = await look('credentials', 'Google Calendar', clock, async () => {
