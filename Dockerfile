@@ -18,6 +18,8 @@ COPY package.json ./
 COPY bin ./bin
 COPY src ./src
 COPY --from=pages /app/dist ./dist
+# Where a volume for channel records goes: it takes its owner from here.
+RUN install -d -o node -g node /var/lib/roomcal
 USER node
 EXPOSE 8080
 # Not through npm, which would keep SIGTERM to itself.
