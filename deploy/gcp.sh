@@ -137,12 +137,12 @@ if [ -n "$credentials" ] || there secrets describe roomcal-calendar-credentials;
 fi
 
 if [ -z "$image" ]; then
-  cd "$here/.."
-  [ -z "$(git status --porcelain)" ] || die 'commit what is changed first, or name an image with --image'
-  image="$region-docker.pkg.dev/$project/roomcal/roomcal:$(git rev-parse --short=12 HEAD)"
+  source=$(dirname "$here")
+  [ -z "$(git -C "$source" status --porcelain)" ] || die 'commit what is changed first, or name an image with --image'
+  image="$region-docker.pkg.dev/$project/roomcal/roomcal:$(git -C "$source" rev-parse --short=12 HEAD)"
   there artifacts repositories describe roomcal --location="$region" ||
     run artifacts repositories create roomcal --location="$region" --repository-format=docker
-  there artifacts docker images describe "$image" || run builds submit . --tag="$image"
+  there artifacts docker images describe "$image" || run builds submit "$source" --tag="$image"
 fi
 
 filled() {

@@ -206,12 +206,13 @@ describe('deploy/gcp.sh', () => {
     const { env, config, state, folder } = aMachine();
     const clone = join(folder, 'clone');
     mkdirSync(clone);
-    cpSync('deploy', join(clone, 'deploy'), { recursive: true });
+    for (const one of ['deploy', '.gitignore']) cpSync(one, join(clone, one), { recursive: true });
+    // As it lies in a checkout, where git must not see it.
+    cpSync(config, join(clone, 'config.json'));
     const git = (...args: string[]) =>
       run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: clone, env });
-    const script = join(clone, 'deploy/gcp.sh');
     const deploy = () =>
-      run('bash', [script, '--project', 'acme', '--region', 'r', '--config', config], { env, cwd: clone });
+      run('bash', ['deploy/gcp.sh', '--project', 'acme', '--region', 'r'], { env, cwd: clone });
     await git('init', '-q');
     await expect(deploy()).rejects.toThrow(/commit what is changed first/);
     await git('add', '.');
