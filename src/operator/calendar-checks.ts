@@ -35,7 +35,7 @@ export async function checkCalendars(
       checkAccess(async () => {
         seen = await access(id);
         return seen;
-      }, `share ${id} with ${account}: Make changes to events`),
+      }, `run roomcal share, or share ${id} with ${account}: Make changes to events`),
     );
     const ofZone = seen && checkZone(seen, time_zone ?? config.time_zone, time.clock.now());
     return ofZone ? [ofCalendar, { check: 'zone', subject: room_name, ...ofZone }] : [ofCalendar];
