@@ -44,6 +44,8 @@ LABEL org.opencontainers.image.title="roomcal" \
       org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 COPY package.json LICENSE ./
+# Where a volume for channel records goes: it takes its owner from here.
+RUN install -d -o node -g node /var/lib/roomcal
 USER node
 EXPOSE 8080
 # Whether the process lives, which is no vendor's doing: nobody is to restart it because Google does not answer.

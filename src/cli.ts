@@ -73,6 +73,20 @@ program
   });
 
 program
+  .command('share')
+  .description(
+    "let the account that roomcal runs as write to each room's calendar, or say how a person does it",
+  )
+  .option('--yes', 'do it without asking', false)
+  .option('--account <address>', 'with whom (default: the account of calendar_credentials.json)')
+  .action(async (options: { yes: boolean; account?: string }) => {
+    const { share } = await import('./operator/share.ts');
+    const ask = process.stdin.isTTY && process.stdout.isTTY ? question : undefined;
+    process.exitCode = await share(options, process.env, { ...terminal, ask });
+    endSoon();
+  });
+
+program
   .command('migrate')
   .description(
     "take the Python service's place: check rooms, stop the channels that it left, keep its records; or undo that",

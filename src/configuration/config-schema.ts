@@ -163,6 +163,14 @@ export const ConfigSchema = Type.Object(
     gcal_watch_function_url: Type.Optional(
       Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),
     ),
+    gcal_subject: Type.Optional(
+      Type.String({
+        pattern: '^[^@\\s]+@[^@\\s]+$',
+        hint: 'needs the address of a user, such as rooms@example.org',
+        description:
+          'the user for whom the service account acts, by domain-wide delegation; default: it acts for itself',
+      }),
+    ),
     rooms: Type.Array(RoomSchema, { minItems: 1, description: 'the rooms', hint: 'empty; add a room' }),
     time_zone: Type.Optional(
       Type.String({ description: "IANA zone of all rooms; default: each calendar's own" }),

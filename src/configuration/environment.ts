@@ -7,10 +7,18 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 /** Where a file lies: in a folder, or in a bucket under a folder's name that is empty or ends with a slash. */
 export type Place = { folder: string } | { bucket: string; folder: string };
 
+/** A file by its place and its name there. */
+export interface FilePlace {
+  place: Place;
+  name: string;
+}
+
 /** What the environment says, with its defaults; docs/configuration.md has the table. */
 export interface Environment {
   /** `sandbox`, or the place and name of the configuration. */
-  config: 'sandbox' | { place: Place; name: string };
+  config: 'sandbox' | FilePlace;
+  /** The key file of the account that reads and writes the calendars; undefined where it lies beside the configuration. */
+  credentials: FilePlace | undefined;
   watchIds: Place;
   /** Undefined where each process makes one of its own. */
   subscription: string | undefined;
@@ -42,6 +50,9 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     throw new ConfigError(`LOG_FORMAT: there is no format ${wanted}; take one of ${FORMATS.join(', ')}`);
   return {
     config,
+    credentials: env.ROOMCAL_CREDENTIALS
+      ? fileOf('ROOMCAL_CREDENTIALS', env.ROOMCAL_CREDENTIALS, 'calendar_credentials.json')
+      : undefined,
     watchIds: placeOf(
       'ROOMCAL_WATCH_IDS',
       env.ROOMCAL_WATCH_IDS || (besideFile ? `${besideFile}/watch-ids` : 'gs://roomcal-watch-ids'),
@@ -61,13 +72,17 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
 }
 
 function configOf(text: string): Environment['config'] {
-  if (text === 'sandbox') return 'sandbox';
+  return text === 'sandbox' ? text : fileOf('ROOMCAL_CONFIG', text, 'config.json');
+}
+
+/** Reads the place of a file; `usual` is what such a file is called. */
+function fileOf(variable: string, text: string, usual: string): FilePlace {
   const slash = text.lastIndexOf('/');
   const [place, name] = [text.slice(0, slash + 1), text.slice(slash + 1)];
   if (!name || place === 'gs://') {
-    throw new ConfigError(`ROOMCAL_CONFIG: ${text} names no file; end it with /config.json`);
+    throw new ConfigError(`${variable}: ${text} names no file; end it with /${usual}`);
   }
-  return { place: placeOf('ROOMCAL_CONFIG', place || '.', text), name };
+  return { place: placeOf(variable, place || '.', text), name };
 }
 
 /** Reads a place as a person writes it: a folder, or `gs://bucket/folder`. Throws a `ConfigError` that begins with `variable`. */

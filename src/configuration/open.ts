@@ -34,12 +34,33 @@ export async function readConfiguration(
       );
     }
     const config = parseConfig(text, `${files.place}/${name}`);
-    const credentials = await files.read(CREDENTIALS);
-    if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
+    const credentials = await credentialsOf(environment, files, measures);
+    if (config.gcal_subject && credentials === undefined)
+      throw new ConfigError(
+        `${files.place}/${name}: gcal_subject: only a service account with a key file acts for somebody else; put its ` +
+          `${CREDENTIALS} beside the configuration, or set ROOMCAL_CREDENTIALS`,
+      );
     return { config, credentials };
   } catch (error) {
     throw withMending(error, 'ROOMCAL_CONFIG');
   }
+}
+
+/** The text of the key file that the environment names, or of the one that lies beside the configuration, if any. */
+async function credentialsOf(
+  { credentials: named, ...environment }: Environment,
+  beside: FilesPort,
+  measures: Measures | undefined,
+): Promise<string | undefined> {
+  const files = named ? await filesAt(named.place, { credentials: named, ...environment }, measures) : beside;
+  const name = named?.name ?? CREDENTIALS;
+  const text = await files.read(name);
+  if (text !== undefined) checkCredentials(text, `${files.place}/${name}`);
+  else if (named)
+    throw new ConfigError(
+      `${files.place}/${name}: there is no such file; put the key file there, or correct ROOMCAL_CREDENTIALS`,
+    );
+  return text;
 }
 
 /** What a vendor says only an operator can mend, as a line that says how. */
@@ -47,6 +68,12 @@ function withMending(error: unknown, variable: string): unknown {
   const { operator, message } = error as VendorFailure;
   if (!operator) return error;
   return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
+}
+
+/** Who reads and writes the calendars, as people call it; `credentials` as `readConfiguration` gives them. */
+export function accountOf(config: Config, credentials: string | undefined): string {
+  if (config.gcal_subject) return config.gcal_subject;
+  return credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
 }
 
 /** The Arduino account that the configuration names. */
@@ -74,6 +101,7 @@ export function openGoogleCalendar(
 ) {
   return googleCalendar({
     credentials,
+    subject: config.gcal_subject,
     endpoint: config.gcal_api_endpoint,
     eventsPerRefresh: config.events_per_refresh,
     requestsPerMinute: config.gcal_requests_per_minute,

@@ -1,4 +1,5 @@
 import type { Config } from '../configuration/config.ts';
+import { accountOf } from '../configuration/open.ts';
 import { type GoogleTime, googleTime } from '../io/google-calendar/google-time.ts';
 import type { CalendarAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,7 +18,7 @@ export async function checkCalendars(
   { config, credentials }: { config: Config; credentials: string | undefined },
   clock: Clock,
 ): Promise<Check[]> {
-  const account = credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
+  const account = accountOf(config, credentials);
   const time = googleTime(clock);
   let calendar: CalendarAdmin | undefined;
   const token = await look('credentials', 'Google Calendar', clock, async () => {
@@ -34,7 +35,7 @@ export async function checkCalendars(
       checkAccess(async () => {
         seen = await access(id);
         return seen;
-      }, `share ${id} with ${account}: Make changes to events`),
+      }, `run roomcal share, or share ${id} with ${account}: Make changes to events`),
     );
     const ofZone = seen && checkZone(seen, time_zone ?? config.time_zone, time.clock.now());
     return ofZone ? [ofCalendar, { check: 'zone', subject: room_name, ...ofZone }] : [ofCalendar];

@@ -5,13 +5,20 @@ import { openIotCloud } from '../configuration/open.ts';
 import { calendarAdmin } from '../io/google-calendar/calendar.ts';
 import { requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
 import type { GoogleTime } from '../io/google-calendar/google-time.ts';
+import { calendarSharing } from '../io/google-calendar/sharing.ts';
 import { pubsubAdmin } from '../io/pubsub/events.ts';
 import type { ListedTexts } from '../io/storage/channel-store.ts';
 import { type CloudStorage, cloudStorage } from '../io/storage/client.ts';
 import { bucketGuarded, bucketsAdmin } from '../io/storage/cloud-storage.ts';
 import { folderGuarded } from '../io/storage/local-files.ts';
 import { isVendorFailure } from '../io/vendor-error.ts';
-import type { BucketsAdmin, CalendarAdmin, EventsAdmin, ThingsAdmin } from '../ports/administration.ts';
+import type {
+  BucketsAdmin,
+  CalendarAdmin,
+  EventsAdmin,
+  SharingAdmin,
+  ThingsAdmin,
+} from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
 import { sleep } from '../timing/sleep.ts';
@@ -77,7 +84,18 @@ export async function openCalendar(
   time?: GoogleTime,
 ): Promise<CalendarAdmin> {
   if (!credentials) await requireDefaultCredentials('Google Calendar');
-  return calendarAdmin({ credentials, endpoint: config.gcal_api_endpoint, time });
+  return calendarAdmin({
+    credentials,
+    subject: config.gcal_subject,
+    endpoint: config.gcal_api_endpoint,
+    time,
+  });
+}
+
+/** Who may do what with calendars, for whoever is logged in with the default credentials. Throws as `openBuckets` does. */
+export async function openSharing(config: Config): Promise<SharingAdmin> {
+  await requireDefaultCredentials('Sharing calendars');
+  return calendarSharing({ credentials: undefined, endpoint: config.gcal_api_endpoint });
 }
 
 /**

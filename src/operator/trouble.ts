@@ -47,6 +47,11 @@ const NO_SCOPE = new Set([
   'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
   'insufficientScopes',
 ]);
+/** Google's word for an account that was not let to act for somebody else. */
+const UNDELEGATED = 'unauthorized_client';
+const DELEGATE =
+  'let the service account act for gcal_subject: Admin console, Security > Access and data control > API controls > ' +
+  'Domain-wide delegation, its client id and the scope https://www.googleapis.com/auth/calendar';
 const SCOPES =
   'the credentials lack the scope of Google Calendar: run gcloud auth application-default login --scopes=' +
   'https://www.googleapis.com/auth/cloud-platform,https://www.googleapis.com/auth/calendar';
@@ -60,5 +65,6 @@ export function troubleOf(error: unknown): Trouble {
   }
   const { vendor, status, reason } = Object(error) as Partial<VendorFailure>;
   if (vendor === 'calendar' && NO_SCOPE.has(reason ?? '')) return { says: message, mend: SCOPES };
+  if (vendor === 'calendar' && reason === UNDELEGATED) return { says: message, mend: DELEGATE };
   return { says: message, mend: (vendor && MENDING[vendor][status ?? 0]) ?? AGAIN };
 }

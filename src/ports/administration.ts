@@ -62,6 +62,14 @@ export interface BucketsAdmin {
   create(bucket: string): Promise<void>;
 }
 
+/** What whoever manages a calendar asks of Google Calendar. Methods throw a `VendorFailure` of vendor `calendar`. */
+export interface SharingAdmin {
+  /** The role that a rule of the calendar gives a user; undefined where none does. */
+  roleOf(calendarId: string, user: string): Promise<string | undefined>;
+  /** Gives a user a role, without a mail, and resolves to the role that Google says it is. */
+  give(calendarId: string, user: string, role: string): Promise<string>;
+}
+
 /** What an operator asks of Google Calendar. Methods throw a `VendorFailure` of vendor `calendar`. */
 export interface CalendarAdmin {
   /** Gets a token; throws where the credentials are not taken. */

@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { Instant } from '../agenda/agenda.ts';
 import { readEnvironment } from '../configuration/environment.ts';
-import { readConfiguration } from '../configuration/open.ts';
+import { accountOf, readConfiguration } from '../configuration/open.ts';
 import type { VendorFailure } from '../ports/failure.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import type { Listed, RecordedRoom } from './recorded-day.ts';
@@ -34,10 +34,13 @@ export async function calendarSource(name: string, env: Record<string, string | 
       const { listCalendar } = await import('../io/google-calendar/calendar-days.ts');
       const { requireDefaultCredentials } = await import('../io/google-calendar/credentials.ts');
       if (!credentials) await requireDefaultCredentials('Google Calendar');
-      const account = credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
+      const account = accountOf(config, credentials);
       try {
         const endpoint = config.gcal_api_endpoint;
-        return await listCalendar({ credentials, endpoint }, { calendarId, from, until });
+        return await listCalendar(
+          { credentials, subject: config.gcal_subject, endpoint },
+          { calendarId, from, until },
+        );
       } catch (error) {
         if ((error as VendorFailure).status !== 404) throw error;
         const names = rooms.map(({ room_name }) => room_name);

@@ -13,6 +13,8 @@ const NAMES = [
   'calendar.freeBusy',
   'calendar.watch',
   'calendar.stop',
+  'calendar.aclList',
+  'calendar.aclInsert',
   'push.sent',
   'push.dropped',
   'push.expired',

@@ -222,6 +222,16 @@ const CONFIGURATION: Record<string, Row> = {
     seen: (config) => api(config).corsOrigins,
     is: ['https://doors.example.org'],
   },
+  gcal_subject: {
+    given: 'rooms@example.org',
+    async seen(config) {
+      await opened(config).calendar.list({ calendarId: 'blue', timeZone: 'UTC' });
+      const [token] = vendor.take();
+      const [, claims = ''] = new URLSearchParams(token!.body).get('assertion')!.split('.');
+      return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
+    },
+    is: 'rooms@example.org',
+  },
   gcal_api_endpoint: {
     given: () => other.url,
     seen: async (config) => {

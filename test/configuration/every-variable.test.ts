@@ -67,6 +67,15 @@ const SEEN: Record<string, () => Promise<void>> = {
     expect(clouds.storage.object('kept', 'here/blue_room.json')).toBeDefined();
   },
 
+  async ROOMCAL_CREDENTIALS() {
+    const { clouds, env } = await openSandbox();
+    const key = join(aFolder(), 'key.json');
+    writeFileSync(key, clouds.storage.object('roomcal-config', 'calendar_credentials.json').data);
+    clouds.storage.put('roomcal-config', 'calendar_credentials.json', 'no key file');
+    const { line } = await started({ ...env, ROOMCAL_CREDENTIALS: key });
+    await line(({ msg }) => msg === 'blue_room: channel.opened');
+  },
+
   async ROOMCAL_SUBSCRIPTION() {
     const { clouds, env } = await openSandbox();
     const { line } = await started({ ...env, ROOMCAL_SUBSCRIPTION: 'second' });

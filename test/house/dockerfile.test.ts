@@ -47,7 +47,7 @@ describe('the Dockerfile', () => {
       instructions.flatMap(({ name, args }) => (name === 'RUN' ? [args] : [])),
     );
     for (const line of ran)
-      expect(line).toMatch(/^(npm ci( --[\w=-]+)+|rm -r .*|node src\/pages\/build\.js)$/);
+      expect(line).toMatch(/^(npm ci( --[\w=-]+)+|rm -r .*|install -d .*|node src\/pages\/build\.js)$/);
     expect(existsSync('src/pages/build.js')).toBe(true);
   });
 

@@ -133,7 +133,7 @@ describe('a command in the production image', () => {
     });
   });
 
-  it.each([['start'], ['doctor'], ['setup'], ['unwatch']])(
+  it.each([['start'], ['doctor'], ['setup'], ['share'], ['unwatch']])(
     'works: %s reads its configuration',
     async (command) => {
       const { code, stderr, stdout } = await run([command], { ROOMCAL_CONFIG: nowhere });

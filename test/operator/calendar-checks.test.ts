@@ -18,7 +18,7 @@ describe('what the doctor says of a calendar', () => {
     const checks = await checkCalendars({ config, credentials: JSON.stringify(KEY_FILE) }, clock);
     return checks.find(({ check }) => check === 'calendar');
   };
-  const share = `share blue@example.org with ${KEY_FILE.client_email}: Make changes to events`;
+  const share = `run roomcal share, or share blue@example.org with ${KEY_FILE.client_email}: Make changes to events`;
 
   it.each([
     ['owner', 'ok', 'owner, Europe/Rome'],
@@ -80,7 +80,7 @@ describe('what the doctor says of a calendar', () => {
     HttpResponse.json({ error: { code, message: 'no', errors: [{ reason }] } }, { status: code });
 
   it.each([
-    ['is not there', refused(404, 'notFound'), 'failed', /no such calendar/, /^share blue@example\.org/],
+    ['is not there', refused(404, 'notFound'), 'failed', /no such calendar/, /share blue@example\.org/],
     [
       'is asked for too often',
       refused(403, 'rateLimitExceeded'),

@@ -36,6 +36,11 @@ describe('what a person can do about', () => {
     expect(troubleOf(new VendorError(vendor, 'no', { status })).mend).toMatch(/^run it again/);
   });
 
+  it('an account that may not act for gcal_subject', () => {
+    const refused = new VendorError('calendar', 'no', { status: 401, reason: 'unauthorized_client' });
+    expect(troubleOf(refused).mend).toMatch(/Domain-wide delegation/);
+  });
+
   it('a mistake in the configuration is what it says itself, or where every key stands', () => {
     expect(troubleOf(new ConfigError('it is wrong; mend it; and this'))).toEqual({
       says: 'it is wrong',

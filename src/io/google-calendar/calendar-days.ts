@@ -1,20 +1,20 @@
 import type { GoogleEvent, Instant } from '../../agenda/agenda.ts';
 import { FIELDS } from './calendar.ts';
-import { googleClient } from './client.ts';
+import { type GoogleOptions, googleClient } from './client.ts';
 import { readPage } from './response-schemas.ts';
 
 /** As many as Google puts on a page. */
 const EVENTS_ON_A_PAGE = 2_500;
 
 /**
- * Lists all that a calendar tells between two instants, page by page, recurring events expanded; `credentials` and
- * `endpoint` as `CalendarOptions` has them. Throws a `VendorFailure` of vendor `calendar`.
+ * Lists all that a calendar tells between two instants, page by page, recurring events expanded; `account` as
+ * `GoogleOptions` has it. Throws a `VendorFailure` of vendor `calendar`.
  */
 export async function listCalendar(
-  { credentials, endpoint }: { credentials: string | undefined; endpoint: string | undefined },
+  account: Pick<GoogleOptions, 'credentials' | 'subject' | 'endpoint'>,
   { calendarId, from, until }: { calendarId: string; from: Instant; until: Instant },
 ): Promise<{ events: GoogleEvent[]; timeZone: string }> {
-  const { ask } = googleClient({ credentials, endpoint });
+  const { ask } = googleClient(account);
   const events: GoogleEvent[] = [];
   let pageToken: string | undefined;
   let timeZone = '';

@@ -8,11 +8,12 @@ const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const SCOPES = ['https://www.googleapis.com/auth/calendar'];
 
 /**
- * `credentials` is the text of a service account's key file, undefined for the default credentials; `endpoint` is an
- * origin that stands in for Google's.
+ * `credentials` is the text of a service account's key file, undefined for the default credentials; `subject` is the user
+ * for whom that account acts, by domain-wide delegation; `endpoint` is an origin that stands in for Google's.
  */
 export interface GoogleOptions extends ExchangeOptions {
   credentials: string | undefined;
+  subject?: string | undefined;
   endpoint: string | undefined;
 }
 
@@ -33,12 +34,12 @@ export interface GoogleClient {
 }
 
 export function googleClient(options: GoogleOptions): GoogleClient {
-  const { credentials, endpoint, clock = systemClock } = options;
+  const { credentials, subject, endpoint, clock = systemClock } = options;
   const transporterOptions = { adapter: exchanger(options) };
 
   function open() {
     const authorization = credentials
-      ? serviceAccount(credentials, transporterOptions)
+      ? serviceAccount(credentials, subject, transporterOptions)
       : new auth.GoogleAuth({ scopes: SCOPES, clientOptions: { transporterOptions } });
     const rootUrl = endpoint && { rootUrl: new URL('/', endpoint).href };
     return {
@@ -102,13 +103,14 @@ export function googleClient(options: GoogleOptions): GoogleClient {
 }
 
 /** Google's library asks Google for tokens whatever `token_uri` says, four times over: ask there, and once. */
-function serviceAccount(credentials: string, transporterOptions: Transport) {
+function serviceAccount(credentials: string, subject: string | undefined, transporterOptions: Transport) {
   const { client_email, private_key, private_key_id, token_uri } = JSON.parse(credentials);
   const jwt = new auth.JWT({
     email: client_email,
     key: private_key,
     keyId: private_key_id,
     scopes: SCOPES,
+    ...(subject !== undefined && { subject }),
     transporterOptions,
   });
   jwt.transporter.interceptors.request.add({

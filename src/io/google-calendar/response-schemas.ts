@@ -139,6 +139,14 @@ export function readNothing(data: unknown): void {
     throw new Error('unexpected answer: it should be empty');
 }
 
+const Rule = Type.Object({ role: Text, scope: Type.Optional(Type.Object({ type: Text, value: Text })) });
+
+/** A rule of who may do what with a calendar. */
+export const readRule = reader(Rule);
+
+/** A page of such rules. */
+export const readRules = reader(Type.Object({ items: List(Rule), nextPageToken: Text }));
+
 /** What events.list tells of the calendar itself, and of the times of its events. */
 export const readAccess = reader(
   Type.Object({ accessRole: Text, timeZone: Text, items: List(GoogleEventSchema) }),

@@ -1,6 +1,7 @@
-import { type KeyObject, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import { isKnownScope } from './scopes.ts';
+import type { ServiceAccounts } from './service-accounts.ts';
 
 /** Google's token URL, which every assertion is for, wherever it is sent. */
 const AUDIENCE = 'https://oauth2.googleapis.com/token';
@@ -17,26 +18,22 @@ interface Claims {
   exp?: unknown;
 }
 
-/** What a service account's assertion is good for. */
+/** What a service account's assertion is good for: `owner` is the account, or the user for whom it acts. */
 export interface Grant {
   owner: string;
   scopes: string[];
 }
 
 /**
- * What the assertion (a signed JWT) of a service account grants at the instant `now`; `keyOf` knows the accounts' public
- * keys. Throws 400 in the words of Google's token endpoint.
+ * What the assertion (a signed JWT) of a service account grants at the instant `now`; `accounts` has their
+ * public keys. Throws 400, or 401 without delegation, in the words of Google's token endpoint.
  */
-export function grantOf(
-  assertion: string,
-  now: number,
-  keyOf: (email: string) => KeyObject | undefined,
-): Grant {
+export function grantOf(assertion: string, now: number, accounts: ServiceAccounts): Grant {
   const [header = '', payload = '', signature = ''] = assertion.split('.');
   const claims = decoded(payload) as Claims;
   const { iss: owner } = claims;
   if (typeof owner !== 'string') throw invalidGrant('Invalid JWT: it must name its issuer.');
-  const key = keyOf(owner);
+  const key = accounts.keyOf(owner);
   if (!key) throw invalidGrant('Invalid grant: account not found');
   const { alg } = decoded(header) as { alg?: unknown };
   const signed = Buffer.from(`${header}.${payload}`);
@@ -52,7 +49,11 @@ export function grantOf(
   if (claims.aud !== AUDIENCE) {
     throw invalidGrant(`Invalid JWT: Failed audience check. The right audience is ${AUDIENCE}`);
   }
-  if (claims.sub !== undefined && claims.sub !== owner) {
+  const scopes = scopesOf(claims.scope);
+  const { sub } = claims;
+  if (sub === undefined || sub === owner) return { owner, scopes };
+  const delegation = accounts.delegationOf(owner);
+  if (!delegation || !scopes.every((scope) => delegation.scopes.includes(scope))) {
     throw new Refusal(
       401,
       'unauthorized_client',
@@ -60,7 +61,9 @@ export function grantOf(
         'scopes requested.',
     );
   }
-  return { owner, scopes: scopesOf(claims.scope) };
+  if (typeof sub !== 'string' || !delegation.users.includes(sub))
+    throw invalidGrant('Invalid email or User ID');
+  return { owner: sub, scopes };
 }
 
 function isTimely({ iat, exp }: Claims, now: number): boolean {

@@ -23,6 +23,8 @@ const OPENS: Partial<Record<Call, string[]>> = {
   'calendar.update': WRITES_EVENTS,
   'calendar.patch': WRITES_EVENTS,
   'calendar.delete': WRITES_EVENTS,
+  'calendar.aclList': scopes('calendar', 'calendar.readonly', 'calendar.acls', 'calendar.acls.readonly'),
+  'calendar.aclInsert': scopes('calendar', 'calendar.acls'),
   'calendar.freeBusy': scopes('calendar', 'calendar.readonly', 'calendar.freebusy'),
   'storage.read': READS_OBJECTS,
   'storage.write': WRITES_OBJECTS,

@@ -92,7 +92,7 @@ export function tokenRoutes(
     if (grant_type !== JWT_BEARER) {
       throw new Refusal(400, 'unsupported_grant_type', `Invalid grant_type: ${grant_type}`);
     }
-    const { owner, scopes } = grantOf(assertion, clock.now(), (email) => google.accounts.keyOf(email));
+    const { owner, scopes } = grantOf(assertion, clock.now(), google.accounts);
     return google.tokens.issue(owner, GOOGLE_LIFETIME_S, scopes);
   });
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { admit, type Tokens } from '../accounts/token.ts';
 import { callsOf } from '../calls.ts';
 import { answerGoogle } from '../refusal.ts';
+import { insertRule, listRules, requireRole } from './acl.ts';
 import { deleteEvent, insertEvent, patchEvent, updateEvent } from './event-calls.ts';
 import type { Calendars } from './events.ts';
 import { type FreeBusyQuery, freeBusy, type ListQuery, list } from './events-query.ts';
@@ -21,6 +22,7 @@ interface EventRoute {
 const CALENDAR = '/calendar/v3/calendars/:calendarId';
 const EVENTS = `${CALENDAR}/events`;
 const EVENT = `${EVENTS}/:eventId`;
+const ACL = `${CALENDAR}/acl`;
 
 const is = callsOf('calendar');
 
@@ -37,6 +39,10 @@ export function calendarRoutes(
   app.addHook('preValidation', async (request) => {
     request.body ??= {};
   });
+  app.addHook('preHandler', async ({ params, account }) => {
+    const { calendarId } = params as Partial<CalendarRoute['Params']>;
+    if (calendarId !== undefined) requireRole(calendars.calendar(calendarId), account, undefined);
+  });
 
   app.get<CalendarRoute>(CALENDAR, is('calendar.calendar'), async ({ params }) => {
     const { id, summary, timeZone } = calendars.calendar(params.calendarId);
@@ -46,7 +52,7 @@ export function calendarRoutes(
   app.get<CalendarRoute & { Querystring: ListQuery }>(
     EVENTS,
     is('calendar.list'),
-    async ({ params, query }) => list(calendars, params.calendarId, query),
+    async ({ params, query, account }) => list(calendars, params.calendarId, query, account),
   );
 
   app.post<CalendarRoute & { Body: Event }>(
@@ -61,16 +67,16 @@ export function calendarRoutes(
     async ({ params, query }) => calendars.get(params.calendarId, params.eventId, query.timeZone),
   );
 
-  app.put<EventRoute>(EVENT, is('calendar.update'), async ({ params, body, headers }) =>
-    updateEvent(calendars, { ...params, ifMatch: headers['if-match'] }, body),
+  app.put<EventRoute>(EVENT, is('calendar.update'), async ({ params, body, headers, account }) =>
+    updateEvent(calendars, { ...params, account, ifMatch: headers['if-match'] }, body),
   );
 
-  app.patch<EventRoute>(EVENT, is('calendar.patch'), async ({ params, body, headers }) =>
-    patchEvent(calendars, { ...params, ifMatch: headers['if-match'] }, body),
+  app.patch<EventRoute>(EVENT, is('calendar.patch'), async ({ params, body, headers, account }) =>
+    patchEvent(calendars, { ...params, account, ifMatch: headers['if-match'] }, body),
   );
 
-  app.delete<EventRoute>(EVENT, is('calendar.delete'), async ({ params, headers }, reply) => {
-    deleteEvent(calendars, { ...params, ifMatch: headers['if-match'] });
+  app.delete<EventRoute>(EVENT, is('calendar.delete'), async ({ params, headers, account }, reply) => {
+    deleteEvent(calendars, { ...params, account, ifMatch: headers['if-match'] });
     return reply.code(204).send();
   });
 
@@ -84,6 +90,14 @@ export function calendarRoutes(
     },
   );
 
+  app.get<CalendarRoute>(ACL, is('calendar.aclList'), async ({ params, account }) =>
+    listRules(calendars.calendar(params.calendarId), account),
+  );
+
+  app.post<CalendarRoute>(ACL, is('calendar.aclInsert'), async ({ params, body, account }) =>
+    insertRule(calendars.calendar(params.calendarId), account, body),
+  );
+
   app.post<{ Body: { id?: string; resourceId?: string } }>(
     '/calendar/v3/channels/stop',
     is('calendar.stop'),
@@ -94,7 +108,9 @@ export function calendarRoutes(
     },
   );
 
-  app.post<{ Body: FreeBusyQuery }>('/calendar/v3/freeBusy', is('calendar.freeBusy'), async ({ body }) =>
-    freeBusy(calendars, body),
+  app.post<{ Body: FreeBusyQuery }>(
+    '/calendar/v3/freeBusy',
+    is('calendar.freeBusy'),
+    async ({ body, account }) => freeBusy(calendars, body, account),
   );
 }

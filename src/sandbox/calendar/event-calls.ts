@@ -1,13 +1,15 @@
 import { invalid, Refusal } from '../refusal.ts';
+import { requireRole } from './acl.ts';
 import { eventIn } from './event-shape.ts';
 import type { Calendars } from './events.ts';
 import type { Event } from './stored-event.ts';
 
-/** An event by its calendar, and the etag under which the client has seen it (`*` and undefined: whatever it is). */
+/** An event by its calendar, the etag under which the client has seen it (`*` and undefined: whatever it is), and who asks. */
 export interface EventRef {
   calendarId: string;
   eventId: string;
   ifMatch?: string | undefined;
+  account?: string | undefined;
 }
 
 /** `events.insert`: what the store does, for whoever may write to the calendar. */
@@ -17,7 +19,7 @@ export function insertEvent(
   body: Event,
   account?: string | undefined,
 ): Event {
-  requireWriter(calendars, calendarId);
+  requireRole(calendars.calendar(calendarId), account, 'writer');
   // A rule of this call alone: instances of recurring events have other ids.
   const { id } = eventIn(body);
   if (id && !/^[a-v0-9]{5,1024}$/.test(id)) throw invalid('Invalid resource id value.');
@@ -43,16 +45,8 @@ export function deleteEvent(calendars: Calendars, ref: EventRef): void {
 }
 
 /** Throws unless the event is still the one that the client has seen, in a calendar that it may write to. */
-function requireUnchanged(calendars: Calendars, { calendarId, eventId, ifMatch }: EventRef): void {
-  requireWriter(calendars, calendarId);
+function requireUnchanged(calendars: Calendars, { calendarId, eventId, ifMatch, account }: EventRef): void {
+  requireRole(calendars.calendar(calendarId), account, 'writer');
   const { etag } = calendars.get(calendarId, eventId);
   if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etag) throw new Refusal(412);
-}
-
-function requireWriter(calendars: Calendars, calendarId: string): void {
-  const { accessRole } = calendars.calendar(calendarId);
-  if (accessRole === 'owner' || accessRole === 'writer') return;
-  throw new Refusal(403, 'requiredAccessLevel', 'You need to have writer access to this calendar.', {
-    domain: 'calendar',
-  });
 }

@@ -1,5 +1,6 @@
 import type { Zone } from '../../agenda/zone.ts';
 import { invalid, Refusal, required } from '../refusal.ts';
+import { roleOf } from './acl.ts';
 import { type Filters, range, selection } from './event-filters.ts';
 import { rfc3339, timeZone } from './event-times.ts';
 import { type Calendars, eventResource } from './events.ts';
@@ -42,8 +43,13 @@ const ORDERS: Record<string, (entry: StoredEvent) => Key> = {
   updated: ({ updated, created }) => [updated, created],
 };
 
-/** `events.list`. Recurring events are not expanded: there are only single ones here. */
-export function list(calendars: Calendars, calendarId: string, query: ListQuery): object {
+/** `events.list`, as `account` asks. Recurring events are not expanded: there are only single ones here. */
+export function list(
+  calendars: Calendars,
+  calendarId: string,
+  query: ListQuery,
+  account?: string | undefined,
+): object {
   const calendar = calendars.calendar(calendarId);
   const zone = query.timeZone === undefined ? calendar.zone : timeZone(query.timeZone);
   const position = query.pageToken === undefined ? undefined : readPageToken(query.pageToken);
@@ -61,7 +67,7 @@ export function list(calendars: Calendars, calendarId: string, query: ListQuery)
     summary: calendar.summary,
     updated: new Date(calendar.updated).toISOString(),
     timeZone: calendar.timeZone,
-    accessRole: calendar.accessRole,
+    accessRole: roleOf(calendar, account),
     defaultReminders: [],
     ...(last && items.length < following.length
       ? { nextPageToken: pageTokenOf({ after: key(last), revision }) }
@@ -70,8 +76,8 @@ export function list(calendars: Calendars, calendarId: string, query: ListQuery)
   };
 }
 
-/** `freeBusy.query`: the time each calendar is taken, with overlapping and adjoining events as one interval. */
-export function freeBusy(calendars: Calendars, request: FreeBusyQuery): object {
+/** `freeBusy.query`, as `account` asks: the time each calendar is taken, with overlapping and adjoining events as one interval. */
+export function freeBusy(calendars: Calendars, request: FreeBusyQuery, account?: string | undefined): object {
   const query = freeBusyQueryIn(request);
   const { timeMin, timeMax } = query;
   if (!timeMin || !timeMax) throw required(`Missing ${timeMin ? 'timeMax' : 'timeMin'} parameter.`);
@@ -82,7 +88,7 @@ export function freeBusy(calendars: Calendars, request: FreeBusyQuery): object {
     throw new Refusal(400, 'tooManyCalendarsRequested', 'Too many calendars requested.');
   }
   const answer = (id: string) =>
-    calendars.has(id)
+    calendars.has(id) && roleOf(calendars.calendar(id), account) !== 'none'
       ? { busy: busy(calendars.calendar(id), start, end, zone) }
       : { errors: [{ domain: 'global', reason: 'notFound' }], busy: [] };
   return {

@@ -7,7 +7,17 @@ import { mergeInto, sequenceAfter, withoutGooglesOwn } from './event-changes.ts'
 import { eventIn } from './event-shape.ts';
 import { interval, rfc3339, timeZone } from './event-times.ts';
 import { keptProperties } from './extended-properties.ts';
-import type { Calendar, Event, StoredEvent } from './stored-event.ts';
+import type { Calendar, Event, Rule, StoredEvent } from './stored-event.ts';
+
+interface NewCalendar {
+  id: string;
+  summary: string;
+  timeZone: Zone;
+  accessRole?: string;
+  owners?: readonly string[];
+}
+
+const ownedBy = (value: string): Rule => ({ role: 'owner', scope: { type: 'user', value } });
 
 /** Calendars and their events, in memory. Throws a Refusal where Google would answer an error. */
 export class Calendars {
@@ -30,10 +40,14 @@ export class Calendars {
     return this.#revision;
   }
 
-  /** Adds an empty calendar; `timeZone` is an IANA name, or has the rules by which Google goes. */
-  addCalendar(calendar: { id: string; summary: string; timeZone: Zone; accessRole?: string }): void {
+  /**
+   * Adds an empty calendar; `timeZone` is an IANA name, or has the rules by which Google goes. `accessRole` is what
+   * everybody may do but the `owners`.
+   */
+  addCalendar({ owners = [], ...calendar }: NewCalendar): void {
     this.#calendars.set(calendar.id, {
       accessRole: 'owner',
+      rules: new Map(owners.map((email) => [`user:${email}`, ownedBy(email)])),
       ...calendar,
       timeZone: timeZone(zoneName(calendar.timeZone)),
       zone: calendar.timeZone,

@@ -57,6 +57,8 @@ const OF_CALL: Partial<Record<Call, Parameters>> = {
   'calendar.update': { ...WRITING, alwaysIncludeEmail: 'flag' },
   'calendar.patch': { ...WRITING, alwaysIncludeEmail: 'flag' },
   'calendar.delete': TELLING,
+  'calendar.aclList': { maxResults: 'count', pageToken: 'text', showDeleted: 'flag', syncToken: 'text' },
+  'calendar.aclInsert': { sendNotifications: 'flag' },
 };
 
 /** Throws 400 where a call's query has what the call does not know, or what is not of its type. */

@@ -52,6 +52,22 @@ const ChannelShape = optional({
   params: Type.Record(text, text),
 });
 
+const RuleShape = optional({
+  kind: text,
+  etag: text,
+  id: text,
+  role: text,
+  scope: optional({ type: text, value: text }),
+});
+
+const RulesShape = optional({
+  kind: text,
+  etag: text,
+  nextPageToken: text,
+  nextSyncToken: text,
+  items: Type.Array(RuleShape),
+});
+
 /** What each call is answered, for `fields` to choose from. */
 export const ANSWERS: Partial<Record<Call, TSchema>> = {
   'calendar.calendar': CalendarShape,
@@ -62,10 +78,15 @@ export const ANSWERS: Partial<Record<Call, TSchema>> = {
   'calendar.patch': EventShape,
   'calendar.watch': ChannelShape,
   'calendar.freeBusy': FreeBusyShape,
+  'calendar.aclList': RulesShape,
+  'calendar.aclInsert': RuleShape,
 };
 
 /** A channel in a request's body. Throws 400 where a field is not of its type. */
 export const channelIn = bodyReader(ChannelShape);
+
+/** A rule of who may do what, likewise. */
+export const ruleIn = bodyReader(RuleShape);
 
 /** The query in a request's body. Throws as `channelIn` does. */
 export const freeBusyQueryIn = bodyReader(

@@ -18,13 +18,22 @@ export interface StoredEvent {
   readonly revision: number;
 }
 
+/** Google's rule of who may do what with a calendar. */
+export interface Rule {
+  readonly role: string;
+  readonly scope: { readonly type: string; readonly value?: string };
+}
+
 export interface Calendar {
   readonly id: string;
   readonly summary: string;
   readonly timeZone: string;
   /** The same with Google's rules, which may be newer than this machine's. */
   readonly zone: Zone;
+  /** What everybody may do of whom no rule tells. */
   readonly accessRole: string;
+  /** By their ids, such as `user:ada@example.org`. */
+  readonly rules: Map<string, Rule>;
   readonly events: Map<string, StoredEvent>;
   /** Instant of the last change. */
   updated: number;

@@ -1,9 +1,12 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { calendarAdmin } from '../../../src/io/google-calendar/calendar.ts';
+import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import {
   aCalendar,
   EVENTS,
   failureOf,
+  GOOGLE,
   GOOGLE_TOKEN,
   googleTokens,
   KEY_FILE,
@@ -30,6 +33,19 @@ describe("the service account's token", () => {
       scope: 'https://www.googleapis.com/auth/calendar',
     });
     expect(listed?.headers.get('authorization')).toBe('Bearer ya29.access-1');
+  });
+
+  it.each([
+    ['a user, where it acts for one', 'rooms@example.org'],
+    ['nobody else, where it acts for itself', undefined],
+  ])('names %s', async (_, subject) => {
+    use(googleTokens(), lists);
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const credentials = JSON.stringify(KEY_FILE);
+    await calendarAdmin({ credentials, subject, endpoint: GOOGLE, clock }).authorize();
+    const form = new URLSearchParams(await requests[0]?.text());
+    const claims = JSON.parse(Buffer.from(form.get('assertion')!.split('.')[1]!, 'base64url').toString());
+    expect([claims.iss, claims.sub]).toEqual([KEY_FILE.client_email, subject]);
   });
 
   it.each([

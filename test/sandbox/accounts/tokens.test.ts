@@ -108,6 +108,34 @@ describe('a token of Google', () => {
     expect(await ask(clouds, { grant_type: JWT_BEARER, assertion: signed })).toMatchObject(refused);
   });
 
+  describe('for a user of a domain', () => {
+    const USERS = ['rooms@example.org', 'director@example.org'];
+    const delegated = async (clouds: Clouds, claims: object) => {
+      clouds.accounts.delegate(ACCOUNT, { users: USERS, scopes: [CALENDAR] });
+      return ask(clouds, { grant_type: JWT_BEARER, assertion: assertion({ ...CLAIMS, ...claims }) });
+    };
+
+    test('acts for that user, once delegated', async ({ clouds, google }) => {
+      const { body } = await delegated(clouds, { sub: 'rooms@example.org' });
+      const client = new auth.OAuth2();
+      client.setCredentials({ access_token: body.access_token! });
+      const insert = { calendarId: ROOM, requestBody: meeting('10:00', '11:00'), auth: client };
+      expect((await google.events.insert(insert)).data.creator).toEqual({ email: 'rooms@example.org' });
+    });
+
+    test.for([
+      { what: 'a stranger', claims: { sub: 'ada@elsewhere.org' }, status: 400, error: 'invalid_grant' },
+      {
+        what: 'a scope that was not delegated',
+        claims: { sub: 'rooms@example.org', scope: `${CALENDAR}.readonly` },
+        status: 401,
+        error: 'unauthorized_client',
+      },
+    ])('is not for $what', async ({ claims, status, error }, { clouds }) => {
+      expect(await delegated(clouds, claims)).toMatchObject({ status, body: { error } });
+    });
+  });
+
   test.for([
     [{}, 'invalid_request'],
     [{ grant_type: 'password' }, 'unsupported_grant_type'],
