@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { event } from '../../helpers/events.ts';
-import { aHouse, BASIC, type BuildingOptions, calendarOf } from '../a-building.ts';
+import { aHouse, BASIC, type BuildingOptions, calendarOf, refusedWith } from '../a-building.ts';
 
 const MINUTE_MS = 60_000;
 const NOT_SHARED = new VendorError('calendar', 'Google Calendar: 404 notFound: Not Found', {
@@ -123,5 +123,37 @@ describe('GET /rooms', () => {
     delete ports.obstacles.read;
     await clock.advance(MINUTE_MS);
     expect(await room()).toMatchObject({ last_error: null, channel_state: 'live' });
+  });
+});
+
+describe('GET /rooms with a filter', () => {
+  const obstructed: BuildingOptions = {
+    names: ['blue_room', 'red_room', 'green_room'],
+    prepare: ({ obstacles }) => {
+      obstacles.list = (of) => of === calendarOf('blue_room') && Promise.reject(NOT_SHARED);
+    },
+  };
+  const namesAt = async (url: string, options: BuildingOptions) => {
+    const { app } = await aHouse(options);
+    const response = await app.inject({ url, headers: BASIC });
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+    return response.json().rooms.map(({ room_name }: { room_name: string }) => room_name);
+  };
+
+  it('has the rooms in which something fails', async () => {
+    expect(await namesAt('/rooms?failing=true', obstructed)).toEqual(['blue_room']);
+    expect(await namesAt('/rooms?failing=true', {})).toEqual([]);
+  });
+
+  it('has one room alone, and says where there is no such room', async () => {
+    expect(await namesAt('/rooms?room_name=red_room', obstructed)).toEqual(['red_room']);
+    const { app } = await aHouse();
+    refusedWith('UNKNOWN_ROOM', await app.inject({ url: '/rooms?room_name=nowhere', headers: BASIC }));
+    refusedWith('INVALID_REQUEST', await app.inject({ url: '/rooms?failing=maybe', headers: BASIC }));
+  });
+
+  it('has all of many, of which it writes some at a time', async () => {
+    const names = Array.from({ length: 250 }, (_, index) => `room ${index}`);
+    expect(await namesAt('/rooms', { names })).toEqual(names);
   });
 });
