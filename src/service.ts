@@ -92,7 +92,7 @@ export async function openService(
     },
     clock,
     random,
-    keys: channelKeyFactory(config.iot_client_secret),
+    keys: channelKeyFactory(config.iot_client_secret, config.iot_client_secret_previous),
     report,
     ...(inspect && { inspect }),
   });

@@ -153,6 +153,11 @@ export const ConfigSchema = Type.Object(
       minLength: 1,
       description: 'its secret, which also opens the meetings API',
     }),
+    iot_client_secret_previous: Type.Optional(
+      Type.String({
+        description: 'the secret before it, while it is changed: opens what the new one does; default: none',
+      }),
+    ),
     iot_organization_id: Type.Optional(Type.String({ description: 'the Arduino space, where there is one' })),
     gcal_watch_function_url: Type.Optional(
       Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),

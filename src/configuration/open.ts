@@ -1,4 +1,4 @@
-import { iotCloud } from '../io/arduino-iot/things.ts';
+import { type IotAccount, iotCloud } from '../io/arduino-iot/things.ts';
 import { googleCalendar } from '../io/google-calendar/calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
 import type { GoogleTime } from '../io/google-calendar/google-time.ts';
@@ -49,12 +49,20 @@ function withMending(error: unknown, variable: string): unknown {
   return new ConfigError(`${message}; create it and let roomcal read it, or set ${variable}`);
 }
 
+/** Who roomcal is to Arduino. */
+export function iotAccountOf(config: Config): IotAccount {
+  return {
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    previousSecret: config.iot_client_secret_previous,
+    organizationId: config.iot_organization_id,
+  };
+}
+
 /** The Arduino account that the configuration names. */
 export function openIotCloud(config: Config, clock: Clock, measures?: Measures) {
   return iotCloud({
-    clientId: config.iot_client_id,
-    clientSecret: config.iot_client_secret,
-    organizationId: config.iot_organization_id,
+    ...iotAccountOf(config),
     endpoint: config.iot_api_endpoint,
     requestsPerSecond: config.iot_requests_per_second,
     clock,

@@ -27,6 +27,8 @@ export interface Service {
   building: Building;
   clientId: string;
   clientSecret: string;
+  /** The one before it, while it is changed: it opens the same. */
+  previousSecret?: string | undefined;
   apiKeys: readonly ApiKey[];
   /** Under which a lobby shows rooms, by their names. */
   groups: ReadonlyMap<string, string>;

@@ -40,8 +40,8 @@ export interface BuildingOptions {
   wording: Wording;
   /** Title of what is booked by a press at a Thing. */
   meetingTitle: string;
-  /** What the cloud is to call when a Thing of that name was written; undefined without a public address. */
-  webhookOf: (thingName: string) => string | undefined;
+  /** What the cloud may call when a Thing of that name was written; nothing without a public address. */
+  webhooksOf: (thingName: string) => readonly string[];
   /** Between two readings of Things that the cloud's calls lead to, in ms at least. */
   lookMs: number;
   /** Where Google is to push; undefined without a public address. */

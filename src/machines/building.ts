@@ -149,9 +149,9 @@ export class Building {
   }
 
   /** Whether a Thing has an `action` of which the cloud tells nobody here. */
-  #isAnyButtonUnheard({ rooms, webhookOf }: BuildingOptions): boolean {
+  #isAnyButtonUnheard({ rooms, webhooksOf }: BuildingOptions): boolean {
     return rooms.some(({ roomName, thingName }) =>
-      this.#rooms.get(roomName)?.presses.mustBeRead(() => webhookOf(thingName)),
+      this.#rooms.get(roomName)?.presses.mustBeRead(() => webhooksOf(thingName)),
     );
   }
 

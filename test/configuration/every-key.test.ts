@@ -142,6 +142,11 @@ const CONFIGURATION: Record<string, Row> = {
     seen: async (config) => [(await toArduino(config)).form.get('client_secret'), api(config).clientSecret],
     is: ['another', 'another'],
   },
+  iot_client_secret_previous: {
+    given: 'before',
+    seen: (config) => [api(config).previousSecret, building(config).webhooksOf('door').length],
+    is: ['before', 2],
+  },
   iot_organization_id: {
     given: 'space',
     seen: async (config) => {

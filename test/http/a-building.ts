@@ -82,7 +82,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     wording: options.wording ?? WORDING,
     meetingTitle: 'Meeting',
     lookMs: 400,
-    webhookOf: (thingName) => (options.isCalled === false ? undefined : `${THING_WEBHOOK}${thingName}`),
+    webhooksOf: (thingName) => (options.isCalled === false ? [] : [`${THING_WEBHOOK}${thingName}`]),
     address: 'address' in options ? options.address : ADDRESS,
     ports,
     clock: {
