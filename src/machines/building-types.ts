@@ -26,6 +26,12 @@ export interface RoomOptions {
   checkIn?: CheckInRule | undefined;
 }
 
+/** What can be another while the building is open. */
+export type BuildingSettings = Pick<
+  BuildingOptions,
+  'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'meetingTitle' | 'webhooksOf' | 'address'
+>;
+
 /**
  * `keys` are for push channels, `random` is in [0, 1), `report` hears every fact of a room. `processId` is of this start of
  * this process alone: what it writes into calendars and does not bring to an end is known by it.

@@ -105,6 +105,10 @@ export type BuildingFact =
   | { type: 'listing.saved' }
   /** It could not be saved; the next news is. */
   | { type: 'listing.unsaved'; failure: Failure }
+  /** The room is gone from the configuration, and nothing is left of it: no channel, and no records. */
+  | { type: 'room.left' }
+  /** Something of it is left still, and is tried again. */
+  | { type: 'leaving.failed'; failure: Failure }
   /** An actor died of a mistake of ours: another is made in its place. */
   | { type: 'actor.died'; actor: string; error: unknown }
   /** Another has taken its place. */

@@ -5,6 +5,8 @@ export interface ListingStore {
   /** Undefined where none was kept of that calendar. */
   read(roomName: string, calendarId: string): Promise<Listing | undefined>;
   write(roomName: string, calendarId: string, listing: Listing): Promise<void>;
+  /** What is not there is no failure. */
+  remove(roomName: string): Promise<void>;
 }
 
 /** A place where a configuration's files lie side by side. */

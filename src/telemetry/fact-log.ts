@@ -131,6 +131,12 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
     'release.failed': fails('release'),
     compensated: works('taking back an unconfirmed booking'),
     'compensation.failed': fails('taking back an unconfirmed booking'),
+    'room.left'({ room_name }) {
+      doors.delete(room_name);
+      for (const key of failures.keys()) if (key.startsWith(`${room_name}: `)) failures.delete(key);
+      logger.info({ room_name }, `${room_name}: is gone, and nothing is left of it`);
+    },
+    'leaving.failed': fails('stopping the channel'),
     'actor.died': ({ room_name, actor, error }) =>
       logger.error(
         { ...(room_name && { room_name }), err: error },

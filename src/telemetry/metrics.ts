@@ -170,6 +170,10 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'compensation.failed': failed,
     'actor.died': ({ actor }) => deaths.inc({ actor }),
     'actor.restarted': uncounted,
+    'room.left'({ room_name }) {
+      for (const counter of [unauthorized, checkIns, noShows]) counter.remove({ room_name });
+    },
+    'leaving.failed': failed,
     'opening.failed': failed,
     opened: uncounted,
     'clock.skewed': uncounted,

@@ -91,6 +91,8 @@ const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: s
     'roomcal_actor_deaths_total{actor="relay"}',
   ],
   'actor.restarted': [{ type: 'actor.restarted', actor: 'relay' }, undefined],
+  'room.left': [{ type: 'room.left' }, undefined],
+  'leaving.failed': [{ type: 'leaving.failed', failure: AWAY }, FAILED],
   'opening.failed': [{ type: 'opening.failed', failure: AWAY }, FAILED],
   opened: [{ type: 'opened', rooms: 3, address: undefined }, undefined],
   'topic.failed': [{ type: 'topic.failed', failure: AWAY }, FAILED],

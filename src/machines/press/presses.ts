@@ -65,6 +65,11 @@ export class Presses {
     return this.#shown?.thing;
   }
 
+  /** Whether a press is answered just now. */
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Whether the Thing is a button of which the cloud tells nobody at one of `webhooks()`: then it must be read to be heard. */
   mustBeRead(webhooks: () => readonly string[]): boolean {
     const { thing } = this;
