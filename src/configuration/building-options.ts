@@ -47,6 +47,11 @@ export function buildingOptionsOf(
   };
 }
 
+/** Whether the Thing of a room that is taken out of the configuration is to show nothing any more. */
+export function clearsThings(config: Config): boolean {
+  return config.on_remove === 'clear';
+}
+
 /** What the doors ask for; the keys that are left out have their defaults. Undefined: nothing. */
 function checkInOf(written: Config['check_in'] | false): CheckInRule | undefined {
   if (!written) return undefined;

@@ -207,6 +207,14 @@ export const ConfigSchema = Type.Object(
         description: 'the most characters of a text at a door; default: 64, in 220 bytes at most',
       }),
     ),
+    on_remove: Type.Optional(
+      Type.Union([Type.Literal('keep'), Type.Literal('clear')], {
+        default: 'keep',
+        description:
+          'what the Thing of a room shows that is taken out of `rooms`: `keep`, what it shows, or `clear`, nothing',
+        hint: 'needs "keep" or "clear"',
+      }),
+    ),
     api_keys: Type.Optional(
       Type.Array(ApiKeySchema, { description: 'keys for doors, pages and scrapers; default: none' }),
     ),

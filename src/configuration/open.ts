@@ -15,31 +15,53 @@ import type { Environment, Place } from './environment.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
 
+/** A configuration, the generation of its file, and the text of the credentials beside it. */
+export interface ConfigurationRead {
+  config: Config;
+  generation: string;
+  credentials: string | undefined;
+}
+
+/** Reads the configuration; undefined where it is of the generation that is `known`. */
+export type ReadConfiguration = (known?: string) => Promise<ConfigurationRead | undefined>;
+
 /**
- * The configuration that the environment names, and the text of the credentials beside it. Throws a `ConfigError` where
- * a person has to mend something, and a `VendorFailure` where it can't be read just now.
+ * The configuration that the environment names. Throws a `ConfigError` where a person has to mend something, and a
+ * `VendorFailure` where it can't be read just now.
  */
 export async function readConfiguration(
   environment: Environment,
   measures?: Measures,
-): Promise<{ config: Config; credentials: string | undefined }> {
+): Promise<ConfigurationRead> {
+  const read = await configurationAt(environment, measures);
+  return (await read())!;
+}
+
+/** Where the configuration lies that the environment names, to be read again and again. What it gives throws as `readConfiguration` does. */
+export async function configurationAt(
+  environment: Environment,
+  measures?: Measures,
+): Promise<ReadConfiguration> {
   if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
   const { place, name } = environment.config;
   const files = await filesAt(place, environment, measures);
-  try {
-    const text = await files.read(name);
-    if (text === undefined) {
-      throw new ConfigError(
-        `${files.place}/${name}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
-      );
+  const at = `${files.place}/${name}`;
+  return async (known) => {
+    try {
+      const found = await files.look(name);
+      if (!found)
+        throw new ConfigError(
+          `${at}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
+        );
+      if (found.generation === known) return undefined;
+      const config = parseConfig(found.text, at);
+      const credentials = await files.read(CREDENTIALS);
+      if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
+      return { config, credentials, generation: found.generation };
+    } catch (error) {
+      throw withMending(error, 'ROOMCAL_CONFIG');
     }
-    const config = parseConfig(text, `${files.place}/${name}`);
-    const credentials = await files.read(CREDENTIALS);
-    if (credentials !== undefined) checkCredentials(credentials, `${files.place}/${CREDENTIALS}`);
-    return { config, credentials };
-  } catch (error) {
-    throw withMending(error, 'ROOMCAL_CONFIG');
-  }
+  };
 }
 
 /** What a vendor says only an operator can mend, as a line that says how. */

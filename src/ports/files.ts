@@ -15,4 +15,6 @@ export interface FilesPort {
   readonly place: string;
   /** The text of a file; undefined where there is none of that name. Throws where the place is not there. */
   read(name: string): Promise<string | undefined>;
+  /** The same, with the generation that the text is of: another text has another one. */
+  look(name: string): Promise<{ text: string; generation: string } | undefined>;
 }

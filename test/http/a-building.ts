@@ -158,6 +158,12 @@ export async function aHouse(options: BuildingOptions = {}) {
       meetingTitle: 'Meeting',
       corsOrigins: options.corsOrigins ?? [],
       thingOf: (token) => (token.startsWith('thing of ') ? token : undefined),
+      configuration: {
+        generation: '1',
+        loadedAt: Date.parse(START),
+        mistakes: [],
+        look: async () => ({ type: 'refused', mistakes: [] }),
+      },
       pythonRooms: new Set(options.pythonRooms ?? []),
     },
     metrics: createMetrics(),

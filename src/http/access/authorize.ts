@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; known before a handler is. */
     caller: Caller;
+    /** Whether whoever calls would be let in now; a pass that has expired since lets its holder go on. */
+    mayStill: () => boolean;
   }
   interface FastifyContextConfig {
     /** What a call takes; `operate` where a route does not say. */
@@ -32,6 +34,20 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
   const doors = new WeakMap<Service, Door>();
   app.decorateRequest('caller', undefined as unknown as Caller);
+  app.decorateRequest('mayStill', undefined as unknown as () => boolean);
+
+  function callerIn(service: Service, request: FastifyRequest): Caller | ApiError {
+    const door = doors.get(service) ?? doorOf(service, clock);
+    doors.set(service, door);
+    return door(presented(request));
+  }
+
+  function mayStill(request: FastifyRequest): boolean {
+    const caller = callerIn(serviceOf(context), request);
+    if (caller instanceof ApiError) return caller.code === 'PASS_EXPIRED';
+    request.caller = caller;
+    return obstacleOf(request, caller) === undefined;
+  }
 
   async function refuse(request: FastifyRequest, error: ApiError): Promise<never> {
     const limit = await failed(request);
@@ -53,13 +69,11 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   }
 
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
-    const service = serviceOf(context);
-    const door = doors.get(service) ?? doorOf(service, clock);
-    doors.set(service, door);
-    const caller = door(presented(request));
+    const caller = callerIn(serviceOf(context), request);
     if (caller instanceof ApiError) refuse(request, caller).catch(done);
     else {
       request.caller = caller;
+      request.mayStill = () => context.service === undefined || mayStill(request);
       done(obstacleOf(request, caller));
     }
   };

@@ -13,6 +13,8 @@ interface Options {
   clock: Clock;
   /** Aborted when the service closes. */
   closing: AbortSignal;
+  /** Whether whoever follows may still, and there is what is followed: looked at before each word. */
+  isOpen: () => boolean;
   /** Whether the time is told as an event `time`, first and wherever there is nothing new; otherwise a comment is. */
   tellsTime?: boolean;
 }
@@ -25,7 +27,7 @@ export function sendEvents(
   { headers, raw }: FastifyRequest,
   reply: FastifyReply,
   feed: Feed,
-  { clock, closing, tellsTime = false }: Options,
+  { clock, closing, isOpen, tellsTime = false }: Options,
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
@@ -42,6 +44,8 @@ export function sendEvents(
     let told = headers['last-event-id'];
     yield `retry: ${RETRY_MS}\n\n${tellsTime ? time() : ''}`;
     for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
+      // Whoever comes again is told why not, or of other rooms.
+      if (!isOpen()) return;
       const { id, event } = feed.latest();
       if (id !== told) yield event;
       else if (woken === 'silence') yield tellsTime ? time() : ': nothing new\n\n';

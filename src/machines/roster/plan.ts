@@ -1,5 +1,6 @@
 import type { Wording } from '../../agenda/wording.ts';
 import type { BuildingSettings, RoomOptions } from '../building-types.ts';
+import type { Changes } from '../facts.ts';
 
 /** A room with all that its actors are made of. */
 export interface Occupant extends RoomOptions {
@@ -12,13 +13,6 @@ export interface Occupant extends RoomOptions {
 
 /** The rooms that there should be, by name. */
 export type Plan = ReadonlyMap<string, Occupant>;
-
-/** What becomes of rooms, by their names, in the order of their configuration. */
-export interface Changes {
-  started: string[];
-  stopped: string[];
-  restarted: string[];
-}
 
 type Settings = Pick<BuildingSettings, 'rooms' | 'refreshMs' | 'wording' | 'address'>;
 

@@ -1,15 +1,8 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { FactOf } from '../facts.ts';
+import type { Changes, FactOf } from '../facts.ts';
 import type { Knowledge } from '../room/types.ts';
 import type { Room } from '../rooms.ts';
-import {
-  type Changes,
-  changesBetween,
-  losesChannel,
-  type Occupant,
-  type Plan,
-  sharesAgenda,
-} from './plan.ts';
+import { changesBetween, losesChannel, type Occupant, type Plan, sharesAgenda } from './plan.ts';
 import { type Departure, Tenant } from './tenant.ts';
 
 export interface RosterOptions {
