@@ -203,6 +203,21 @@ describe('a change amid a change', () => {
     expect(kept()).toEqual(['azure', 'red_room']);
   });
 
+  it('leaves nothing behind that runs, where the building is closed amid it', async () => {
+    const { building, change, ports, clock } = await aChangingBuilding();
+    ports.obstacles.stopChannel = () => Promise.reject(new Error('away'));
+    ports.obstacles.insert = () => new Promise(() => undefined);
+    const booking = building.ask('red_room', BOOK);
+    await change([]);
+    expect(building.isChanging).toBe(true);
+    building.stop();
+    expect(await booking).toMatchObject({ type: 'refused', refusal: { code: 'NOT_READY' } });
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+    await clock.advance(60 * SECOND_MS);
+    expect(clock.pending).toBe(0);
+  });
+
   it('costs one list for each of a hundred rooms that came', async () => {
     const { building, change, ports, clock } = await aChangingBuilding();
     const rooms = Array.from({ length: 100 }, (_, index) => aRoom(`room-${index}`));

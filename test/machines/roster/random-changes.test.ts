@@ -63,7 +63,7 @@ function census() {
   return { inspect, living };
 }
 
-describe('a configuration that changes a thousand times', () => {
+describe('a configuration that changes a thousand times in all', () => {
   it.each([1, 2, 3, 4])(
     'ends as the last one says, and nothing is left of the others (seed %i)',
     async (seed) => {
