@@ -133,11 +133,13 @@ export async function start(
 export async function main(options: StartOptions = {}): Promise<void> {
   const terminal = plain({ out: writeTo(process.stdout), err: writeTo(process.stderr) });
   process.exitCode = await exitCodeOf(terminal, async () => {
+    const { promise: started, resolve: listening } = Promise.withResolvers<Roomcal>();
+    // Daemons take it for "read your configuration again"; and a terminal that is closed ends nobody's doors.
+    process.on('SIGHUP', () => void started.then((one) => one.look()));
     const roomcal = await start(process.env, options);
+    listening(roomcal);
     const { promise: ending, resolve: end } = Promise.withResolvers<number>();
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => end(0));
-    // Daemons take it for "read your configuration again"; and a terminal that is closed ends nobody's doors.
-    process.on('SIGHUP', () => void roomcal.look());
     for (const mistake of ['uncaughtException', 'unhandledRejection'])
       process.once(mistake, (error) => {
         terminal.err(`roomcal: a mistake of roomcal: ${error instanceof Error ? error.stack : error}`);

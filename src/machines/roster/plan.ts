@@ -7,8 +7,6 @@ export interface Occupant extends RoomOptions {
   wording: Wording;
   refreshMs: number;
   address: string | undefined;
-  /** Equal where all of it is: who has the same need not be made anew. */
-  fingerprint: string;
 }
 
 /** The rooms that there should be, by name. */
@@ -19,16 +17,16 @@ type Settings = Pick<BuildingSettings, 'rooms' | 'refreshMs' | 'wording' | 'addr
 /** The rooms that a building with these settings has. */
 export function planOf({ rooms, refreshMs, wording, address }: Settings): Plan {
   return new Map(
-    rooms.map((room) => {
-      const whole = { ...room, wording: room.wording ?? wording, refreshMs, address };
-      return [room.roomName, { ...whole, fingerprint: fingerprintOf(whole) }];
-    }),
+    rooms.map((room) => [room.roomName, { ...room, wording: room.wording ?? wording, refreshMs, address }]),
   );
 }
 
 /** What is to be done where there are the rooms of `before`, and should be those of `after`. Who is the same is left alone. */
 export function changesBetween(before: Plan, after: Plan): Changes {
-  const isOther = ({ roomName, fingerprint }: Occupant) => before.get(roomName)?.fingerprint !== fingerprint;
+  const isOther = (occupant: Occupant) => {
+    const known = before.get(occupant.roomName);
+    return known === undefined || !isSame(known, occupant);
+  };
   const changed = [...after.values()].filter(isOther).map(({ roomName }) => roomName);
   return {
     started: changed.filter((roomName) => !before.has(roomName)),
@@ -51,19 +49,14 @@ export function sharesAgenda(room: Occupant, next: Occupant): boolean {
   return room.calendarId === next.calendarId && room.timeZone === next.timeZone;
 }
 
-function fingerprintOf({
-  roomName,
-  calendarId,
-  thingName,
-  timeZone,
-  mayEnd,
-  checkIn,
-  refreshMs,
-  address,
-  wording,
-}: Omit<Occupant, 'fingerprint'>): string {
-  const parts = [roomName, calendarId, thingName, timeZone, mayEnd, checkIn, refreshMs, address];
-  return `${JSON.stringify(parts)} ${textOf(wording)}`;
+/** Whether all is the same of which a room's actors are made. */
+export function isSame(one: Occupant, other: Occupant): boolean {
+  const { checkIn, wording, ...parts } = one;
+  const keys = Object.keys(parts) as (keyof typeof parts)[];
+  if (keys.some((key) => one[key] !== other[key])) return false;
+  if (checkIn?.withinMs !== other.checkIn?.withinMs || checkIn?.releases !== other.checkIn?.releases)
+    return false;
+  return wording === other.wording || textOf(wording) === textOf(other.wording);
 }
 
 const texts = new WeakMap<Wording, string>();

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Changes, FactOf } from '../facts.ts';
 import type { Knowledge } from '../room/types.ts';
 import type { Room } from '../rooms.ts';
-import { changesBetween, losesChannel, type Occupant, type Plan, sharesAgenda } from './plan.ts';
+import { changesBetween, isSame, losesChannel, type Occupant, type Plan, sharesAgenda } from './plan.ts';
 import { type Departure, Tenant } from './tenant.ts';
 
 export interface RosterOptions {
@@ -146,13 +146,14 @@ export class Roster {
   }
 
   #sendAway(tenant: Tenant): void {
-    const { roomName, fingerprint } = tenant.occupant;
-    if (tenant.isThere && this.#plan.get(roomName)?.fingerprint === fingerprint) return;
+    const { roomName } = tenant.occupant;
+    const next = this.#plan.get(roomName);
+    if (tenant.isThere && next && isSame(tenant.occupant, next)) return;
     if (tenant.isThere) {
       this.#leaving.add(tenant);
       tenant.leave();
     } else tenant.reconsider();
-    if (!tenant.isGone || this.#plan.has(roomName)) return;
+    if (!tenant.isGone || next) return;
     this.#tenants.delete(roomName);
     this.#tell(roomName);
   }

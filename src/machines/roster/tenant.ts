@@ -45,8 +45,9 @@ export class Tenant {
   #isForgotten = false;
   #isForGood = false;
   #clearing: AbortController | undefined;
-  #woken = new AbortController();
-  readonly #left = Promise.withResolvers<void>();
+  /** Made where somebody waits: most rooms never go. */
+  #woken: AbortController | undefined;
+  #left: PromiseWithResolvers<void> | undefined;
 
   constructor(occupant: Occupant, room: Room, isFirst: boolean, options: TenantOptions) {
     this.occupant = occupant;
@@ -70,6 +71,8 @@ export class Tenant {
 
   /** Resolves when it is gone. */
   get left(): Promise<void> {
+    this.#left ??= Promise.withResolvers<void>();
+    if (this.isGone) this.#left.resolve();
     return this.#left.promise;
   }
 
@@ -111,7 +114,7 @@ export class Tenant {
     this.room.stop();
     this.#state = 'gone';
     this.#wake();
-    this.#left.resolve();
+    this.#left?.resolve();
   }
 
   async #depart(): Promise<void> {
@@ -184,12 +187,13 @@ export class Tenant {
   }
 
   #wake(): void {
-    this.#woken.abort();
+    this.#woken?.abort();
   }
 
   /** Aborted when it is woken next. */
   #signal(): AbortSignal {
-    if (this.#woken.signal.aborted && !this.isGone) this.#woken = new AbortController();
+    if (!this.#woken || (this.#woken.signal.aborted && !this.isGone)) this.#woken = new AbortController();
+    if (this.isGone) this.#woken.abort();
     return this.#woken.signal;
   }
 
