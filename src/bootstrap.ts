@@ -31,6 +31,8 @@ export interface Roomcal {
   clouds: Clouds | undefined;
   /** Resolves when the configuration is read and the rooms are started. */
   opened: Promise<void>;
+  /** Looks now whether the configuration has changed; one that is not read yet is read anyway. */
+  look(): Promise<void>;
   /** Closes what was opened, the last first. */
   close(): Promise<void>;
 }
@@ -59,7 +61,9 @@ export async function start(
   // On the sandbox nobody's meetings are shown, and whoever tries it wants to see them.
   const logFact = factLog(log, { titles: sandbox !== undefined });
   const context: AppContext = {
-    service: undefined,
+    get service() {
+      return service?.http;
+    },
     metrics,
     unready: () => service?.unready() ?? [obstacle],
   };
@@ -89,13 +93,12 @@ export async function start(
         if (closing.signal.aborted) return await opened.close();
         stack.defer(async () => {
           // From here on Google is told to come back later: what is acknowledged now would be lost.
-          context.service = undefined;
           service = undefined;
           obstacle = 'roomcal is closing';
           log.info('closing: what is on its way is finished first');
           await opened.close();
         });
-        context.service = service = opened;
+        service = opened;
         return;
       } catch (error) {
         if (!isVendorFailure(error)) throw error;
@@ -115,7 +118,8 @@ export async function start(
     if (clouds) stack.defer(() => clouds.close());
     if (clouds) visualizer?.recordIn(clouds);
     const opened = open(clouds ? readEnvironment({ ...env, ...clouds.environment }) : standard);
-    return { url, clouds, opened, close: () => stack.disposeAsync() };
+    const look = async () => service?.look();
+    return { url, clouds, opened, look, close: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -129,9 +133,13 @@ export async function start(
 export async function main(options: StartOptions = {}): Promise<void> {
   const terminal = plain({ out: writeTo(process.stdout), err: writeTo(process.stderr) });
   process.exitCode = await exitCodeOf(terminal, async () => {
+    const { promise: started, resolve: listening } = Promise.withResolvers<Roomcal>();
+    // Daemons take it for "read your configuration again"; and a terminal that is closed ends nobody's doors.
+    process.on('SIGHUP', () => void started.then((one) => one.look()));
     const roomcal = await start(process.env, options);
+    listening(roomcal);
     const { promise: ending, resolve: end } = Promise.withResolvers<number>();
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => end(0));
+    for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => end(0));
     for (const mistake of ['uncaughtException', 'unhandledRejection'])
       process.once(mistake, (error) => {
         terminal.err(`roomcal: a mistake of roomcal: ${error instanceof Error ? error.stack : error}`);

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { Command, Option } from 'commander';
 import { collected, halves, integer, natural, port, rights, whole } from './cli-values.ts';
+import type { DoctorOptions } from './operator/doctor.ts';
 import type { KeyOptions } from './operator/key.ts';
 import type { MigrateOptions } from './operator/migrate.ts';
 import type { RecordOptions } from './record/command.ts';
@@ -111,7 +112,8 @@ program
     'check the configuration and everything in the clouds that it names; say how to mend what is wrong',
   )
   .option('--json', 'the checks as a JSON array', false)
-  .action(async (options: { json: boolean }) => {
+  .option('--url <url>', 'where the service runs, if that is not gcal_watch_function_url')
+  .action(async (options: DoctorOptions) => {
     const { doctor } = await import('./operator/doctor.ts');
     process.exitCode = await doctor(options, process.env, terminal);
     endSoon();

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { apiOptionsOf, buildingOptionsOf } from './configuration/building-options.ts';
+import { apiOptionsOf, buildingOptionsOf, clearsThings } from './configuration/building-options.ts';
+import type { Config } from './configuration/config.ts';
 import type { Environment } from './configuration/environment.ts';
-import { openGoogleCalendar, openIotCloud, readConfiguration, storesAt } from './configuration/open.ts';
+import { HeardConfiguration } from './configuration/heard-configuration.ts';
+import {
+  type ConfigurationRead,
+  configurationAt,
+  iotAccountOf,
+  openGoogleCalendar,
+  openIotCloud,
+  storesAt,
+} from './configuration/open.ts';
 import type { Service } from './http/app-context.ts';
 import { channelKeyFactory } from './io/google-calendar/channel-keys.ts';
 import { requireDefaultCredentials } from './io/google-calendar/credentials.ts';
@@ -10,7 +19,7 @@ import { TOPIC } from './io/pubsub/client.ts';
 import { pubsubEvents } from './io/pubsub/events.ts';
 import { Building } from './machines/building.ts';
 import type { BuildingOptions } from './machines/building-types.ts';
-import type { Fact, ServiceFact } from './machines/facts.ts';
+import type { Changes, Fact, ServiceFact } from './machines/facts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { VendorFailure } from './ports/failure.ts';
 import type { ServiceMetrics } from './telemetry/metrics.ts';
@@ -21,7 +30,11 @@ const PATIENCE_MS = 3_000;
 
 type Unready = ReturnType<Building['unready']>[number];
 
-export interface OpenService extends Service {
+export interface OpenService {
+  /** What HTTP serves from; another object once another configuration holds. */
+  readonly http: Service;
+  /** Looks now whether the configuration has changed; what can't be read is told by a fact. */
+  look(): Promise<void>;
   /** Why it is not ready; none when it is. */
   unready(): string[];
   /** What is on its way is finished first, for four seconds at most. */
@@ -53,7 +66,9 @@ export async function openService(
     (skewMs) => tell({ type: 'clock.skewed', skewMs }),
   );
   const { clock } = time;
-  const { config, credentials } = await readConfiguration(environment, metrics.of('storage'));
+  const read = await configurationAt(environment, metrics.of('storage'));
+  const first = (await read())!;
+  const { config, credentials } = first;
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
   const { projectId, pubsubEmulator: emulator, subscription } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
@@ -81,6 +96,8 @@ export async function openService(
     measures: metrics.of('pubsub'),
     unreadable: (why, messageId) => tell({ type: 'message.unreadable', why, messageId }),
   });
+  const things = openIotCloud(config, clock, metrics.of('iot'));
+  let keys = channelKeysOf(config);
   const building = new Building({
     ...options,
     processId,
@@ -88,11 +105,11 @@ export async function openService(
       calendar: openGoogleCalendar(config, credentials, time, metrics.of('calendar')),
       events,
       ...stores,
-      things: openIotCloud(config, clock, metrics.of('iot')),
+      things,
     },
     clock,
     random,
-    keys: channelKeyFactory(config.iot_client_secret),
+    keys: { mint: () => keys.mint(), isOurs: (one) => keys.isOurs(one) },
     report,
     ...(inspect && { inspect }),
   });
@@ -108,18 +125,42 @@ export async function openService(
   }, connection);
   building.start();
   metrics.observe(building, time.skewMs);
-  tell({ type: 'opened', rooms: building.size, address: options.address });
+  const { generation } = first;
+  const at = machine.now();
+  tell({ type: 'opened', rooms: building.size, address: options.address, generation, at });
+
+  /** Another configuration: whatever is made of it is made anew, but for what HeardConfiguration tells. */
+  function take({ config }: ConfigurationRead): Changes {
+    things.use(iotAccountOf(config));
+    keys = channelKeysOf(config);
+    const changes = building.change(buildingOptionsOf(config), { clearsThings: clearsThings(config) });
+    http = httpOf(config);
+    return changes;
+  }
+  const configuration = new HeardConfiguration({ first, read, take, clock: machine, report: tell });
+  configuration.start();
+  const httpOf = (config: Config): Service => ({ building, configuration, ...apiOptionsOf(config) });
+  let http = httpOf(config);
 
   return {
-    building,
-    ...apiOptionsOf(config),
+    get http() {
+      return http;
+    },
+    async look() {
+      await configuration.look().catch(() => undefined);
+    },
     unready: () => [...(disconnected ? [disconnected] : []), ...obstacles(building).map(reasonOf)],
     async close() {
+      configuration.stop();
       await atMost(clock, PATIENCE_MS, building.settled());
       await atMost(clock, PATIENCE_MS / 3, events.close());
       building.stop();
     },
   };
+}
+
+function channelKeysOf({ iot_client_secret, iot_client_secret_previous }: Config) {
+  return channelKeyFactory(iot_client_secret, iot_client_secret_previous);
 }
 
 /** What keeps the whole from being ready. One room that an operator has to mend does not: the others need the webhook. */

@@ -38,6 +38,18 @@ export const VARIABLES = [
   'checkin',
 ] as const;
 
+/**
+ * What is left at a door that nobody keeps any more: no text, and taken, for boards show a 0 as free. When it changes next is not
+ * told: a board that sleeps until then would not wake for nothing.
+ */
+export const CLEARED: Properties = {
+  ...(Object.fromEntries(VARIABLES.map((variable) => [variable, ''])) as Properties),
+  busynow: 1,
+  stale: 1,
+  nextchange: undefined,
+  checkin: CHECK_IN_VALUES.not_needed,
+};
+
 /** The nine that every display mirrors; the others are written where the Thing has them. */
 export const DOOR_VARIABLES = VARIABLES.slice(0, 9);
 

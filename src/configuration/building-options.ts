@@ -20,7 +20,7 @@ export function buildingOptionsOf(
   | 'lookMs'
   | 'wording'
   | 'meetingTitle'
-  | 'webhookOf'
+  | 'webhooksOf'
   | 'address'
 > {
   const wording = wordingOf(config);
@@ -42,9 +42,14 @@ export function buildingOptionsOf(
     lookMs: 4_000 / config.iot_requests_per_second,
     wording,
     meetingTitle: config.instant_meeting_title,
-    webhookOf: thingWebhooks(config),
+    webhooksOf: heardWebhooks(config),
     address: webhookAddress(config.gcal_watch_function_url),
   };
+}
+
+/** Whether the Thing of a room that is taken out of the configuration is to show nothing any more. */
+export function clearsThings(config: Config): boolean {
+  return config.on_remove === 'clear';
 }
 
 /** What the doors ask for; the keys that are left out have their defaults. Undefined: nothing. */
@@ -59,6 +64,7 @@ export function apiOptionsOf(config: Config) {
   return {
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
+    previousSecret: config.iot_client_secret_previous,
     apiKeys: config.api_keys ?? [],
     groups: new Map(
       config.rooms.flatMap(({ room_name, group }) =>
@@ -67,7 +73,7 @@ export function apiOptionsOf(config: Config) {
     ),
     meetingTitle: config.instant_meeting_title,
     corsOrigins: config.cors_origins ?? [],
-    thingOf: webhookKeys(config.iot_client_secret).thingOf,
+    thingOf: webhookKeys(config.iot_client_secret, config.iot_client_secret_previous).thingOf,
     pythonRooms: new Set(
       config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
@@ -100,6 +106,15 @@ function webhookAddress(url: string | undefined): string | undefined {
 /** What Arduino is to call when a Thing of that name was written: `/iot-webhook/…` beside Google's `/webhook`. */
 export function thingWebhooks(config: Config): (thingName: string) => string | undefined {
   const { tokenOf } = webhookKeys(config.iot_client_secret);
-  const address = webhookAddress(config.gcal_watch_function_url);
-  return (name) => address?.replace(/webhook$/, `iot-webhook/${tokenOf(name)}`);
+  return (name) => thingWebhook(config, tokenOf(name));
+}
+
+/** All that Arduino may call then: also what was made with the secret before. */
+function heardWebhooks(config: Config): (thingName: string) => readonly string[] {
+  const { tokensOf } = webhookKeys(config.iot_client_secret, config.iot_client_secret_previous);
+  return (name) => tokensOf(name).flatMap((token) => thingWebhook(config, token) ?? []);
+}
+
+function thingWebhook(config: Config, token: string): string | undefined {
+  return webhookAddress(config.gcal_watch_function_url)?.replace(/webhook$/, `iot-webhook/${token}`);
 }

@@ -159,6 +159,11 @@ export const ConfigSchema = Type.Object(
       minLength: 1,
       description: 'its secret, which also opens the meetings API',
     }),
+    iot_client_secret_previous: Type.Optional(
+      Type.String({
+        description: 'the secret before it, while it is changed: opens what the new one does; default: none',
+      }),
+    ),
     iot_organization_id: Type.Optional(Type.String({ description: 'the Arduino space, where there is one' })),
     gcal_watch_function_url: Type.Optional(
       Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),
@@ -214,6 +219,14 @@ export const ConfigSchema = Type.Object(
       Type.Integer({
         minimum: 1,
         description: 'the most characters of a text at a door; default: 64, in 220 bytes at most',
+      }),
+    ),
+    on_remove: Type.Optional(
+      Type.Union([Type.Literal('keep'), Type.Literal('clear')], {
+        default: 'keep',
+        description:
+          'what the Thing of a room shows that is taken out of `rooms`: `keep`, what it shows, or `clear`, nothing',
+        hint: 'needs "keep" or "clear"',
       }),
     ),
     api_keys: Type.Optional(

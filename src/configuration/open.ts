@@ -1,4 +1,4 @@
-import { iotCloud } from '../io/arduino-iot/things.ts';
+import { type IotAccount, iotCloud } from '../io/arduino-iot/things.ts';
 import { googleCalendar } from '../io/google-calendar/calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
 import type { GoogleTime } from '../io/google-calendar/google-time.ts';
@@ -15,35 +15,57 @@ import type { Environment, Place } from './environment.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
 
+/** A configuration, the generation of its file, and the text of the credentials beside it. */
+export interface ConfigurationRead {
+  config: Config;
+  generation: string;
+  credentials: string | undefined;
+}
+
+/** Reads the configuration; undefined where it is of the generation that is `known`. */
+export type ReadConfiguration = (known?: string) => Promise<ConfigurationRead | undefined>;
+
 /**
- * The configuration that the environment names, and the text of the credentials beside it. Throws a `ConfigError` where
- * a person has to mend something, and a `VendorFailure` where it can't be read just now.
+ * The configuration that the environment names. Throws a `ConfigError` where a person has to mend something, and a
+ * `VendorFailure` where it can't be read just now.
  */
 export async function readConfiguration(
   environment: Environment,
   measures?: Measures,
-): Promise<{ config: Config; credentials: string | undefined }> {
+): Promise<ConfigurationRead> {
+  const read = await configurationAt(environment, measures);
+  return (await read())!;
+}
+
+/** Where the configuration lies that the environment names, to be read again and again. What it gives throws as `readConfiguration` does. */
+export async function configurationAt(
+  environment: Environment,
+  measures?: Measures,
+): Promise<ReadConfiguration> {
   if (environment.config === 'sandbox') throw new Error('the sandbox must name its own configuration');
   const { place, name } = environment.config;
   const files = await filesAt(place, environment, measures);
-  try {
-    const text = await files.read(name);
-    if (text === undefined) {
-      throw new ConfigError(
-        `${files.place}/${name}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
-      );
+  const at = `${files.place}/${name}`;
+  return async (known) => {
+    try {
+      const found = await files.look(name);
+      if (!found)
+        throw new ConfigError(
+          `${at}: there is no such file; put the configuration there, or set ROOMCAL_CONFIG`,
+        );
+      if (found.generation === known) return undefined;
+      const config = parseConfig(found.text, at);
+      const credentials = await credentialsOf(environment, files, measures);
+      if (config.gcal_subject && credentials === undefined)
+        throw new ConfigError(
+          `${at}: gcal_subject: only a service account with a key file acts for somebody else; put its ${CREDENTIALS} ` +
+            'beside the configuration, or set ROOMCAL_CREDENTIALS',
+        );
+      return { config, credentials, generation: found.generation };
+    } catch (error) {
+      throw withMending(error, 'ROOMCAL_CONFIG');
     }
-    const config = parseConfig(text, `${files.place}/${name}`);
-    const credentials = await credentialsOf(environment, files, measures);
-    if (config.gcal_subject && credentials === undefined)
-      throw new ConfigError(
-        `${files.place}/${name}: gcal_subject: only a service account with a key file acts for somebody else; put its ` +
-          `${CREDENTIALS} beside the configuration, or set ROOMCAL_CREDENTIALS`,
-      );
-    return { config, credentials };
-  } catch (error) {
-    throw withMending(error, 'ROOMCAL_CONFIG');
-  }
+  };
 }
 
 /** The text of the key file that the environment names, or of the one that lies beside the configuration, if any. */
@@ -76,12 +98,20 @@ export function accountOf(config: Config, credentials: string | undefined): stri
   return credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
 }
 
+/** Who roomcal is to Arduino. */
+export function iotAccountOf(config: Config): IotAccount {
+  return {
+    clientId: config.iot_client_id,
+    clientSecret: config.iot_client_secret,
+    previousSecret: config.iot_client_secret_previous,
+    organizationId: config.iot_organization_id,
+  };
+}
+
 /** The Arduino account that the configuration names. */
 export function openIotCloud(config: Config, clock: Clock, measures?: Measures) {
   return iotCloud({
-    clientId: config.iot_client_id,
-    clientSecret: config.iot_client_secret,
-    organizationId: config.iot_organization_id,
+    ...iotAccountOf(config),
     endpoint: config.iot_api_endpoint,
     requestsPerSecond: config.iot_requests_per_second,
     clock,

@@ -1,4 +1,6 @@
+import type { Instant } from '../agenda/agenda.ts';
 import type { Building } from '../machines/building.ts';
+import type { Changes } from '../machines/facts.ts';
 import type { ApiKey } from './access/caller.ts';
 import { ApiError } from './errors.ts';
 
@@ -23,10 +25,17 @@ export interface Metrics {
   contentType: string;
 }
 
+/** What came of a look at the configuration. */
+export type Heard =
+  | { type: 'taken'; generation: string; changed: Changes; needsRestart: readonly string[] }
+  | { type: 'refused'; mistakes: readonly string[] };
+
 export interface Service {
   building: Building;
   clientId: string;
   clientSecret: string;
+  /** The one before it, while it is changed: it opens the same. */
+  previousSecret?: string | undefined;
   apiKeys: readonly ApiKey[];
   /** Under which a lobby shows rooms, by their names. */
   groups: ReadonlyMap<string, string>;
@@ -36,6 +45,15 @@ export interface Service {
   corsOrigins: readonly string[];
   /** The name of the Thing for which Arduino calls with that token; undefined where it is none of ours. */
   thingOf: (token: string) => string | undefined;
+  /** From which configuration all this is. */
+  configuration: {
+    generation: string;
+    loadedAt: Instant;
+    /** What is wrong with what lies there now, a line each. */
+    mistakes: readonly string[];
+    /** Looks whether it has changed. Throws a `VendorFailure` where that can't be told. */
+    look(): Promise<Heard>;
+  };
   /** Rooms at whose doors are boards of the Python service. */
   pythonRooms: ReadonlySet<string>;
 }

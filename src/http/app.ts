@@ -17,6 +17,7 @@ import { passes } from './door/passes.ts';
 import { mendDoubledReturns } from './doubled-returns.ts';
 import { answerError, answerSocket } from './error-handler.ts';
 import { ApiError } from './errors.ts';
+import { reload } from './operator/reload.ts';
 import { roomEvents } from './operator/room-events.ts';
 import { rooms } from './operator/rooms.ts';
 import { watching } from './operator/watching.ts';
@@ -114,6 +115,7 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
     guarded.register(rooms, { context });
     guarded.register(roomEvents, { context, clock });
     guarded.register(watching, { context });
+    guarded.register(reload, { context });
     guarded.register(metrics, { context });
     guarded.register(pages);
   });

@@ -43,6 +43,8 @@ function bodyOf({ code, message, details }: ApiError) {
 /** Fastify's own refusals in the words of our table; whatever else is thrown is our mistake and says nothing. */
 function answerable(error: FastifyError): ApiError {
   if (error instanceof ApiError) return error;
+  // It was there when the request came, and is gone from the configuration.
+  if (error.name === 'UnknownRoom') return new ApiError('UNKNOWN_ROOM');
   if (error.validation) return new ApiError('INVALID_REQUEST', explain(error));
   switch (error.statusCode) {
     case 413:

@@ -44,6 +44,11 @@ export const ERRORS = {
     message: 'The configuration has no gcal_watch_function_url to which Google could push',
     retry: false,
   },
+  CONFIG_INVALID: {
+    status: 409,
+    message: 'The configuration has a mistake; what was there before holds',
+    retry: true,
+  },
   TOO_LARGE: { status: 413, message: 'The body is too large', retry: false },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

@@ -66,6 +66,14 @@ function detailsOf(codes: readonly ErrorCode[]): TProperties {
     NOT_ENOUGH_TIME: {
       available_mins: Type.Optional(Type.Integer({ description: 'minutes that would fit', examples: [15] })),
     },
+    CONFIG_INVALID: {
+      mistakes: Type.Optional(
+        Type.Array(Type.String(), {
+          description: 'what is wrong, and how to mend it, a line each',
+          examples: [['gs://roomcal-config/config.json: rooms: empty; add a room']],
+        }),
+      ),
+    },
     VENDOR_FAILED: { vendor: Type.Optional(Text('calendar', 'which cloud')) },
   };
   return Object.assign({}, ...codes.map((code) => details[code]));

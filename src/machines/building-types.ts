@@ -26,6 +26,12 @@ export interface RoomOptions {
   checkIn?: CheckInRule | undefined;
 }
 
+/** What can be another while the building is open. */
+export type BuildingSettings = Pick<
+  BuildingOptions,
+  'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'meetingTitle' | 'webhooksOf' | 'address'
+>;
+
 /**
  * `keys` are for push channels, `random` is in [0, 1), `report` hears every fact of a room. `processId` is of this start of
  * this process alone: what it writes into calendars and does not bring to an end is known by it.
@@ -40,8 +46,8 @@ export interface BuildingOptions {
   wording: Wording;
   /** Title of what is booked by a press at a Thing. */
   meetingTitle: string;
-  /** What the cloud is to call when a Thing of that name was written; undefined without a public address. */
-  webhookOf: (thingName: string) => string | undefined;
+  /** What the cloud may call when a Thing of that name was written; nothing without a public address. */
+  webhooksOf: (thingName: string) => readonly string[];
   /** Between two readings of Things that the cloud's calls lead to, in ms at least. */
   lookMs: number;
   /** Where Google is to push; undefined without a public address. */

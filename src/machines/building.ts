@@ -5,8 +5,10 @@ import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IncomingMessage } from '../ports/events.ts';
 import type { ThingsPort } from '../ports/things.ts';
+import { ASK_AGAIN } from './booking/task.ts';
 import type {
   BuildingOptions,
+  BuildingSettings,
   Machines,
   OrphanedChannel,
   RoomState,
@@ -19,9 +21,12 @@ import type { ChannelContext } from './channel/types.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
-import type { Fact } from './facts.ts';
+import type { Changes, Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
 import { Room } from './rooms.ts';
+import { planOf } from './roster/plan.ts';
+import { Roster } from './roster/roster.ts';
+import type { Tenant } from './roster/tenant.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
 import { ThingLooks } from './thing-looks.ts';
 import { ThingPoller } from './thing-poller.ts';
@@ -29,16 +34,27 @@ import { ThingPoller } from './thing-poller.ts';
 /** How long Google is given to tell what time it is, in ms. */
 const ASK_FIRST_MS = 1_000;
 
+/** Somebody asks of a room that has gone since it was found. */
+export class UnknownRoom extends Error {
+  override readonly name = 'UnknownRoom';
+
+  constructor(roomName: string) {
+    super(`there is no room ${roomName}`);
+  }
+}
+
 /**
  * A Map of independent root actors, for stopping one parent of 10,000 children takes XState 39 s. It routes events to
  * rooms by name, and what rooms want to their Things; it decides nothing.
  */
 export class Building {
-  readonly #rooms: ReadonlyMap<string, Room>;
+  readonly #roster: Roster;
   readonly #channels = new ChannelIndex();
   /** By calendar. */
-  readonly #roomOf: ReadonlyMap<string, string>;
-  readonly #sweeps: Sweeps;
+  #roomOf: ReadonlyMap<string, string> = new Map();
+  #sweeps: Sweeps;
+  readonly #sweepsOf: (settings: BuildingSettings) => Sweeps;
+  #settings: BuildingSettings;
   readonly #listingSaver: ListingSaver;
   readonly #keys: ChannelKeyFactory;
   readonly #stopOrphan: Machines['stopOrphan'];
@@ -46,7 +62,7 @@ export class Building {
   readonly #thingPoller: ThingPoller;
   readonly #looks: ThingLooks;
   /** By Thing. */
-  readonly #roomAt: ReadonlyMap<string, string>;
+  #roomAt: ReadonlyMap<string, string> = new Map();
   readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
   #looking: unknown;
@@ -56,24 +72,24 @@ export class Building {
   #isStopped = false;
 
   constructor(options: BuildingOptions) {
-    const { rooms, sweepMs, pollMs, ports, clock, random, keys, report, processId } = options;
+    const { ports, clock, random, keys, report, processId } = options;
+    this.#settings = options;
     this.#clock = clock;
     this.#keys = keys;
     this.#report = report;
-    this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
-    this.#roomAt = new Map(rooms.map(({ thingName, roomName }) => [thingName, roomName]));
-    const calendarOf = new Map(rooms.map(({ calendarId, roomName }) => [roomName, calendarId]));
+    this.#findRooms(options);
     const machines = provideMachines(ports, clock);
     this.#stopOrphan = machines.stopOrphan;
     this.#listingSaver = new ListingSaver({
       store: ports.listings,
-      calendarIdOf: (roomName) => calendarOf.get(roomName) ?? '',
+      calendarIdOf: (roomName) => this.#roster.room(roomName)?.calendarId ?? '',
       kept: (roomName) => report({ room_name: roomName, type: 'listing.saved' }),
       failed: (roomName, failure) => report({ room_name: roomName, type: 'listing.unsaved', failure }),
     });
     const wiring = {
       ...options,
       machines,
+      meetingTitle: () => this.#settings.meetingTitle,
       newAttempt: () => `${processId}.${++this.#attempts}`,
       report: (fact: Fact) => this.#hearFact(fact),
       channelIs: (context: ChannelContext) => {
@@ -82,7 +98,15 @@ export class Building {
       },
       readingWanted: () => this.#thingPoller.wanted(),
     };
-    this.#rooms = new Map(rooms.map((room) => [room.roomName, new Room(room, wiring)]));
+    this.#roster = new Roster(planOf(options), {
+      make: ({ refreshMs, address, ...room }, knowledge) =>
+        new Room(room, { ...wiring, refreshMs, address }, knowledge),
+      clock,
+      random,
+      report: (fact) => this.#hearFact(fact),
+      forget: (roomName) => this.#listingSaver.forget(roomName),
+      changed: () => this.#sweeps.wanted(),
+    });
     const supervision = (actor: string) => ({
       died: (error: unknown) => report({ room_name: '', type: 'actor.died', actor, error }),
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
@@ -91,9 +115,9 @@ export class Building {
       things: ports.things,
       clock,
       random,
-      everyMs: () => (this.#isAnyButtonUnheard(options) ? pollMs : Number.POSITIVE_INFINITY),
+      everyMs: () => (this.#isAnyButtonUnheard() ? this.#settings.pollMs : Number.POSITIVE_INFINITY),
       read: (readingOf) => {
-        for (const room of this.#rooms.values()) room.read(readingOf);
+        for (const { room, holdsThing } of this.#roster.tenants()) if (holdsThing) room.read(readingOf);
       },
       mended: () => this.#tryFailingThings(),
       ...supervision('thing-poller'),
@@ -110,28 +134,64 @@ export class Building {
       clock.clearTimeout(this.#looking);
       this.#looking = clock.setTimeout(() => this.#lookAnew(), ASK_FIRST_MS);
     });
-    this.#sweeps = new Sweeps({
-      machine: machines.sweep,
-      watchedMs: sweepMs,
-      unwatchedMs: pollMs,
-      calendarIds: (watched) =>
-        rooms
-          .filter(({ roomName }) => this.#rooms.get(roomName)?.isWatched === watched)
-          .map(({ calendarId }) => calendarId),
-      clock,
-      random,
-      swept: (calendarId, swept) => {
-        const roomName = this.#roomOf.get(calendarId) ?? '';
-        this.#rooms.get(roomName)?.swept(swept);
-        report({ room_name: roomName, type: 'swept' });
-      },
-      failed: (calendarId, failure) => {
-        const roomName = this.#roomOf.get(calendarId) ?? '';
-        this.#rooms.get(roomName)?.notSwept(failure);
-        report({ room_name: roomName, type: 'sweep.failed', failure });
-      },
-      ...supervision('sweep'),
-    });
+    this.#sweepsOf = ({ sweepMs, pollMs }) =>
+      new Sweeps({
+        machine: machines.sweep,
+        watchedMs: sweepMs,
+        unwatchedMs: pollMs,
+        calendarIds: (watched) =>
+          this.#roster
+            .rooms()
+            .filter(({ isWatched }) => isWatched === watched)
+            .map(({ calendarId }) => calendarId),
+        clock,
+        random,
+        swept: (calendarId, swept) =>
+          this.#ofCalendar(calendarId, (room, room_name) => {
+            room.swept(swept);
+            report({ room_name, type: 'swept' });
+          }),
+        failed: (calendarId, failure) =>
+          this.#ofCalendar(calendarId, (room, room_name) => {
+            room.notSwept(failure);
+            report({ room_name, type: 'sweep.failed', failure });
+          }),
+        ...supervision('sweep'),
+      });
+    this.#sweeps = this.#sweepsOf(options);
+  }
+
+  #findRooms({ rooms }: BuildingSettings): void {
+    this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
+    this.#roomAt = new Map(rooms.map(({ thingName, roomName }) => [thingName, roomName]));
+  }
+
+  /** Whom a sweep has found; it may have gone since the question. */
+  #ofCalendar(calendarId: string, tell: (room: Room, roomName: string) => void): void {
+    const roomName = this.#roomOf.get(calendarId);
+    const room = roomName === undefined ? undefined : this.#roster.present(roomName);
+    if (roomName !== undefined && room?.calendarId === calendarId) tell(room, roomName);
+  }
+
+  /**
+   * From now on the building is as `settings` say. Rooms that are the same go on undisturbed; the others are started, stopped and
+   * started anew one by one, each once whoever has asked at its door is answered: what is to become of them is told at once.
+   */
+  change(settings: BuildingSettings, { clearsThings }: { clearsThings: boolean }): Changes {
+    const { sweepMs, pollMs } = this.#settings;
+    this.#settings = settings;
+    this.#findRooms(settings);
+    if (settings.sweepMs !== sweepMs || settings.pollMs !== pollMs) {
+      this.#sweeps.stop();
+      this.#sweeps = this.#sweepsOf(settings);
+      this.#sweeps.start();
+    }
+    return this.#roster.change(planOf(settings), { clearsThings });
+  }
+
+  /** Whether a change is not brought to its end yet. */
+  get isChanging(): boolean {
+    return this.#roster.isChanging;
   }
 
   #hearFact(fact: Fact): void {
@@ -140,35 +200,46 @@ export class Building {
     if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
     if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
     if (fact.type === 'published') this.#tryFailingThings(fact.room_name);
+    if (fact.type !== 'room.left') return;
+    this.#failingThings.delete(fact.room_name);
+    this.#channels.forget(fact.room_name);
   }
 
   /** What could be read or written again shows that others may be. */
   #tryFailingThings(but?: string): void {
-    for (const roomName of this.#failingThings)
-      if (roomName !== but) this.#rooms.get(roomName)?.otherThingWritten();
+    for (const { room, holdsThing, occupant } of this.#failingTenants())
+      if (holdsThing && occupant.roomName !== but) room.otherThingWritten();
+  }
+
+  #failingTenants(): Tenant[] {
+    return this.#failingThings.size === 0
+      ? []
+      : this.#roster.tenants().filter(({ occupant }) => this.#failingThings.has(occupant.roomName));
   }
 
   /** Whether a Thing has an `action` of which the cloud tells nobody here. */
-  #isAnyButtonUnheard({ rooms, webhookOf }: BuildingOptions): boolean {
+  #isAnyButtonUnheard(): boolean {
+    const { rooms, webhooksOf } = this.#settings;
     return rooms.some(({ roomName, thingName }) =>
-      this.#rooms.get(roomName)?.presses.mustBeRead(() => webhookOf(thingName)),
+      this.#roster.present(roomName)?.presses.mustBeRead(() => webhooksOf(thingName)),
     );
   }
 
   /** What one Thing shows; where it can't be told alone, all are read. */
   async #readThing(roomName: string, things: ThingsPort): Promise<void> {
-    const room = this.#of(roomName);
-    const known = room.presses.thing;
+    const room = this.#roster.present(roomName);
+    const known = room?.presses.thing;
     const askedAt = this.#clock.now();
     const properties = known && (await things.readOne(known.id).catch(() => undefined));
     if (this.#isStopped) return;
-    if (known && properties) room.readThing({ askedAt, thing: { ...known, properties } });
+    if (room && room !== this.#roster.present(roomName)) return;
+    if (room && known && properties) room.readThing({ askedAt, thing: { ...known, properties } });
     else this.#thingPoller.wanted();
   }
 
   start(): void {
     this.#thingPoller.start();
-    for (const room of this.#rooms.values()) room.start();
+    this.#roster.start();
     this.#sweeps.start();
     this.#clockWatch.start();
   }
@@ -180,20 +251,20 @@ export class Building {
     this.#sweeps.stop();
     this.#thingPoller.stop();
     this.#looks.stop();
-    for (const room of this.#rooms.values()) room.stop();
+    this.#roster.stop();
   }
 
   /** How many rooms there are. */
   get size(): number {
-    return this.#rooms.size;
+    return this.#roster.names().length;
   }
 
   roomNames(): string[] {
-    return [...this.#rooms.keys()];
+    return this.#roster.names();
   }
 
   has(roomName: string): boolean {
-    return this.#rooms.has(roomName.normalize('NFC'));
+    return this.#roster.has(roomName.normalize('NFC'));
   }
 
   /** The live channel of that id, or one that is being registered, whose resource id Google has not told yet. */
@@ -212,7 +283,7 @@ export class Building {
       (stored) => {
         // Whom it concerns has gone while Google was asked.
         if (this.#isStopped) return;
-        if (stored) this.#of(roomName).channel.send({ type: 'channel.found', stored });
+        if (stored) this.#roster.present(roomName)?.channel.send({ type: 'channel.found', stored });
         else this.#report({ room_name: roomName, type: 'channel.orphaned' });
         // Whoever announced it, something has changed.
         this.notify(roomName);
@@ -224,7 +295,7 @@ export class Building {
 
   /** A room's calendar has changed, Google says. */
   notify(roomName: string): void {
-    this.#rooms.get(roomName)?.notified();
+    this.#roster.present(roomName)?.notified();
   }
 
   /** A Thing was written, the IoT Cloud says: by its board, or by us. */
@@ -235,9 +306,9 @@ export class Building {
 
   /** Takes what the topic told to its room; false where there is no such room. */
   receive({ room_name, listing }: IncomingMessage): boolean {
-    const actors = this.#rooms.get(room_name.normalize('NFC'));
-    actors?.room.send({ type: 'listing.received', listing });
-    return actors !== undefined;
+    const roomName = room_name.normalize('NFC');
+    this.#roster.present(roomName)?.room.send({ type: 'listing.received', listing });
+    return this.#roster.has(roomName);
   }
 
   /** It is another time than it was taken for: what was decided meanwhile is looked at again. */
@@ -248,7 +319,7 @@ export class Building {
   }
 
   #lookAnew(): void {
-    for (const room of this.#rooms.values()) room.clockMoved();
+    for (const room of this.#roster.rooms()) room.clockMoved();
   }
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */
@@ -256,14 +327,24 @@ export class Building {
     this.#sweeps.now();
   }
 
-  /** Asks a room to book, extend or end a meeting. Where the building stops first, the answer is a refusal. */
+  /**
+   * Asks a room to book, extend or end a meeting: one that is just made anew once that is done. Where the building stops first, the
+   * answer is a refusal.
+   */
   ask(roomName: string, request: RoomRequest): Promise<RoomAnswer> {
-    return this.#of(roomName).ask(request);
+    const name = roomName.normalize('NFC');
+    const room = this.#roster.present(name);
+    return room ? room.ask(request) : this.#askLater(name, request);
+  }
+
+  async #askLater(roomName: string, request: RoomRequest): Promise<RoomAnswer> {
+    const room = await this.#roster.settledIn(roomName);
+    return room && !this.#isStopped ? room.ask(request) : ASK_AGAIN;
   }
 
   /** How many bookings are not answered yet. */
   get bookingsWaiting(): number {
-    return [...this.#rooms.values()].reduce((sum, { bookingsWaiting }) => sum + bookingsWaiting, 0);
+    return this.#roster.tenants().reduce((sum, { room }) => sum + room.bookingsWaiting, 0);
   }
 
   /** Opens the room's push channel; see `Room`. */
@@ -278,7 +359,7 @@ export class Building {
 
   /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
   subscribe(roomName: string, changed: () => void): () => void {
-    return this.#of(roomName).subscribe(changed);
+    return this.#roster.subscribe(roomName.normalize('NFC'), changed);
   }
 
   /** Which meetings can be extended and ended at the room's door. */
@@ -311,16 +392,20 @@ export class Building {
     return this.#of(roomName).wording;
   }
 
-  /** Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did. */
+  /**
+   * Rooms whose calendar or Thing was never read, each with the failure that prevents it, if one did; of those that were there when
+   * the building was opened, for who comes later keeps nobody from being served.
+   */
   unready(): ({ roomName: string } & Unready)[] {
-    return [...this.#rooms].flatMap(([roomName, { unready }]) =>
-      unready.map((one) => ({ roomName, ...one })),
-    );
+    return this.#roster
+      .tenants()
+      .filter(({ isFirst, isThere }) => isFirst && isThere)
+      .flatMap(({ occupant: { roomName }, room }) => room.unready.map((one) => ({ roomName, ...one })));
   }
 
   /** Resolves when every booking is answered, every notification relayed, and every Thing shows its desired state or waits. */
   async settled(): Promise<void> {
-    const rooms = [...this.#rooms.values()];
+    const rooms = this.#roster.tenants().map(({ room }) => room);
     await Promise.allSettled(rooms.map((room) => room.bookingsAnswered()));
     await Promise.allSettled(rooms.map(({ presses }) => presses.settled()));
     // An actor that died settles nothing any more, and must not keep the others from it.
@@ -340,8 +425,8 @@ export class Building {
 
   #of(roomName: string): Room {
     // People type the same name in more than one form.
-    const room = this.#rooms.get(roomName.normalize('NFC'));
-    if (!room) throw new Error(`there is no room ${roomName}`);
+    const room = this.#roster.room(roomName.normalize('NFC'));
+    if (!room) throw new UnknownRoom(roomName);
     return room;
   }
 }

@@ -5,6 +5,13 @@ import type { Properties, Publish } from '../agenda/properties.ts';
 import type { Failure, VendorFailure } from '../ports/failure.ts';
 import type { PressAnswer, RoomAnswer } from './door.ts';
 
+/** What becomes of rooms where the configuration is another, by their names, in its order. */
+export interface Changes {
+  started: string[];
+  stopped: string[];
+  restarted: string[];
+}
+
 /** Why a room reconciled. */
 export type Because = 'start' | 'boundary' | 'changed' | 'refresh' | 'booked' | 'retry';
 
@@ -105,6 +112,10 @@ export type BuildingFact =
   | { type: 'listing.saved' }
   /** It could not be saved; the next news is. */
   | { type: 'listing.unsaved'; failure: Failure }
+  /** The room is gone from the configuration, and nothing is left of it: no channel, and no records. */
+  | { type: 'room.left' }
+  /** Something of it is left still, and is tried again. */
+  | { type: 'leaving.failed'; failure: Failure }
   /** An actor died of a mistake of ours: another is made in its place. */
   | { type: 'actor.died'; actor: string; error: unknown }
   /** Another has taken its place. */
@@ -114,8 +125,22 @@ export type BuildingFact =
 export type ServiceFact =
   /** The configuration can't be read just now: it is tried again. */
   | { type: 'opening.failed'; failure: VendorFailure }
-  /** The configuration is read, and its rooms are started. */
-  | { type: 'opened'; rooms: number; address: string | undefined }
+  /** The configuration, of that generation, is read at the instant `at`, and its rooms are started. */
+  | { type: 'opened'; rooms: number; address: string | undefined; generation: string; at: Instant }
+  /** Another configuration holds since the instant `at`, but for what needs a restart. */
+  | {
+      type: 'configuration.taken';
+      generation: string;
+      at: Instant;
+      changed: Changes;
+      needsRestart: readonly string[];
+    }
+  /** What lies there now has mistakes, a line each; what was read before holds. */
+  | { type: 'configuration.refused'; mistakes: readonly string[] }
+  /** Whether it has changed can't be told just now. */
+  | { type: 'configuration.unread'; failure: VendorFailure }
+  /** It can be told again. */
+  | { type: 'configuration.read' }
   /** Messages of the topic are not heard. */
   | { type: 'topic.failed'; failure: VendorFailure }
   /** They are, for the first time or again. */

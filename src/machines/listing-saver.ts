@@ -18,6 +18,7 @@ export interface ListingSaverOptions {
 export class ListingSaver {
   readonly #options: ListingSaverOptions;
   readonly #waiting = new Map<string, Listing | undefined>();
+  readonly #writing = new Map<string, Promise<void>>();
 
   constructor(options: ListingSaverOptions) {
     this.#options = options;
@@ -26,7 +27,16 @@ export class ListingSaver {
   keep(roomName: string, listing: Listing): void {
     const isWriting = this.#waiting.has(roomName);
     this.#waiting.set(roomName, listing);
-    if (!isWriting) void this.#write(roomName);
+    if (isWriting) return;
+    const writing = this.#write(roomName).finally(() => this.#writing.delete(roomName));
+    this.#writing.set(roomName, writing);
+  }
+
+  /** Removes what is kept of a room that is gone; a write that is on its way arrives first. */
+  async forget(roomName: string): Promise<void> {
+    if (this.#waiting.has(roomName)) this.#waiting.set(roomName, undefined);
+    await this.#writing.get(roomName);
+    await this.#options.store.remove(roomName);
   }
 
   async #write(roomName: string): Promise<void> {

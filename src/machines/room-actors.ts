@@ -5,15 +5,17 @@ import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts
 import type { RoomRequest } from './door.ts';
 import type { PressMade } from './press/presses.ts';
 import type { PressedRoom } from './press/types.ts';
+import type { Knowledge } from './room/types.ts';
 
 /** What all rooms of a building share. */
-export interface RoomWiring extends BuildingOptions {
+export interface RoomWiring extends Omit<BuildingOptions, 'meetingTitle'> {
+  meetingTitle: () => string;
   machines: Machines;
   newAttempt: () => string;
 }
 
 /** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking`, `.press` and `.check_in`. */
-export function roomActors(options: RoomOptions, wiring: RoomWiring) {
+export function roomActors(options: RoomOptions, wiring: RoomWiring, knowledge?: Knowledge) {
   const { roomName, calendarId, thingName, timeZone, mayEnd, checkIn } = options;
   const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt, meetingTitle } =
     wiring;
@@ -24,7 +26,7 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
     room: () =>
       createActor(machines.room, {
         ...named('room'),
-        input: { ...common, timeZone, refreshMs, wording, checkIn },
+        input: { ...common, timeZone, refreshMs, wording, checkIn, knowledge },
       }),
     booking: (agenda: Agenda | undefined, request: RoomRequest | undefined) =>
       createActor(machines.booking, {
@@ -39,7 +41,7 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
     press: (made: PressMade, at: Pick<PressedRoom, 'agenda' | 'ask'>) =>
       createActor(machines.press, {
         ...named('press'),
-        input: { ...common, ...made, ...at, thingName, title: meetingTitle, wording },
+        input: { ...common, ...made, ...at, thingName, title: meetingTitle(), wording },
       }),
     relay: () => createActor(machines.relay, { ...named('relay'), input: { ...common, timeZone } }),
     channel: () =>

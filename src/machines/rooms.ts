@@ -1,6 +1,7 @@
-import type { Actor, AnyActor } from 'xstate';
+import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
 import type { Agenda, Meeting } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
+import { CLEARED } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,7 +18,7 @@ import { asFailure } from './failure.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
-import type { RoomContext, RoomSwept } from './room/types.ts';
+import type { Knowledge, RoomContext, RoomSwept } from './room/types.ts';
 import { isOfUnknownZone } from './room/zone-news.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { RoomViews } from './room-views.ts';
@@ -59,10 +60,15 @@ export class Room {
   #told: { current: Meeting | undefined; stale: boolean } | undefined;
   readonly #views = new RoomViews();
 
-  constructor(options: RoomOptions, wiring: RoomWiring & Listeners) {
+  readonly #isSeeded: boolean;
+  #isDoorStopped = false;
+
+  /** `knowledge` is of the same calendar, in the same zone. */
+  constructor(options: RoomOptions, wiring: RoomWiring & Listeners, knowledge?: Knowledge) {
     this.#options = options;
     this.#wiring = wiring;
-    this.#actors = roomActors(options, wiring);
+    this.#actors = roomActors(options, wiring, knowledge);
+    this.#isSeeded = knowledge?.agenda !== undefined;
     this.#clock = wiring.clock;
     this.#room = this.#supervised(
       'room',
@@ -133,6 +139,44 @@ export class Room {
 
   start(): void {
     for (const one of [this.#thing, this.#checkIn, this.#room, this.#channel]) one?.start();
+    if (this.#isSeeded) this.room.send({ type: 'reconcile', because: 'start' });
+  }
+
+  /** Whether somebody waits for an answer, or others for what was told. */
+  get isBusy(): boolean {
+    return this.bookingsWaiting > 0 || this.presses.isRunning || this.relay.state !== 'quiet';
+  }
+
+  /** Resolves when everybody is answered, and everything told, that can be told just now. */
+  async finished(): Promise<void> {
+    await this.bookingsAnswered();
+    // An actor that died settles nothing any more, and must not keep the others from it.
+    await Promise.allSettled([this.presses.settled(), this.relay.settled()]);
+  }
+
+  /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
+  stopDoor(): void {
+    this.#isDoorStopped = true;
+    for (const one of [this.#checkIn, this.presses, this.#bookings, this.#room, this.relay]) one?.stop();
+  }
+
+  stopThing(): void {
+    this.#thing.stop();
+  }
+
+  /** Lets the Thing show nothing any more: resolves when it does, when it can't, or when `signal` is aborted. */
+  async clearThing(signal: AbortSignal): Promise<void> {
+    const given = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    this.thing.send({ type: 'properties.wanted', properties: CLEARED });
+    const isOver = (state: SnapshotFrom<Machines['thing']>) =>
+      state.matches('settled') || Boolean(state.context.failure?.operator);
+    await Promise.race([given, waitFor(this.thing, isOver).catch(() => undefined)]);
+  }
+
+  /** What is known of the calendar. */
+  get knowledge(): Knowledge {
+    const { agenda, calendarZone, acknowledged } = this.room.getSnapshot().context;
+    return { agenda, calendarZone, acknowledged };
   }
 
   stop(): void {
@@ -268,6 +312,7 @@ export class Room {
   }
 
   #listWhatNobodyTold(): void {
+    if (this.#isDoorStopped) return;
     if (this.#coverage.mustList(this.#agenda?.asOf))
       this.room.send({ type: 'refresh.requested', because: 'changed' });
   }
@@ -364,6 +409,10 @@ export class Room {
   /** Resolves when every booking is answered. */
   bookingsAnswered(): Promise<void> {
     return this.#bookings.answered();
+  }
+
+  get calendarId(): string {
+    return this.#options.calendarId;
   }
 
   /** Which meetings can be extended and ended at the door. */

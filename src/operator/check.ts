@@ -13,6 +13,7 @@ export interface Check {
     | 'clock'
     | 'zone'
     | 'webhook'
+    | 'service'
     | 'topic'
     | 'subscription'
     | 'bucket'

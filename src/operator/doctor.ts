@@ -1,6 +1,6 @@
-import type { Config } from '../configuration/config.ts';
+import { readFileSync } from 'node:fs';
 import { type Environment, readEnvironment } from '../configuration/environment.ts';
-import { readConfiguration } from '../configuration/open.ts';
+import { type ConfigurationRead, readConfiguration } from '../configuration/open.ts';
 import { systemClock } from '../io/clock.ts';
 import { messageOf } from '../io/vendor-error.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,12 +8,21 @@ import { exitCodeOf } from '../telemetry/exit-code.ts';
 import { plain, type Terminal } from '../telemetry/terminal.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { checkCalendars } from './calendar-checks.ts';
-import { type Check, look, ok } from './check.ts';
+import { type Check, failed, look, ok } from './check.ts';
 import { checkBuckets, checkEvents } from './google-checks.ts';
+import { checkService } from './service-check.ts';
 import { tableOf } from './table.ts';
 import { checkThings } from './thing-checks.ts';
 import { troubleOf } from './trouble.ts';
 import { checkWebhook } from './webhook-check.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** `url` is where the service is, where that is not `gcal_watch_function_url`. */
+export interface DoctorOptions {
+  json: boolean;
+  url?: string;
+}
 
 /**
  * `roomcal doctor`: checks the configuration and what it names in the clouds, changing nothing, and prints a table, or
@@ -21,7 +30,7 @@ import { checkWebhook } from './webhook-check.ts';
  * earlier check failed is left out. `clock` times what does not answer.
  */
 export async function doctor(
-  { json }: { json: boolean },
+  { json, url }: DoctorOptions,
   env: Record<string, string | undefined>,
   terminal: Terminal,
   clock: Clock = systemClock,
@@ -32,7 +41,7 @@ export async function doctor(
     if (environment.config === 'sandbox') {
       throw new ConfigError('doctor: set ROOMCAL_CONFIG; a running sandbox prints what to set');
     }
-    const checks = await examine(environment, clock);
+    const checks = await examine(environment, clock, url);
     if (json) terminal.out(JSON.stringify(checks, null, 2));
     else for (const line of tableOf(checks)) out(line);
     return checks.some(({ status }) => status === 'failed') ? 1 : 0;
@@ -40,18 +49,22 @@ export async function doctor(
 }
 
 /** All at once, but for what needs the configuration. */
-async function examine(environment: Environment, clock: Clock): Promise<Check[]> {
+async function examine(environment: Environment, clock: Clock, url: string | undefined): Promise<Check[]> {
   const checks = await Promise.all([
-    checkConfigured(environment, clock),
+    checkConfigured(environment, clock, url),
     checkEvents(environment, clock),
     checkBuckets(environment, clock),
   ]);
   return checks.flat();
 }
 
-async function checkConfigured(environment: Environment, clock: Clock): Promise<Check[]> {
+async function checkConfigured(
+  environment: Environment,
+  clock: Clock,
+  url: string | undefined,
+): Promise<Check[]> {
   const subject = writtenOf(environment);
-  let read: { config: Config; credentials: string | undefined } | undefined;
+  let read: ConfigurationRead | undefined;
   let mistakes: Check[] = [];
   const configuration = await look('configuration', subject, clock, async () => {
     try {
@@ -69,8 +82,27 @@ async function checkConfigured(environment: Environment, clock: Clock): Promise<
     checkCalendars(read, clock),
     look('webhook', address ?? '-', clock, () => checkWebhook(address)).then((check) => [check]),
     checkThings(config, clock),
+    checkRunning(read, url, clock),
   ]);
   return [configuration, ...checks.flat()];
+}
+
+/** Whether what runs runs by this file. */
+async function checkRunning(
+  { config, generation }: ConfigurationRead,
+  url: string | undefined,
+  clock: Clock,
+): Promise<Check[]> {
+  const address = url ?? config.gcal_watch_function_url;
+  if (!address) return [];
+  let isThere = true;
+  const check = await look('service', address, clock, async () => {
+    const found = await checkService(address, { config, generation, version });
+    isThere = found !== undefined;
+    return found ?? failed('no roomcal answers there', 'start it, or correct --url');
+  });
+  // Of the configuration's own address the check of the webhook tells that.
+  return isThere || url !== undefined ? [check] : [];
 }
 
 /** Where the configuration lies, as ROOMCAL_CONFIG has it. */

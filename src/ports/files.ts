@@ -5,6 +5,8 @@ export interface ListingStore {
   /** Undefined where none was kept of that calendar. */
   read(roomName: string, calendarId: string): Promise<Listing | undefined>;
   write(roomName: string, calendarId: string, listing: Listing): Promise<void>;
+  /** What is not there is no failure. */
+  remove(roomName: string): Promise<void>;
 }
 
 /** A place where a configuration's files lie side by side. */
@@ -13,4 +15,6 @@ export interface FilesPort {
   readonly place: string;
   /** The text of a file; undefined where there is none of that name. Throws where the place is not there. */
   read(name: string): Promise<string | undefined>;
+  /** The same, with the generation that the text is of: another text has another one. */
+  look(name: string): Promise<{ text: string; generation: string } | undefined>;
 }

@@ -76,7 +76,7 @@ export class Process implements Tenant {
       wording: wordingOf(),
       lookMs: 4_000 / (config.iot_requests_per_second ?? 10),
       meetingTitle: 'Meeting',
-      webhookOf: (thingName) => `${WEBHOOKS}${thingName}`,
+      webhooksOf: (thingName) => [`${WEBHOOKS}${thingName}`],
       address: 'https://replay.invalid/webhook',
       ports: this.#ports,
       clock: this.clock,

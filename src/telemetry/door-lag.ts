@@ -23,6 +23,7 @@ export class DoorLag {
   }
 
   observe(fact: Fact): void {
+    if (fact.type === 'room.left') this.#doors.delete(fact.room_name);
     const door = this.#doors.get(fact.room_name);
     if (fact.type === 'reconciled' && fact.properties) {
       if (door) markUnwritten(door, fact.properties, fact);

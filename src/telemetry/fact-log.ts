@@ -131,6 +131,12 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
     'release.failed': fails('release'),
     compensated: works('taking back an unconfirmed booking'),
     'compensation.failed': fails('taking back an unconfirmed booking'),
+    'room.left'({ room_name }) {
+      doors.delete(room_name);
+      for (const key of failures.keys()) if (key.startsWith(`${room_name}: `)) failures.delete(key);
+      logger.info({ room_name }, `${room_name}: is gone, and nothing is left of it`);
+    },
+    'leaving.failed': fails('stopping the channel'),
     'actor.died': ({ room_name, actor, error }) =>
       logger.error(
         { ...(room_name && { room_name }), err: error },
@@ -144,6 +150,23 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
       isOver(room_name, 'opening the service');
       logger.info(`${rooms} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
     },
+    'configuration.taken'({ generation, changed, needsRestart }) {
+      const parts = Object.entries(changed).flatMap(([what, names]) =>
+        names.length > 0 ? [`${what}: ${names.join(', ')}`] : [],
+      );
+      const says = parts.length > 0 ? parts.join('; ') : 'no room is another';
+      logger.info({ generation, ...changed }, `the configuration has changed; ${says}`);
+      if (needsRestart.length > 0)
+        logger.warn(
+          { needs_restart: needsRestart },
+          `the configuration has changed in what holds once roomcal is started anew: ${needsRestart.join(', ')}`,
+        );
+    },
+    'configuration.refused'({ mistakes }) {
+      for (const mistake of mistakes) logger.error(`${mistake}; what was there before holds`);
+    },
+    'configuration.unread': fails('looking at the configuration'),
+    'configuration.read': ({ room_name }) => isOver(room_name, 'looking at the configuration'),
     'clock.skewed'({ skewMs }) {
       if (skewMs === 0) logger.info("this machine's clock is right again");
       else

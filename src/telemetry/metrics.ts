@@ -128,6 +128,29 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     registers,
   });
 
+  const valid = new Gauge({
+    name: 'roomcal_config_valid',
+    help: '1 while what lies at the place of the configuration holds; 0 while it has a mistake, and what was there before holds',
+    registers,
+  });
+  const loaded = new Gauge({
+    name: 'roomcal_config_loaded_timestamp_seconds',
+    help: 'since when the configuration holds, in Unix time',
+    registers,
+  });
+  const info = new Gauge({
+    name: 'roomcal_config_info',
+    help: '1 for the generation of the configuration that holds',
+    labelNames: ['generation'],
+    registers,
+  });
+  const taken = ({ generation, at }: { generation: string; at: number }) => {
+    valid.set(1);
+    loaded.set(at / 1_000);
+    info.reset();
+    info.set({ generation }, 1);
+  };
+
   const doors = new DoorLag((because, ms) => lag.observe({ because }, ms / 1_000));
 
   const failed = ({ failure: { vendor, status } }: { failure: Failure }) =>
@@ -170,8 +193,16 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'compensation.failed': failed,
     'actor.died': ({ actor }) => deaths.inc({ actor }),
     'actor.restarted': uncounted,
+    'room.left'({ room_name }) {
+      for (const counter of [unauthorized, checkIns, noShows]) counter.remove({ room_name });
+    },
+    'leaving.failed': failed,
     'opening.failed': failed,
-    opened: uncounted,
+    opened: taken,
+    'configuration.taken': taken,
+    'configuration.refused': () => valid.set(0),
+    'configuration.unread': failed,
+    'configuration.read': uncounted,
     'clock.skewed': uncounted,
     'topic.failed': failed,
     'topic.connected': uncounted,

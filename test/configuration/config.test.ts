@@ -25,6 +25,7 @@ describe('a configuration', () => {
       instant_meeting_title: 'Meeting',
       locale: 'en-GB',
       hour_cycle: 'h23',
+      on_remove: 'keep',
     });
   });
 
@@ -50,6 +51,7 @@ describe('a configuration', () => {
         all_day: 'Tutto il giorno',
       },
       max_text_length: 20,
+      on_remove: 'clear',
       gcal_api_endpoint: 'http://127.0.0.1:8081',
       iot_api_endpoint: 'http://127.0.0.1:8081',
       rooms: [

@@ -6,7 +6,7 @@ import { agendaOf } from '../../src/agenda/agenda.ts';
 import { occupancyAt } from '../../src/agenda/occupancy.ts';
 import { propertiesAt } from '../../src/agenda/properties.ts';
 import { busyUntilText, freeOnlyText } from '../../src/agenda/refusal-texts.ts';
-import { apiOptionsOf, buildingOptionsOf } from '../../src/configuration/building-options.ts';
+import { apiOptionsOf, buildingOptionsOf, clearsThings } from '../../src/configuration/building-options.ts';
 import { type Config, parseConfig } from '../../src/configuration/config.ts';
 import { openGoogleCalendar, openIotCloud } from '../../src/configuration/open.ts';
 import { googleTime } from '../../src/io/google-calendar/google-time.ts';
@@ -141,6 +141,12 @@ const CONFIGURATION: Record<string, Row> = {
     given: 'another',
     seen: async (config) => [(await toArduino(config)).form.get('client_secret'), api(config).clientSecret],
     is: ['another', 'another'],
+  },
+  on_remove: { given: 'clear', seen: (config) => clearsThings(config), is: true },
+  iot_client_secret_previous: {
+    given: 'before',
+    seen: (config) => [api(config).previousSecret, building(config).webhooksOf('door').length],
+    is: ['before', 2],
   },
   iot_organization_id: {
     given: 'space',

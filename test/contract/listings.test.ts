@@ -65,6 +65,13 @@ describe.each(adapters)('texts in %s', (_, open) => {
     expect(await store().read('red', BLUE)).toBeUndefined();
   });
 
+  it('forget the listing of a room that is gone, once and again', async () => {
+    await store().write('gone', BLUE, listing('2026-01-05T09:00:00Z'));
+    await store().remove('gone');
+    await store().remove('gone');
+    expect(await store().read('gone', BLUE)).toBeUndefined();
+  });
+
   it.each(['{"room_name":"yellow"}', 'not JSON', ''])('take %j for no listing', async (text) => {
     await open().write('agendas/yellow.json', text);
     expect(await store().read('yellow', BLUE)).toBeUndefined();

@@ -114,7 +114,6 @@ describe('a process of its own', () => {
 
   it.each([
     ['SIGINT', 'SIGINT', '', 0, /^$/],
-    ['SIGHUP', 'SIGHUP', '', 0, /^$/],
     ...Object.entries(PLANTED).map(
       ([what, code]) =>
         [

@@ -43,11 +43,17 @@ describe('roomcal doctor', () => {
       await roomcal.line(({ msg }) => msg === 'Pub/Sub: connected');
       const { written, terminal } = terminalOf();
       expect(await doctor({ json: false }, env, terminal)).toBe(0);
-      expect(written.out.slice(-2)).toEqual(['', '13 ok, 0 warnings, 0 failed']);
+      expect(written.out.slice(-2)).toEqual(['', '14 ok, 0 warnings, 0 failed']);
       const cells = written.out.map((line) => line.split(/ {2,}/));
       expect(cells).toContainEqual(['ok', 'configuration', 'gs://roomcal-config/config.json', 'rooms: 2']);
       expect(cells).toContainEqual(['ok', 'calendar', 'white_room', 'writer, Asia/Kathmandu']);
       expect(cells).toContainEqual(['ok', 'webhook', serviceUrl, 'roomcal answers']);
+      expect(cells).toContainEqual([
+        'ok',
+        'service',
+        serviceUrl,
+        expect.stringMatching(/^roomcal \S+ runs by this file$/),
+      ]);
       const columns = written.out.slice(0, -2).map((line) => line.search(/(?<= {2})\S+( \S+)*$/));
       expect(new Set(columns).size).toBe(1);
     } finally {

@@ -11,6 +11,7 @@ type Call =
   | 'forget'
   | 'recall'
   | 'keep'
+  | 'erase'
   | 'things'
   | 'properties'
   | 'show';
@@ -83,6 +84,7 @@ export function obstructed(ports: Ports, { calls, obstacles, published, doors, n
     listings: {
       read: meeting('recall', listings.read, byName),
       write: meeting('keep', listings.write, byName),
+      remove: meeting('erase', listings.remove, byName),
     },
     things: {
       read: meeting('things', things.read, () => 'all'),

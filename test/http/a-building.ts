@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
+import type { InspectionEvent } from 'xstate';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import type { CheckInRule } from '../../src/agenda/check-in.ts';
 import { type Wording, wordingOf } from '../../src/agenda/wording.ts';
@@ -11,6 +12,7 @@ import { buildApp } from '../../src/http/app.ts';
 import type { AppContext } from '../../src/http/app-context.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import { Building } from '../../src/machines/building.ts';
+import type { BuildingSettings, RoomOptions } from '../../src/machines/building-types.ts';
 import type { MayEnd } from '../../src/machines/door.ts';
 import type { Fact } from '../../src/machines/facts.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
@@ -45,6 +47,8 @@ export interface BuildingOptions {
   wording?: Wording;
   /** Of rooms that have another one. */
   wordings?: Record<string, Wording>;
+  /** Hears what each actor is sent and becomes. */
+  inspect?: (event: InspectionEvent) => void;
   /** Whether there is an address that the IoT Cloud could call; there is, where it is left out. */
   isCalled?: boolean;
   /** The clouds and the clock of a building that was there before. */
@@ -65,25 +69,26 @@ export function aBuilding(options: BuildingOptions = {}) {
   for (const name of names) ports.furnish(calendarOf(name), thingOf(name));
   prepare?.(ports);
   const facts: Fact[] = [];
-  const building = new Building({
-    processId: options.processId ?? `process-${++processes}`,
-    rooms: names.map((roomName) => ({
-      roomName,
-      calendarId: calendarOf(roomName),
-      thingName: thingOf(roomName),
-      timeZone: undefined,
-      mayEnd: options.mayEnd ?? 'own',
-      wording: options.wordings?.[roomName],
-      checkIn: options.checkIn,
-    })),
+  const settings: BuildingSettings = {
+    rooms: names.map((roomName) =>
+      aRoom(roomName, {
+        mayEnd: options.mayEnd ?? 'own',
+        wording: options.wordings?.[roomName],
+        checkIn: options.checkIn,
+      }),
+    ),
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
     wording: options.wording ?? WORDING,
     meetingTitle: 'Meeting',
-    lookMs: 400,
-    webhookOf: (thingName) => (options.isCalled === false ? undefined : `${THING_WEBHOOK}${thingName}`),
+    webhooksOf: (thingName) => (options.isCalled === false ? [] : [`${THING_WEBHOOK}${thingName}`]),
     address: 'address' in options ? options.address : ADDRESS,
+  };
+  const building = new Building({
+    ...settings,
+    processId: options.processId ?? `process-${++processes}`,
+    lookMs: 400,
     ports,
     clock: {
       now: () => ports.ourNow(),
@@ -96,9 +101,24 @@ export function aBuilding(options: BuildingOptions = {}) {
       isOurs: ({ id, token }) => token === id.replace('channel', 'token'),
     },
     report: (fact) => facts.push(fact),
+    ...(options.inspect && { inspect: options.inspect }),
   });
   const shown = (roomName: string) => ports.door(thingOf(roomName));
-  return { building, ports, clock, facts, shown };
+  return { building, settings, ports, clock, facts, shown };
+}
+
+/** A room as a configuration has it, with a calendar and a Thing of its own. */
+export function aRoom(roomName: string, more: Partial<RoomOptions> = {}): RoomOptions {
+  return {
+    roomName,
+    calendarId: calendarOf(roomName),
+    thingName: thingOf(roomName),
+    timeZone: undefined,
+    mayEnd: 'own',
+    wording: undefined,
+    checkIn: undefined,
+    ...more,
+  };
 }
 
 function inTheBeginning(events: GoogleEvent[]) {
@@ -138,6 +158,12 @@ export async function aHouse(options: BuildingOptions = {}) {
       meetingTitle: 'Meeting',
       corsOrigins: options.corsOrigins ?? [],
       thingOf: (token) => (token.startsWith('thing of ') ? token : undefined),
+      configuration: {
+        generation: '1',
+        loadedAt: Date.parse(START),
+        mistakes: [],
+        look: async () => ({ type: 'refused', mistakes: [] }),
+      },
       pythonRooms: new Set(options.pythonRooms ?? []),
     },
     metrics: createMetrics(),

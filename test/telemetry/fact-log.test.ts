@@ -84,7 +84,12 @@ const FAILURES: [what: string, fails: (failure: VendorError) => Told, works: Tol
   [
     'opening the service',
     (failure) => ({ room_name: '', type: 'opening.failed', failure }),
-    { room_name: '', type: 'opened', rooms: 1, address: undefined },
+    { room_name: '', type: 'opened', rooms: 1, address: undefined, generation: '1', at: 0 },
+  ],
+  [
+    'looking at the configuration',
+    (failure) => ({ room_name: '', type: 'configuration.unread', failure }),
+    { room_name: '', type: 'configuration.read' },
   ],
   [
     'listening to the topic',
@@ -276,13 +281,33 @@ describe('what happens once', () => {
     ['a publish', published('busynow'), DEBUG, /^blue_room: busynow = 1$/],
     [
       'the start',
-      { room_name: '', type: 'opened', rooms: 3, address: 'https://x.org/webhook' },
+      { room_name: '', type: 'opened', rooms: 3, address: 'https://x.org/webhook', generation: '1', at: 0 },
       INFO,
       /^3 rooms; Google pushes to https:\/\/x\.org\/webhook$/,
     ],
     [
+      'another configuration',
+      {
+        room_name: '',
+        type: 'configuration.taken',
+        generation: '2',
+        at: 0,
+        changed: { started: ['attic', 'den'], stopped: [], restarted: ['blue_room'] },
+        needsRestart: [],
+      },
+      INFO,
+      /^the configuration has changed; started: attic, den; restarted: blue_room$/,
+    ],
+    [
+      'a mistake in the configuration',
+      { room_name: '', type: 'configuration.refused', mistakes: ['config.json: rooms: empty; add a room'] },
+      ERROR,
+      /^config\.json: rooms: empty; add a room; what was there before holds$/,
+    ],
+    ['a room that is gone', { type: 'room.left' }, INFO, /^blue_room: is gone, and nothing is left of it$/],
+    [
       'the start without an address',
-      { room_name: '', type: 'opened', rooms: 3, address: undefined },
+      { room_name: '', type: 'opened', rooms: 3, address: undefined, generation: '1', at: 0 },
       INFO,
       /^3 rooms; without gcal_watch_function_url Google does not push/,
     ],

@@ -42,7 +42,12 @@ const reconciled = (more: Partial<RoomFact & { type: 'reconciled' }>): Told => (
 });
 
 /** Each fact as somebody tells it, and the sample that counts it; undefined where none does. */
-const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: string | undefined] } = {
+const COUNTED: {
+  [Type in Exclude<Fact['type'], 'opened' | 'configuration.taken'>]: [
+    fact: Told & { type: Type },
+    sample: string | undefined,
+  ];
+} = {
   reconciled: [reconciled({}) as Told & { type: 'reconciled' }, undefined],
   'refresh.failed': [{ type: 'refresh.failed', failure: AWAY }, FAILED],
   'change.found': [{ type: 'change.found', since: 0 }, undefined],
@@ -91,8 +96,12 @@ const COUNTED: { [Type in Fact['type']]: [fact: Told & { type: Type }, sample: s
     'roomcal_actor_deaths_total{actor="relay"}',
   ],
   'actor.restarted': [{ type: 'actor.restarted', actor: 'relay' }, undefined],
+  'room.left': [{ type: 'room.left' }, undefined],
+  'leaving.failed': [{ type: 'leaving.failed', failure: AWAY }, FAILED],
   'opening.failed': [{ type: 'opening.failed', failure: AWAY }, FAILED],
-  opened: [{ type: 'opened', rooms: 3, address: undefined }, undefined],
+  'configuration.unread': [{ type: 'configuration.unread', failure: AWAY }, FAILED],
+  'configuration.read': [{ type: 'configuration.read' }, undefined],
+  'configuration.refused': [{ type: 'configuration.refused', mistakes: ['no JSON'] }, undefined],
   'topic.failed': [{ type: 'topic.failed', failure: AWAY }, FAILED],
   'topic.connected': [{ type: 'topic.connected' }, undefined],
   'message.unreadable': [
@@ -109,6 +118,21 @@ describe('a fact', () => {
     expect(await samples()).toEqual(sample ? { [sample]: 1 } : {});
     hear(fact);
     expect(await samples()).toEqual(sample ? { [sample]: 2 } : {});
+  });
+
+  it('of the configuration says which one holds, since when, and whether it is what lies there now', async () => {
+    const { samples, hear } = freshMetrics();
+    const holds = (generation: string, at: number) => ({
+      [`roomcal_config_info{generation="${generation}"}`]: 1,
+      roomcal_config_loaded_timestamp_seconds: at / 1_000,
+    });
+    hear({ type: 'opened', rooms: 3, address: undefined, generation: '1', at: NOON_MS });
+    expect(await samples()).toEqual({ ...holds('1', NOON_MS), roomcal_config_valid: 1 });
+    hear({ type: 'configuration.refused', mistakes: ['no JSON'] });
+    expect(await samples()).toEqual(holds('1', NOON_MS));
+    const changed = { started: [], stopped: [], restarted: [] };
+    hear({ type: 'configuration.taken', generation: '2', at: NOON_MS + 1_000, changed, needsRestart: [] });
+    expect(await samples()).toEqual({ ...holds('2', NOON_MS + 1_000), roomcal_config_valid: 1 });
   });
 
   it('that failed without an answer, or for a mistake of our own, says so', async () => {

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; known before a handler is. */
     caller: Caller;
+    /** Whether whoever calls would be let in now. */
+    mayStill: () => boolean;
   }
   interface FastifyContextConfig {
     /** What a call takes; `operate` where a route does not say. */
@@ -32,6 +34,20 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
   const doors = new WeakMap<Service, Door>();
   app.decorateRequest('caller', undefined as unknown as Caller);
+  app.decorateRequest('mayStill', undefined as unknown as () => boolean);
+
+  function callerIn(service: Service, request: FastifyRequest): Caller | ApiError {
+    const door = doors.get(service) ?? doorOf(service, clock);
+    doors.set(service, door);
+    return door(presented(request));
+  }
+
+  function mayStill(request: FastifyRequest): boolean {
+    const caller = callerIn(serviceOf(context), request);
+    if (caller instanceof ApiError) return false;
+    request.caller = caller;
+    return obstacleOf(request, caller) === undefined;
+  }
 
   async function refuse(request: FastifyRequest, error: ApiError): Promise<never> {
     const limit = await failed(request);
@@ -53,13 +69,11 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   }
 
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
-    const service = serviceOf(context);
-    const door = doors.get(service) ?? doorOf(service, clock);
-    doors.set(service, door);
-    const caller = door(presented(request));
+    const caller = callerIn(serviceOf(context), request);
     if (caller instanceof ApiError) refuse(request, caller).catch(done);
     else {
       request.caller = caller;
+      request.mayStill = () => context.service === undefined || mayStill(request);
       done(obstacleOf(request, caller));
     }
   };
@@ -68,11 +82,13 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
 type Door = (shown: Credentials) => Caller | ApiError;
 
 /** Who comes with such credentials, or why nobody does. */
-function doorOf({ clientId, clientSecret, apiKeys }: Service, clock: Clock): Door {
-  const isOperator = lockOf({ id: clientId, secret: clientSecret });
+function doorOf({ clientId, clientSecret, previousSecret, apiKeys }: Service, clock: Clock): Door {
+  const secrets = previousSecret === undefined ? [clientSecret] : [clientSecret, previousSecret];
+  const locks = secrets.map((secret) => lockOf({ id: clientId, secret }));
+  const isOperator = (shown: Credentials) => locks.map((fits) => fits(shown)).some(Boolean);
   // Found by a hash that nobody can choose: how long it takes tells nothing of a key.
   const callers = new Map(apiKeys.map((key) => [key.sha256.toLowerCase(), callerOf(key)]));
-  const passes = passesOf(clientSecret);
+  const passes = passesOf(clientSecret, previousSecret);
   return (shown) => {
     if (isOperator(shown)) return OPERATOR;
     const byKey = callers.get(hash('sha256', shown.secret, 'hex'));

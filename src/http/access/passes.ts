@@ -36,12 +36,16 @@ export interface Passes {
 
 /**
  * Passes signed with a key that comes of `secret`: any process with the same configuration knows them, none has to be kept, and
- * with another secret all are void.
+ * with another secret all are void, but those that the `previous` one has signed.
  */
-export function passesOf(secret: string): Passes {
-  const key = createHmac('sha256', secret).update('roomcal passes').digest();
-  const signed = (content: string) =>
-    createHmac('sha256', key).update(content).digest('base64url').slice(0, SIGNATURE_LENGTH);
+export function passesOf(secret: string, previous?: string): Passes {
+  const signedBy = (one: string) => {
+    const key = createHmac('sha256', one).update('roomcal passes').digest();
+    return (content: string) =>
+      createHmac('sha256', key).update(content).digest('base64url').slice(0, SIGNATURE_LENGTH);
+  };
+  const signed = signedBy(secret);
+  const signers = previous === undefined ? [signed] : [signed, signedBy(previous)];
   return {
     forDoor: (room, by, now) => ({ room, by, until: now + DOOR_MS }),
     forMeeting: (pass, meeting, now) => ({ ...pass, meeting, until: now + MEETING_MS }),
@@ -51,7 +55,8 @@ export function passesOf(secret: string): Passes {
     },
     read(text, now) {
       const [content = '', signature = '', ...more] = text.slice(PREFIX.length).split('.');
-      const isOurs = text.startsWith(PREFIX) && more.length === 0 && sameText(signature, signed(content));
+      const isSigned = signers.map((by) => sameText(signature, by(content))).some(Boolean);
+      const isOurs = text.startsWith(PREFIX) && more.length === 0 && isSigned;
       if (!isOurs) return false;
       const [room, until, by, meeting] = JSON.parse(Buffer.from(content, 'base64url').toString());
       return until > now ? { room, until, by: by ?? undefined, meeting: meeting ?? undefined } : 'expired';

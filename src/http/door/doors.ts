@@ -52,9 +52,11 @@ export const doors: FastifyPluginAsyncTypebox<{
   });
 
   app.get('/rooms/:room_name/door/events', { schema: following, config }, async (request, reply) => {
-    buildingOf(context, request.params.room_name);
-    const feed = feedOf(serviceOf(context), [request.params.room_name]);
+    const { room_name: roomName } = request.params;
+    const building = buildingOf(context, roomName);
+    const isOpen = () => building.has(roomName) && request.mayStill();
+    const feed = feedOf(context, [roomName]);
     const you = youOf(request.caller);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, tellsTime: true, you });
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal, isOpen, tellsTime: true, you });
   });
 };

@@ -50,8 +50,11 @@ export const lobby: FastifyPluginAsyncTypebox<{
 
   app.get('/lobby/events', { schema: following, config }, async (request, reply) => {
     const service = serviceOf(context);
-    const feed = feedOf(service, roomsOf(request.caller, service));
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, tellsTime: true });
+    const names = roomsOf(request.caller, service);
+    const followed = names.join('/');
+    const isOpen = () => request.mayStill() && roomsOf(request.caller, service).join('/') === followed;
+    const feed = feedOf(context, names);
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal, isOpen, tellsTime: true });
   });
 };
 

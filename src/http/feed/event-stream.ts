@@ -13,6 +13,8 @@ interface Options {
   clock: Clock;
   /** Aborted when the service closes. */
   closing: AbortSignal;
+  /** Whether whoever follows may still, and there is what is followed: looked at before each word. */
+  isOpen: () => boolean;
   /** Whether the time is told as an event `time`, first and wherever there is nothing new; otherwise a comment is. */
   tellsTime?: boolean;
   /** What whoever follows may do, told first as an event `you`: feeds are shared, and say the same to everyone. */
@@ -21,26 +23,20 @@ interface Options {
 
 /**
  * Answers with server-sent events: how the rooms of `feed` are, at once and then at each change, until either side goes. Whoever
- * comes back with the `Last-Event-ID` of what is still so is not told again. To who has a pass they end with it.
+ * comes back with the `Last-Event-ID` of what is still so is not told again.
  */
 export function sendEvents(
-  { headers, raw, caller }: FastifyRequest,
+  { headers, raw }: FastifyRequest,
   reply: FastifyReply,
   feed: Feed,
-  { clock, closing, tellsTime = false, you }: Options,
+  { clock, closing, isOpen, tellsTime = false, you }: Options,
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
-  const { until } = caller.pass ?? {};
-  const expiry = until === undefined ? undefined : clock.setTimeout(() => gone.abort(), until - clock.now());
   // Also of a stream that is given up before its first word.
   const signal = AbortSignal.any([closing, gone.signal]);
   const changes = changeSignal(clock, signal);
-  const unfollow = feed.follow(changes.notify);
-  const leave = () => {
-    unfollow();
-    clock.clearTimeout(expiry);
-  };
+  const leave = feed.follow(changes.notify);
   if (signal.aborted) leave();
   else signal.addEventListener('abort', leave);
 
@@ -50,6 +46,8 @@ export function sendEvents(
     let told = headers['last-event-id'];
     yield `retry: ${RETRY_MS}\n\n${tellsTime ? time() : ''}${you ? `event: you\ndata: ${JSON.stringify(you)}\n\n` : ''}`;
     for (let woken = 'change'; woken !== 'end'; woken = await changes.next(HEARTBEAT_MS)) {
+      // Whoever comes again is told why not, or of other rooms.
+      if (!isOpen()) return gone.abort();
       const { id, event } = feed.latest();
       if (id !== told) yield event;
       else if (woken === 'silence') yield tellsTime ? time() : ': nothing new\n\n';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Service } from '../app-context.ts';
+import type { Building } from '../../machines/building.ts';
+import { type AppContext, type Service, serviceOf } from '../app-context.ts';
 
 /** What there is to tell of some rooms. */
 export type Telling = (roomNames: readonly string[], service: Service) => object;
@@ -21,20 +22,31 @@ export interface Feed {
   follow(changed: () => void): () => void;
 }
 
-/** Finds the news of rooms of a service, as `tell` has them; they listen to the building only while somebody follows. */
-export function feeds(tell: Telling): (service: Service, roomNames: readonly string[]) => Feed {
-  const made = new WeakMap<Service, Map<string, Feed>>();
-  return (service, roomNames) => {
-    const ofService = made.get(service) ?? new Map<string, Feed>();
-    made.set(service, ofService);
+/** Finds the news of rooms, as `tell` has them; they listen to the building only while somebody follows. */
+export function feeds(tell: Telling): (context: AppContext, roomNames: readonly string[]) => Feed {
+  const made = new WeakMap<Building, Map<string, Feed>>();
+  return (context, roomNames) => {
+    const { building } = serviceOf(context);
+    const ofBuilding = made.get(building) ?? new Map<string, Feed>();
+    made.set(building, ofBuilding);
     const key = JSON.stringify(roomNames);
-    const feed = ofService.get(key) ?? feedOf(service, roomNames, tell);
-    ofService.set(key, feed);
+    const known = ofBuilding.get(key);
+    if (known) return known;
+    // As many as are followed: configurations come and go.
+    const feed = feedOf(context, roomNames, tell, () => ofBuilding.delete(key));
+    ofBuilding.set(key, feed);
     return feed;
   };
 }
 
-function feedOf(service: Service, roomNames: readonly string[], tell: Telling): Feed {
+function feedOf(
+  context: AppContext,
+  roomNames: readonly string[],
+  tell: Telling,
+  unfollowed: () => void,
+): Feed {
+  const first = serviceOf(context);
+  const { building } = first;
   const followers = new Set<() => void>();
   let unsubscribe: (() => void)[] = [];
   let isDue = false;
@@ -55,18 +67,19 @@ function feedOf(service: Service, roomNames: readonly string[], tell: Telling): 
     latest() {
       // Not kept until the next change: not all of a room tells that it is another.
       if (!told) setImmediate(() => (told = undefined));
-      told ??= written(JSON.stringify(tell(roomNames, service)));
+      told ??= written(JSON.stringify(tell(roomNames, context.service ?? first)));
       return told;
     },
 
     follow(wake) {
       if (followers.size === 0)
-        unsubscribe = roomNames.map((roomName) => service.building.subscribe(roomName, changed));
+        unsubscribe = roomNames.map((roomName) => building.subscribe(roomName, changed));
       followers.add(wake);
       return () => {
         if (!followers.delete(wake) || followers.size > 0) return;
         for (const leave of unsubscribe) leave();
         unsubscribe = [];
+        unfollowed();
       };
     },
   };

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
-import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
+import { type AppContext, buildingOf } from '../app-context.ts';
 import { sendEvents } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
 import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
@@ -34,8 +34,9 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ context: AppContext; clock:
 
   app.get('/rooms/:room_name/events', { schema, config: { right: 'read' } }, async (request, reply) => {
     const { room_name: roomName } = request.params;
-    buildingOf(context, roomName);
-    const feed = feedOf(serviceOf(context), [roomName]);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal });
+    const building = buildingOf(context, roomName);
+    const isOpen = () => building.has(roomName) && request.mayStill();
+    const feed = feedOf(context, [roomName]);
+    return sendEvents(request, reply, feed, { clock, closing: closing.signal, isOpen });
   });
 };

@@ -48,7 +48,9 @@ async function* written(
   let comma = '';
   for (let from = 0; from < names.length; from += IN_A_TURN) {
     if (from > 0) await setImmediate();
-    const batch = names.slice(from, from + IN_A_TURN).map((name) => roomJson(name, service));
+    // A room may have gone since.
+    const there = names.slice(from, from + IN_A_TURN).filter((name) => service.building.has(name));
+    const batch = there.map((name) => roomJson(name, service));
     const shown = batch.filter((room) => !onlyFailing || isFailing(room));
     if (shown.length > 0) yield comma + shown.map((room) => JSON.stringify(room)).join(',');
     if (shown.length > 0) comma = ',';

@@ -11,10 +11,16 @@ const ARDUINO = 'https://api2.arduino.cc';
 /** Of a token and of a call, each. */
 const TIMEOUT_MS = 10_000;
 
-export interface IotOptions {
+/** Who asks. */
+export interface IotAccount {
   clientId: string;
   clientSecret: string;
+  /** The secret before, while it is changed: taken where Arduino refuses the new one. */
+  previousSecret?: string | undefined;
   organizationId: string | undefined;
+}
+
+export interface IotOptions extends IotAccount {
   /** An origin that stands in for Arduino's. */
   endpoint: string | undefined;
   requestsPerSecond: number;
@@ -52,42 +58,60 @@ export interface IotClient {
     priority: number,
     signal?: AbortSignal,
   ): Promise<T | undefined>;
+  /** From now on that account asks; the budget stays. */
+  use(account: IotAccount): void;
 }
 
 export function iotClient(options: IotOptions): IotClient {
-  const { clientId, clientSecret, organizationId, requestsPerSecond, clock, measures = UNMEASURED } = options;
+  const { requestsPerSecond, clock, measures = UNMEASURED } = options;
   const budget = rateLimiter(requestsPerSecond, 1_000, clock);
   measures.queue('iot', () => budget.waiting);
   const client = got.extend({
     prefixUrl: options.endpoint ?? ARDUINO,
     retry: { limit: 0 },
     responseType: 'text',
-    headers: organizationId ? { 'X-Organization': organizationId } : {},
     hooks: measuring(measures),
   });
 
   /** Ends in time, body and all, whatever comes. */
   async function exchange(path: string, request: OptionsOfTextResponseBody): Promise<IotAnswer> {
-    const send = (signal: AbortSignal) => client(path, { ...request, signal });
+    const { organizationId } = account;
+    const space = organizationId ? { 'X-Organization': organizationId } : {};
+    const headersToo = { ...space, ...request.headers };
+    const send = (signal: AbortSignal) => client(path, { ...request, headers: headersToo, signal });
     const { statusCode, headers, body } = await vendorDeadline(clock, TIMEOUT_MS, 'iot', send);
     // The library takes 304 for an answer to anything.
     if (statusCode > 299) throw new Error(`unexpected answer: ${statusCode}`);
     return { body, contentType: headers['content-type']?.toLowerCase() ?? '' };
   }
 
-  const form = {
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
-    audience: `${ARDUINO}/iot`,
-    ...(organizationId && { organization_id: organizationId }),
+  const tokenBy = async ({ clientId, organizationId }: IotAccount, secret: string) => {
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: secret,
+      audience: `${ARDUINO}/iot`,
+      ...(organizationId && { organization_id: organizationId }),
+    };
+    return jsonOf(await exchange('iot/v1/clients/token', { method: 'POST', form }));
   };
-  const token = accountToken(
-    async () => jsonOf(await exchange('iot/v1/clients/token', { method: 'POST', form })),
-    clock,
-  );
+  const tokenFor = (one: IotAccount) =>
+    accountToken(
+      () =>
+        tokenBy(one, one.clientSecret).catch((error) => {
+          if (statusOf(error) !== 401 || one.previousSecret === undefined) throw error;
+          return tokenBy(one, one.previousSecret);
+        }),
+      clock,
+    );
+  let account: IotAccount = options;
+  let token = tokenFor(account);
 
   return {
+    use(next) {
+      [account, token] = [next, tokenFor(next)];
+    },
+
     async ask(request, priority, signal) {
       let used = '';
       const turn = () => {

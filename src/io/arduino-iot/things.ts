@@ -1,7 +1,14 @@
 import { PRESS_RANK } from '../../agenda/press.ts';
 import type { ThingsAdmin } from '../../ports/administration.ts';
 import type { Thing, ThingProperties, ThingsPort } from '../../ports/things.ts';
-import { type IotAnswer, type IotClient, type IotOptions, type IotRequest, iotClient } from './client.ts';
+import {
+  type IotAccount,
+  type IotAnswer,
+  type IotClient,
+  type IotOptions,
+  type IotRequest,
+  iotClient,
+} from './client.ts';
 import {
   jsonOf,
   readAcknowledgement,
@@ -11,19 +18,23 @@ import {
   readThings,
 } from './response-schemas.ts';
 
-export type { IotOptions } from './client.ts';
+export type { IotAccount, IotOptions } from './client.ts';
 
 /** A reading comes after what is seen from afar: whole rooms wait for it. */
 const READ_RANK = 2.5;
 const THINGS = 'iot/v2/things';
 
+/** `use` makes what is asked from then on for another account, or with another secret. */
+export type IotCloud = ThingsPort & ThingsAdmin & { use: (account: IotAccount) => void };
+
 /**
  * Arduino IoT Cloud v2. One token and one budget for all Things; what is seen from afar leaves the line first, and what
  * is published is chosen as late as its turn comes.
  */
-export function iotCloud(options: IotOptions): ThingsPort & ThingsAdmin {
-  const { ask } = iotClient(options);
+export function iotCloud(options: IotOptions): IotCloud {
+  const { ask, use } = iotClient(options);
   return {
+    use,
     read: sharedUntilSent((sent) => readAll(ask, sent)),
 
     async readOne(thingId) {

@@ -3,10 +3,12 @@ import type { ChannelKeyFactory, ChannelKeys } from '../../ports/channels.ts';
 
 /**
  * Keys of push channels. The id is random, the token its signature with `secret`: so a channel of our making is known
- * again, also where its record is lost, and nobody else can make one.
+ * again, also where its record is lost, and nobody else can make one. Those signed with the `previous` secret are known, too.
  */
-export function channelKeyFactory(secret: string): ChannelKeyFactory {
-  const tokenOf = (id: string) => createHmac('sha256', secret).update(`channel ${id}`).digest('base64url');
+export function channelKeyFactory(secret: string, previous?: string): ChannelKeyFactory {
+  const tokenOf = (id: string, by = secret) =>
+    createHmac('sha256', by).update(`channel ${id}`).digest('base64url');
+  const secrets = previous === undefined ? [secret] : [secret, previous];
 
   return {
     mint() {
@@ -15,8 +17,11 @@ export function channelKeyFactory(secret: string): ChannelKeyFactory {
     },
 
     isOurs({ id, token }: ChannelKeys) {
-      const [given, own] = [token, tokenOf(id)].map((text) => Buffer.from(text));
-      return given!.length === own!.length && timingSafeEqual(given!, own!);
+      const given = Buffer.from(token);
+      return secrets
+        .map((by) => Buffer.from(tokenOf(id, by)))
+        .map((own) => given.length === own.length && timingSafeEqual(given, own))
+        .some(Boolean);
     },
   };
 }

@@ -9,15 +9,18 @@ import { download, erase, notCloudStorage, upload } from './objects.ts';
 
 /** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
 export function bucketFiles(storage: CloudStorage, bucket: string, folder: string): FilesPort {
+  async function look(name: string) {
+    const file = storage.client.bucket(bucket).file(`${folder}${name}`);
+    const found = await unlessMissing(download(storage, file));
+    // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
+    if (!found) await requireBucket(storage, bucket);
+    return found;
+  }
+
   return {
     place: placeOf(bucket, folder),
-    async read(name) {
-      const file = storage.client.bucket(bucket).file(`${folder}${name}`);
-      const found = await unlessMissing(download(storage, file));
-      // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
-      if (!found) await requireBucket(storage, bucket);
-      return found?.text;
-    },
+    look,
+    read: async (name) => (await look(name))?.text,
   };
 }
 

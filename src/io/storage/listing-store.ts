@@ -25,5 +25,6 @@ export function listingStore(notes: TextStore, clock: Clock): ListingStore {
       const text = JSON.stringify({ ...message, ...unknown, calendar_id });
       await notes.write(nameOf(room_name), text);
     },
+    remove: (roomName) => notes.remove(nameOf(roomName)),
   };
 }

@@ -11,12 +11,18 @@ const attempt = failingAs(failureOf);
 
 /** The files in a folder. */
 export function folderFiles(folder: string): FilesPort {
+  async function read(name: string): Promise<string | undefined> {
+    const text = await readOrNothing(join(folder, name));
+    if (text !== undefined || (await isThere(folder))) return text;
+    throw new VendorError('storage', `there is no folder ${folder}`, { reason: 'ENOENT', operator: true });
+  }
+
   return {
     place: folder,
-    async read(name) {
-      const text = await readOrNothing(join(folder, name));
-      if (text !== undefined || (await isThere(folder))) return text;
-      throw new VendorError('storage', `there is no folder ${folder}`, { reason: 'ENOENT', operator: true });
+    read,
+    async look(name) {
+      const text = await read(name);
+      return text === undefined ? undefined : { text, generation: hash(text) };
     },
   };
 }

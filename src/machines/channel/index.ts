@@ -16,6 +16,12 @@ export class ChannelIndex {
     return this.#channels.get(id);
   }
 
+  /** The room is gone, or another in its place. */
+  forget(roomName: string): void {
+    for (const id of this.#idsOf.get(roomName) ?? []) this.#channels.delete(id);
+    this.#idsOf.delete(roomName);
+  }
+
   /** Takes what a room's channel actor holds now in place of what it held before. */
   update({ roomName, pending, stored, replaced }: ChannelContext): void {
     for (const id of this.#idsOf.get(roomName) ?? []) this.#channels.delete(id);

@@ -148,7 +148,10 @@ export const channelMachine = channelSetup.createMachine({
       on: {
         'clock.moved': { target: 'unsupported', reenter: true },
         'channel.wanted': 'starting',
-        'channel.unwanted': { target: 'stopped', actions: 'let the channel go' },
+        'channel.unwanted': [
+          { guard: 'there is a channel', target: 'stopping' },
+          { target: 'stopped', actions: 'let the channel go' },
+        ],
       },
       after: {
         'renewal due': [

@@ -65,11 +65,16 @@ export class Presses {
     return this.#shown?.thing;
   }
 
-  /** Whether the Thing is a button of which the cloud tells nobody at `webhook()`: then it must be read to be heard. */
-  mustBeRead(webhook: () => string | undefined): boolean {
+  /** Whether a press is answered just now. */
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Whether the Thing is a button of which the cloud tells nobody at one of `webhooks()`: then it must be read to be heard. */
+  mustBeRead(webhooks: () => readonly string[]): boolean {
     const { thing } = this;
     if (!thing?.properties.has(ACTION)) return false;
-    return thing.webhook === undefined || thing.webhook !== webhook();
+    return thing.webhook === undefined || !webhooks().includes(thing.webhook);
   }
 
   /** The Thing was read, or could not be. An answer that was asked for before the last one tells nothing. */

@@ -118,14 +118,14 @@ export const roomSetup = setup({
 });
 
 /** Where a machine starts: nothing is known, and the first refresh is under way. */
-export function initialContext({ input }: { input: RoomInput }): RoomContext {
+export function initialContext({ input: { knowledge, ...input } }: { input: RoomInput }): RoomContext {
   return {
     ...input,
-    agenda: undefined,
-    calendarZone: undefined,
+    agenda: knowledge?.agenda,
+    calendarZone: knowledge?.calendarZone,
     zoneTold: { errorMs: 0, unknown: undefined },
     occupancy: undefined,
-    acknowledged: [],
+    acknowledged: knowledge?.acknowledged ?? [],
     since: 0,
     notifiedAt: undefined,
     because: 'start',

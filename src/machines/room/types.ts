@@ -18,7 +18,12 @@ export interface RoomInput {
   checkIn?: CheckInRule | undefined;
   now: () => Instant;
   random: () => number;
+  /** Of the room that was here before, where it had the same calendar and zone. */
+  knowledge?: Knowledge | undefined;
 }
+
+/** What is known of a room's calendar, for whoever goes on with it. */
+export type Knowledge = Pick<RoomContext, 'agenda' | 'calendarZone' | 'acknowledged'>;
 
 /**
  * What Google has acknowledged to us at the instant `at`: it stands until a list has seen it, or a minute is over. `wasListed`
@@ -30,7 +35,7 @@ export interface Acknowledged {
   wasListed: boolean;
 }
 
-export interface RoomContext extends RoomInput {
+export interface RoomContext extends Omit<RoomInput, 'knowledge'> {
   agenda: Agenda | undefined;
   /** As the calendar's zone was told last (IANA), whether or not this machine knows it. */
   calendarZone: string | undefined;

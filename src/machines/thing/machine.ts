@@ -83,7 +83,10 @@ export const thingMachine = thingSetup.createMachine({
           thing: context.thing,
           priority: context.priority,
           choose() {
-            const publish = firstDifference(self.getSnapshot().context);
+            const { status, context: known } = self.getSnapshot();
+            // Whoever has stopped meanwhile writes nothing: the Thing may be another's.
+            if (status !== 'active') return undefined;
+            const publish = firstDifference(known);
             if (publish) self.send({ type: 'turn.came', publish });
             return publish;
           },
