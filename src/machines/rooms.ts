@@ -10,7 +10,7 @@ import { Bookings } from './booking/bookings.ts';
 import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
-import { startWatching, stopWatching } from './channel/watching.ts';
+import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
 import { releaseDueAt } from './check-in/counting.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
@@ -142,16 +142,26 @@ export class Room {
     if (this.#isSeeded) this.room.send({ type: 'reconcile', because: 'start' });
   }
 
-  /** Whether somebody waits for an answer, or others for what was told. */
+  /** Whether somebody waits for an answer, others for what was told, or the channel for Google. */
   get isBusy(): boolean {
-    return this.bookingsWaiting > 0 || this.presses.isRunning || this.relay.state !== 'quiet';
+    const isAnswering = this.bookingsWaiting > 0 || this.presses.isRunning || this.relay.state !== 'quiet';
+    return isAnswering || !this.isChannelAtRest;
+  }
+
+  /** Whether nothing about the channel is on its way: a registration that arrives later would be nobody's. */
+  get isChannelAtRest(): boolean {
+    return isAtRest(this.channel.getSnapshot());
   }
 
   /** Resolves when everybody is answered, and everything told, that can be told just now. */
   async finished(): Promise<void> {
     await this.bookingsAnswered();
     // An actor that died settles nothing any more, and must not keep the others from it.
-    await Promise.allSettled([this.presses.settled(), this.relay.settled()]);
+    await Promise.allSettled([
+      this.presses.settled(),
+      this.relay.settled(),
+      waitFor(this.channel, (state) => isAtRest(state)),
+    ]);
   }
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */

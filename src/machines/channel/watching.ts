@@ -25,6 +25,7 @@ export async function stopWatching(channel: Channel): Promise<ChannelRecord | un
   return context.stored?.record;
 }
 
-function isAtRest(state: SnapshotFrom<typeof channelMachine>): boolean {
+/** Whether no call about the channel is on its way. */
+export function isAtRest(state: SnapshotFrom<typeof channelMachine>): boolean {
   return (['live', 'waiting', 'unsupported', 'stopped'] as const).some((rest) => state.matches(rest));
 }

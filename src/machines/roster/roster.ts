@@ -186,7 +186,11 @@ export class Roster {
     const known = this.#knowledge.get(calendarId);
     this.#knowledge.delete(calendarId);
     const room = make(occupant, known && sharesAgenda(known.of, occupant) ? known.knowledge : undefined);
-    room.subscribe(() => this.#tell(roomName));
+    room.subscribe(() => {
+      this.#tell(roomName);
+      // What is on its way may have arrived.
+      if (this.#leaving.has(tenant)) this.#lookSoon();
+    });
     const tenant = new Tenant(occupant, room, this.#state === 'closed', {
       ...options,
       departureOf: (one) => this.#departureOf(one),

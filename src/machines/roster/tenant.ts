@@ -85,7 +85,7 @@ export class Tenant {
 
   /** Whether another may come in its place at once. */
   get yieldsPlace(): boolean {
-    return this.#state === 'yielding' || this.#state === 'gone';
+    return this.isGone || (this.#state === 'yielding' && this.room.isChannelAtRest);
   }
 
   /** It goes. */

@@ -203,6 +203,21 @@ describe('a change amid a change', () => {
     expect(kept()).toEqual(['azure', 'red_room']);
   });
 
+  it('waits for a channel that is just registered: what arrived later would be of nobody', async () => {
+    const way = Promise.withResolvers<void>();
+    const { building, change, ports, kept, clock } = await aChangingBuilding({
+      prepare: ({ obstacles }) => {
+        obstacles.watch = (of) => (of === calendarOf('blue_room') ? way.promise : undefined);
+      },
+    });
+    await change([aRoom('blue_room', { mayEnd: 'any' }), aRoom('red_room')]);
+    await change([aRoom('red_room')]);
+    expect(kept()).toEqual(['red_room']);
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([building.isChanging, kept(), ports.count('stopChannel')]).toEqual([false, ['red_room'], 1]);
+  });
+
   it('leaves nothing behind that runs, where the building is closed amid it', async () => {
     const { building, change, ports, clock } = await aChangingBuilding();
     ports.obstacles.stopChannel = () => Promise.reject(new Error('away'));

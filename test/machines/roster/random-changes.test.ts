@@ -64,7 +64,7 @@ function census() {
 }
 
 describe('a configuration that changes a thousand times in all', () => {
-  it.each([1, 2, 3, 4])(
+  it.each([1, 2, 24, 39])(
     'ends as the last one says, and nothing is left of the others (seed %i)',
     async (seed) => {
       const dice = chance(seed);
