@@ -1,5 +1,5 @@
 import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda, Meeting } from '../agenda/agenda.ts';
+import type { Agenda } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import { CLEARED } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
@@ -11,16 +11,15 @@ import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } 
 import { PushCoverage } from './channel/coverage.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
-import { releaseDueAt } from './check-in/counting.ts';
+import { DoorCheckIn } from './check-in/door-check-in.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
-import { asFailure } from './failure.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
-import type { Knowledge, RoomContext, RoomSwept } from './room/types.ts';
-import { isOfUnknownZone } from './room/zone-news.ts';
+import type { Knowledge, RoomSwept } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
+import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
 import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
@@ -50,14 +49,11 @@ export class Room {
   readonly #thing: Supervised<Actor<Machines['thing']>>;
   readonly #bookings: Bookings;
   readonly presses: Presses;
-  /** Only where somebody is asked to check in. */
-  readonly #checkIn: Supervised<Actor<Machines['checkIn']>> | undefined;
+  readonly #checkIn: DoorCheckIn;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
   readonly #coverage = new PushCoverage();
   #agenda: Agenda | undefined;
-  /** What the check-in was told of the door last. */
-  #told: { current: Meeting | undefined; stale: boolean } | undefined;
   readonly #views = new RoomViews();
 
   readonly #isSeeded: boolean;
@@ -87,13 +83,9 @@ export class Room {
       () => this.#tellThing(),
     );
     const { checkIn } = options;
-    this.#checkIn =
-      checkIn &&
-      this.#supervised(
-        'check_in',
-        () => this.#makeCheckIn(checkIn),
-        () => this.#tellCheckIn(this.room.getSnapshot().context),
-      );
+    this.#checkIn = new DoorCheckIn(
+      checkIn && ((again) => this.#supervised('check_in', () => this.#makeCheckIn(checkIn), again)),
+    );
     this.#bookings = new Bookings({
       make: (request) => this.#actors.booking(this.#agenda, request),
       clock: wiring.clock,
@@ -138,7 +130,7 @@ export class Room {
   }
 
   start(): void {
-    for (const one of [this.#thing, this.#checkIn, this.#room, this.#channel]) one?.start();
+    for (const one of [this.#thing, this.#checkIn, this.#room, this.#channel]) one.start();
     if (this.#isSeeded) this.room.send({ type: 'reconcile', because: 'start' });
   }
 
@@ -167,7 +159,7 @@ export class Room {
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
     this.#isDoorStopped = true;
-    for (const one of [this.#checkIn, this.presses, this.#bookings, this.#room, this.relay]) one?.stop();
+    for (const one of [this.#checkIn, this.presses, this.#bookings, this.#room, this.relay]) one.stop();
   }
 
   stopThing(): void {
@@ -199,7 +191,7 @@ export class Room {
       this.relay,
       this.#thing,
     ];
-    for (const one of all) one?.stop();
+    for (const one of all) one.stop();
   }
 
   #report(fact: FactOf): void {
@@ -241,9 +233,7 @@ export class Room {
     room.subscribe({
       next: ({ context }) => {
         const { agenda } = context;
-        const { current, stale } = this.#told ?? {};
-        if (context.occupancy?.current !== current || (context.failure !== undefined) !== stale)
-          this.#tellCheckIn(context);
+        this.#checkIn.doorIs(context);
         if (agenda === this.#agenda) return;
         this.#agenda = agenda;
         this.#bookings.agendaChanged(agenda);
@@ -262,12 +252,6 @@ export class Room {
       if (emitted.type === 'no_show.released') this.#announce();
     });
     return checkIn;
-  }
-
-  #tellCheckIn({ agenda, occupancy, failure }: RoomContext): void {
-    const [current, stale] = [occupancy?.current, failure !== undefined];
-    this.#told = { current, stale };
-    this.#checkIn?.actor.send({ type: 'door.is', current, stale, timeZone: agenda?.timeZone ?? 'UTC' });
   }
 
   #makeRelay(): Relay {
@@ -374,15 +358,14 @@ export class Room {
     this.room.send({ type: 'clock.moved' });
     this.channel.send({ type: 'clock.moved' });
     this.thing.send({ type: 'clock.moved' });
-    this.#checkIn?.actor.send({ type: 'clock.moved' });
+    this.#checkIn.clockMoved();
     this.#bookings.clockMoved();
     this.presses.clockMoved();
   }
 
   /** Asks for what the booking does; where the room stops first, the answer is to ask again. */
   ask(request: RoomRequest): Promise<RoomAnswer> {
-    if ('eventId' in request)
-      this.#checkIn?.actor.send({ type: 'somebody.is.there', eventId: request.eventId });
+    if ('eventId' in request) this.#checkIn.somebodyIsThere(request.eventId);
     return this.#bookings.ask(request);
   }
 
@@ -437,29 +420,12 @@ export class Room {
 
   /** How the room is, for whoever looks after it. */
   get status(): RoomStatus {
-    const { value, context } = this.channel.getSnapshot();
-    return {
-      state: this.state,
-      view: this.view,
-      notifiedAt: context.notifiedAt,
-      failure: this.#failure,
-      channel: {
-        state: nameOf(value),
-        expiry: context.stored && Date.parse(context.stored.record.expiration),
-      },
-      thingState: nameOf(this.thing.getSnapshot().value),
-      zoneIsUnknown: isOfUnknownZone(this.room.getSnapshot().context),
-    };
+    const others = [this.relay.failure, this.#bookings.failure, this.#sweepFailure];
+    return statusOf(this.#seen, { state: this.state, view: this.view, others });
   }
 
-  /** What is wrong just now: a mistake of ours that killed an actor first, then the calendar. */
-  get #failure(): Failure | undefined {
-    const supervised = [this.#room, this.#channel, this.#thing, ...(this.#checkIn ? [this.#checkIn] : [])];
-    const deaths = supervised.flatMap(({ failure }) => (failure === undefined ? [] : asFailure(failure)));
-    const failures = supervised.map(({ actor }) => actor.getSnapshot().context.failure);
-    return [...deaths, ...failures, this.relay.failure, this.#bookings.failure, this.#sweepFailure].find(
-      (failure) => failure !== undefined,
-    );
+  get #seen(): SeenActors {
+    return { room: this.#room, channel: this.#channel, thing: this.#thing, checkIn: this.#checkIn.actor };
   }
 
   /** How many bookings are not answered yet. */
@@ -470,8 +436,7 @@ export class Room {
   /** What is known of the room now; undefined before its first agenda. The same object as long as it says the same. */
   get view(): RoomView | undefined {
     const { context } = this.room.getSnapshot();
-    const checkIn = this.#checkIn?.actor.getSnapshot().context;
-    return this.#views.at(this.#clock.now(), context, checkIn && releaseDueAt(checkIn));
+    return this.#views.at(this.#clock.now(), context, this.#checkIn.releaseDueAt);
   }
 
   /** The words in which the room is told. */
@@ -481,21 +446,9 @@ export class Room {
 
   /** What was never read, and what died of a mistake of ours and was not made anew yet. */
   get unready(): Unready[] {
-    const { agenda, failure } = this.room.getSnapshot().context;
-    const thing = this.thing.getSnapshot().context;
-    const missing = (what: Unready['missing'], isThere: boolean, death: unknown, why: Failure | undefined) =>
-      isThere && death === undefined ? [] : [{ missing: what, failure: death ? asFailure(death) : why }];
-    return [
-      ...missing('agenda', agenda !== undefined, this.#room.deathNow, failure),
-      ...missing('thing', thing.thing !== undefined, this.#thing.deathNow, thing.failure),
-    ];
+    return unreadyOf(this.#seen);
   }
 }
 
 /** XState ends the process for a death that one of an actor's observers does not hear of. */
 function isSupervised(): void {}
-
-/** The state by its own name, whatever is inside it. */
-function nameOf(value: string | object): string {
-  return typeof value === 'string' ? value : (Object.keys(value)[0] ?? '');
-}
