@@ -2,6 +2,9 @@ import type { Static } from '@sinclair/typebox';
 import { closest } from 'fastest-levenshtein';
 import type { ApiKeySchema } from './config-schema.ts';
 
+/** The SHA-256 of a text without letters: what whoever hashed no key has written. */
+const HASH_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 type Key = Static<typeof ApiKeySchema>;
 
 /** What a schema can't say of keys: names or hashes that are used twice, rooms that are not there. */
@@ -18,6 +21,11 @@ export function keyContradictions(keys: readonly Key[], roomNames: readonly stri
       ...(hashed === index
         ? []
         : [`${at}.sha256: is that of api_keys[${hashed}] (${keys[hashed]?.name}); make another key`]),
+      ...(sha256.toLowerCase() === HASH_OF_NOTHING
+        ? [
+            `${at}.sha256: is the hash of an empty key, with which everybody would come (${name}); make another`,
+          ]
+        : []),
       ...(may.includes('operate') && rooms !== 'all'
         ? [`${at}.rooms: ${name} may operate, which is of every room; write "all"`]
         : []),
