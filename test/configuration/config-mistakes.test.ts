@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/configuration/config.ts';
 import { checkCredentials } from '../../src/io/google-calendar/credentials.ts';
