@@ -41,6 +41,7 @@ describe('a mistake in the configuration', () => {
           /write "all"/,
         ],
         ['a name that is used twice', { name: 'first' }, 'name', /is used by api_keys\[0\] already/],
+        ['the hash of an empty key', { sha256: hash('sha256', '', 'hex') }, 'sha256', /everybody would come/],
         [
           'a hash that is used twice',
           { sha256: 'AB'.repeat(32) },
