@@ -6,6 +6,7 @@ const KEYS = [
   'events_per_refresh',
   'gcal_requests_per_minute',
   'iot_requests_per_second',
+  'gcal_subject',
   'gcal_api_endpoint',
   'iot_api_endpoint',
 ] as const satisfies (keyof Config)[];
