@@ -31,7 +31,8 @@ export default defineConfig({
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: '100%',
+    // Many tests wait for others more than they compute.
+    maxWorkers: '150%',
     restoreMocks: true,
     env: { METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'test' },
   },
