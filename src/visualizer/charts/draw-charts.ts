@@ -1,5 +1,7 @@
 import { bookingMachine } from '../../machines/booking/machine.ts';
 import { channelMachine } from '../../machines/channel/machine.ts';
+import { checkInMachine } from '../../machines/check-in/machine.ts';
+import { pressMachine } from '../../machines/press/machine.ts';
 import { roomMachine } from '../../machines/room/machine.ts';
 import { thingMachine } from '../../machines/thing/machine.ts';
 import { chartOf } from './chart.ts';
@@ -9,7 +11,9 @@ import { CHART_FORMS, type Chart, type ChartForm, type Charts, MACHINES } from '
 const DEFINITIONS = {
   room: roomMachine,
   booking: bookingMachine,
+  check_in: checkInMachine,
   thing: thingMachine,
+  press: pressMachine,
   channel: channelMachine,
 };
 

@@ -31,7 +31,7 @@ export interface Chart {
 }
 
 /** The machines that are drawn: those a room has for itself. */
-export const MACHINES = ['room', 'booking', 'thing', 'channel'] as const;
+export const MACHINES = ['room', 'booking', 'thing', 'channel', 'check_in', 'press'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
 /** The id of the one box of a machine that is seen beside another: whichever state it is in. */

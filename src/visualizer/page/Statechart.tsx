@@ -15,7 +15,9 @@ const NARROW = 480;
 const TITLES: Record<MachineName, string> = {
   room: 'Room',
   booking: 'Booking',
+  check_in: 'Check-in',
   thing: 'Thing',
+  press: 'Press',
   channel: 'Channel',
 };
 

@@ -1,3 +1,4 @@
+import { MACHINES, type MachineName } from '../charts/shape.ts';
 import {
   faster,
   helpIsOpen,
@@ -11,6 +12,9 @@ import {
   togglePlay,
   toStart,
 } from './player.ts';
+
+/** Machines whose names are read otherwise. */
+const SPOKEN: Partial<Record<MachineName, string>> = { thing: 'Thing', check_in: 'check-in' };
 
 /** Each key, what it does, and in words; the help is made of these. */
 export const KEYS: readonly { keys: string[]; shown: string; does: string; act: () => void }[] = [
@@ -31,10 +35,10 @@ export const KEYS: readonly { keys: string[]; shown: string; does: string; act: 
       showsAllRooms.value = !showsAllRooms.value;
     },
   },
-  ...(['room', 'booking', 'thing', 'channel'] as const).map((name, index) => ({
+  ...MACHINES.map((name, index) => ({
     keys: [String(index + 1)],
     shown: String(index + 1),
-    does: `statechart of the ${name === 'thing' ? 'Thing' : name}`,
+    does: `statechart of the ${SPOKEN[name] ?? name}`,
     act: () => {
       machine.value = name;
     },
