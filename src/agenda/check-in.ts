@@ -14,6 +14,15 @@ export interface CheckInRule {
   releases: Releases;
 }
 
+/** The rule as people write it, with its defaults; undefined where nobody is to be asked. */
+export function checkInRuleOf(
+  written: { within_mins?: number | undefined; releases?: Releases | undefined } | false | undefined,
+): CheckInRule | undefined {
+  if (!written) return undefined;
+  const { within_mins: mins = 10, releases = 'own' } = written;
+  return { withinMs: mins * 60_000, releases };
+}
+
 /** What a door asks of those in the room, as the API says it. */
 export type CheckIn = 'not_needed' | 'wanted' | 'done';
 

@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox';
 import { closest } from 'fastest-levenshtein';
-import type { ApiKeySchema } from './config-schema.ts';
+import type { ApiKeySchema } from './api-key-schema.ts';
 
 /** The SHA-256 of a text without letters: what whoever hashed no key has written. */
 const HASH_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

@@ -1,4 +1,4 @@
-import type { CheckInRule } from '../agenda/check-in.ts';
+import { checkInRuleOf } from '../agenda/check-in.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
@@ -33,7 +33,7 @@ export function buildingOptionsOf(
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
       wording: wordingOfRoom(room),
-      checkIn: checkInOf(room.check_in ?? config.check_in),
+      checkIn: checkInRuleOf(room.check_in ?? config.check_in),
     })),
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
@@ -50,13 +50,6 @@ export function buildingOptionsOf(
 /** Whether the Thing of a room that is taken out of the configuration is to show nothing any more. */
 export function clearsThings(config: Config): boolean {
   return config.on_remove === 'clear';
-}
-
-/** What the doors ask for; the keys that are left out have their defaults. Undefined: nothing. */
-function checkInOf(written: Config['check_in'] | false): CheckInRule | undefined {
-  if (!written) return undefined;
-  const { within_mins: mins = 10, releases = 'own' } = written;
-  return { withinMs: mins * MINUTE_MS, releases };
 }
 
 /** What a configuration says of the meetings API. */

@@ -5,7 +5,8 @@ import { explain, firstOf, unknownZone } from '../validation/explain.ts';
 import { parseJson } from '../validation/json.ts';
 import { shape } from '../validation/schema.ts';
 import { keyContradictions, keyInOneForm } from './api-keys.ts';
-import { ConfigSchema, RoomSchema, THING_NAME, THING_NAME_RULE } from './config-schema.ts';
+import { ConfigSchema } from './config-schema.ts';
+import { RoomSchema, THING_NAME, THING_NAME_RULE } from './room-schema.ts';
 
 type Written = Static<typeof ConfigSchema>;
 type WithDefault =

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import type { CheckInRule } from '../agenda/check-in.ts';
+import { type CheckInRule, checkInRuleOf } from '../agenda/check-in.ts';
 import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
@@ -234,9 +234,7 @@ export type Expectation = Static<typeof Expectation>;
 
 /** What the door of a room asks for; undefined: nothing. */
 export function checkInOf(roomName: string, { rooms, config }: Day): CheckInRule | undefined {
-  const written = rooms.find(({ room_name }) => room_name === roomName)?.check_in ?? config?.check_in;
-  if (!written) return undefined;
-  return { withinMs: (written.within_mins ?? 10) * 60_000, releases: written.releases ?? 'own' };
+  return checkInRuleOf(rooms.find(({ room_name }) => room_name === roomName)?.check_in ?? config?.check_in);
 }
 
 /** Whether a day may have more than one process. */

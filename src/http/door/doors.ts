@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { youOf } from '../access/caller.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
-import { sendEvents } from '../feed/event-stream.ts';
+import { eventStreams } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
 import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
@@ -42,9 +42,8 @@ export const doors: FastifyPluginAsyncTypebox<{
   version: string;
 }> = async (app, { context, clock, version }) => {
   const config = { right: 'read' } as const;
-  const closing = new AbortController();
+  const stream = eventStreams(app, clock);
   const feedOf = feeds(([roomName = ''], service) => doorState(roomName, service, version));
-  app.addHook('preClose', async () => closing.abort());
 
   app.get('/rooms/:room_name/door', { schema: reading, config }, async ({ params }) => {
     buildingOf(context, params.room_name);
@@ -57,6 +56,6 @@ export const doors: FastifyPluginAsyncTypebox<{
     const isOpen = () => building.has(roomName) && request.mayStill();
     const feed = feedOf(context, [roomName]);
     const you = youOf(request.caller);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, isOpen, tellsTime: true, you });
+    return stream(request, reply, feed, { isOpen, tellsTime: true, you });
   });
 };

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { type Caller, reaches } from '../access/caller.ts';
 import { type AppContext, type Service, serviceOf } from '../app-context.ts';
-import { sendEvents } from '../feed/event-stream.ts';
+import { eventStreams } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
 import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
 import { ClientQuery, GUARDED, refusals } from '../schemas.ts';
@@ -39,9 +39,8 @@ export const lobby: FastifyPluginAsyncTypebox<{
   version: string;
 }> = async (app, { context, clock, version }) => {
   const config = { right: 'read' } as const;
-  const closing = new AbortController();
+  const stream = eventStreams(app, clock);
   const feedOf = feeds((roomNames, service) => lobbyState(roomNames, service, version));
-  app.addHook('preClose', async () => closing.abort());
 
   app.get('/lobby/rooms', { schema: reading, config }, async ({ caller }) => {
     const service = serviceOf(context);
@@ -54,7 +53,7 @@ export const lobby: FastifyPluginAsyncTypebox<{
     const followed = names.join('/');
     const isOpen = () => request.mayStill() && roomsOf(request.caller, service).join('/') === followed;
     const feed = feedOf(context, names);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, isOpen, tellsTime: true });
+    return stream(request, reply, feed, { isOpen, tellsTime: true });
   });
 };
 

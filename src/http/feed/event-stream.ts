@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import { changeSignal } from './change-signal.ts';
 import type { Feed } from './feed.ts';
@@ -9,10 +9,7 @@ const HEARTBEAT_MS = 15_000;
 /** How soon a client is to come back, in ms. */
 const RETRY_MS = 3_000;
 
-interface Options {
-  clock: Clock;
-  /** Aborted when the service closes. */
-  closing: AbortSignal;
+export interface StreamOptions {
   /** Whether whoever follows may still, and there is what is followed: looked at before each word. */
   isOpen: () => boolean;
   /** Whether the time is told as an event `time`, first and wherever there is nothing new; otherwise a comment is. */
@@ -21,15 +18,23 @@ interface Options {
   you?: object;
 }
 
+/** Answers with streams that end when `app` closes; otherwise it would wait for them. */
+export function eventStreams(app: Pick<FastifyInstance, 'addHook'>, clock: Clock) {
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
+  return (request: FastifyRequest, reply: FastifyReply, feed: Feed, options: StreamOptions) =>
+    sendEvents(request, reply, feed, { ...options, clock, closing: closing.signal });
+}
+
 /**
  * Answers with server-sent events: how the rooms of `feed` are, at once and then at each change, until either side goes. Whoever
  * comes back with the `Last-Event-ID` of what is still so is not told again.
  */
-export function sendEvents(
+function sendEvents(
   { headers, raw }: FastifyRequest,
   reply: FastifyReply,
   feed: Feed,
-  { clock, closing, isOpen, tellsTime = false, you }: Options,
+  { clock, closing, isOpen, tellsTime = false, you }: StreamOptions & { clock: Clock; closing: AbortSignal },
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());

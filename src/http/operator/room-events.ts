@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Clock } from '../../ports/clock.ts';
 import { type AppContext, buildingOf } from '../app-context.ts';
-import { sendEvents } from '../feed/event-stream.ts';
+import { eventStreams } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
 import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
 import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
@@ -28,15 +28,14 @@ export const roomEvents: FastifyPluginAsyncTypebox<{ context: AppContext; clock:
   app,
   { context, clock },
 ) => {
-  const closing = new AbortController();
+  const stream = eventStreams(app, clock);
   const feedOf = feeds(([roomName = ''], service) => roomJson(roomName, service));
-  app.addHook('preClose', async () => closing.abort());
 
   app.get('/rooms/:room_name/events', { schema, config: { right: 'read' } }, async (request, reply) => {
     const { room_name: roomName } = request.params;
     const building = buildingOf(context, roomName);
     const isOpen = () => building.has(roomName) && request.mayStill();
     const feed = feedOf(context, [roomName]);
-    return sendEvents(request, reply, feed, { clock, closing: closing.signal, isOpen });
+    return stream(request, reply, feed, { isOpen });
   });
 };
