@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
+import { type Shard, WHOLE } from '../sharding/shard.ts';
 import { ConfigError } from '../validation/config-error.ts';
 
 const FORMATS = ['json', 'gcp'] as const;
+/** As many as one might ever want: each has a subscription of its own. */
+const MOST_SHARDS = 1_024;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** Where a file lies: in a folder, or in a bucket under a folder's name that is empty or ends with a slash. */
@@ -22,6 +25,10 @@ export interface Environment {
   watchIds: Place;
   /** Undefined where each process makes one of its own. */
   subscription: string | undefined;
+  /** The part of the rooms that this process has. */
+  shard: Shard;
+  /** Where the process of a shard is found, with `{shard}` in place of its number; undefined where one has every room. */
+  peers: string | undefined;
   port: number;
   host: string;
   projectId: string | undefined;
@@ -58,6 +65,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       env.ROOMCAL_WATCH_IDS || (besideFile ? `${besideFile}/watch-ids` : 'gs://roomcal-watch-ids'),
     ),
     subscription: env.ROOMCAL_SUBSCRIPTION || undefined,
+    ...shardingOf(env),
     port: portOf('PORT', env.PORT, 8080),
     host: env.HOST || (config === 'sandbox' ? '127.0.0.1' : '0.0.0.0'),
     projectId: env.GOOGLE_CLOUD_PROJECT || undefined,
@@ -92,6 +100,33 @@ export function placeOf(variable: string, text: string, written = text): Place {
   if (!bucket) throw new ConfigError(`${variable}: ${written} names no bucket; write gs://BUCKET/…`);
   const folder = folders.filter(Boolean).join('/');
   return { bucket, folder: folder && `${folder}/` };
+}
+
+function shardingOf(env: Record<string, string | undefined>): Pick<Environment, 'shard' | 'peers'> {
+  const { ROOMCAL_SHARDS: written, ROOMCAL_SHARD: own, ROOMCAL_PEERS: peers } = env;
+  const shards = Number(written || 1);
+  if (!/^\d*$/.test(written ?? '') || !Number.isInteger(Math.log2(shards)) || shards > MOST_SHARDS)
+    throw new ConfigError(
+      `ROOMCAL_SHARDS: ${written} is no number of shards; take a power of two: 1, 2, 4, … ${MOST_SHARDS}`,
+    );
+  if (shards === 1) return { shard: WHOLE, peers: undefined };
+  if (!/^\d+$/.test(own ?? '') || Number(own) >= shards)
+    throw new ConfigError(
+      `ROOMCAL_SHARD: ${own || 'missing'}; with ${shards} shards each process needs one of its own, from 0 to ${shards - 1}`,
+    );
+  const example = 'http://roomcal-{shard}.roomcal:8080';
+  if (!peers?.includes('{shard}') || originOf(peers.replace('{shard}', '0')) === undefined)
+    throw new ConfigError(
+      `ROOMCAL_PEERS: ${peers || 'missing'}; say where the process of a shard is found, such as ${example}`,
+    );
+  return { shard: { shard: Number(own), shards }, peers };
+}
+
+/** The origin that a text is; undefined where it is none. */
+function originOf(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
+  return isOrigin ? url.origin : undefined;
 }
 
 function portOf(name: string, text: string | undefined, standard: number): number {

@@ -10,6 +10,8 @@ describe('the environment', () => {
       config: 'sandbox',
       watchIds: { bucket: 'roomcal-watch-ids', folder: '' },
       subscription: undefined,
+      shard: { shard: 0, shards: 1 },
+      peers: undefined,
       port: 8080,
       host: '127.0.0.1',
       projectId: undefined,
@@ -52,7 +54,7 @@ describe('the environment', () => {
 
   it('treats what is empty as not set', () => {
     const names =
-      'NODE_ENV ROOMCAL_CONFIG ROOMCAL_WATCH_IDS ROOMCAL_SUBSCRIPTION PORT HOST GOOGLE_CLOUD_PROJECT ' +
+      'NODE_ENV ROOMCAL_CONFIG ROOMCAL_WATCH_IDS ROOMCAL_SUBSCRIPTION ROOMCAL_SHARDS ROOMCAL_SHARD ROOMCAL_PEERS PORT HOST GOOGLE_CLOUD_PROJECT ' +
       'PUBSUB_EMULATOR_HOST STORAGE_EMULATOR_HOST LOG_LEVEL LOG_FORMAT SANDBOX_HTTP_PORT SANDBOX_PUBSUB_PORT';
     const empty = Object.fromEntries(names.split(' ').map((name) => [name, '']));
     expect(readEnvironment(empty)).toEqual(readEnvironment({}));
@@ -78,6 +80,8 @@ describe('the environment', () => {
       config: { place: { bucket: 'acme', folder: '' }, name: 'rooms.json' },
       watchIds: { bucket: 'acme-channels', folder: '' },
       subscription: 'second',
+      shard: { shard: 0, shards: 1 },
+      peers: undefined,
       port: 9000,
       host: '::1',
       projectId: 'acme',
@@ -175,4 +179,46 @@ describe('a mistake in the environment', () => {
       expect(readEnvironment({ LOG_LEVEL }).logLevel).toBe(LOG_LEVEL);
     },
   );
+});
+
+describe('the environment of a shard', () => {
+  const PEERS = 'http://roomcal-{shard}.roomcal:8080';
+
+  it.each(['0', '3'])('says which it is: %s of 4', (ROOMCAL_SHARD) => {
+    const env = { ROOMCAL_SHARDS: '4', ROOMCAL_SHARD, ROOMCAL_PEERS: PEERS };
+    expect(readEnvironment(env)).toMatchObject({
+      shard: { shard: Number(ROOMCAL_SHARD), shards: 4 },
+      peers: PEERS,
+    });
+  });
+
+  it('of one process that has every room needs no more', () => {
+    for (const more of [{}, { ROOMCAL_SHARD: '0' }, { ROOMCAL_PEERS: PEERS }])
+      expect(readEnvironment({ ROOMCAL_SHARDS: '1', ...more })).toMatchObject({
+        shard: { shard: 0, shards: 1 },
+        peers: undefined,
+      });
+  });
+
+  it.each(['0', '3', '-4', '2.5', 'four', '4 ', '1e1', '2048'])('has no %j shards', (ROOMCAL_SHARDS) => {
+    const env = { ROOMCAL_SHARDS, ROOMCAL_SHARD: '0', ROOMCAL_PEERS: PEERS };
+    expect(() => readEnvironment(env)).toThrow(/^ROOMCAL_SHARDS: .*power of two/);
+  });
+
+  it.each([undefined, '', '4', '-1', 'one', '1.0', 'roomcal-1'])('is not shard %j of 4', (ROOMCAL_SHARD) => {
+    const env = { ROOMCAL_SHARDS: '4', ROOMCAL_SHARD, ROOMCAL_PEERS: PEERS };
+    expect(() => readEnvironment(env)).toThrow(/^ROOMCAL_SHARD: .*from 0 to 3/);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'http://roomcal:8080',
+    'roomcal-{shard}:8080',
+    'http://x-{shard}/path',
+    'http://{shard',
+  ])('finds no peers at %j', (ROOMCAL_PEERS) => {
+    const env = { ROOMCAL_SHARDS: '4', ROOMCAL_SHARD: '1', ROOMCAL_PEERS };
+    expect(() => readEnvironment(env)).toThrow(/^ROOMCAL_PEERS: .*http:\/\/roomcal-\{shard\}/);
+  });
 });

@@ -15,7 +15,7 @@ const FLOORS = [
   ['telemetry/', 'stand-ins/'],
   ['configuration/', 'http/', 'sandbox/'],
   ['machines/', 'io/'],
-  ['timing/', 'validation/'],
+  ['timing/', 'validation/', 'sharding/'],
   ['ports/'],
   ['agenda/'],
 ];
@@ -30,6 +30,7 @@ const TYPES_ONLY: Record<string, RegExp> = {
 const PACKAGES: Record<string, RegExp> = {
   'agenda/': /^@date-fns\/tz\/tzOffset$/,
   'ports/': /^$/,
+  'sharding/': /^node:crypto$/,
   'machines/': /^xstate$/,
   'http/': /^(node:.*|fastify|fast-json-stringify|ajv|pino|@fastify\/.*)$/,
   'telemetry/': /^(prom-client|pino|pino-pretty|node:.*)$/,
