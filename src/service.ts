@@ -139,7 +139,11 @@ export async function openService(
   }
   const configuration = new HeardConfiguration({ first, read, take, clock: machine, report: tell });
   configuration.start();
-  const httpOf = (config: Config): Service => ({ building, configuration, ...apiOptionsOf(config) });
+  const httpOf = (config: Config): Service => ({
+    building,
+    configuration,
+    ...apiOptionsOf(config, environment),
+  });
   let http = httpOf(config);
 
   return {

@@ -2,6 +2,7 @@ import { checkInRuleOf } from '../agenda/check-in.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
+import { ownerOf, type Shard, WHOLE } from '../sharding/shard.ts';
 import type { Config } from './config.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +30,7 @@ export function buildingOptionsOf(
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
       calendarId: room.gcal_calendar_id,
-      thingName: room.thing_name ?? room.room_name,
+      thingName: thingNameOf(room),
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
       wording: wordingOfRoom(room),
@@ -52,9 +53,26 @@ export function clearsThings(config: Config): boolean {
   return config.on_remove === 'clear';
 }
 
-/** What a configuration says of the meetings API. */
-export function apiOptionsOf(config: Config) {
+/** Who has which room of a configuration, where this process is `shard`. */
+export function shardingOf({ rooms }: Config, { shard, peers }: { shard: Shard; peers: string | undefined }) {
+  const owners = new Map(rooms.map(({ room_name }) => [room_name, ownerOf(room_name, shard.shards)]));
+  const roomAt = new Map(rooms.map((room) => [thingNameOf(room), room.room_name]));
   return {
+    shard,
+    peers,
+    roomNames: [...owners.keys()],
+    owner: (roomName: string) => owners.get(roomName.normalize('NFC')),
+    ownerOfThing: (thingName: string) => owners.get(roomAt.get(thingName) ?? ''),
+  };
+}
+
+/** What a configuration says of the meetings API, where this process is `shard`. */
+export function apiOptionsOf(
+  config: Config,
+  part: Parameters<typeof shardingOf>[1] = { shard: WHOLE, peers: undefined },
+) {
+  return {
+    sharding: shardingOf(config, part),
     clientId: config.iot_client_id,
     clientSecret: config.iot_client_secret,
     previousSecret: config.iot_client_secret_previous,
@@ -71,6 +89,10 @@ export function apiOptionsOf(config: Config) {
       config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
   };
+}
+
+function thingNameOf({ thing_name, room_name }: Room): string {
+  return thing_name ?? room_name;
 }
 
 /** Whether the boards at a room's door are of the Python service. */

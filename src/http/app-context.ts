@@ -1,6 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { Building } from '../machines/building.ts';
 import type { Changes } from '../machines/facts.ts';
+import type { Shard } from '../sharding/shard.ts';
 import type { ApiKey } from './access/caller.ts';
 import { ApiError } from './errors.ts';
 
@@ -30,8 +31,23 @@ export type Heard =
   | { type: 'taken'; generation: string; changed: Changes; needsRestart: readonly string[] }
   | { type: 'refused'; mistakes: readonly string[] };
 
+/** Which part of the rooms this process has, and who has the others. */
+export interface Sharding {
+  shard: Shard;
+  /** Where the process of a shard is found, with `{shard}` in place of its number; undefined where one has every room. */
+  peers: string | undefined;
+  /** All rooms of the configuration, in its order. */
+  roomNames: readonly string[];
+  /** The number of the shard that has the room; undefined where no shard has. */
+  owner(roomName: string): number | undefined;
+  /** The number of the shard whose room has that Thing at its door; undefined where no room has. */
+  ownerOfThing(thingName: string): number | undefined;
+}
+
 export interface Service {
+  /** Of the rooms that are this process's own. */
   building: Building;
+  sharding: Sharding;
   clientId: string;
   clientSecret: string;
   /** The one before it, while it is changed: it opens the same. */

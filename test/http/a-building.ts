@@ -16,6 +16,7 @@ import type { BuildingSettings, RoomOptions } from '../../src/machines/building-
 import type { MayEnd } from '../../src/machines/door.ts';
 import type { Fact } from '../../src/machines/facts.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { WHOLE } from '../../src/sharding/shard.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { PortsInMemory } from '../helpers/ports-in-memory.ts';
 
@@ -151,6 +152,13 @@ export async function aHouse(options: BuildingOptions = {}) {
   const context: AppContext = {
     service: {
       building,
+      sharding: {
+        shard: WHOLE,
+        peers: undefined,
+        roomNames: building.roomNames(),
+        owner: (roomName) => (building.has(roomName) ? 0 : undefined),
+        ownerOfThing: () => 0,
+      },
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       apiKeys: options.apiKeys ?? [],
