@@ -1,0 +1,29 @@
+import replyFrom from '@fastify/reply-from';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../ports/clock.ts';
+import type { AppContext } from '../app-context.ts';
+import { type Forward, forwarding } from './forward.ts';
+import { type PeerLimits, Peers } from './peers.ts';
+
+/** Lets an app ask the processes that have the other rooms; what is on its way to them ends when `app` closes. */
+export function withPeers(
+  app: FastifyInstance,
+  { context, clock, limits }: { context: AppContext; clock: Clock; limits: PeerLimits },
+): { peers: Peers; forward: Forward } {
+  const peers = new Peers(context, clock, limits);
+  const closing = new AbortController();
+  app.addHook('preClose', async () => {
+    closing.abort();
+    peers.close();
+  });
+  app.register(replyFrom, {
+    // How many there are is bounded by `peers`: a stream keeps its connection for as long as somebody follows.
+    undici: { connections: null, pipelining: 1, connect: { timeout: limits.connectMs } },
+    destroyAgent: true,
+    disableCache: true,
+    disableRequestLogging: true,
+    // Once only: a request that may have arrived must not be sent again, and 503 is an answer.
+    retryMethods: [],
+  });
+  return { peers, forward: forwarding(context, peers, closing.signal) };
+}
