@@ -2,19 +2,22 @@ import { checkInRuleOf } from '../agenda/check-in.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import { ownerOf, type Shard, WHOLE } from '../sharding/shard.ts';
+import { type Shard, WHOLE } from '../sharding/shard.ts';
 import type { Config } from './config.ts';
+import { othersOf, partOf, shardingOf } from './sharding.ts';
 
 const MINUTE_MS = 60_000;
 
 type Room = Config['rooms'][number];
 
-/** What a configuration says of the building: its rooms, how often they are looked at, and where Google pushes. */
+/** What a configuration says of a shard's building: its rooms, how often they are looked at, and where Google pushes. */
 export function buildingOptionsOf(
-  config: Config,
+  whole: Config,
+  shard: Shard = WHOLE,
 ): Pick<
   BuildingOptions,
   | 'rooms'
+  | 'others'
   | 'refreshMs'
   | 'sweepMs'
   | 'pollMs'
@@ -24,18 +27,20 @@ export function buildingOptionsOf(
   | 'webhooksOf'
   | 'address'
 > {
+  const config = partOf(whole, shard);
   const wording = wordingOf(config);
   const wordingOfRoom = wordingsOf(config, wording);
   return {
     rooms: config.rooms.map((room) => ({
       roomName: room.room_name,
       calendarId: room.gcal_calendar_id,
-      thingName: thingNameOf(room),
+      thingName: room.thing_name ?? room.room_name,
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
       wording: wordingOfRoom(room),
       checkIn: checkInRuleOf(room.check_in ?? config.check_in),
     })),
+    others: othersOf(whole, shard),
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
@@ -53,23 +58,10 @@ export function clearsThings(config: Config): boolean {
   return config.on_remove === 'clear';
 }
 
-/** Who has which room of a configuration, where this process is `shard`. */
-export function shardingOf({ rooms }: Config, { shard, peers }: { shard: Shard; peers: string | undefined }) {
-  const owners = new Map(rooms.map(({ room_name }) => [room_name, ownerOf(room_name, shard.shards)]));
-  const roomAt = new Map(rooms.map((room) => [thingNameOf(room), room.room_name]));
-  return {
-    shard,
-    peers,
-    roomNames: [...owners.keys()],
-    owner: (roomName: string) => owners.get(roomName.normalize('NFC')),
-    ownerOfThing: (thingName: string) => owners.get(roomAt.get(thingName) ?? ''),
-  };
-}
-
 /** What a configuration says of the meetings API, where this process is `shard`. */
 export function apiOptionsOf(
   config: Config,
-  part: Parameters<typeof shardingOf>[1] = { shard: WHOLE, peers: undefined },
+  part: { shard: Shard; peers: string | undefined } = { shard: WHOLE, peers: undefined },
 ) {
   return {
     sharding: shardingOf(config, part),
@@ -89,10 +81,6 @@ export function apiOptionsOf(
       config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
   };
-}
-
-function thingNameOf({ thing_name, room_name }: Room): string {
-  return thing_name ?? room_name;
 }
 
 /** Whether the boards at a room's door are of the Python service. */

@@ -26,10 +26,21 @@ export interface RoomOptions {
   checkIn?: CheckInRule | undefined;
 }
 
+/** A room that another process has; `timeZone` as in `RoomOptions`. */
+export type ForeignRoom = Pick<RoomOptions, 'roomName' | 'calendarId' | 'timeZone'>;
+
 /** What can be another while the building is open. */
 export type BuildingSettings = Pick<
   BuildingOptions,
-  'rooms' | 'refreshMs' | 'sweepMs' | 'pollMs' | 'wording' | 'meetingTitle' | 'webhooksOf' | 'address'
+  | 'rooms'
+  | 'others'
+  | 'refreshMs'
+  | 'sweepMs'
+  | 'pollMs'
+  | 'wording'
+  | 'meetingTitle'
+  | 'webhooksOf'
+  | 'address'
 >;
 
 /**
@@ -39,6 +50,8 @@ export type BuildingSettings = Pick<
 export interface BuildingOptions {
   processId: string;
   rooms: readonly RoomOptions[];
+  /** The rooms of the same configuration that other processes have. */
+  others?: readonly ForeignRoom[];
   refreshMs: number;
   /** How often rooms are swept that have a live channel, and those that have none, in ms. */
   sweepMs: number;

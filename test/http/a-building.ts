@@ -33,6 +33,8 @@ export const BASIC = basic(`${CLIENT_ID}:${CLIENT_SECRET}`);
 
 export interface BuildingOptions {
   names?: string[];
+  /** Rooms that other processes have. */
+  others?: string[];
   /** What lies in the calendar of blue_room; the others are empty. */
   events?: GoogleEvent[];
   address?: string | undefined;
@@ -65,9 +67,9 @@ let processes = 0;
 
 /** A building on clouds in memory that has not been started. Keys of channels count up: `channel-1`, `token-1`. */
 export function aBuilding(options: BuildingOptions = {}) {
-  const { names = ['blue_room', 'red_room'], events = [], prepare } = options;
+  const { names = ['blue_room', 'red_room'], others = [], events = [], prepare } = options;
   const { clock, ports } = options.before ?? inTheBeginning(events);
-  for (const name of names) ports.furnish(calendarOf(name), thingOf(name));
+  for (const name of [...names, ...others]) ports.furnish(calendarOf(name), thingOf(name));
   prepare?.(ports);
   const facts: Fact[] = [];
   const settings: BuildingSettings = {
@@ -78,6 +80,7 @@ export function aBuilding(options: BuildingOptions = {}) {
         checkIn: options.checkIn,
       }),
     ),
+    others: others.map((roomName) => aRoom(roomName)),
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
@@ -155,7 +158,7 @@ export async function aHouse(options: BuildingOptions = {}) {
       sharding: {
         shard: WHOLE,
         peers: undefined,
-        roomNames: building.roomNames(),
+        roomNames: [...building.roomNames(), ...(options.others ?? [])],
         owner: (roomName) => (building.has(roomName) ? 0 : undefined),
         ownerOfThing: () => 0,
       },
