@@ -1,4 +1,3 @@
-import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import type { AppContext } from '../app-context.ts';
@@ -16,7 +15,8 @@ export function withPeers(
     closing.abort();
     peers.close();
   });
-  app.register(replyFrom, {
+  // Only here: most services are one process, and what this brings along takes 100 ms of a start.
+  app.register(import('@fastify/reply-from'), {
     // How many there are is bounded by `peers`: a stream keeps its connection for as long as somebody follows.
     undici: { connections: null, pipelining: 1, connect: { timeout: limits.connectMs } },
     destroyAgent: true,
