@@ -86,7 +86,8 @@ export const reload: FastifyPluginAsyncTypebox<{ context: AppContext; peers: Pee
     const { url: path, method } = request;
     // Whoever has gone meanwhile wants it done all the same.
     const { headers } = askedBy(request);
-    const asked = { path, method, headers, pieceMs: peers.limits.answerMs };
+    const { answerMs } = peers.limits;
+    const asked = { path, method, headers, headMs: answerMs, pieceMs: answerMs };
     return peers.gather(
       peers.all(),
       (shard) => peers.askWhole(shard, asked, new AbortController().signal) as Promise<T>,

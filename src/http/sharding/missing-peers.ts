@@ -12,7 +12,8 @@ export function missingPeers(context: AppContext, peers: Peers, clock: Clock): (
   let known: { of: Service; at: number; missing: Promise<number[]> } | undefined;
   const never = new AbortController().signal;
   async function look(service: Service): Promise<number[]> {
-    const ask = (shard: number) => peers.askWhole(shard, { path: '/readyz', pieceMs: WITHIN_MS }, never);
+    const ask = (shard: number) =>
+      peers.askWhole(shard, { path: '/readyz', headMs: WITHIN_MS, pieceMs: WITHIN_MS }, never);
     return (await peers.gather(peers.others(service), ask)).missing;
   }
   return () => {

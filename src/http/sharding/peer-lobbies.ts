@@ -7,6 +7,8 @@ import { elsewhereOf, type LobbyElsewhere } from './lobby-of-all.ts';
 import { othersWith, type Peers } from './peers.ts';
 import { wholeParts } from './pieces.ts';
 
+/** How long whoever has just come waits for the others, in ms: they tell what changes, too. */
+const FIRST_WORD_MS = 1_000;
 /** How long a process that has gone waits at most until somebody looks whether it has come, in ms. */
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -52,7 +54,7 @@ export class PeerLobbies {
   /** Resolves when each that is followed has told how its rooms are, or could not: soon, for whoever has just come. */
   async heard(): Promise<void> {
     const first = [...(this.#followed?.first.values() ?? [])];
-    await atMost(this.#clock, this.#peers.limits.partMs, Promise.all(first));
+    await atMost(this.#clock, FIRST_WORD_MS, Promise.all(first));
   }
 
   /** What is known of these rooms from those that tell now, and who does not. */

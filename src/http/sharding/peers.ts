@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import { deadline } from '../../timing/deadline.ts';
+import { atMost } from '../../timing/sleep.ts';
 import { type AppContext, type Service, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
 import { FORWARDED, markOf } from './mark.ts';
@@ -30,7 +31,8 @@ export interface PeerRequest {
   path: string;
   method?: string;
   headers?: Record<string, string>;
-  /** How long each piece of the answer may take, in ms; `partMs` where it is left out. */
+  /** How long it may take to begin with its answer, in ms, and how long each piece of that; `partMs` where they are left out. */
+  headMs?: number;
   pieceMs?: number;
   kind?: keyof typeof IN_FLIGHT;
 }
@@ -53,7 +55,7 @@ export class Peers {
   readonly #context: AppContext;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
-  readonly #inFlight = new Map<string, number>();
+  readonly #inFlight = new Map<string, Set<Promise<void>>>();
   readonly #withRooms = new WeakMap<Service, number[]>();
 
   constructor(context: AppContext, clock: Clock, limits: PeerLimits) {
@@ -78,19 +80,14 @@ export class Peers {
   /** Takes a place among what is on its way to a shard, which is given back by what it gives. Throws 503 where there is none. */
   enter(shard: number, kind: keyof typeof IN_FLIGHT = 'call'): () => void {
     const key = `${kind} ${shard}`;
-    const taken = this.#inFlight.get(key) ?? 0;
-    if (taken >= IN_FLIGHT[kind]) throw ownerAway(`Shard ${shard} is asked for too much at once`);
-    this.#inFlight.set(key, taken + 1);
-    let isIn = true;
+    const taken = this.#inFlight.get(key) ?? new Set();
+    if (taken.size >= IN_FLIGHT[kind]) throw ownerAway(`Shard ${shard} is asked for too much at once`);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#inFlight.set(key, taken.add(promise));
     return () => {
-      if (isIn) this.#inFlight.set(key, (this.#inFlight.get(key) ?? 1) - 1);
-      isIn = false;
+      taken.delete(promise);
+      resolve();
     };
-  }
-
-  /** How many requests are on their way to other processes. */
-  get inFlight(): number {
-    return [...this.#inFlight.values()].reduce((sum, one) => sum + one, 0);
   }
 
   /**
@@ -98,26 +95,27 @@ export class Peers {
    * says nothing for too long. Whoever aborts `signal` wants no more of it.
    */
   async *ask(shard: number, request: PeerRequest, signal: AbortSignal): AsyncGenerator<string, void> {
-    const { path, method = 'GET', headers, pieceMs = this.limits.partMs, kind } = request;
+    const { path, method = 'GET', headers, kind } = request;
+    const { headMs = this.limits.partMs, pieceMs = this.limits.partMs } = request;
     const service = serviceOf(this.#context);
     const leave = this.enter(shard, kind);
     const done = new AbortController();
     const given = AbortSignal.any([done.signal, signal, this.#closing.signal]);
     // Also of one that nobody reads to its end.
     given.addEventListener('abort', leave);
-    const late = () => new Error(`nothing came for ${pieceMs} ms`);
-    const inTime = <T>(call: () => Promise<T>) => deadline(this.#clock, pieceMs, call, late, given);
+    const late = () => new Error('it says nothing');
+    const within = <T>(ms: number, call: () => Promise<T>) => deadline(this.#clock, ms, call, late, given);
     try {
       const marked = { ...headers, [FORWARDED]: markOf(service) };
       const url = addressOf(service, shard) + path;
-      const response = await inTime(() =>
+      const response = await within(headMs, () =>
         fetch(url, { method, headers: marked, signal: given, redirect: 'error' }),
       );
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       const reader = response.body?.getReader();
       const decoder = new TextDecoder();
       while (reader) {
-        const { value, done: isOver } = await inTime(() => reader.read());
+        const { value, done: isOver } = await within(pieceMs, () => reader.read());
         if (isOver) return;
         yield decoder.decode(value, { stream: true });
       }
@@ -150,9 +148,11 @@ export class Peers {
     return { answers, missing: missing.toSorted((a, b) => a - b) };
   }
 
-  /** What is still asked is given up. */
-  close(): void {
+  /** What is asked for on behalf of many is given up; resolves when all that was handed on is answered, or after `ms`. */
+  async close(ms: number): Promise<void> {
     this.#closing.abort();
+    const calls = [...this.#inFlight].flatMap(([key, those]) => (key.startsWith('call') ? [...those] : []));
+    if (calls.length > 0) await atMost(this.#clock, ms, Promise.all(calls));
   }
 }
 

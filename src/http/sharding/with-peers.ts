@@ -4,6 +4,9 @@ import type { AppContext } from '../app-context.ts';
 import { type Forward, forwarding } from './forward.ts';
 import { type PeerLimits, Peers } from './peers.ts';
 
+/** How long a closing process waits for answers to what it has handed on, in ms. */
+const PATIENCE_MS = 3_000;
+
 /** Lets an app ask the processes that have the other rooms; what is on its way to them ends when `app` closes. */
 export function withPeers(
   app: FastifyInstance,
@@ -13,7 +16,7 @@ export function withPeers(
   const closing = new AbortController();
   app.addHook('preClose', async () => {
     closing.abort();
-    peers.close();
+    await peers.close(PATIENCE_MS);
   });
   // Only here: most services are one process, and what this brings along takes 100 ms of a start.
   app.register(import('@fastify/reply-from'), {

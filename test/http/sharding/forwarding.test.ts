@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { FORWARDED } from '../../../src/http/sharding/mark.ts';
-import { BASIC, BEARER, basic, CLIENT_ID, refusedWith, thingOf } from '../a-building.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { BASIC, BEARER, basic, CLIENT_ID, everyoneHadATurn, refusedWith, thingOf } from '../a-building.ts';
 import { aFake, aShard, aStreet } from './a-shard.ts';
 
 const RED = { room_name: 'red_room' };
@@ -110,6 +112,23 @@ describe('a call about a room of another process', () => {
     const { ask, here } = await two();
     here.context.service = undefined;
     refusedWith('NOT_READY', await ask({ url: '/meetings?room_name=red_room', headers: BASIC }));
+  });
+
+  it('is answered first where this process closes', async () => {
+    const street = await aStreet();
+    const { app, open } = await aShard(street, 0);
+    const answering = deferred<ServerResponse>();
+    await aFake(street, 1, (_, response) => answering.resolve(response));
+    const url = new URL('/meetings', await open());
+    const body = JSON.stringify(RED);
+    const headers = { ...BASIC, 'content-type': 'application/json' };
+    const asked = fetch(url, { method: 'POST', headers, body });
+    const response = await answering.promise;
+    const closed = app.close();
+    await everyoneHadATurn();
+    response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"a"}');
+    expect(await (await asked).json()).toEqual({ id: 'a' });
+    await closed;
   });
 
   it('has no more CORS headers than one answer has', async () => {

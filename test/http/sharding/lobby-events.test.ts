@@ -90,7 +90,7 @@ describe('the lobby of several processes, followed', () => {
     const { hasHeard } = await aFake(street, 2, () => undefined);
     const opening = followEvents(`${await here.open()}/lobby/events`, BASIC);
     await hasHeard(1);
-    await here.clock.advance(5_000);
+    await here.clock.advance(1_000);
     const followed = await opening;
     expect((await followed.until(({ rooms }) => rooms !== undefined)).missing).toEqual([1, 2]);
     followed.leave();
