@@ -1,4 +1,3 @@
-import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -7,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import { authorize } from './access/authorize.ts';
 import type { AppContext } from './app-context.ts';
 import { compilers } from './compilers.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
 import { checkIns } from './door/check-ins.ts';
@@ -91,19 +91,15 @@ export function buildApp(options: AppOptions): FastifyInstance {
   jsonBodies(app);
   app.setGenReqId((request) => requestIdOf(request, context));
   // One hook each: every one costs a share of what an answer takes.
-  app.addHook('onRequest', (request, reply, done) => done(onRequest(request, reply)));
+  app.addHook('onRequest', (request, reply, done) => {
+    const wrong = onRequest(request, reply);
+    if (!crossOrigin(context, request, reply)) done(wrong);
+  });
   app.addHook('onResponse', (request, reply, done) => {
     onResponse(request, reply);
     done();
   });
   unknownRoutes(app);
-  app.register(cors, {
-    origin: (origin, decide) => decide(null, context.service?.corsOrigins.includes(origin ?? '') ?? false),
-    strictPreflight: false,
-    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
-    maxAge: 600,
-  });
   app.register(swagger, description);
   app.register(rateLimit, { global: false });
   app.register(welcome);

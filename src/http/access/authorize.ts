@@ -35,7 +35,9 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
   const doors = new WeakMap<Service, Door>();
   app.decorateRequest('caller', undefined as unknown as Caller);
-  app.decorateRequest('mayStill', undefined as unknown as () => boolean);
+  app.decorateRequest('mayStill', function (this: FastifyRequest) {
+    return context.service === undefined || mayStill(this);
+  });
 
   function callerIn(service: Service, request: FastifyRequest): Caller | ApiError {
     const door = doors.get(service) ?? doorOf(service, clock);
@@ -76,7 +78,6 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
     if (caller instanceof ApiError) refuse(request, caller).catch(done);
     else {
       request.caller = caller;
-      request.mayStill = () => context.service === undefined || mayStill(request);
       done(obstacleOf(request, caller));
     }
   };
@@ -115,8 +116,10 @@ function holderOf(pass: Pass): Caller {
 
 function obstacleOf(request: FastifyRequest, caller: Caller): ApiError | undefined {
   const { right = 'operate' } = request.routeOptions.config;
+  const isRight = caller.rights.has(right);
+  if (isRight && caller.rooms === 'all') return undefined;
   const rooms = roomsNamedIn(request);
-  if (caller.rights.has(right) && rooms.every((room) => reaches(caller, room))) return undefined;
+  if (isRight && rooms.every((room) => reaches(caller, room))) return undefined;
   const wanted = rooms.length > 0 ? `${right} in ${rooms.join(', ')}` : right;
   return new ApiError('NOT_ALLOWED', `${inWords(caller)}; this takes ${wanted}`);
 }

@@ -29,7 +29,8 @@ export function presented({ headers, query, body }: FastifyRequest): Credentials
  * was right nor where they differ. Padded to one length, for hashes would take as long as the rest of a request.
  */
 export function lockOf(known: Credentials): (shown: Credentials) => boolean {
-  const text = (credentials: Credentials) => JSON.stringify([credentials.id, credentials.secret]);
+  // With the length of the first before it, no other pair makes the same text.
+  const text = ({ id, secret }: Credentials) => `${id.length} ${id}${secret}`;
   const size = Math.max(Buffer.byteLength(text(known)) + 1, SHORTEST_LOCK);
   const [lock, key] = [Buffer.alloc(size), Buffer.alloc(size)];
   lock.write(text(known));
