@@ -3,6 +3,8 @@ import type { Ports } from '../machines/effects.ts';
 import type { ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Vendor } from '../ports/failure.ts';
+import { ownersOf, shareOf } from '../sharding/budget.ts';
+import { filterOf, type Shard, WHOLE } from '../sharding/shard.ts';
 import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
@@ -21,6 +23,8 @@ export interface CloudsOptions {
   clock: Clock;
   faults: Faults;
   config: Config;
+  /** Of the whole day: an account's budget is shared by those who have any of them. */
+  roomNames?: readonly string[];
   /** Told of each call before it is answered. */
   called: (call: Call, caller: Caller) => void;
   wrote: GoogleCalendarOptions['wrote'];
@@ -36,6 +40,8 @@ export interface CloudsOptions {
 export interface Tenant extends Caller {
   readonly id: string;
   readonly hears: boolean;
+  /** The part of the rooms that it has. */
+  readonly shard?: Shard;
 }
 
 /** The four clouds of a world, in memory, and each process's way to them. */
@@ -71,7 +77,9 @@ export class Clouds {
   portsOf(
     process: Tenant,
   ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: TextStore } {
-    const { config, faults, publishing } = this.#options;
+    const { faults, publishing } = this.#options;
+    const { shard = WHOLE } = process;
+    const config = this.#partOf(shard);
     const [wire, caller] = [this.#wire, process];
     const channels: ChannelStore = channelsIn(this.buckets, wire, caller);
     return {
@@ -96,6 +104,8 @@ export class Clouds {
         wire,
         caller,
         subscription: this.#subscriptionOf(process),
+        // One that is kept was made for whatever part the process ever has.
+        filter: config.keeps_subscription ? undefined : filterOf(shard),
         isKept: config.keeps_subscription === true,
         // Nobody else publishes here.
         unreadable(why) {
@@ -104,6 +114,21 @@ export class Clouds {
       }),
       channels,
       notes: textStore(this.buckets, wire, caller),
+    };
+  }
+
+  /** What a shard may ask for, as src/configuration/sharding.ts has it. */
+  #partOf({ shard, shards }: Shard): Config {
+    const { config, roomNames = [] } = this.#options;
+    if (shards === 1) return config;
+    const { iot_requests_per_second: iot, gcal_requests_per_minute: gcal } = config;
+    const all = Array.from({ length: shards }, (_, index) => index);
+    return {
+      ...config,
+      ...(iot !== undefined && {
+        iot_requests_per_second: shareOf(iot, ownersOf(roomNames, shards), shard),
+      }),
+      ...(gcal !== undefined && { gcal_requests_per_minute: shareOf(gcal, all, shard) }),
     };
   }
 
