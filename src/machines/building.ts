@@ -352,15 +352,15 @@ export class Building {
     const roomName = room_name.normalize('NFC');
     const room = this.#roster.present(roomName);
     room?.room.send({ type: 'listing.received', listing });
-    if (room && announcedBy) this.#announced(roomName, room, announcedBy);
+    if (room) for (const channel of announcedBy ?? []) this.#announced(roomName, room, channel);
     return this.#roster.has(roomName) || this.#others.has(roomName);
   }
 
   /** Another process was told of a change of ours, by that channel. */
-  #announced(roomName: string, room: Room, announcedBy: Announcement): void {
-    const channel = this.#channels.get(announcedBy.id);
+  #announced(roomName: string, room: Room, announcement: Announcement): void {
+    const channel = this.#channels.get(announcement.id);
     // What it told of has just been heard.
-    if (!channel) void this.#takeIn(roomName, announcedBy);
+    if (!channel) void this.#takeIn(roomName, announcement);
     else if (channel.roomName === roomName) room.channel.send({ type: 'notified' });
   }
 

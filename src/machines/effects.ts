@@ -87,7 +87,11 @@ export function provideMachines({ calendar, events, channels, listings, things }
         list: fromPromise(({ input }) => calendar.list({ ...input, urgent: true })),
         publish: fromPromise(async ({ input: { roomName, listing, announcedBy } }) => {
           if (listing)
-            await events.publish({ room_name: roomName, listing, ...(announcedBy && { announcedBy }) });
+            await events.publish({
+              room_name: roomName,
+              listing,
+              ...(announcedBy?.length && { announcedBy }),
+            });
         }),
       },
     }),
