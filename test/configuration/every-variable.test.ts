@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PubSub } from '@google-cloud/pubsub';
@@ -127,6 +129,23 @@ const SEEN: Record<string, () => Promise<void>> = {
       const opened = lines.filter(({ msg }) => msg.endsWith(': channel.opened'));
       expect(opened.map(({ room_name }) => room_name).toSorted()).toEqual(ofShard.toSorted());
     }
+  },
+
+  async ROOMCAL_PEERS() {
+    const { clouds, env } = await openSandbox();
+    const theirs = (await roomNamesOf(clouds)).find((name) => ownerOf(name, 2) === 0) ?? '';
+    const port = await freePort();
+    const asked: string[] = [];
+    const peer = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      response.end('{}');
+    }).listen(port, '127.0.0.20');
+    onTestFinished(() => void peer.close());
+    await once(peer, 'listening');
+    const ROOMCAL_PEERS = `http://127.0.0.2{shard}:${port}`;
+    const { call } = await started({ ...env, ...PART, ROOMCAL_PEERS });
+    expect(await call('GET', `/meetings?room_name=${theirs}`)).toEqual({ status: 200, body: {} });
+    expect(asked).toEqual([`/meetings?room_name=${theirs}`]);
   },
 
   async GOOGLE_CLOUD_PROJECT() {
