@@ -37,9 +37,15 @@ export class ThingPoller {
   /** Somebody asked while a reading was on its way, which may not have seen what is to be seen. */
   #again = false;
   #attempt = 0;
+  #hasRead = false;
 
   constructor(options: ThingPollerOptions) {
     this.#options = options;
+  }
+
+  /** Whether Arduino has ever answered. */
+  get hasRead(): boolean {
+    return this.#hasRead;
   }
 
   start(): void {
@@ -70,6 +76,7 @@ export class ThingPoller {
       if (outcome instanceof Error)
         this.#fail(Math.min(waitAfter(outcome, this.#attempt++, random()), READ_EVERY_MS));
       else {
+        this.#hasRead = true;
         if (this.#attempt > 0) mended();
         this.#rest();
       }
