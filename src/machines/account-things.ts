@@ -53,6 +53,7 @@ export class AccountThings {
     };
     this.#poller = new ThingPoller({
       things,
+      account,
       clock,
       random,
       everyMs: () => (this.#isAnyButtonUnheard() ? settings().pollMs : Number.POSITIVE_INFINITY),

@@ -143,7 +143,9 @@ describe('a room that moves to another account', () => {
     );
     expect(building.change({ ...settings, rooms }, { clearsThings: true }).restarted).toEqual([RED]);
     await everyoneHadATurn();
-    expect(building.status(RED).failure?.message).toContain(`no Thing is named ${thingOf(RED)}`);
+    expect(building.status(RED).failure?.message).toContain(
+      `no Thing is named ${thingOf(RED)} in the account south; `,
+    );
     expect(ports.door(thingOf(RED)).get('curevmtg')).toBe('Free all day');
   });
 });
