@@ -1,3 +1,4 @@
+import { thingAddress } from '../agenda/thing-address.ts';
 import type { Config } from '../configuration/config.ts';
 import { openGoogleCalendar, readConfiguration } from '../configuration/open.ts';
 import { systemClock } from '../io/clock.ts';
@@ -94,7 +95,12 @@ function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: stri
   const failed = checks.filter(({ status }) => status === 'failed');
   const has = (check: Check['check'], subject?: string) =>
     failed.some((one) => one.check === check && (subject === undefined || one.subject === subject));
-  const thingOf = new Map(rooms.map(({ room_name, thing_name }) => [room_name, thing_name ?? room_name]));
+  const thingOf = new Map(
+    rooms.map(({ room_name, thing_name: thingName = room_name, account }) => [
+      room_name,
+      thingAddress({ account, thingName }),
+    ]),
+  );
   return (name) =>
     !has('credentials') && !has('calendar', name) && !has('zone', name) && !has('thing', thingOf.get(name));
 }

@@ -51,16 +51,18 @@ export const budgets: Invariant = {
     }
 
     return {
-      called({ vendor, call, roomName, awaited, process, at }) {
-        if (vendor === 'iot' && call !== 'token') spend('iot', process, iot, SECOND_MS, at);
+      called({ vendor, call, roomName, account, awaited, process, at }) {
+        // Each account has its own.
+        if (vendor === 'iot' && call !== 'token')
+          spend(account === undefined ? 'iot' : `iot ${account}`, process, iot, SECOND_MS, at);
         if (vendor !== 'calendar') return;
         if (BUDGETED.includes(call) && !awaited) spend('calendar', process, gcal, MINUTE_MS, at);
         if (call === 'list' && roomName && history.calmSince() !== undefined)
           lists.set(roomName, (lists.get(roomName) ?? 0) + 1);
       },
       started({ name }) {
-        for (const vendor of ['iot', 'calendar'])
-          for (const who of [name, 'all']) spent.delete(`${vendor} of ${who}`);
+        for (const what of spent.keys())
+          if (what.endsWith(` of ${name}`) || what.endsWith(' of all')) spent.delete(what);
         for (const room of history.roomNames) deeds.set(room, (deeds.get(room) ?? 0) + 1);
       },
       wrote: ({ calendarId }) => void deeds.set(calendarId, (deeds.get(calendarId) ?? 0) + 1),
