@@ -25,6 +25,7 @@ import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
 import type { Changes, Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
+import { Recollection } from './recollection.ts';
 import { ForeignRooms } from './relay/foreign-rooms.ts';
 import { Room } from './rooms.ts';
 import { planOf } from './roster/plan.ts';
@@ -69,6 +70,7 @@ export class Building {
   readonly #clockWatch: ClockWatch;
   #looking: unknown;
   #attempts = 0;
+  readonly #start: Recollection;
   #isStopped = false;
 
   constructor(options: BuildingOptions) {
@@ -117,9 +119,9 @@ export class Building {
       },
     };
     this.#roster = new Roster(planOf(options), {
-      make: ({ refreshMs, address, ...room }, knowledge) => {
+      make: ({ refreshMs, address, ...room }, known) => {
         const { wiring: ofAccount } = this.#accounts.of(room.account);
-        return new Room(room, { ...wiring, ...ofAccount, refreshMs, address }, knowledge);
+        return new Room(room, { ...wiring, ...ofAccount, refreshMs, address }, known);
       },
       clock,
       random,
@@ -161,6 +163,9 @@ export class Building {
         ...supervision('sweep'),
       });
     this.#sweeps = this.#sweepsOf(options);
+    this.#start = new Recollection(this.#roster.names(), () => {
+      if (this.#roster.rooms().some(({ isConfirming }) => isConfirming)) this.#sweeps.now();
+    });
   }
 
   #findRooms({ rooms }: BuildingSettings): void {
@@ -199,6 +204,8 @@ export class Building {
 
   #hearFact(fact: Fact): void {
     this.#report(fact);
+    const isDead = fact.type === 'actor.died' && fact.actor === 'room';
+    if (fact.type === 'recalled' || fact.type === 'room.left' || isDead) this.#start.recalled(fact.room_name);
     if (fact.type === 'listing.news') this.#listingSaver.keep(fact.room_name, fact.listing);
     if (fact.type !== 'room.left') return;
     this.#accounts.forget(fact.room_name);

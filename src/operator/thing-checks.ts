@@ -18,11 +18,15 @@ export async function checkThings(config: Config, clock: Clock): Promise<Check[]
   return (await Promise.all(checks)).flat();
 }
 
+/** What the check of an account's key is about. */
+export function cloudOf(account: string | undefined): string {
+  return account === undefined ? 'Arduino IoT Cloud' : `Arduino IoT Cloud, ${account}`;
+}
+
 async function checkAccount(account: Account, config: Config, clock: Clock): Promise<Check[]> {
   let things: DefinedThing[] = [];
   const of = ofAccount(account);
-  const cloud = account.name === undefined ? '' : `, ${account.name}`;
-  const key = await look('credentials', `Arduino IoT Cloud${cloud}`, clock, async () => {
+  const key = await look('credentials', cloudOf(account.name), clock, async () => {
     things = await openThings(account, clock).things();
     return ok(`Arduino takes the API key${of}; Things: ${things.length}`);
   });

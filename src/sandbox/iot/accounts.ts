@@ -3,7 +3,6 @@ import { RateLimit } from './rate-limit.ts';
 import type { Property, Thing } from './thing-resource.ts';
 import { IotCloud } from './things.ts';
 
-const MAX_REQUESTS = 10;
 const WINDOW_MS = 1000;
 
 /** An account of Arduino's: what it has, and how often it may ask. */
@@ -15,6 +14,7 @@ export interface IotAccount {
 /** Accounts of the IoT Cloud, each with its own Things, API keys and limit. */
 export class IotAccounts {
   readonly #clock: Clock;
+  readonly #requestsPerSecond: number;
   readonly #written: (thing: Thing, property: Property) => void;
   readonly #accounts: IotAccount[] = [];
   /** The one that is there from the beginning. */
@@ -22,9 +22,10 @@ export class IotAccounts {
   /** Of whoever has no account. */
   readonly #strangers: RateLimit;
 
-  /** `written` is told of each value that a property has taken. */
-  constructor(clock: Clock, written: (thing: Thing, property: Property) => void) {
+  /** `written` is told of each value that a property has taken; each account may ask so often in a second. */
+  constructor(clock: Clock, requestsPerSecond: number, written: (thing: Thing, property: Property) => void) {
     this.#clock = clock;
+    this.#requestsPerSecond = requestsPerSecond;
     this.#written = written;
     this.#strangers = this.#limit();
     this.first = this.open();
@@ -58,6 +59,6 @@ export class IotAccounts {
   }
 
   #limit(): RateLimit {
-    return new RateLimit(MAX_REQUESTS, WINDOW_MS, this.#clock);
+    return new RateLimit(this.#requestsPerSecond, WINDOW_MS, this.#clock);
   }
 }
