@@ -16,17 +16,12 @@ const summary: Reporter = {
   },
 };
 
-const INSIDE = ['agenda', 'http', 'machines', 'record', 'replay'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
-
 export default defineConfig({
   test: {
-    projects: [
-      // What touches nothing outside of its test needs no process of its own for each file.
-      { extends: true, test: { name: 'inside', include: INSIDE, isolate: false } },
-      { extends: true, test: { name: 'outside', include: ['test/**/*.test.ts'], exclude: INSIDE } },
-    ],
+    include: ['test/**/*.test.ts'],
+    // A process for each file would spend more on importing Google's clients than most files do on their tests.
+    isolate: false,
+    setupFiles: ['test/helpers/restored.ts'],
     reporters: ['default', summary],
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
     testTimeout: 60_000,
