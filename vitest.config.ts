@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 import { forgetShell } from './test/helpers/environment.ts';
+import { LongestFirst } from './test/helpers/longest-first.ts';
 
 // Here, before there are workers: they and their children inherit what is left.
 forgetShell(process.env);
@@ -27,7 +28,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Many tests wait for others more than they compute.
-    maxWorkers: '150%',
+    maxWorkers: '200%',
+    sequence: { sequencer: LongestFirst },
     restoreMocks: true,
     env: { METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'test' },
   },
