@@ -17,11 +17,19 @@ const summary: Reporter = {
   },
 };
 
+const WHOLE = ['test/end-to-end/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // A process for each file would spend more on importing Google's clients than most files do on their tests.
-    isolate: false,
+    projects: [
+      // A process for each file would spend more on importing Google's clients than most files do on their tests.
+      {
+        extends: true,
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: WHOLE, isolate: false },
+      },
+      // Whole services: what one leaves on its way when it ends must not meet the next.
+      { extends: true, test: { name: 'apart', include: WHOLE } },
+    ],
     setupFiles: ['test/helpers/restored.ts'],
     reporters: ['default', summary],
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
