@@ -50,7 +50,7 @@ export const Room = Type.Object(
   {
     room_name: Text('black_room'),
     occupancy: Text('busy', '`unknown`, `free` or `busy`'),
-    sync: Text('current', '`refreshing`, `recalling`, `current` or `stale`'),
+    sync: Text('current', '`recalling` or `confirming` as it starts; `refreshing`, `current` or `stale`'),
     booking: Text('open', '`open` while nothing is asked for'),
     current: orNull(Meeting),
     next: orNull(Meeting),

@@ -23,6 +23,7 @@ import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
 import type { Changes, Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
+import { Recollection } from './recollection.ts';
 import { Room } from './rooms.ts';
 import { planOf } from './roster/plan.ts';
 import { Roster } from './roster/roster.ts';
@@ -69,6 +70,7 @@ export class Building {
   /** Rooms whose Thing could not be written. */
   readonly #failingThings = new Set<string>();
   #attempts = 0;
+  readonly #start: Recollection;
   #isStopped = false;
 
   constructor(options: BuildingOptions) {
@@ -99,8 +101,8 @@ export class Building {
       readingWanted: () => this.#thingPoller.wanted(),
     };
     this.#roster = new Roster(planOf(options), {
-      make: ({ refreshMs, address, ...room }, knowledge) =>
-        new Room(room, { ...wiring, refreshMs, address }, knowledge),
+      make: ({ refreshMs, address, ...room }, known) =>
+        new Room(room, { ...wiring, refreshMs, address }, known),
       clock,
       random,
       report: (fact) => this.#hearFact(fact),
@@ -159,6 +161,9 @@ export class Building {
         ...supervision('sweep'),
       });
     this.#sweeps = this.#sweepsOf(options);
+    this.#start = new Recollection(this.#roster.names(), () => {
+      if (this.#roster.rooms().some(({ isConfirming }) => isConfirming)) this.#sweeps.now();
+    });
   }
 
   #findRooms({ rooms }: BuildingSettings): void {
@@ -196,6 +201,8 @@ export class Building {
 
   #hearFact(fact: Fact): void {
     this.#report(fact);
+    const isDead = fact.type === 'actor.died' && fact.actor === 'room';
+    if (fact.type === 'recalled' || fact.type === 'room.left' || isDead) this.#start.recalled(fact.room_name);
     if (fact.type === 'listing.news') this.#listingSaver.keep(fact.room_name, fact.listing);
     if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
     if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);

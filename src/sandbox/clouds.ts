@@ -44,8 +44,10 @@ export async function startClouds(options: {
   clock: Clock;
   httpPort: number;
   pubsubPort: number;
+  /** Arduino's limit; whoever measures thousands of rooms on one account raises it. */
+  iotRequestsPerSecond?: number;
 }): Promise<Clouds> {
-  const { clock } = options;
+  const { clock, iotRequestsPerSecond = 10 } = options;
   const calls = new Calls();
   const faults = new Faults(clock);
   const channels = new Channels(clock, faults, calls);
@@ -73,7 +75,9 @@ export async function startClouds(options: {
     ),
   );
   app.register(async (scope) => calendarRoutes(scope, calendar, channels, googleTokens));
-  app.register(async (scope) => iotRoutes(scope, iot, arduinoTokens, clock, calls, faults));
+  app.register(async (scope) =>
+    iotRoutes(scope, iot, arduinoTokens, clock, calls, faults, iotRequestsPerSecond),
+  );
   app.register(async (scope) => storageRoutes(scope, storage, googleTokens));
 
   const pubsub = await startPubSub(clock, HOST, options.pubsubPort);

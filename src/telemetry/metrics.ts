@@ -164,6 +164,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'zone.unknown': uncounted,
     'zone.known': uncounted,
     'change.found': uncounted,
+    recalled: uncounted,
     'listing.news': uncounted,
     'listing.saved': uncounted,
     'listing.unsaved': failed,

@@ -51,6 +51,7 @@ const COUNTED: {
   reconciled: [reconciled({}) as Told & { type: 'reconciled' }, undefined],
   'refresh.failed': [{ type: 'refresh.failed', failure: AWAY }, FAILED],
   'change.found': [{ type: 'change.found', since: 0 }, undefined],
+  recalled: [{ type: 'recalled' }, undefined],
   'listing.news': [{ type: 'listing.news', listing: listing('2026-11-23T12:00:00Z') }, undefined],
   'listing.saved': [{ type: 'listing.saved' }, undefined],
   'listing.unsaved': [{ type: 'listing.unsaved', failure: AWAY }, FAILED],

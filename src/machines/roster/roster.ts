@@ -1,17 +1,17 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Changes, FactOf } from '../facts.ts';
 import type { Knowledge } from '../room/types.ts';
-import type { Room } from '../rooms.ts';
+import type { Room, RoomBeginning } from '../rooms.ts';
 import { changesBetween, isSame, losesChannel, type Occupant, type Plan, sharesAgenda } from './plan.ts';
 import { type Departure, Tenant } from './tenant.ts';
 
 export interface RosterOptions {
-  /** Makes a room that nobody has started yet; `knowledge` is what was known of its calendar until now. */
-  make: (occupant: Occupant, knowledge: Knowledge | undefined) => Room;
+  /** Makes a room that nobody has started yet. */
+  make: (occupant: Occupant, known: RoomBeginning) => Room;
   clock: Clock;
   random: () => number;
   report: (fact: { room_name: string } & FactOf) => void;
-  /** Removes what is kept of a room for a start without Google. */
+  /** Removes what is kept of a room for the next start. */
   forget: (roomName: string) => Promise<void>;
   /** A room has come, or is gone. */
   changed: () => void;
@@ -185,13 +185,15 @@ export class Roster {
     const { calendarId, roomName } = occupant;
     const known = this.#knowledge.get(calendarId);
     this.#knowledge.delete(calendarId);
-    const room = make(occupant, known && sharesAgenda(known.of, occupant) ? known.knowledge : undefined);
+    const isFirst = this.#state === 'closed';
+    const knowledge = known && sharesAgenda(known.of, occupant) ? known.knowledge : undefined;
+    const room = make(occupant, { knowledge, beginsWithKept: isFirst });
     room.subscribe(() => {
       this.#tell(roomName);
       // What is on its way may have arrived.
       if (this.#leaving.has(tenant)) this.#lookSoon();
     });
-    const tenant = new Tenant(occupant, room, this.#state === 'closed', {
+    const tenant = new Tenant(occupant, room, isFirst, {
       ...options,
       departureOf: (one) => this.#departureOf(one),
       letGo: (from, knowledge) => {

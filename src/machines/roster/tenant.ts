@@ -22,7 +22,7 @@ export interface TenantOptions {
   clock: Clock;
   random: () => number;
   report: (fact: { room_name: string } & FactOf) => void;
-  /** Removes what is kept of a room for a start without Google. */
+  /** Removes what is kept of a room for the next start. */
   forget: (roomName: string) => Promise<void>;
   departureOf: (occupant: Occupant) => Departure;
   /** Others may come now; `knowledge` is what was known of its calendar. */

@@ -9,7 +9,6 @@ import { RateLimit } from './rate-limit.ts';
 import type { Property, Thing } from './thing-resource.ts';
 import type { IotCloud } from './things.ts';
 
-const MAX_REQUESTS = 10;
 const WINDOW_MS = 1000;
 
 const THINGS = '/iot/v2/things';
@@ -41,6 +40,7 @@ export function iotRoutes(
   clock: Clock,
   calls: Calls,
   faults: Faults,
+  requestsPerSecond: number,
 ): void {
   app.setErrorHandler(answerGoa);
   app.addContentTypeParser(
@@ -48,7 +48,7 @@ export function iotRoutes(
     { parseAs: 'string' },
     async (_request: unknown, body: unknown) => formOf(String(body)),
   );
-  limitRate(app, clock, calls);
+  limitRate(app, new RateLimit(requestsPerSecond, WINDOW_MS, clock), calls);
   app.addHook('preValidation', async (request) => {
     tokens.ownerOf(request.headers.authorization);
     request.body ??= {};
@@ -108,8 +108,7 @@ export function iotRoutes(
   );
 }
 
-function limitRate(app: FastifyInstance, clock: Clock, calls: Calls): void {
-  const limit = new RateLimit(MAX_REQUESTS, WINDOW_MS, clock);
+function limitRate(app: FastifyInstance, limit: RateLimit, calls: Calls): void {
   app.addHook('onRequest', async () => {
     if (limit.admits()) return;
     calls.count('iot.429');
