@@ -1,16 +1,18 @@
 import { waitFor } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
+import { thingAddress } from '../agenda/thing-address.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IncomingMessage } from '../ports/events.ts';
-import type { ThingsPort } from '../ports/things.ts';
+import { Accounts } from './accounts.ts';
 import { ASK_AGAIN } from './booking/task.ts';
 import type {
   BuildingOptions,
   BuildingSettings,
   Machines,
   OrphanedChannel,
+  RoomOptions,
   RoomState,
   RoomStatus,
   RoomView,
@@ -27,10 +29,7 @@ import { Recollection } from './recollection.ts';
 import { Room } from './rooms.ts';
 import { planOf } from './roster/plan.ts';
 import { Roster } from './roster/roster.ts';
-import type { Tenant } from './roster/tenant.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
-import { ThingLooks } from './thing-looks.ts';
-import { ThingPoller } from './thing-poller.ts';
 
 /** How long Google is given to tell what time it is, in ms. */
 const ASK_FIRST_MS = 1_000;
@@ -60,15 +59,12 @@ export class Building {
   readonly #keys: ChannelKeyFactory;
   readonly #stopOrphan: Machines['stopOrphan'];
   readonly #report: (fact: Fact) => void;
-  readonly #thingPoller: ThingPoller;
-  readonly #looks: ThingLooks;
-  /** By Thing. */
-  #roomAt: ReadonlyMap<string, string> = new Map();
+  readonly #accounts: Accounts;
+  /** By the address of a Thing. */
+  #roomAt: ReadonlyMap<string, RoomOptions> = new Map();
   readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
   #looking: unknown;
-  /** Rooms whose Thing could not be written. */
-  readonly #failingThings = new Set<string>();
   #attempts = 0;
   readonly #start: Recollection;
   #isStopped = false;
@@ -88,47 +84,42 @@ export class Building {
       kept: (roomName) => report({ room_name: roomName, type: 'listing.saved' }),
       failed: (roomName, failure) => report({ room_name: roomName, type: 'listing.unsaved', failure }),
     });
-    const wiring = {
-      ...options,
-      machines,
-      meetingTitle: () => this.#settings.meetingTitle,
-      newAttempt: () => `${processId}.${++this.#attempts}`,
-      report: (fact: Fact) => this.#hearFact(fact),
-      channelIs: (context: ChannelContext) => {
-        this.#channels.update(context);
-        this.#sweeps.wanted();
-      },
-      readingWanted: () => this.#thingPoller.wanted(),
-    };
-    this.#roster = new Roster(planOf(options), {
-      make: ({ refreshMs, address, ...room }, known) =>
-        new Room(room, { ...wiring, refreshMs, address }, known),
-      clock,
-      random,
-      report: (fact) => this.#hearFact(fact),
-      forget: (roomName) => this.#listingSaver.forget(roomName),
-      changed: () => this.#sweeps.wanted(),
-    });
     const supervision = (actor: string) => ({
       died: (error: unknown) => report({ room_name: '', type: 'actor.died', actor, error }),
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
     });
-    this.#thingPoller = new ThingPoller({
-      things: ports.things,
+    this.#accounts = new Accounts({
+      thingsOf: (account) => ports.thingsOf(account),
+      settings: () => this.#settings,
+      tenants: () => this.#roster.tenants(),
+      others: machines,
+      report: (fact) => this.#hearFact(fact),
       clock,
       random,
-      everyMs: () => (this.#isAnyButtonUnheard() ? this.#settings.pollMs : Number.POSITIVE_INFINITY),
-      read: (readingOf) => {
-        for (const { room, holdsThing } of this.#roster.tenants()) if (holdsThing) room.read(readingOf);
-      },
-      mended: () => this.#tryFailingThings(),
       ...supervision('thing-poller'),
     });
-    this.#looks = new ThingLooks({
+    const wiring = {
+      ...options,
+      meetingTitle: () => this.#settings.meetingTitle,
+      newAttempt: () => `${processId}.${++this.#attempts}`,
+      channelIs: (context: ChannelContext) => {
+        this.#channels.update(context);
+        this.#sweeps.wanted();
+      },
+    };
+    this.#roster = new Roster(planOf(options), {
+      make: ({ refreshMs, address, ...room }, known) => {
+        const { wiring: ofAccount } = this.#accounts.of(room.account);
+        return new Room(room, { ...wiring, ...ofAccount, refreshMs, address }, known);
+      },
       clock,
-      everyMs: options.lookMs,
-      readOne: (roomName) => void this.#readThing(roomName, ports.things),
-      readAll: () => this.#thingPoller.wanted(),
+      random,
+      report: (fact) => this.#hearFact(fact),
+      forget: (roomName) => this.#listingSaver.forget(roomName),
+      changed: () => {
+        this.#accounts.tidyUp();
+        this.#sweeps.wanted();
+      },
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       // Whether the machine slept, or somebody has set its clock, Google knows: it is asked before a door is told anything.
@@ -168,7 +159,7 @@ export class Building {
 
   #findRooms({ rooms }: BuildingSettings): void {
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
-    this.#roomAt = new Map(rooms.map(({ thingName, roomName }) => [thingName, roomName]));
+    this.#roomAt = new Map(rooms.map((room) => [thingAddress(room), room]));
   }
 
   /** Whom a sweep has found; it may have gone since the question. */
@@ -204,48 +195,13 @@ export class Building {
     const isDead = fact.type === 'actor.died' && fact.actor === 'room';
     if (fact.type === 'recalled' || fact.type === 'room.left' || isDead) this.#start.recalled(fact.room_name);
     if (fact.type === 'listing.news') this.#listingSaver.keep(fact.room_name, fact.listing);
-    if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
-    if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
-    if (fact.type === 'published') this.#tryFailingThings(fact.room_name);
     if (fact.type !== 'room.left') return;
-    this.#failingThings.delete(fact.room_name);
+    this.#accounts.forget(fact.room_name);
     this.#channels.forget(fact.room_name);
   }
 
-  /** What could be read or written again shows that others may be. */
-  #tryFailingThings(but?: string): void {
-    for (const { room, holdsThing, occupant } of this.#failingTenants())
-      if (holdsThing && occupant.roomName !== but) room.otherThingWritten();
-  }
-
-  #failingTenants(): Tenant[] {
-    return this.#failingThings.size === 0
-      ? []
-      : this.#roster.tenants().filter(({ occupant }) => this.#failingThings.has(occupant.roomName));
-  }
-
-  /** Whether a Thing has an `action` of which the cloud tells nobody here. */
-  #isAnyButtonUnheard(): boolean {
-    const { rooms, webhooksOf } = this.#settings;
-    return rooms.some(({ roomName, thingName }) =>
-      this.#roster.present(roomName)?.presses.mustBeRead(() => webhooksOf(thingName)),
-    );
-  }
-
-  /** What one Thing shows; where it can't be told alone, all are read. */
-  async #readThing(roomName: string, things: ThingsPort): Promise<void> {
-    const room = this.#roster.present(roomName);
-    const known = room?.presses.thing;
-    const askedAt = this.#clock.now();
-    const properties = known && (await things.readOne(known.id).catch(() => undefined));
-    if (this.#isStopped) return;
-    if (room && room !== this.#roster.present(roomName)) return;
-    if (room && known && properties) room.readThing({ askedAt, thing: { ...known, properties } });
-    else this.#thingPoller.wanted();
-  }
-
   start(): void {
-    this.#thingPoller.start();
+    this.#accounts.start();
     this.#roster.start();
     this.#sweeps.start();
     this.#clockWatch.start();
@@ -256,8 +212,7 @@ export class Building {
     this.#clock.clearTimeout(this.#looking);
     this.#clockWatch.stop();
     this.#sweeps.stop();
-    this.#thingPoller.stop();
-    this.#looks.stop();
+    this.#accounts.stop();
     this.#roster.stop();
   }
 
@@ -305,10 +260,10 @@ export class Building {
     this.#roster.present(roomName)?.notified();
   }
 
-  /** A Thing was written, the IoT Cloud says: by its board, or by us. */
-  thingWritten(thingName: string): void {
-    const roomName = this.#roomAt.get(thingName);
-    if (roomName !== undefined) this.#looks.wanted(roomName);
+  /** The Thing of that address was written, the IoT Cloud says: by its board, or by us. */
+  thingWritten(address: string): void {
+    const room = this.#roomAt.get(address);
+    if (room) this.#accounts.written(room);
   }
 
   /** Takes what the topic told to its room; false where there is no such room. */
@@ -408,6 +363,11 @@ export class Building {
       .tenants()
       .filter(({ isFirst, isThere }) => isFirst && isThere)
       .flatMap(({ occupant: { roomName }, room }) => room.unready.map((one) => ({ roomName, ...one })));
+  }
+
+  /** Whether no Thing of the room's account was ever read, while those of another were. */
+  accountIsSilent(roomName: string): boolean {
+    return this.#accounts.isSilent(this.#of(roomName).account);
   }
 
   /** Resolves when every booking is answered, every notification relayed, and every Thing shows its desired state or waits. */

@@ -422,6 +422,11 @@ export class Room {
     return this.#options.calendarId;
   }
 
+  /** The account of its Thing. */
+  get account(): string | undefined {
+    return this.#options.account;
+  }
+
   /** Which meetings can be extended and ended at the door. */
   get mayEnd(): MayEnd {
     return this.#options.mayEnd;

@@ -6,7 +6,8 @@ import type { Vendor } from '../ports/failure.ts';
 import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
-import { Arduino, type ArduinoOptions } from '../stand-ins/iot-cloud.ts';
+import { ArduinoAccounts } from '../stand-ins/iot-accounts.ts';
+import type { ArduinoOptions } from '../stand-ins/iot-cloud.ts';
 import { bucketOf, channelsIn, textStore } from '../stand-ins/objects.ts';
 import { Pushes, type PushesOptions } from '../stand-ins/pushes.ts';
 import { thingCalls } from '../stand-ins/thing-calls.ts';
@@ -41,7 +42,7 @@ export interface Tenant extends Caller {
 /** The four clouds of a world, in memory, and each process's way to them. */
 export class Clouds {
   readonly calendars: GoogleCalendar;
-  readonly doors: Arduino;
+  readonly doors: ArduinoAccounts;
   readonly pushes: Pushes;
   readonly topic: Topic;
   readonly buckets: ReturnType<typeof bucketOf>;
@@ -57,7 +58,7 @@ export class Clouds {
     this.pushes = new Pushes({ clock, faults, post });
     this.calendars = new GoogleCalendar({ clock, wrote, changed: (id) => this.pushes.notify(id) });
     const call = callThing && thingCalls({ clock, faults, call: callThing });
-    this.doors = new Arduino({
+    this.doors = new ArduinoAccounts({
       clock,
       requestsPerSecond: config.iot_requests_per_second,
       shown,
@@ -70,7 +71,7 @@ export class Clouds {
   /** The ports of a process, and where it keeps notes. */
   portsOf(
     process: Tenant,
-  ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'things'> & { notes: TextStore } {
+  ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'thingsOf'> & { notes: TextStore } {
     const { config, faults, publishing } = this.#options;
     const [wire, caller] = [this.#wire, process];
     const channels: ChannelStore = channelsIn(this.buckets, wire, caller);
@@ -84,13 +85,15 @@ export class Clouds {
         eventsPerRefresh: config.events_per_refresh ?? EVENTS_PER_REFRESH,
         requestsPerMinute: config.gcal_requests_per_minute,
       }),
-      things: thingsPort({
-        cloud: this.doors,
-        wire,
-        caller,
-        requestsPerSecond: config.iot_requests_per_second,
-        publishing: (thingName, variable) => publishing(thingName, variable, caller),
-      }),
+      thingsOf: (account) =>
+        thingsPort({
+          cloud: this.doors.account(account),
+          wire,
+          caller,
+          account,
+          requestsPerSecond: config.iot_requests_per_second,
+          publishing: (thingName, variable) => publishing(thingName, variable, caller),
+        }),
       events: eventsPort({
         topic: this.topic,
         wire,

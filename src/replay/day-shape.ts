@@ -82,6 +82,7 @@ const Fault = Type.Object(
     rate: may(Type.Number({ exclusiveMinimum: 0, maximum: 1, hint: 'needs a share, above 0 and up to 1' })),
     call: may(Name),
     room_name: may(Name),
+    account: may(Name),
     process: may(Name),
     delay_ms: may(Type.Integer({ minimum: 0, maximum: 3_600_000 })),
     after_effect: may(Type.Boolean()),
@@ -183,6 +184,7 @@ const CheckIn = Type.Object({ within_mins: may(Minutes), releases: may(oneOf('ow
 const Room = Type.Object(
   {
     room_name: Name,
+    account: may(Name),
     time_zone: may(Zone),
     check_in: may(CheckIn),
     events: Type.Array(Event),
@@ -235,6 +237,11 @@ export type Expectation = Static<typeof Expectation>;
 /** What the door of a room asks for; undefined: nothing. */
 export function checkInOf(roomName: string, { rooms, config }: Day): CheckInRule | undefined {
   return checkInRuleOf(rooms.find(({ room_name }) => room_name === roomName)?.check_in ?? config?.check_in);
+}
+
+/** The Arduino account of a room's Thing; undefined: that of all rooms which name none. */
+export function accountIn({ rooms }: Day, roomName: string): string | undefined {
+  return rooms.find(({ room_name }) => room_name === roomName)?.account;
 }
 
 /** Whether a day may have more than one process. */

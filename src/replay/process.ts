@@ -74,9 +74,9 @@ export class Process implements Tenant {
       sweepMs: (config.sweep_mins ?? 5) * 60_000,
       pollMs: (config.poll_seconds ?? 30) * 1_000,
       wording: wordingOf(),
-      lookMs: 4_000 / (config.iot_requests_per_second ?? 10),
+      lookMs: () => 4_000 / (config.iot_requests_per_second ?? 10),
       meetingTitle: 'Meeting',
-      webhooksOf: (thingName) => [`${WEBHOOKS}${thingName}`],
+      webhooksOf: (address) => [`${WEBHOOKS}${address}`],
       address: 'https://replay.invalid/webhook',
       ports: this.#ports,
       clock: this.clock,
@@ -150,8 +150,8 @@ export class Process implements Tenant {
   }
 
   /** What Arduino calls, as src/http/platform/iot-webhook.ts has it. */
-  thingWritten(thingName: string): void {
-    if (this.#state === 'running') this.building.thingWritten(thingName);
+  thingWritten(address: string): void {
+    if (this.#state === 'running') this.building.thingWritten(address);
   }
 
   /** The machine is suspended: nothing goes on, and no connection lasts. */

@@ -3,6 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Instant } from '../agenda/agenda.ts';
 import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
+import { thingAddress } from '../agenda/thing-address.ts';
 import type { Building } from '../machines/building.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import type { RoomAnswer } from '../machines/door.ts';
@@ -11,12 +12,12 @@ import type { Fact } from '../machines/facts.ts';
 import { chance } from '../stand-ins/chance.ts';
 import { Faults } from '../stand-ins/faults.ts';
 import type { GoogleCalendar } from '../stand-ins/google-calendar.ts';
-import type { Arduino } from '../stand-ins/iot-cloud.ts';
+import type { ArduinoAccounts } from '../stand-ins/iot-accounts.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
 import type { Call, Caller } from '../stand-ins/wire.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
-import { type Change, checkInOf, type Day } from './day-shape.ts';
+import { accountIn, type Change, checkInOf, type Day } from './day-shape.ts';
 import { calendarZoneOf } from './day-zones.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
 import type { NoShow, PressTold } from './happenings.ts';
@@ -60,7 +61,8 @@ export class World {
   readonly #requests = new DoorRequests();
   readonly #unanswered = new Map<DoorRequest, Process>();
   #death: { error: unknown } | undefined;
-  #readAt = 0;
+  /** When the Things of each account were read last. */
+  readonly #readAt = new Map<string | undefined, Instant>();
   #minted = 0;
   #pushed = 0;
   #told = 0;
@@ -91,18 +93,20 @@ export class World {
       publishing: (thingName, variable, { name }) =>
         this.reconciliations.publishing(name, thingName, variable),
     });
-    for (const { room_name, events, variables = [] } of rooms) {
+    for (const { room_name, account, events, variables = [] } of rooms) {
       this.calendars.add(room_name, calendarZoneOf(day), events);
       // A door mirrors the nine, what the day gives it besides, and whatever else somebody expects of it.
       const expected = expect.flatMap((one) =>
         one.room_name === room_name ? Object.keys(one.set ?? {}) : [],
       );
+      const address = thingAddress({ account, thingName: room_name });
       const button = isPressed(room_name, day) ? [ACTION, ACTION_RESULT] : [];
-      const webhook = button.length > 0 && config.thing_webhooks !== false ? `${WEBHOOKS}${room_name}` : '';
+      const webhook = button.length > 0 && config.thing_webhooks !== false ? `${WEBHOOKS}${address}` : '';
       this.doors.add(
         room_name,
         [...new Set([...DOOR_VARIABLES, ...variables, ...expected, ...button])],
         webhook,
+        account,
       );
     }
     this.#observer = watching.observerOf?.(this);
@@ -115,7 +119,7 @@ export class World {
     return this.clouds.calendars;
   }
 
-  get doors(): Arduino {
+  get doors(): ArduinoAccounts {
     return this.clouds.doors;
   }
 
@@ -205,10 +209,11 @@ export class World {
       start,
       clock: this.#clock,
       clouds: this.clouds,
-      rooms: rooms.map(({ room_name, time_zone }) => ({
+      rooms: rooms.map(({ room_name, account, time_zone }) => ({
         roomName: room_name,
         calendarId: room_name,
         thingName: room_name,
+        account,
         timeZone: time_zone,
         mayEnd: 'own',
         checkIn: checkInOf(room_name, this.#day),
@@ -318,10 +323,10 @@ export class World {
   }
 
   #called(call: Call, caller: Caller): void {
-    const { vendor, call: name, roomName } = call;
+    const { vendor, call: name, roomName, account } = call;
     // Whoever reads at the same instant shares one request, as those do who read while one is on its way.
-    if (name !== 'things' || this.#readAt !== this.now()) this.#count(`${vendor}.${name}`);
-    if (name === 'things') this.#readAt = this.now();
+    if (name !== 'things' || this.#readAt.get(account) !== this.now()) this.#count(`${vendor}.${name}`);
+    if (name === 'things') this.#readAt.set(account, this.now());
     if (vendor === 'calendar' && roomName && name !== 'watch')
       this.reconciliations.called(caller.name, roomName, `calendar.${name}`);
     this.#observer?.called?.({ ...call, process: caller.name, at: this.now() });
@@ -345,7 +350,7 @@ export class World {
     const there = this.processes.filter(({ isUp }) => isUp);
     this.#told += 1;
     const one = Math.floor(chance(`${this.#seed} webhook ${this.#told}`) * there.length);
-    there[one]?.thingWritten(thingName);
+    there[one]?.thingWritten(thingAddress({ account: accountIn(this.#day, thingName), thingName }));
   }
 
   #currentIn({ room_name: roomName, check_in: checkIn }: Change): string | undefined {

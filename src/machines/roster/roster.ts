@@ -1,8 +1,17 @@
+import { thingAddress } from '../../agenda/thing-address.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Changes, FactOf } from '../facts.ts';
 import type { Knowledge } from '../room/types.ts';
 import type { Room, RoomBeginning } from '../rooms.ts';
-import { changesBetween, isSame, losesChannel, type Occupant, type Plan, sharesAgenda } from './plan.ts';
+import {
+  changesBetween,
+  isSame,
+  losesChannel,
+  type Occupant,
+  type Plan,
+  sharesAgenda,
+  sharesThing,
+} from './plan.ts';
 import { type Departure, Tenant } from './tenant.ts';
 
 export interface RosterOptions {
@@ -29,7 +38,7 @@ export class Roster {
   readonly #knowledge = new Map<string, { of: Occupant; knowledge: Knowledge }>();
   readonly #followers = new Map<string, Set<() => void>>();
   #plan: Plan;
-  /** The names of the Things that are wanted. */
+  /** The addresses of the Things that are wanted. */
   #things: ReadonlySet<string>;
   #clearsThings = false;
   #isLooking = false;
@@ -159,11 +168,11 @@ export class Roster {
   }
 
   #letIn(occupant: Occupant): void {
-    const { roomName, thingName } = occupant;
+    const { roomName } = occupant;
     const before = this.#tenants.get(roomName);
     if (before && !before.yieldsPlace) return;
     for (const tenant of this.#leaving) if (tenant.isInTheWayOf(occupant)) return;
-    for (const tenant of this.#leaving) if (tenant.occupant.thingName === thingName) tenant.yieldThing();
+    for (const tenant of this.#leaving) if (sharesThing(tenant.occupant, occupant)) tenant.yieldThing();
     if (before) this.#leaving.delete(before);
     before?.makeWay();
     this.#take(occupant).room.start();
@@ -176,7 +185,7 @@ export class Roster {
     return {
       isForGood: next === undefined,
       losesChannel: losesChannel(occupant, next),
-      clearsThing: this.#clearsThings && next === undefined && !this.#things.has(occupant.thingName),
+      clearsThing: this.#clearsThings && next === undefined && !this.#things.has(thingAddress(occupant)),
     };
   }
 
@@ -215,5 +224,5 @@ export class Roster {
 }
 
 function thingsOf(plan: Plan): ReadonlySet<string> {
-  return new Set([...plan.values()].map(({ thingName }) => thingName));
+  return new Set([...plan.values()].map(thingAddress));
 }

@@ -1,4 +1,5 @@
 import type { Change, Day } from '../../replay/day-shape.ts';
+import { accountFaultsOf, accountsOf } from './accounts.ts';
 import { calendarOf } from './calendars.ts';
 import { askingOf, checkInsOf, withGuests } from './check-ins.ts';
 import { type Class, classOf } from './classes.ts';
@@ -50,8 +51,11 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   }));
   const scenes = [...doors, ...checkIns].flatMap((one) => one.scenes);
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
+  const accounts = accountsOf(dice.of('accounts'), frame, much);
+  const named = [...new Set(accounts.values())];
   const changes = [
     ...faultsOf(dice.of('faults'), frame, anchors, much),
+    ...accountFaultsOf(dice.of('account faults'), { frame, accounts: named, anchors, much }),
     ...doors.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`traps ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
@@ -78,7 +82,11 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     time_zone: frame.zone,
     from: iso(frame.from),
     to: iso(frame.to),
-    rooms: seeded.map((room, index) => (index % 2 === 0 ? room : { ...room, variables: ['nextchange'] })),
+    rooms: seeded.map(({ room_name, ...room }, index) => {
+      const account = accounts.get(room_name);
+      const variables: Day['rooms'][number]['variables'] = index % 2 === 0 ? undefined : ['nextchange'];
+      return { room_name, ...(account && { account }), ...room, ...(variables && { variables }) };
+    }),
     changes: inOrder(changes, frame),
   };
   return law ? toldByLaw(day, law[2]) : day;

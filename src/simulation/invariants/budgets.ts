@@ -29,15 +29,17 @@ export const budgets: Invariant = {
     }
 
     return {
-      called({ vendor, call, roomName, awaited, process, at }) {
-        if (vendor === 'iot' && call !== 'token') schedule(`iot of ${process}`, iot, SECOND_MS, at);
+      called({ vendor, call, roomName, account, awaited, process, at }) {
+        // Each account has its own.
+        if (vendor === 'iot' && call !== 'token')
+          schedule(`iot of ${process} ${account ?? ''}`, iot, SECOND_MS, at);
         if (vendor !== 'calendar') return;
         if (BUDGETED.includes(call) && !awaited) schedule(`calendar of ${process}`, gcal, MINUTE_MS, at);
         if (call === 'list' && roomName && history.calmSince() !== undefined)
           lists.set(roomName, (lists.get(roomName) ?? 0) + 1);
       },
       started({ name }) {
-        spent.delete(`iot of ${name}`);
+        for (const what of spent.keys()) if (what.startsWith(`iot of ${name} `)) spent.delete(what);
         spent.delete(`calendar of ${name}`);
         for (const room of history.roomNames) deeds.set(room, (deeds.get(room) ?? 0) + 1);
       },

@@ -65,7 +65,8 @@ export const doorEqualsCalendar: Invariant = {
         seen.isTouched = false;
         seen.cause = undefined;
       }
-      if (!seen.wrong || !history.isOverdue(seen.wrong.since, seen.wrong.bound, BOUNDS.recovery)) return;
+      if (!seen.wrong || !history.isOverdue(seen.wrong.since, seen.wrong.bound, BOUNDS.recovery, roomName))
+        return;
       const { variable, shown, wanted } = difference(world.doors.of(roomName), seen)!;
       const since = new Date(seen.wrong.since).toISOString();
       broken(
