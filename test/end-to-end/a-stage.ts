@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, onTestFailed, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFailed, onTestFinished } from 'vitest';
 import type { StartOptions } from '../../src/bootstrap.ts';
 import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
@@ -10,9 +10,6 @@ import { freePort } from '../helpers/free-port.ts';
 import { type Call, type Gateway, openGateway } from '../helpers/gateway.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 import { WorldClock } from '../helpers/world-clock.ts';
-
-// Processes that start on a busy machine take their time; none of these tests waits for as long as that.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
