@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 import { forgetShell } from './test/helpers/environment.ts';
+import { LongestFirst } from './test/helpers/longest-first.ts';
 
 // Here, before there are workers: they and their children inherit what is left.
 forgetShell(process.env);
@@ -16,23 +17,27 @@ const summary: Reporter = {
   },
 };
 
-const INSIDE = ['agenda', 'http', 'machines', 'record', 'replay'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const WHOLE = ['test/end-to-end/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     projects: [
-      // What touches nothing outside of its test needs no process of its own for each file.
-      { extends: true, test: { name: 'inside', include: INSIDE, isolate: false } },
-      { extends: true, test: { name: 'outside', include: ['test/**/*.test.ts'], exclude: INSIDE } },
+      // A process for each file would spend more on importing Google's clients than most files do on their tests.
+      {
+        extends: true,
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: WHOLE, isolate: false },
+      },
+      // Whole services: what one leaves on its way when it ends must not meet the next.
+      { extends: true, test: { name: 'apart', include: WHOLE } },
     ],
+    setupFiles: ['test/helpers/restored.ts'],
     reporters: ['default', summary],
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Many tests wait for others more than they compute.
-    maxWorkers: '150%',
+    maxWorkers: '200%',
+    sequence: { sequencer: LongestFirst },
     restoreMocks: true,
     env: { METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'test' },
   },

@@ -3,12 +3,12 @@ import { apiOptionsOf, buildingOptionsOf, clearsThings } from './configuration/b
 import type { Config } from './configuration/config.ts';
 import type { Environment } from './configuration/environment.ts';
 import { HeardConfiguration } from './configuration/heard-configuration.ts';
+import { iotAccountsOf } from './configuration/iot-accounts.ts';
+import { iotClouds } from './configuration/iot-clouds.ts';
 import {
   type ConfigurationRead,
   configurationAt,
-  iotAccountOf,
   openGoogleCalendar,
-  openIotCloud,
   storesAt,
 } from './configuration/open.ts';
 import { partOf } from './configuration/sharding.ts';
@@ -96,7 +96,7 @@ export async function openService(
     measures: metrics.of('pubsub'),
     unreadable: (why, messageId) => tell({ type: 'message.unreadable', why, messageId }),
   });
-  const things = openIotCloud(part, clock, metrics.of('iot'));
+  const clouds = iotClouds(part, clock, (account) => metrics.of('iot', account));
   let keys = channelKeysOf(config);
   const building = new Building({
     ...options,
@@ -105,7 +105,7 @@ export async function openService(
       calendar: openGoogleCalendar(part, credentials, time, metrics.of('calendar')),
       events,
       ...stores,
-      things,
+      thingsOf: clouds.of,
     },
     clock,
     random,
@@ -132,7 +132,7 @@ export async function openService(
 
   /** Another configuration: whatever is made of it is made anew, but for what HeardConfiguration tells. */
   function take({ config }: ConfigurationRead): Changes {
-    things.use(iotAccountOf(config));
+    clouds.use(partOf(config, shard));
     keys = channelKeysOf(config);
     const changes = building.change(buildingOptionsOf(config, shard), { clearsThings: clearsThings(config) });
     http = httpOf(config);
@@ -164,14 +164,21 @@ export async function openService(
   };
 }
 
-function channelKeysOf({ iot_client_secret, iot_client_secret_previous }: Config) {
-  return channelKeyFactory(iot_client_secret, iot_client_secret_previous);
+function channelKeysOf(config: Config) {
+  const [{ clientSecret, previousSecret }] = iotAccountsOf(config);
+  return channelKeyFactory(clientSecret, previousSecret);
 }
 
-/** What keeps the whole from being ready. One room that an operator has to mend does not: the others need the webhook. */
+/**
+ * What keeps the whole from being ready. One room that an operator has to mend does not, nor an account that fails while another
+ * answers: the others need the webhook.
+ */
 function obstacles(building: Building): Unready[] {
   const unready = building.unready();
-  const passing = unready.filter(({ failure }) => !failure?.operator);
+  const passing = unready.filter(
+    ({ roomName, failure, missing }) =>
+      !failure?.operator && !(missing === 'thing' && failure && building.accountIsSilent(roomName)),
+  );
   const all = (missing: Unready['missing']) =>
     unready.filter((one) => one.missing === missing).length === building.size;
   return passing.length > 0 ? passing : unready.filter(({ missing }) => all(missing));

@@ -13,7 +13,13 @@ const REPOSITORY = 'https://github.com/roomcal/roomcal/blob/main';
 /** What stands at the side, by who asks. */
 const SECTIONS = {
   Start: ['README.md', 'docs/doors.md', 'docs/checkin.md', 'docs/firmware.md', 'docs/migrating.md'],
-  Operate: ['docs/configuration.md', ...pagesIn('docs/operating'), 'docs/metrics.md', 'docs/iot-cloud.md'],
+  Operate: [
+    'docs/configuration.md',
+    ...pagesIn('docs/operating'),
+    'docs/scaling.md',
+    'docs/metrics.md',
+    'docs/iot-cloud.md',
+  ],
   'The API': ['docs/api.md', 'docs/errors.md'],
   'How it works': ['docs/semantics.md', 'docs/calendar.md', 'docs/architecture.md', 'docs/statechart.md'],
   Develop: [

@@ -4,6 +4,7 @@ import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
 import { type Shard, WHOLE } from '../sharding/shard.ts';
 import type { Config } from './config.ts';
+import { iotAccountsOf } from './iot-accounts.ts';
 import { othersOf, partOf, shardingOf } from './sharding.ts';
 
 const MINUTE_MS = 60_000;
@@ -35,6 +36,7 @@ export function buildingOptionsOf(
       roomName: room.room_name,
       calendarId: room.gcal_calendar_id,
       thingName: room.thing_name ?? room.room_name,
+      account: room.account,
       timeZone: room.time_zone ?? config.time_zone,
       mayEnd: room.may_end ?? 'own',
       wording: wordingOfRoom(room),
@@ -44,13 +46,20 @@ export function buildingOptionsOf(
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
-    // A quarter of the budget at most.
-    lookMs: 4_000 / config.iot_requests_per_second,
+    lookMs: lookMsOf(config),
     wording,
     meetingTitle: config.instant_meeting_title,
     webhooksOf: heardWebhooks(config),
     address: webhookAddress(config.gcal_watch_function_url),
   };
+}
+
+/** How often the Things of an account are looked at that were written: for a quarter of its budget at most. */
+function lookMsOf(config: Config): BuildingOptions['lookMs'] {
+  const budgets = new Map(
+    iotAccountsOf(config).map(({ name, requestsPerSecond }) => [name, requestsPerSecond]),
+  );
+  return (account) => 4_000 / (budgets.get(account) ?? config.iot_requests_per_second);
 }
 
 /** Whether the Thing of a room that is taken out of the configuration is to show nothing any more. */
@@ -63,11 +72,13 @@ export function apiOptionsOf(
   config: Config,
   part: { shard: Shard; peers: string | undefined } = { shard: WHOLE, peers: undefined },
 ) {
+  const [{ clientId, clientSecret, previousSecret }, ...otherAccounts] = iotAccountsOf(config);
   return {
     sharding: shardingOf(config, part),
-    clientId: config.iot_client_id,
-    clientSecret: config.iot_client_secret,
-    previousSecret: config.iot_client_secret_previous,
+    clientId,
+    clientSecret,
+    previousSecret,
+    otherAccounts,
     apiKeys: config.api_keys ?? [],
     groups: new Map(
       config.rooms.flatMap(({ room_name, group }) =>
@@ -76,7 +87,12 @@ export function apiOptionsOf(
     ),
     meetingTitle: config.instant_meeting_title,
     corsOrigins: config.cors_origins ?? [],
-    thingOf: webhookKeys(config.iot_client_secret, config.iot_client_secret_previous).thingOf,
+    thingOf: webhookKeys(clientSecret, previousSecret).thingOf,
+    roomAccounts: new Map(
+      config.rooms.flatMap(({ room_name, account }) =>
+        account === undefined ? [] : [[room_name, account] as const],
+      ),
+    ),
     pythonRooms: new Set(
       config.rooms.filter((room) => isPython(room, config)).map(({ room_name }) => room_name),
     ),
@@ -106,16 +122,17 @@ function webhookAddress(url: string | undefined): string | undefined {
   return url?.replace(/(\/webhook)?\/*$/, '/webhook');
 }
 
-/** What Arduino is to call when a Thing of that name was written: `/iot-webhook/…` beside Google's `/webhook`. */
-export function thingWebhooks(config: Config): (thingName: string) => string | undefined {
-  const { tokenOf } = webhookKeys(config.iot_client_secret);
-  return (name) => thingWebhook(config, tokenOf(name));
+/** What Arduino is to call when the Thing of that address was written: `/iot-webhook/…` beside Google's `/webhook`. */
+export function thingWebhooks(config: Config): (address: string) => string | undefined {
+  const { tokenOf } = webhookKeys(iotAccountsOf(config)[0].clientSecret);
+  return (address) => thingWebhook(config, tokenOf(address));
 }
 
 /** All that Arduino may call then: also what was made with the secret before. */
-function heardWebhooks(config: Config): (thingName: string) => readonly string[] {
-  const { tokensOf } = webhookKeys(config.iot_client_secret, config.iot_client_secret_previous);
-  return (name) => tokensOf(name).flatMap((token) => thingWebhook(config, token) ?? []);
+function heardWebhooks(config: Config): (address: string) => readonly string[] {
+  const [{ clientSecret, previousSecret }] = iotAccountsOf(config);
+  const { tokensOf } = webhookKeys(clientSecret, previousSecret);
+  return (address) => tokensOf(address).flatMap((token) => thingWebhook(config, token) ?? []);
 }
 
 function thingWebhook(config: Config, token: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { AccountSchema } from './account-schema.ts';
 import { ApiKeySchema } from './api-key-schema.ts';
 import { CheckIn, Clients, Organizer, RoomSchema } from './room-schema.ts';
 import { Texts } from './texts-schema.ts';
@@ -11,17 +12,25 @@ export const ConfigSchema = Type.Object(
         description: 'where an editor finds the shape of this file: what `roomcal schema` prints',
       }),
     ),
-    iot_client_id: Type.String({ minLength: 1, description: 'API key of the Arduino account' }),
-    iot_client_secret: Type.String({
-      minLength: 1,
-      description: 'its secret, which also opens the meetings API',
-    }),
+    iot_client_id: Type.Optional(
+      Type.String({ minLength: 1, description: 'API key of the Arduino account' }),
+    ),
+    iot_client_secret: Type.Optional(
+      Type.String({ minLength: 1, description: 'its secret, which also opens the meetings API' }),
+    ),
     iot_client_secret_previous: Type.Optional(
       Type.String({
         description: 'the secret before it, while it is changed: opens what the new one does; default: none',
       }),
     ),
     iot_organization_id: Type.Optional(Type.String({ description: 'the Arduino space, where there is one' })),
+    accounts: Type.Optional(
+      Type.Array(AccountSchema, {
+        minItems: 1,
+        description: 'further Arduino accounts, or all of them; each room names its own; default: none',
+        hint: 'empty; add an account, or leave it out',
+      }),
+    ),
     gcal_watch_function_url: Type.Optional(
       Type.String({ description: 'where Google reaches this service; without it nothing is pushed' }),
     ),
@@ -103,3 +112,9 @@ export const ConfigSchema = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** The same where no accounts are listed: the flat keys are the one account. */
+export const FlatConfigSchema = {
+  ...ConfigSchema,
+  required: ['iot_client_id', 'iot_client_secret', ...(ConfigSchema.required ?? [])],
+};

@@ -1,11 +1,15 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import { isTimeZone } from '../agenda/local-time.ts';
+import { thingAddress } from '../agenda/thing-address.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { explain, firstOf, unknownZone } from '../validation/explain.ts';
 import { parseJson } from '../validation/json.ts';
 import { shape } from '../validation/schema.ts';
+import { accountContradictions } from './account-mistakes.ts';
+import { AccountSchema } from './account-schema.ts';
 import { keyContradictions, keyInOneForm } from './api-keys.ts';
-import { ConfigSchema } from './config-schema.ts';
+import { ConfigSchema, FlatConfigSchema } from './config-schema.ts';
+
 import { RoomSchema, THING_NAME, THING_NAME_RULE } from './room-schema.ts';
 
 type Written = Static<typeof ConfigSchema>;
@@ -27,17 +31,19 @@ const HOMES = new Map([
   ...Object.keys(ConfigSchema.properties).map((key) => [key, 'beside rooms, not into one'] as const),
 ]);
 
-const schemaErrors = shape(ConfigSchema);
+const schemaErrors = { flat: shape(FlatConfigSchema), withAccounts: shape(ConfigSchema) };
 
 /** Reads a configuration's text; `place` is where it lies. Throws a `ConfigError` with a line for each mistake. */
 export function parseConfig(text: string, place: string): Config {
   const written = withoutEmpty(parseJson(text, place));
-  const mistakes = explain(schemaErrors(written), 'docs/configuration.md', HOMES);
+  const { flat, withAccounts } = schemaErrors;
+  const departures = listsAccounts(written) ? withAccounts(written) : flat(written);
+  const mistakes = explain(departures, 'docs/configuration.md', HOMES);
   if (mistakes.length === 0) mistakes.push(...contradictions(written as Written));
   if (mistakes.length > 0)
     throw new ConfigError(
       firstOf(mistakes)
-        .map((mistake) => `${place}: ${mistake}${roomOf(mistake, written)}`)
+        .map((mistake) => `${place}: ${mistake}${nameIn(mistake, written)}`)
         .join('\n'),
     );
   const defaults = Object.entries(ConfigSchema.properties).flatMap(([key, { default: value }]) =>
@@ -46,34 +52,49 @@ export function parseConfig(text: string, place: string): Config {
   return { ...Object.fromEntries(defaults), ...inOneForm(written as Written) };
 }
 
+/** Whether the flat keys may be missing. */
+function listsAccounts(written: unknown): boolean {
+  return typeof written === 'object' && written !== null && 'accounts' in written;
+}
+
 /** Names in one form of Unicode, NFC, whoever typed them where; and an address without the blanks around it. */
-function inOneForm({ rooms, gcal_watch_function_url: url, ...written }: Written): Written {
+function inOneForm({ rooms, accounts, gcal_watch_function_url: url, ...written }: Written): Written {
   return {
     ...written,
-    rooms: rooms.map((room) => ({ ...room, room_name: room.room_name.normalize('NFC') })),
+    rooms: rooms.map(({ account, ...room }) => ({
+      ...room,
+      room_name: room.room_name.normalize('NFC'),
+      ...(account !== undefined && { account: account.normalize('NFC') }),
+    })),
+    ...(accounts && { accounts: accounts.map((one) => ({ ...one, name: one.name.normalize('NFC') })) }),
     ...(written.api_keys && { api_keys: written.api_keys.map(keyInOneForm) }),
     ...(url !== undefined && { gcal_watch_function_url: url.trim() }),
   };
 }
 
-/** The name of the room in which a mistake is: nobody counts rooms. */
-function roomOf(mistake: string, written: unknown): string {
-  const [, index] = /^rooms\[(\d+)\]/.exec(mistake) ?? [];
-  const name = index && (written as { rooms?: { room_name?: unknown }[] }).rooms?.[Number(index)]?.room_name;
+/** The name of the room, or of the account, in which a mistake is: nobody counts rooms. */
+function nameIn(mistake: string, written: unknown): string {
+  const [, list, index] = /^(rooms|accounts)\[(\d+)\]/.exec(mistake) ?? [];
+  const key = list === 'rooms' ? 'room_name' : 'name';
+  const name = list && (written as Record<string, Record<string, unknown>[]>)[list]?.[Number(index)]?.[key];
   return typeof name === 'string' && name && !mistake.includes(name) ? ` (${name})` : '';
 }
 
 /** An optional text that is empty counts as not given. */
 function withoutEmpty(written: unknown): unknown {
   if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
-  const { rooms, ...rest } = written as Record<string, unknown>;
-  const given = withoutEmptyTexts(rest, ConfigSchema);
-  if (rooms === undefined) return given;
-  if (!Array.isArray(rooms)) return { ...given, rooms };
+  const { rooms, accounts, ...rest } = written as Record<string, unknown>;
+  const given = withoutEmptyTexts(rest, listsAccounts(written) ? ConfigSchema : FlatConfigSchema);
   return {
     ...given,
-    rooms: rooms.map((room) => (room instanceof Object ? withoutEmptyTexts(room, RoomSchema) : room)),
+    ...(rooms !== undefined && { rooms: eachWithoutEmpty(rooms, RoomSchema) }),
+    ...(accounts !== undefined && { accounts: eachWithoutEmpty(accounts, AccountSchema) }),
   };
+}
+
+function eachWithoutEmpty(list: unknown, schema: TObject): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((one) => (one instanceof Object ? withoutEmptyTexts(one, schema) : one));
 }
 
 function withoutEmptyTexts(value: object, { properties, required = [] }: TObject): object {
@@ -88,16 +109,22 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
   );
   const names = rooms.map(({ room_name }) => room_name.normalize('NFC'));
   // A room that stands there twice shares its Thing with itself: one line is enough.
-  const things = rooms.map(({ room_name, thing_name }, index) =>
-    names.indexOf(room_name) === index ? (thing_name ?? room_name) : thing_name,
-  );
+  const things = rooms.map(({ room_name, thing_name, account }, index) => {
+    const thingName = names.indexOf(room_name) === index ? (thing_name ?? room_name) : thing_name;
+    return thingName === undefined ? undefined : { thingName, account };
+  });
   return [
     ...usedTwice('room_name', names),
     ...usedTwice(
       'gcal_calendar_id',
       rooms.map(({ gcal_calendar_id }) => gcal_calendar_id),
     ),
-    ...usedTwice('thing_name', things),
+    ...usedTwice(
+      'thing_name',
+      things.map((thing) => thing?.thingName),
+      things.map((thing) => thing && thingAddress(thing)),
+    ),
+    ...accountContradictions(rest, rest.accounts ?? [], rooms),
     ...rooms.flatMap(({ room_name: name, thing_name }, index) =>
       thing_name !== undefined || new RegExp(THING_NAME).test(name)
         ? []
@@ -112,9 +139,12 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
     ...[rest.locale ?? 'en-GB']
       .filter((locale) => !isLocale(locale))
       .map((locale) => `locale: there is no language ${locale}; write a BCP 47 tag, such as it-IT`),
-    ...(['gcal_watch_function_url', 'gcal_api_endpoint', 'iot_api_endpoint'] as const)
-      .filter((key) => rest[key] !== undefined && !isWebAddress(rest[key]))
-      .map((key) => `${key}: not a web address: ${rest[key]}; write it with https:// in front`),
+    ...(['gcal_watch_function_url', 'gcal_api_endpoint', 'iot_api_endpoint'] as const).flatMap((key) =>
+      noAddress(key, rest[key]),
+    ),
+    ...(rest.accounts ?? []).flatMap(({ iot_api_endpoint }, index) =>
+      noAddress(`accounts[${index}].iot_api_endpoint`, iot_api_endpoint),
+    ),
     ...[rest.gcal_watch_function_url ?? '']
       .filter((url) => isWebAddress(url) && !isPushedTo(url))
       .map(
@@ -142,13 +172,23 @@ function isLocale(tag: string): boolean {
   }
 }
 
+function noAddress(at: string, text: string | undefined): string[] {
+  if (text === undefined || isWebAddress(text)) return [];
+  return [`${at}: not a web address: ${text}; write it with https:// in front`];
+}
+
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function usedTwice(key: string, values: (string | undefined)[]): string[] {
+/** Values that two rooms have; `keys` tell which are the same, where that is not the values alone. */
+function usedTwice(
+  key: string,
+  values: (string | undefined)[],
+  keys: readonly (string | undefined)[] = values,
+): string[] {
   return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
+    const first = keys.indexOf(keys[index]);
     return first === index || value === undefined
       ? []
       : [`rooms[${index}].${key}: ${value} is used by rooms[${first}] already; each room needs its own`];

@@ -3,7 +3,7 @@ import type { Changes, ServiceFact } from '../machines/facts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VendorFailure } from '../ports/failure.ts';
 import { ConfigError } from '../validation/config-error.ts';
-import { keysOfStart } from './keys-of-start.ts';
+import { keysOfStart, withNewAccounts } from './keys-of-start.ts';
 import type { ConfigurationRead } from './open.ts';
 
 /** How often the configuration is looked at, in ms. */
@@ -32,6 +32,8 @@ export interface HeardOptions {
 export class HeardConfiguration {
   readonly #options: HeardOptions;
   #held: ConfigurationRead;
+  /** Of what each client was made. */
+  #opened: ConfigurationRead;
   #loadedAt: Instant;
   #mistakes: readonly string[] = [];
   #isUnread = false;
@@ -43,6 +45,7 @@ export class HeardConfiguration {
   constructor(options: HeardOptions) {
     this.#options = options;
     this.#held = options.first;
+    this.#opened = options.first;
     this.#loadedAt = options.clock.now();
   }
 
@@ -101,14 +104,15 @@ export class HeardConfiguration {
   }
 
   #take(found: ConfigurationRead | undefined): Heard {
-    const { take, clock, report, first } = this.#options;
+    const { take, clock, report } = this.#options;
     const { generation } = found ?? this.#held;
     const nothing = { started: [], stopped: [], restarted: [] };
     const isMended = this.#mistakes.length > 0;
     const changed = found && !this.#isStopped ? take(found) : nothing;
     if (found) [this.#held, this.#loadedAt] = [found, clock.now()];
     this.#mistakes = [];
-    const needsRestart = keysOfStart(first, this.#held);
+    this.#opened = withNewAccounts(this.#opened, this.#held);
+    const needsRestart = keysOfStart(this.#opened, this.#held);
     if (found || isMended)
       report({ type: 'configuration.taken', generation, at: this.#loadedAt, changed, needsRestart });
     return { type: 'taken', generation, changed, needsRestart };

@@ -6,7 +6,13 @@ export function configJsonSchema(): object {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'The configuration of roomcal',
     ...(withoutHints(ConfigSchema) as object),
+    anyOf: [havingAll('iot_client_id', 'iot_client_secret'), havingAll('accounts')],
   };
+}
+
+/** A schema of what has all of these keys. */
+function havingAll(...keys: string[]): object {
+  return { properties: Object.fromEntries(keys.map((key) => [key, true])), required: keys };
 }
 
 /** A hint is what roomcal itself says of a mistake: no keyword that others know. */

@@ -1,4 +1,4 @@
-import { type IotAccount, iotCloud } from '../io/arduino-iot/things.ts';
+import { iotCloud } from '../io/arduino-iot/things.ts';
 import { googleCalendar } from '../io/google-calendar/calendar.ts';
 import { checkCredentials, requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
 import type { GoogleTime } from '../io/google-calendar/google-time.ts';
@@ -12,6 +12,7 @@ import type { FilesPort, ListingStore } from '../ports/files.ts';
 import { ConfigError } from '../validation/config-error.ts';
 import { type Config, parseConfig } from './config.ts';
 import type { Environment, Place } from './environment.ts';
+import type { Account } from './iot-accounts.ts';
 
 const CREDENTIALS = 'calendar_credentials.json';
 
@@ -98,25 +99,9 @@ export function accountOf(config: Config, credentials: string | undefined): stri
   return credentials ? String(JSON.parse(credentials).client_email) : 'the default credentials';
 }
 
-/** Who roomcal is to Arduino. */
-export function iotAccountOf(config: Config): IotAccount {
-  return {
-    clientId: config.iot_client_id,
-    clientSecret: config.iot_client_secret,
-    previousSecret: config.iot_client_secret_previous,
-    organizationId: config.iot_organization_id,
-  };
-}
-
-/** The Arduino account that the configuration names. */
-export function openIotCloud(config: Config, clock: Clock, measures?: Measures) {
-  return iotCloud({
-    ...iotAccountOf(config),
-    endpoint: config.iot_api_endpoint,
-    requestsPerSecond: config.iot_requests_per_second,
-    clock,
-    measures,
-  });
+/** The Things of an Arduino account. */
+export function openIotCloud(account: Account, clock: Clock, measures?: Measures) {
+  return iotCloud({ ...account, clock, measures });
 }
 
 /**

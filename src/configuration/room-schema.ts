@@ -69,6 +69,9 @@ export const RoomSchema = Type.Object(
         description: 'the Arduino Thing at the door; default: `room_name`',
       }),
     ),
+    account: Type.Optional(
+      Type.String({ minLength: 1, description: "the account of that Thing; default: the flat keys'" }),
+    ),
     time_zone: Type.Optional(Type.String({ description: "IANA zone; default: the configuration's" })),
     may_end: Type.Optional(
       Type.Union([Type.Literal('own'), Type.Literal('any')], {

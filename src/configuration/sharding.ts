@@ -1,3 +1,4 @@
+import { thingAddress } from '../agenda/thing-address.ts';
 import { ownersOf, shareOf } from '../sharding/budget.ts';
 import { ownerOf, owns, type Shard } from '../sharding/shard.ts';
 import type { Config } from './config.ts';
@@ -11,16 +12,26 @@ type Room = Config['rooms'][number];
 export function partOf(config: Config, part: Shard): Config {
   const { shard, shards } = part;
   if (shards === 1) return config;
-  const { rooms, iot_requests_per_second, gcal_requests_per_minute } = config;
-  const owners = ownersOf(
-    rooms.map(({ room_name }) => room_name),
-    shards,
-  );
+  const { rooms, accounts, iot_requests_per_second: iot, gcal_requests_per_minute } = config;
   const all = Array.from({ length: shards }, (_, index) => index);
+  const shareOfAccount = (name: string | undefined, budget: number) => {
+    const itsRooms = rooms.filter(({ account }) => account === name);
+    const owners = ownersOf(
+      itsRooms.map(({ room_name }) => room_name),
+      shards,
+    );
+    return shareOf(budget, owners, shard);
+  };
   return {
     ...config,
     rooms: rooms.filter(({ room_name }) => owns(part, room_name)),
-    iot_requests_per_second: shareOf(iot_requests_per_second, owners, shard),
+    iot_requests_per_second: shareOfAccount(undefined, iot),
+    ...(accounts && {
+      accounts: accounts.map((account) => ({
+        ...account,
+        iot_requests_per_second: shareOfAccount(account.name, account.iot_requests_per_second ?? iot),
+      })),
+    }),
     gcal_requests_per_minute: shareOf(gcal_requests_per_minute, all, shard),
   };
 }
@@ -39,16 +50,16 @@ export function othersOf({ rooms, time_zone }: Config, part: Shard) {
 /** Who has which room of a configuration, where this process is `shard`. */
 export function shardingOf({ rooms }: Config, { shard, peers }: { shard: Shard; peers: string | undefined }) {
   const owners = new Map(rooms.map(({ room_name }) => [room_name, ownerOf(room_name, shard.shards)]));
-  const roomAt = new Map(rooms.map((room) => [thingNameOf(room), room.room_name]));
+  const roomAt = new Map(rooms.map((room) => [addressOf(room), room.room_name]));
   return {
     shard,
     peers,
     roomNames: [...owners.keys()],
     owner: (roomName: string) => owners.get(roomName.normalize('NFC')),
-    ownerOfThing: (thingName: string) => owners.get(roomAt.get(thingName) ?? ''),
+    ownerOfThing: (address: string) => owners.get(roomAt.get(address) ?? ''),
   };
 }
 
-function thingNameOf({ thing_name, room_name }: Room): string {
-  return thing_name ?? room_name;
+function addressOf({ account, thing_name, room_name }: Room): string {
+  return thingAddress({ account, thingName: thing_name ?? room_name });
 }

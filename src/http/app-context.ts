@@ -40,18 +40,28 @@ export interface Sharding {
   roomNames: readonly string[];
   /** The number of the shard that has the room; undefined where no shard has. */
   owner(roomName: string): number | undefined;
-  /** The number of the shard whose room has that Thing at its door; undefined where no room has. */
-  ownerOfThing(thingName: string): number | undefined;
+  /** The number of the shard whose room has the Thing of that address at its door; undefined where no room has. */
+  ownerOfThing(address: string): number | undefined;
+}
+
+/** The credentials of an Arduino account. */
+export interface AccountCredentials {
+  clientId: string;
+  clientSecret: string;
+  previousSecret?: string | undefined;
 }
 
 export interface Service {
   /** Of the rooms that are this process's own. */
   building: Building;
   sharding: Sharding;
+  /** Of the first Arduino account, whose secret signs what roomcal gives out, too. */
   clientId: string;
   clientSecret: string;
   /** The one before it, while it is changed: it opens the same. */
   previousSecret?: string | undefined;
+  /** Whose credentials open the same. */
+  otherAccounts: readonly AccountCredentials[];
   apiKeys: readonly ApiKey[];
   /** Under which a lobby shows rooms, by their names. */
   groups: ReadonlyMap<string, string>;
@@ -59,7 +69,9 @@ export interface Service {
   meetingTitle: string;
   /** Origins of pages that may call the API from a browser. */
   corsOrigins: readonly string[];
-  /** The name of the Thing for which Arduino calls with that token; undefined where it is none of ours. */
+  /** The account that a room names, by the room's name; none of rooms that name none. */
+  roomAccounts: ReadonlyMap<string, string>;
+  /** The address of the Thing for which Arduino calls with that token; undefined where it is none of ours. */
   thingOf: (token: string) => string | undefined;
   /** From which configuration all this is. */
   configuration: {

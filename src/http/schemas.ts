@@ -49,8 +49,9 @@ export const MaybeRoomBody = Type.Unsafe<{ client_id?: string; room_name?: strin
 export const Room = Type.Object(
   {
     room_name: Text('black_room'),
+    account: Type.Optional(Text('north', 'the Arduino account of its Thing, where the room names one')),
     occupancy: Text('busy', '`unknown`, `free` or `busy`'),
-    sync: Text('current', '`refreshing`, `recalling`, `current` or `stale`'),
+    sync: Text('current', '`recalling` or `confirming` as it starts; `refreshing`, `current` or `stale`'),
     booking: Text('open', '`open` while nothing is asked for'),
     current: orNull(Meeting),
     next: orNull(Meeting),

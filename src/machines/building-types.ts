@@ -10,13 +10,20 @@ import type { Failure } from '../ports/failure.ts';
 import type { MayEnd } from './door.ts';
 import type { Ports, provideMachines } from './effects.ts';
 import type { Fact } from './facts.ts';
+import type { provideThingMachines } from './thing-effects.ts';
 
-export type Machines = ReturnType<typeof provideMachines>;
+/** The machines that concern no Thing. */
+export type CalendarMachines = ReturnType<typeof provideMachines>;
+
+/** All that a room's actors are made of. */
+export type Machines = CalendarMachines & ReturnType<typeof provideThingMachines>;
 
 export interface RoomOptions {
   roomName: string;
   calendarId: string;
   thingName: string;
+  /** The Arduino account of that Thing; undefined: that of all rooms which name none. */
+  account?: string | undefined;
   /** IANA; undefined leaves the zone to the calendar. */
   timeZone: string | undefined;
   mayEnd: MayEnd;
@@ -37,6 +44,7 @@ export type BuildingSettings = Pick<
   | 'refreshMs'
   | 'sweepMs'
   | 'pollMs'
+  | 'lookMs'
   | 'wording'
   | 'meetingTitle'
   | 'webhooksOf'
@@ -59,10 +67,10 @@ export interface BuildingOptions {
   wording: Wording;
   /** Title of what is booked by a press at a Thing. */
   meetingTitle: string;
-  /** What the cloud may call when a Thing of that name was written; nothing without a public address. */
-  webhooksOf: (thingName: string) => readonly string[];
-  /** Between two readings of Things that the cloud's calls lead to, in ms at least. */
-  lookMs: number;
+  /** What the cloud may call when the Thing of that address was written; nothing without a public address. */
+  webhooksOf: (thingAddress: string) => readonly string[];
+  /** Between two readings of an account's Things that the cloud's calls lead to, in ms at least. */
+  lookMs: (account: string | undefined) => number;
   /** Where Google is to push; undefined without a public address. */
   address: string | undefined;
   ports: Ports;

@@ -1,16 +1,18 @@
 import { waitFor } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
+import { thingAddress } from '../agenda/thing-address.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Announcement, IncomingMessage } from '../ports/events.ts';
-import type { ThingsPort } from '../ports/things.ts';
+import { Accounts } from './accounts.ts';
 import { ASK_AGAIN } from './booking/task.ts';
 import type {
   BuildingOptions,
   BuildingSettings,
   Machines,
   OrphanedChannel,
+  RoomOptions,
   RoomState,
   RoomStatus,
   RoomView,
@@ -23,14 +25,12 @@ import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
 import type { Changes, Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
+import { Recollection } from './recollection.ts';
 import { ForeignRooms } from './relay/foreign-rooms.ts';
 import { Room } from './rooms.ts';
 import { planOf } from './roster/plan.ts';
 import { Roster } from './roster/roster.ts';
-import type { Tenant } from './roster/tenant.ts';
 import { Sweeps } from './sweeps/sweeps.ts';
-import { ThingLooks } from './thing-looks.ts';
-import { ThingPoller } from './thing-poller.ts';
 
 /** How long Google is given to tell what time it is, in ms. */
 const ASK_FIRST_MS = 1_000;
@@ -63,16 +63,14 @@ export class Building {
   /** By id, channels that are just looked for, or stopped. */
   readonly #orphans = new Map<string, Promise<boolean>>();
   readonly #report: (fact: Fact) => void;
-  readonly #thingPoller: ThingPoller;
-  readonly #looks: ThingLooks;
-  /** By Thing. */
-  #roomAt: ReadonlyMap<string, string> = new Map();
+  readonly #accounts: Accounts;
+  /** By the address of a Thing. */
+  #roomAt: ReadonlyMap<string, RoomOptions> = new Map();
   readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
   #looking: unknown;
-  /** Rooms whose Thing could not be written. */
-  readonly #failingThings = new Set<string>();
   #attempts = 0;
+  readonly #start: Recollection;
   #isStopped = false;
 
   constructor(options: BuildingOptions) {
@@ -97,47 +95,42 @@ export class Building {
       kept: (roomName) => report({ room_name: roomName, type: 'listing.saved' }),
       failed: (roomName, failure) => report({ room_name: roomName, type: 'listing.unsaved', failure }),
     });
-    const wiring = {
-      ...options,
-      machines,
-      meetingTitle: () => this.#settings.meetingTitle,
-      newAttempt: () => `${processId}.${++this.#attempts}`,
-      report: (fact: Fact) => this.#hearFact(fact),
-      channelIs: (context: ChannelContext) => {
-        this.#channels.update(context);
-        this.#sweeps.wanted();
-      },
-      readingWanted: () => this.#thingPoller.wanted(),
-    };
-    this.#roster = new Roster(planOf(options), {
-      make: ({ refreshMs, address, ...room }, knowledge) =>
-        new Room(room, { ...wiring, refreshMs, address }, knowledge),
-      clock,
-      random,
-      report: (fact) => this.#hearFact(fact),
-      forget: (roomName) => this.#listingSaver.forget(roomName),
-      changed: () => this.#sweeps.wanted(),
-    });
     const supervision = (actor: string) => ({
       died: (error: unknown) => report({ room_name: '', type: 'actor.died', actor, error }),
       restarted: () => report({ room_name: '', type: 'actor.restarted', actor }),
     });
-    this.#thingPoller = new ThingPoller({
-      things: ports.things,
+    this.#accounts = new Accounts({
+      thingsOf: (account) => ports.thingsOf(account),
+      settings: () => this.#settings,
+      tenants: () => this.#roster.tenants(),
+      others: machines,
+      report: (fact) => this.#hearFact(fact),
       clock,
       random,
-      everyMs: () => (this.#isAnyButtonUnheard() ? this.#settings.pollMs : Number.POSITIVE_INFINITY),
-      read: (readingOf) => {
-        for (const { room, holdsThing } of this.#roster.tenants()) if (holdsThing) room.read(readingOf);
-      },
-      mended: () => this.#tryFailingThings(),
       ...supervision('thing-poller'),
     });
-    this.#looks = new ThingLooks({
+    const wiring = {
+      ...options,
+      meetingTitle: () => this.#settings.meetingTitle,
+      newAttempt: () => `${processId}.${++this.#attempts}`,
+      channelIs: (context: ChannelContext) => {
+        this.#channels.update(context);
+        this.#sweeps.wanted();
+      },
+    };
+    this.#roster = new Roster(planOf(options), {
+      make: ({ refreshMs, address, ...room }, known) => {
+        const { wiring: ofAccount } = this.#accounts.of(room.account);
+        return new Room(room, { ...wiring, ...ofAccount, refreshMs, address }, known);
+      },
       clock,
-      everyMs: options.lookMs,
-      readOne: (roomName) => void this.#readThing(roomName, ports.things),
-      readAll: () => this.#thingPoller.wanted(),
+      random,
+      report: (fact) => this.#hearFact(fact),
+      forget: (roomName) => this.#listingSaver.forget(roomName),
+      changed: () => {
+        this.#accounts.tidyUp();
+        this.#sweeps.wanted();
+      },
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       // Whether the machine slept, or somebody has set its clock, Google knows: it is asked before a door is told anything.
@@ -170,11 +163,14 @@ export class Building {
         ...supervision('sweep'),
       });
     this.#sweeps = this.#sweepsOf(options);
+    this.#start = new Recollection(this.#roster.names(), () => {
+      if (this.#roster.rooms().some(({ isConfirming }) => isConfirming)) this.#sweeps.now();
+    });
   }
 
   #findRooms({ rooms }: BuildingSettings): void {
     this.#roomOf = new Map(rooms.map(({ calendarId, roomName }) => [calendarId, roomName]));
-    this.#roomAt = new Map(rooms.map(({ thingName, roomName }) => [thingName, roomName]));
+    this.#roomAt = new Map(rooms.map((room) => [thingAddress(room), room]));
   }
 
   /** Whom a sweep has found; it may have gone since the question. */
@@ -208,49 +204,16 @@ export class Building {
 
   #hearFact(fact: Fact): void {
     this.#report(fact);
+    const isDead = fact.type === 'actor.died' && fact.actor === 'room';
+    if (fact.type === 'recalled' || fact.type === 'room.left' || isDead) this.#start.recalled(fact.room_name);
     if (fact.type === 'listing.news') this.#listingSaver.keep(fact.room_name, fact.listing);
-    if (fact.type === 'thing.failed') this.#failingThings.add(fact.room_name);
-    if (fact.type === 'thing.mended') this.#failingThings.delete(fact.room_name);
-    if (fact.type === 'published') this.#tryFailingThings(fact.room_name);
     if (fact.type !== 'room.left') return;
-    this.#failingThings.delete(fact.room_name);
+    this.#accounts.forget(fact.room_name);
     this.#channels.forget(fact.room_name);
   }
 
-  /** What could be read or written again shows that others may be. */
-  #tryFailingThings(but?: string): void {
-    for (const { room, holdsThing, occupant } of this.#failingTenants())
-      if (holdsThing && occupant.roomName !== but) room.otherThingWritten();
-  }
-
-  #failingTenants(): Tenant[] {
-    return this.#failingThings.size === 0
-      ? []
-      : this.#roster.tenants().filter(({ occupant }) => this.#failingThings.has(occupant.roomName));
-  }
-
-  /** Whether a Thing has an `action` of which the cloud tells nobody here. */
-  #isAnyButtonUnheard(): boolean {
-    const { rooms, webhooksOf } = this.#settings;
-    return rooms.some(({ roomName, thingName }) =>
-      this.#roster.present(roomName)?.presses.mustBeRead(() => webhooksOf(thingName)),
-    );
-  }
-
-  /** What one Thing shows; where it can't be told alone, all are read. */
-  async #readThing(roomName: string, things: ThingsPort): Promise<void> {
-    const room = this.#roster.present(roomName);
-    const known = room?.presses.thing;
-    const askedAt = this.#clock.now();
-    const properties = known && (await things.readOne(known.id).catch(() => undefined));
-    if (this.#isStopped) return;
-    if (room && room !== this.#roster.present(roomName)) return;
-    if (room && known && properties) room.readThing({ askedAt, thing: { ...known, properties } });
-    else this.#thingPoller.wanted();
-  }
-
   start(): void {
-    this.#thingPoller.start();
+    this.#accounts.start();
     this.#roster.start();
     this.#sweeps.start();
     this.#clockWatch.start();
@@ -261,8 +224,7 @@ export class Building {
     this.#clock.clearTimeout(this.#looking);
     this.#clockWatch.stop();
     this.#sweeps.stop();
-    this.#thingPoller.stop();
-    this.#looks.stop();
+    this.#accounts.stop();
     this.#others.stop();
     this.#roster.stop();
   }
@@ -341,10 +303,10 @@ export class Building {
     this.#roster.present(roomName)?.notified();
   }
 
-  /** A Thing was written, the IoT Cloud says: by its board, or by us. */
-  thingWritten(thingName: string): void {
-    const roomName = this.#roomAt.get(thingName);
-    if (roomName !== undefined) this.#looks.wanted(roomName);
+  /** The Thing of that address was written, the IoT Cloud says: by its board, or by us. */
+  thingWritten(address: string): void {
+    const room = this.#roomAt.get(address);
+    if (room) this.#accounts.written(room);
   }
 
   /** Takes what the topic told to its room; false where no process has such a room. */
@@ -352,15 +314,15 @@ export class Building {
     const roomName = room_name.normalize('NFC');
     const room = this.#roster.present(roomName);
     room?.room.send({ type: 'listing.received', listing });
-    if (room && announcedBy) this.#announced(roomName, room, announcedBy);
+    if (room) for (const channel of announcedBy ?? []) this.#announced(roomName, room, channel);
     return this.#roster.has(roomName) || this.#others.has(roomName);
   }
 
   /** Another process was told of a change of ours, by that channel. */
-  #announced(roomName: string, room: Room, announcedBy: Announcement): void {
-    const channel = this.#channels.get(announcedBy.id);
+  #announced(roomName: string, room: Room, announcement: Announcement): void {
+    const channel = this.#channels.get(announcement.id);
     // What it told of has just been heard.
-    if (!channel) void this.#takeIn(roomName, announcedBy);
+    if (!channel) void this.#takeIn(roomName, announcement);
     else if (channel.roomName === roomName) room.channel.send({ type: 'notified' });
   }
 
@@ -454,6 +416,11 @@ export class Building {
       .tenants()
       .filter(({ isFirst, isThere }) => isFirst && isThere)
       .flatMap(({ occupant: { roomName }, room }) => room.unready.map((one) => ({ roomName, ...one })));
+  }
+
+  /** Whether no Thing of the room's account was ever read, while those of another were. */
+  accountIsSilent(roomName: string): boolean {
+    return this.#accounts.isSilent(this.#of(roomName).account);
   }
 
   /** Resolves when every booking is answered, every notification relayed, and every Thing shows its desired state or waits. */

@@ -1,25 +1,21 @@
 import { fromPromise } from 'xstate';
 import type { Interval } from '../agenda/busy.ts';
-import { PRESS_RANK } from '../agenda/press.ts';
-import type { Publish } from '../agenda/properties.ts';
 import type { CalendarPort, FreeBusyRequest } from '../ports/calendar.ts';
 import type { ChannelRecord, ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventsPort } from '../ports/events.ts';
 import type { Failure } from '../ports/failure.ts';
 import type { ListingStore } from '../ports/files.ts';
-import type { Thing, ThingsPort } from '../ports/things.ts';
+import type { ThingsPort } from '../ports/things.ts';
 import { deadline } from '../timing/deadline.ts';
 import { makeChange, withdraw } from './booking/effects.ts';
 import { bookingMachine } from './booking/machine.ts';
 import { channelMachine } from './channel/machine.ts';
 import { checkInMachine } from './check-in/machine.ts';
 import { asFailure, failureOf } from './failure.ts';
-import { pressMachine } from './press/machine.ts';
 import { relayMachine } from './relay/machine.ts';
 import { roomMachine } from './room/machine.ts';
 import { type Swept, sweepMachine } from './sweeps/machine.ts';
-import { thingMachine } from './thing/machine.ts';
 
 /** Google's limit for freeBusy.query. */
 const CALENDARS_A_CALL = 50;
@@ -31,14 +27,18 @@ export interface Ports {
   events: EventsPort;
   channels: ChannelStore;
   listings: ListingStore;
-  things: ThingsPort;
+  /** The Things of the account of that name; undefined: of the one that rooms have which name none. */
+  thingsOf(account: string | undefined): ThingsPort;
 }
 
 /**
- * The machines, with every placeholder filled by a call of a port. What somebody at the door waits for has an end, whatever
+ * The machines but those that write Things, with every placeholder filled by a call of a port. What somebody at the door waits for has an end, whatever
  * the port promises.
  */
-export function provideMachines({ calendar, events, channels, listings, things }: Ports, clock: Clock) {
+export function provideMachines(
+  { calendar, events, channels, listings }: Omit<Ports, 'thingsOf'>,
+  clock: Clock,
+) {
   const tooLate = () =>
     failureOf('calendar', `Google Calendar: no answer within ${AWAITED_AT_MOST_MS / 1_000} s`);
   const soon = <T>(signal: AbortSignal, call: Promise<T>) =>
@@ -87,7 +87,11 @@ export function provideMachines({ calendar, events, channels, listings, things }
         list: fromPromise(({ input }) => calendar.list({ ...input, urgent: true })),
         publish: fromPromise(async ({ input: { roomName, listing, announcedBy } }) => {
           if (listing)
-            await events.publish({ room_name: roomName, listing, ...(announcedBy && { announcedBy }) });
+            await events.publish({
+              room_name: roomName,
+              listing,
+              ...(announcedBy?.length && { announcedBy }),
+            });
         }),
       },
     }),
@@ -141,41 +145,7 @@ export function provideMachines({ calendar, events, channels, listings, things }
     sweep: sweepMachine.provide({
       actors: { sweep: fromPromise(({ input }) => sweepAll(calendar, input)) },
     }),
-    thing: thingMachine.provide({
-      actors: { publish: fromPromise(({ input, signal }) => publishTo(things, input, signal)) },
-    }),
-    press: pressMachine.provide({
-      actors: {
-        publish: fromPromise(async ({ input, signal }) => {
-          await publishTo(things, { ...input, priority: PRESS_RANK }, signal);
-        }),
-      },
-    }),
   };
-}
-
-/** Sets what is chosen when the turn comes, if the Thing has it: what was chosen, once the cloud has acknowledged it. */
-async function publishTo(
-  things: ThingsPort,
-  {
-    thing,
-    priority,
-    choose,
-  }: { thing: Thing | undefined; priority: number; choose: () => Publish | undefined },
-  signal: AbortSignal,
-): Promise<Publish | undefined> {
-  let chosen: Publish | undefined;
-  await things.publish({
-    thingId: thing?.id ?? '',
-    priority,
-    signal,
-    choose() {
-      chosen = choose();
-      const propertyId = chosen && thing?.properties.get(chosen.variable)?.id;
-      return chosen && propertyId !== undefined ? { propertyId, value: chosen.value } : undefined;
-    },
-  });
-  return chosen;
 }
 
 /**

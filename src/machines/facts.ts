@@ -37,7 +37,9 @@ export type RoomFact =
   | { type: 'zone.unknown'; zone: string }
   /** It is one again. */
   | { type: 'zone.known'; zone: string }
-  /** A listing that is worth saving for a start without Google. */
+  /** The start has read what was kept of the room, or could not. */
+  | { type: 'recalled' }
+  /** A listing that is worth saving for the next start. */
   | { type: 'listing.news'; listing: Listing };
 
 /** What a booking tells. */
@@ -108,7 +110,7 @@ export type BuildingFact =
   | { type: 'sweep.failed'; failure: Failure }
   /** A channel that nobody kept still notified, and is stopped. */
   | { type: 'channel.orphaned' }
-  /** The last listing is saved for a start without Google. */
+  /** The last listing is saved for the next start. */
   | { type: 'listing.saved' }
   /** It could not be saved; the next news is. */
   | { type: 'listing.unsaved'; failure: Failure }

@@ -12,7 +12,7 @@ export interface ListingSaverOptions {
 }
 
 /**
- * Keeps the last listing of each room for a start without Google: one write at a time for each, and of what comes
+ * Keeps the last listing of each room for the next start: one write at a time for each, and of what comes
  * meanwhile only the last. It is but a copy: a write that fails is not tried again.
  */
 export class ListingSaver {

@@ -5,7 +5,7 @@ import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts
 import type { RoomRequest } from './door.ts';
 import type { PressMade } from './press/presses.ts';
 import type { PressedRoom } from './press/types.ts';
-import type { Knowledge } from './room/types.ts';
+import type { RoomInput } from './room/types.ts';
 
 /** What all rooms of a building share. */
 export interface RoomWiring extends Omit<BuildingOptions, 'meetingTitle'> {
@@ -15,7 +15,7 @@ export interface RoomWiring extends Omit<BuildingOptions, 'meetingTitle'> {
 }
 
 /** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking`, `.press` and `.check_in`. */
-export function roomActors(options: RoomOptions, wiring: RoomWiring, knowledge?: Knowledge) {
+export function roomActors(options: RoomOptions, wiring: RoomWiring) {
   const { roomName, calendarId, thingName, timeZone, mayEnd, checkIn } = options;
   const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt, meetingTitle } =
     wiring;
@@ -23,10 +23,10 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring, knowledge?:
   const common = { roomName, calendarId, now: () => clock.now(), random };
   const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
   return {
-    room: () =>
+    room: (known: Pick<RoomInput, 'knowledge' | 'beginsWithKept'>) =>
       createActor(machines.room, {
         ...named('room'),
-        input: { ...common, timeZone, refreshMs, wording, checkIn, knowledge },
+        input: { ...common, timeZone, refreshMs, wording, checkIn, ...known },
       }),
     booking: (agenda: Agenda | undefined, request: RoomRequest | undefined) =>
       createActor(machines.booking, {

@@ -17,7 +17,7 @@ import type { FactOf } from './facts.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
 import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
-import type { Knowledge, RoomSwept } from './room/types.ts';
+import type { Knowledge, RoomContext, RoomInput, RoomSwept } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
@@ -30,6 +30,9 @@ const ANNOUNCED_WITHIN_MS = 10_000;
 
 /** Answers to what was written. */
 const WRITTEN: ReadonlySet<RoomAnswer['type']> = new Set(['booked', 'extended', 'ended', 'checked_in']);
+
+/** With what a room begins: what is known of its calendar, or that it is to be asked what was kept. */
+export type RoomBeginning = Pick<RoomInput, 'knowledge' | 'beginsWithKept'>;
 
 /** Whom the actors of a room tell what concerns more than the room. */
 interface Listeners {
@@ -54,21 +57,23 @@ export class Room {
   #sweepFailure: Failure | undefined;
   readonly #coverage = new PushCoverage();
   #agenda: Agenda | undefined;
+  #kept: RoomContext['kept'];
   readonly #views = new RoomViews();
 
   readonly #isSeeded: boolean;
   #isDoorStopped = false;
 
-  /** `knowledge` is of the same calendar, in the same zone. */
-  constructor(options: RoomOptions, wiring: RoomWiring & Listeners, knowledge?: Knowledge) {
+  constructor(options: RoomOptions, wiring: RoomWiring & Listeners, known: RoomBeginning) {
+    const { knowledge } = known;
     this.#options = options;
     this.#wiring = wiring;
-    this.#actors = roomActors(options, wiring, knowledge);
+    this.#actors = roomActors(options, wiring);
     this.#isSeeded = knowledge?.agenda !== undefined;
     this.#clock = wiring.clock;
     this.#room = this.#supervised(
       'room',
-      () => this.#makeRoom(),
+      // One that is made anew lists at once: it is one alone.
+      () => this.#makeRoom(this.#room ? { knowledge } : known),
       () => undefined,
     );
     this.relay = this.#makeRelay();
@@ -130,7 +135,8 @@ export class Room {
   }
 
   start(): void {
-    for (const one of [this.#thing, this.#checkIn, this.#room, this.#channel]) one.start();
+    // The channel before the room: a room whose channel is found live after it was confirmed would be listed.
+    for (const one of [this.#thing, this.#checkIn, this.#channel, this.#room]) one.start();
     if (this.#isSeeded) this.room.send({ type: 'reconcile', because: 'start' });
   }
 
@@ -221,8 +227,8 @@ export class Room {
     for (const follower of this.#followers) follower();
   }
 
-  #makeRoom(): Actor<Machines['room']> {
-    const room = this.#actors.room();
+  #makeRoom(known: RoomBeginning): Actor<Machines['room']> {
+    const room = this.#actors.room(known);
     // In this order: the desired state is told of before the writes that come of it.
     room.on('*', (emitted) => {
       this.#report(emitted);
@@ -232,11 +238,12 @@ export class Room {
     });
     room.subscribe({
       next: ({ context }) => {
-        const { agenda } = context;
+        const { agenda, kept } = context;
         this.#checkIn.doorIs(context);
-        if (agenda === this.#agenda) return;
-        this.#agenda = agenda;
-        this.#bookings.agendaChanged(agenda);
+        if (agenda === this.#agenda && kept === this.#kept) return;
+        const isAnother = agenda !== this.#agenda;
+        [this.#agenda, this.#kept] = [agenda, kept];
+        if (isAnother) this.#bookings.agendaChanged(agenda);
         this.#listWhatNobodyTold();
       },
       error: isSupervised,
@@ -306,8 +313,9 @@ export class Room {
   }
 
   #listWhatNobodyTold(): void {
-    if (this.#isDoorStopped) return;
-    if (this.#coverage.mustList(this.#agenda?.asOf))
+    // What was kept is confirmed first, or listed anyway.
+    if (this.#isDoorStopped || (this.#kept && this.#kept.confirmedAt === undefined)) return;
+    if (this.#coverage.mustList(this.#kept?.confirmedAt ?? this.#agenda?.asOf))
       this.room.send({ type: 'refresh.requested', because: 'changed' });
   }
 
@@ -326,13 +334,19 @@ export class Room {
   /** The calendar could not be swept. */
   notSwept(failure: Failure): void {
     this.#sweepFailure = failure;
+    if (this.isConfirming) this.room.send({ type: 'not.swept', failure });
+  }
+
+  /** Whether it goes by what was kept, until a sweep tells whether that is so still. */
+  get isConfirming(): boolean {
+    return this.room.getSnapshot().matches({ sync: 'confirming' });
   }
 
   /** A sweep tells when the calendar is taken; the room hears of it where that is news, or shows that Google answers. */
   swept(swept: RoomSwept): void {
     this.#sweepFailure = undefined;
     const { context } = this.room.getSnapshot();
-    if (hasNewDifference(context, swept) || provesRecovery(context))
+    if (this.isConfirming || hasNewDifference(context, swept) || provesRecovery(context))
       this.room.send({ type: 'swept', ...swept });
   }
 
@@ -406,6 +420,11 @@ export class Room {
 
   get calendarId(): string {
     return this.#options.calendarId;
+  }
+
+  /** The account of its Thing. */
+  get account(): string | undefined {
+    return this.#options.account;
   }
 
   /** Which meetings can be extended and ended at the door. */

@@ -12,6 +12,8 @@ const RESTART_MS = 1_000;
 
 export interface ThingPollerOptions {
   things: Pick<ThingsPort, 'read'>;
+  /** Whose they are, where that has a name. */
+  account?: string | undefined;
   clock: Clock;
   random: () => number;
   /** How often they must be read now, in ms: oftener than each minute where a button is, and nobody tells of its presses. */
@@ -37,9 +39,15 @@ export class ThingPoller {
   /** Somebody asked while a reading was on its way, which may not have seen what is to be seen. */
   #again = false;
   #attempt = 0;
+  #hasRead = false;
 
   constructor(options: ThingPollerOptions) {
     this.#options = options;
+  }
+
+  /** Whether Arduino has ever answered. */
+  get hasRead(): boolean {
+    return this.#hasRead;
   }
 
   start(): void {
@@ -58,7 +66,7 @@ export class ThingPoller {
   }
 
   async #read(): Promise<void> {
-    const { things, clock, random, read, mended, died, restarted } = this.#options;
+    const { things, account, clock, random, read, mended, died, restarted } = this.#options;
     clock.clearTimeout(this.#timer);
     const askedAt = clock.now();
     [this.#state, this.#askedAt, this.#again] = ['reading', askedAt, false];
@@ -66,10 +74,11 @@ export class ThingPoller {
     const outcome = await asked().catch(asFailure);
     if (this.#isStopped) return;
     try {
-      read(readingsIn(outcome, askedAt));
+      read(readingsIn(outcome, askedAt, account === undefined ? '' : ` in the account ${account}`));
       if (outcome instanceof Error)
         this.#fail(Math.min(waitAfter(outcome, this.#attempt++, random()), READ_EVERY_MS));
       else {
+        this.#hasRead = true;
         if (this.#attempt > 0) mended();
         this.#rest();
       }
@@ -106,18 +115,23 @@ export class ThingPoller {
   }
 }
 
-function readingsIn(outcome: readonly Thing[] | Failure, askedAt: Instant): (thingName: string) => Reading {
+/** `where` is told of a Thing that is not there. */
+function readingsIn(
+  outcome: readonly Thing[] | Failure,
+  askedAt: Instant,
+  where: string,
+): (thingName: string) => Reading {
   if (outcome instanceof Error) return () => ({ askedAt, thing: outcome });
   const byName = Map.groupBy(outcome, ({ name }) => name);
-  return (thingName) => ({ askedAt, thing: onlyOne(byName.get(thingName) ?? [], thingName) });
+  return (thingName) => ({ askedAt, thing: onlyOne(byName.get(thingName) ?? [], thingName, where) });
 }
 
-function onlyOne([thing, ...others]: readonly Thing[], name: string): Thing | Failure {
+function onlyOne([thing, ...others]: readonly Thing[], name: string, where: string): Thing | Failure {
   if (!thing) {
-    const message = `Arduino IoT Cloud: no Thing is named ${name}; make it, or set thing_name of the room`;
+    const message = `Arduino IoT Cloud: no Thing is named ${name}${where}; make it, or set thing_name of the room`;
     return failureOf('iot', message, { reason: 'noSuchThing', operator: true });
   }
   if (others.length === 0) return thing;
-  const message = `Arduino IoT Cloud: ${others.length + 1} Things are named ${name}; rename all but one`;
+  const message = `Arduino IoT Cloud: ${others.length + 1} Things are named ${name}${where}; rename all but one`;
   return failureOf('iot', message, { reason: 'ambiguousThing', operator: true });
 }

@@ -1,6 +1,7 @@
 import { backoff } from '../agenda/schedule.ts';
 import type { Config } from '../configuration/config.ts';
 import type { Environment, Place } from '../configuration/environment.ts';
+import type { Account } from '../configuration/iot-accounts.ts';
 import { openIotCloud } from '../configuration/open.ts';
 import { calendarAdmin } from '../io/google-calendar/calendar.ts';
 import { requireDefaultCredentials } from '../io/google-calendar/credentials.ts';
@@ -99,11 +100,11 @@ export async function openSharing(config: Config): Promise<SharingAdmin> {
 }
 
 /**
- * Arduino IoT Cloud, within the configuration's budget. A running service spends from the same account: what is answered
+ * The Things of an Arduino account, within its budget. A running service spends from the same account: what is answered
  * 429 is asked again, up to four times in 15 s.
  */
-export function openThings(config: Config, clock: Clock): ThingsAdmin {
-  const cloud = openIotCloud(config, clock);
+export function openThings(account: Account, clock: Clock): ThingsAdmin {
+  const cloud = openIotCloud(account, clock);
   return {
     things: () => patiently(clock, () => cloud.things()),
     createThing: (name) => patiently(clock, () => cloud.createThing(name)),
@@ -122,7 +123,9 @@ async function patiently<T>(clock: Clock, call: () => Promise<T>, attempt = 0): 
   }
 }
 
-/** The names of the Things that the rooms' doors mirror. */
-export function thingNamesOf({ rooms }: Config): string[] {
-  return rooms.map(({ room_name, thing_name }) => thing_name ?? room_name);
+/** The names of the Things that the doors mirror of the rooms of an account. */
+export function thingNamesOf({ rooms }: Config, { name }: Pick<Account, 'name'>): string[] {
+  return rooms
+    .filter(({ account }) => account === name)
+    .map(({ room_name, thing_name }) => thing_name ?? room_name);
 }

@@ -1,3 +1,4 @@
+import { thingAddress } from '../agenda/thing-address.ts';
 import type { Config } from '../configuration/config.ts';
 import { openGoogleCalendar, readConfiguration } from '../configuration/open.ts';
 import { systemClock } from '../io/clock.ts';
@@ -10,7 +11,7 @@ import { asJson, type Migration, show } from './migration-report.ts';
 import { findEstate } from './python-estate.ts';
 import { agreed, carryOut } from './steps.ts';
 import { takeoverSteps, undoSteps } from './takeover.ts';
-import { checkThings } from './thing-checks.ts';
+import { checkThings, cloudOf } from './thing-checks.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface MigrateOptions {
@@ -92,9 +93,17 @@ const NOT_READY: Trouble = {
 /** Whether roomcal could serve a room, as far as the checks tell. */
 function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: string) => boolean {
   const failed = checks.filter(({ status }) => status === 'failed');
-  const has = (check: Check['check'], subject?: string) =>
-    failed.some((one) => one.check === check && (subject === undefined || one.subject === subject));
-  const thingOf = new Map(rooms.map(({ room_name, thing_name }) => [room_name, thing_name ?? room_name]));
-  return (name) =>
-    !has('credentials') && !has('calendar', name) && !has('zone', name) && !has('thing', thingOf.get(name));
+  const has = (check: Check['check'], subject: string) =>
+    failed.some((one) => one.check === check && one.subject === subject);
+  const known = new Map(rooms.map((room) => [room.room_name, room]));
+  return (name) => {
+    const { thing_name: thingName = name, account } = known.get(name) ?? {};
+    return (
+      !has('credentials', 'Google Calendar') &&
+      !has('credentials', cloudOf(account)) &&
+      !has('calendar', name) &&
+      !has('zone', name) &&
+      !has('thing', thingAddress({ account, thingName }))
+    );
+  };
 }

@@ -1,5 +1,6 @@
 import { thingWebhooks } from '../configuration/building-options.ts';
 import type { Environment } from '../configuration/environment.ts';
+import { iotAccountsOf, ofAccount } from '../configuration/iot-accounts.ts';
 import { readConfiguration } from '../configuration/open.ts';
 import type { BucketsAdmin, Definition, EventsAdmin } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -58,19 +59,20 @@ export async function planOf(
     });
   } else {
     const { config } = await readConfiguration(environment);
-    const things = openThings(config, clock);
-    missingThings = look('Arduino IoT Cloud', async () =>
-      thingSteps(
-        {
-          names: thingNamesOf(config),
-          variables,
-          webhookOf: withActions ? thingWebhooks(config) : undefined,
-        },
-        await things.things(),
-        things,
-        plan.troubles,
-      ),
-    );
+    const webhookOf = withActions ? thingWebhooks(config) : undefined;
+    const missing = iotAccountsOf(config).map((account) => {
+      const things = openThings(account, clock);
+      const names = thingNamesOf(config, account);
+      return look(`Arduino IoT Cloud${ofAccount(account)}`, async () =>
+        thingSteps(
+          { account: account.name, names, variables, webhookOf },
+          await things.things(),
+          things,
+          plan.troubles,
+        ),
+      );
+    });
+    missingThings = Promise.all(missing).then((steps) => steps.flat());
   }
   plan.steps = (await Promise.all([...missingBuckets, missingEvents, missingThings])).flat();
   return plan;

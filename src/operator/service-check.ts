@@ -1,4 +1,5 @@
 import type { Config } from '../configuration/config.ts';
+import { iotAccountsOf } from '../configuration/iot-accounts.ts';
 import { askService, type Pair, type ServiceAnswer } from '../io/service-probe.ts';
 import { messageOf } from '../io/vendor-error.ts';
 import { probeWebhook } from '../io/webhook-probe.ts';
@@ -36,10 +37,12 @@ export async function checkService(address: string, expected: Expected): Promise
 
 const DEPLOY = 'deploy the version that the doctor is of';
 
-/** With the secret of the file, or the one before it. */
+/** With the first secret of the file, or the one before it. */
 async function asked(url: string, config: Config): Promise<ServiceAnswer> {
-  const { iot_client_id: id, iot_client_secret: secret, iot_client_secret_previous: previous } = config;
-  const pairs: Pair[] = [secret, previous].flatMap((one) => (one === undefined ? [] : [{ id, secret: one }]));
+  const [{ clientId: id, clientSecret, previousSecret }] = iotAccountsOf(config);
+  const pairs: Pair[] = [clientSecret, previousSecret].flatMap((one) =>
+    one === undefined ? [] : [{ id, secret: one }],
+  );
   let answer = await askService(url, pairs[0]!);
   if (answer.status === 401 && pairs[1]) answer = await askService(url, pairs[1]);
   return answer;

@@ -1,5 +1,7 @@
+import { thingAddress } from '../agenda/thing-address.ts';
 import { thingWebhooks } from '../configuration/building-options.ts';
 import type { Config } from '../configuration/config.ts';
+import { type Account, iotAccountsOf, ofAccount } from '../configuration/iot-accounts.ts';
 import type { DefinedThing } from '../ports/administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import { buttonMistakesOf } from './button-checks.ts';
@@ -10,30 +12,52 @@ import { missingOf, presentOf, typeOf } from './door-variables.ts';
 /** Of the free plan, a Thing. */
 const FREE_PLAN_VARIABLES = 5;
 
-/** Whether Arduino takes the API key, and if so each room's Thing. One request reads them all. */
+/** Whether Arduino takes each account's API key, and if so each room's Thing. One request reads all of an account. */
 export async function checkThings(config: Config, clock: Clock): Promise<Check[]> {
-  let things: DefinedThing[] = [];
-  const account = await look('credentials', 'Arduino IoT Cloud', clock, async () => {
-    things = await openThings(config, clock).things();
-    return ok(`Arduino takes the API key; Things: ${things.length}`);
-  });
-  if (account.status === 'failed') return [account];
-  return [account, ...thingNamesOf(config).flatMap((name) => checkThing(name, things, config))];
+  const checks = iotAccountsOf(config).map((account) => checkAccount(account, config, clock));
+  return (await Promise.all(checks)).flat();
 }
 
-function checkThing(name: string, things: readonly DefinedThing[], config: Config): Check[] {
+/** What the check of an account's key is about. */
+export function cloudOf(account: string | undefined): string {
+  return account === undefined ? 'Arduino IoT Cloud' : `Arduino IoT Cloud, ${account}`;
+}
+
+async function checkAccount(account: Account, config: Config, clock: Clock): Promise<Check[]> {
+  let things: DefinedThing[] = [];
+  const of = ofAccount(account);
+  const key = await look('credentials', cloudOf(account.name), clock, async () => {
+    things = await openThings(account, clock).things();
+    return ok(`Arduino takes the API key${of}; Things: ${things.length}`);
+  });
+  if (key.status === 'failed')
+    return [account.name && key.mend ? { ...key, mend: `in the account ${account.name}: ${key.mend}` } : key];
+  const names = thingNamesOf(config, account);
+  return [key, ...names.flatMap((name) => checkThing(name, account.name, things, config))];
+}
+
+function checkThing(
+  name: string,
+  account: string | undefined,
+  things: readonly DefinedThing[],
+  config: Config,
+): Check[] {
+  const address = thingAddress({ account, thingName: name });
   const found = things.filter((thing) => thing.name === name);
   const [thing] = found;
   const findings =
     found.length > 1
       ? [failed(`${found.length} Things have this name`, 'rename all but one')]
       : thing
-        ? [...mistakesOf(thing), ...buttonMistakesOf(thing, thingWebhooks(config)(name), config.poll_seconds)]
+        ? [
+            ...mistakesOf(thing),
+            ...buttonMistakesOf(thing, thingWebhooks(config)(address), config.poll_seconds),
+          ]
         : [failed('there is no such Thing', 'run roomcal setup, or set thing_name of the room')];
   const checks = (findings.length > 0 ? findings : [ok(hasOf(thing!))]).map(
-    (finding): Check => ({ check: 'thing', subject: name, ...finding }),
+    (finding): Check => ({ check: 'thing', subject: address, ...finding }),
   );
-  return found.length === 1 ? [...checks, ...checkPlan(thing!)] : checks;
+  return found.length === 1 ? [...checks, ...checkPlan(thing!, address)] : checks;
 }
 
 function mistakesOf(thing: DefinedThing): Finding[] {
@@ -64,11 +88,11 @@ function hasOf(thing: DefinedThing): string {
 }
 
 /** Arduino tells nobody's plan: this is a guess from a Thing that is as full as the free one allows. */
-function checkPlan(thing: DefinedThing): Check[] {
+function checkPlan(thing: DefinedThing, subject: string): Check[] {
   if (thing.properties.length !== FREE_PLAN_VARIABLES || missingOf(thing).length === 0) return [];
   const finding = warning(
     'has five variables, as many as the free plan allows a Thing; a door needs nine',
     'if roomcal setup is refused, take a plan that allows more',
   );
-  return [{ check: 'plan', subject: thing.name, ...finding }];
+  return [{ check: 'plan', subject, ...finding }];
 }

@@ -1,3 +1,5 @@
+import { thingAddress } from '../agenda/thing-address.ts';
+import { ofAccount } from '../configuration/iot-accounts.ts';
 import type { DefinedThing, Definition, ThingsAdmin } from '../ports/administration.ts';
 import { missingOf } from './door-variables.ts';
 import type { Step } from './steps.ts';
@@ -5,9 +7,11 @@ import { type Trouble, troubleOf } from './trouble.ts';
 
 /** Which Things there are to be with which variables, and where the cloud is to tell of buttons among them, if anywhere. */
 export interface WantedThings {
+  /** Whose they are, where that has a name. */
+  account: string | undefined;
   names: readonly string[];
   variables: readonly Definition[];
-  webhookOf: ((thingName: string) => string | undefined) | undefined;
+  webhookOf: ((address: string) => string | undefined) | undefined;
 }
 
 /** What makes the Things that are wanted; what can't be made is told in `troubles`. */
@@ -18,7 +22,7 @@ export function thingSteps(
   troubles: (Trouble & { subject: string })[],
 ): Step[] {
   return wanted.names.flatMap((name): Step[] => {
-    const subject = `Thing ${name}`;
+    const subject = `Thing ${name}${ofAccount({ name: wanted.account })}`;
     const found = things.filter((thing) => thing.name === name);
     if (found.length > 1) {
       const says = `${found.length} Things have this name: ${found.map(({ id }) => id).join(', ')}`;
@@ -27,7 +31,7 @@ export function thingSteps(
     }
     const [thing] = found;
     const missing = thing ? missingOf(thing, wanted.variables) : wanted.variables;
-    const webhook = wanted.webhookOf?.(name);
+    const webhook = wanted.webhookOf?.(thingAddress({ account: wanted.account, thingName: name }));
     const isOthers = webhook !== undefined && !mayBeReplaced(thing?.webhook, webhook);
     if (isOthers)
       troubles.push({

@@ -5,10 +5,10 @@ import type { VendorFailure } from './failure.ts';
 export interface RoomMessage {
   room_name: string;
   listing: Listing;
-  announcedBy?: Announcement | undefined;
+  announcedBy?: readonly Announcement[] | undefined;
 }
 
-/** The channel by which Google announced a change, where another process was told than the one that has the room. */
+/** A channel by which Google announced a change, where another process was told than the one that has the room. */
 export interface Announcement {
   id: string;
   resource_id: string;
@@ -33,5 +33,5 @@ export interface EventsPort {
 export interface IncomingMessage {
   room_name: string;
   listing: Omit<Listing, 'timeZone'> & { timeZone: string | undefined };
-  announcedBy?: Announcement | undefined;
+  announcedBy?: readonly Announcement[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { Instant } from '../agenda/agenda.ts';
 import { readEnvironment } from '../configuration/environment.ts';
+import { iotAccountsOf } from '../configuration/iot-accounts.ts';
 import { accountOf, readConfiguration } from '../configuration/open.ts';
 import type { VendorFailure } from '../ports/failure.ts';
 import { ConfigError } from '../validation/config-error.ts';
@@ -17,7 +18,7 @@ export interface Source {
 
 /**
  * A calendar of the Google account that the environment names, by its id or by the name of its room. The key of
- * pseudonyms is the account's secret at Arduino, which everyone who may record has.
+ * pseudonyms is the secret of the first account at Arduino, which everyone who may record has.
  */
 export async function calendarSource(name: string, env: Record<string, string | undefined>): Promise<Source> {
   const environment = readEnvironment(env);
@@ -29,7 +30,7 @@ export async function calendarSource(name: string, env: Record<string, string | 
   const calendarId = room?.gcal_calendar_id ?? name;
   return {
     room: { roomName: room?.room_name ?? 'room', timeZone: room?.time_zone ?? config.time_zone },
-    key: config.iot_client_secret,
+    key: iotAccountsOf(config)[0].clientSecret,
     async list(from, until) {
       const { listCalendar } = await import('../io/google-calendar/calendar-days.ts');
       const { requireDefaultCredentials } = await import('../io/google-calendar/credentials.ts');

@@ -25,11 +25,30 @@ export function mishapsIn(fault: DayFault): [Faulty, Mishap][] {
 
 /** The faults that begin at `at`; their chances hang on `seed` and on what they are. */
 export function faultsOf(fault: DayFault, at: Instant, seed: number): Fault[] {
-  const { rate = 1, call, room_name: roomName, process, after_effect: afterEffect = false, reason } = fault;
+  const {
+    rate = 1,
+    call,
+    room_name: roomName,
+    account,
+    process,
+    after_effect: afterEffect = false,
+    reason,
+  } = fault;
   return mishapsIn(fault).map(([vendor, what]) => ({
-    ...{ vendor, what, until: at + lengthOf(fault), rate, afterEffect, reason, call, roomName, process },
+    ...{
+      vendor,
+      what,
+      until: at + lengthOf(fault),
+      rate,
+      afterEffect,
+      reason,
+      call,
+      roomName,
+      account,
+      process,
+    },
     delayMs: fault.delay_ms ?? USUAL_DELAY_MS[what] ?? 0,
-    name: `${seed} ${at} ${vendor} ${what} ${call} ${roomName} ${process}`,
+    name: `${seed} ${at} ${vendor} ${what} ${call} ${roomName} ${process}${account ? ` ${account}` : ''}`,
   }));
 }
 
@@ -38,6 +57,7 @@ export function narrowed({
   rate,
   call,
   room_name,
+  account,
   process,
   delay_ms,
   after_effect,
@@ -48,6 +68,7 @@ export function narrowed({
     ...(after_effect ? ['though done'] : []),
     ...(call ? [call] : []),
     ...(room_name ? [`of ${room_name}`] : []),
+    ...(account ? [`of the account ${account}`] : []),
     ...(process ? [`of process ${process}`] : []),
     ...(delay_ms ? [`${delay_ms} ms`] : []),
     ...(rate !== undefined && rate < 1 ? [`${Math.round(rate * 100)} %`] : []),

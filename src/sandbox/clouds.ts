@@ -7,8 +7,9 @@ import { Calendars } from './calendar/events.ts';
 import { Channels } from './calendar/push.ts';
 import { Calls, countCalls } from './calls.ts';
 import { Faults, misbehave } from './faults.ts';
+import { IotAccounts } from './iot/accounts.ts';
 import { iotRoutes } from './iot/iot.ts';
-import { IotCloud } from './iot/things.ts';
+import type { IotCloud } from './iot/things.ts';
 import { ThingWebhooks } from './iot/webhooks.ts';
 import { startPubSub } from './pubsub/pubsub.ts';
 import { Buckets } from './storage/objects.ts';
@@ -28,7 +29,9 @@ export interface Clouds {
   /** The environment in which another process of roomcal joins these clouds. */
   readonly environment: Record<string, string>;
   readonly calendar: Calendars;
+  /** Of the account that is there from the beginning. */
   readonly iot: IotCloud;
+  readonly iotAccounts: IotAccounts;
   readonly storage: Buckets;
   /** Whose assertions Google's token endpoint takes. */
   readonly accounts: ServiceAccounts;
@@ -44,14 +47,18 @@ export async function startClouds(options: {
   clock: Clock;
   httpPort: number;
   pubsubPort: number;
+  /** Arduino's limit of each account; whoever measures thousands of rooms on one account raises it. */
+  iotRequestsPerSecond?: number;
 }): Promise<Clouds> {
-  const { clock } = options;
+  const { clock, iotRequestsPerSecond = 10 } = options;
   const calls = new Calls();
   const faults = new Faults(clock);
   const channels = new Channels(clock, faults, calls);
   const calendar = new Calendars(clock, (calendarId) => channels.notify(calendarId));
   const webhooks = new ThingWebhooks(clock, faults, calls);
-  const iot = new IotCloud(clock, (thing, property) => webhooks.fire(thing, property));
+  const iotAccounts = new IotAccounts(clock, iotRequestsPerSecond, (thing, property) =>
+    webhooks.fire(thing, property),
+  );
   const storage = new Buckets(clock);
   const accounts = new ServiceAccounts();
   const googleTokens = new Tokens(clock);
@@ -69,11 +76,11 @@ export async function startClouds(options: {
       scope,
       clock,
       { tokens: googleTokens, accounts },
-      { tokens: arduinoTokens, clients: iot.clients },
+      { tokens: arduinoTokens, accounts: iotAccounts },
     ),
   );
   app.register(async (scope) => calendarRoutes(scope, calendar, channels, googleTokens));
-  app.register(async (scope) => iotRoutes(scope, iot, arduinoTokens, clock, calls, faults));
+  app.register(async (scope) => iotRoutes(scope, iotAccounts, arduinoTokens, calls, faults));
   app.register(async (scope) => storageRoutes(scope, storage, googleTokens));
 
   const pubsub = await startPubSub(clock, HOST, options.pubsubPort);
@@ -98,7 +105,8 @@ export async function startClouds(options: {
       projectId: PROJECT_ID,
       environment,
       calendar,
-      iot,
+      iot: iotAccounts.first,
+      iotAccounts,
       storage,
       accounts,
       close: stop,

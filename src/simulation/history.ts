@@ -1,6 +1,6 @@
 import type { Instant } from '../agenda/agenda.ts';
 import { faultsOf } from '../replay/day-faults.ts';
-import type { Change, Day } from '../replay/day-shape.ts';
+import { accountIn, type Change, type Day } from '../replay/day-shape.ts';
 import type { DoorResponse } from '../replay/door-requests.ts';
 import type { World } from '../replay/world.ts';
 import { type Taken, takenBy } from './model/door.ts';
@@ -12,6 +12,8 @@ interface Disturbance {
   until: Instant;
   /** The vendor and the mishap, or `process` and what befell it. */
   of: readonly string[];
+  /** Of one Arduino account alone. */
+  account?: string | undefined;
 }
 
 /** How long the adapters wait, in ms: what hangs is known only then. */
@@ -62,33 +64,45 @@ export class History {
     );
   }
 
-  /** Since when nothing is wrong, with `of` (a vendor, a mishap, `process`, …) or with anything; undefined while something is, or while nobody is there. */
-  calmSince(of = ''): Instant | undefined {
+  /**
+   * Since when nothing is wrong, with `of` (a vendor, a mishap, `process`, …) or with anything; undefined while something is, or
+   * while nobody is there for some room. What is wrong with another account than that of the door of `roomName` does not count for that.
+   */
+  calmSince(of = '', roomName = ''): Instant | undefined {
     const { now } = this;
-    const known = this.#calm.get(of);
+    const key = `${of} ${roomName}`;
+    const known = this.#calm.get(key);
     if (known?.at === now) return known.since;
-    const since = this.#sinceWhen(of);
-    this.#calm.set(of, { at: now, since });
+    const since = this.#sinceWhen(of, roomName);
+    this.#calm.set(key, { at: now, since });
     return since;
   }
 
-  #sinceWhen(of: string): Instant | undefined {
+  /** Whether somebody is there, for each room. */
+  #isServed(): boolean {
+    const running = this.world.processes.filter(({ isOver }) => !isOver);
+    if (running.length === 0 || running.some(({ shard }) => shard.shards === 1)) return running.length > 0;
+    return this.roomNames.every((roomName) => running.some((process) => process.has(roomName)));
+  }
+
+  #sinceWhen(of: string, roomName: string): Instant | undefined {
     const { now } = this;
-    if (!this.world.processes.some(({ isOver }) => !isOver)) return undefined;
+    if (!this.#isServed()) return undefined;
     let since = Date.parse(this.day.from);
     for (const one of this.#disturbances) {
       if (one.from > now) break;
       if (of !== '' && !one.of.includes(of)) continue;
+      if (roomName && one.account !== undefined && one.account !== accountIn(this.day, roomName)) continue;
       if (one.until > now) return undefined;
       since = Math.max(since, one.until);
     }
     return since;
   }
 
-  /** Whether `bound` (ms) has passed since `since`, and the time to recover since all was well. */
-  isOverdue(since: Instant, bound: number, recovery: number): boolean {
+  /** Whether `bound` (ms) has passed since `since`, and the time to recover since all was well, for the door of `roomName`. */
+  isOverdue(since: Instant, bound: number, recovery: number, roomName?: string): boolean {
     if (this.now < since + bound) return false;
-    const calm = this.calmSince();
+    const calm = this.calmSince('', roomName);
     return calm !== undefined && this.now >= Math.max(since, calm + recovery) + bound;
   }
 }
@@ -120,10 +134,11 @@ function disturbancesOf({ changes = [], to }: Day): Disturbance[] {
 
 function simple({ fault, start, stop, sleep }: Change, at: Instant): Disturbance[] {
   if (fault) {
-    return faultsOf(fault, at, 0).map(({ vendor, until, delayMs, what }) => ({
+    return faultsOf(fault, at, 0).map(({ vendor, until, delayMs, what, account }) => ({
       from: at,
       until: until + Math.max(what === 'hang' || what === 'late' ? PATIENCE_MS : 0, delayMs),
       of: [vendor, String(what)],
+      account,
     }));
   }
   if (start) return [{ from: at, until: at, of: ['process', 'start'] }];

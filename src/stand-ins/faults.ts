@@ -35,9 +35,10 @@ export interface Fault {
   afterEffect: boolean;
   /** The vendor's word beside a status. */
   reason: string | undefined;
-  /** Only these calls, this room's, this process's. */
+  /** Only these calls, this room's, this account's, this process's. */
   call: string | undefined;
   roomName: string | undefined;
+  account?: string | undefined;
   process: string | undefined;
   /** What its chances hang on, the same in each run. */
   name: string;
@@ -47,6 +48,8 @@ export interface Fault {
 export interface Struck {
   call: string;
   roomName?: string | undefined;
+  /** Of Arduino, where it has a name. */
+  account?: string | undefined;
   process?: string | undefined;
 }
 
@@ -98,10 +101,11 @@ export class Faults {
   }
 }
 
-function isMeant(fault: Fault, { call, roomName, process }: Struck): boolean {
+function isMeant(fault: Fault, { call, roomName, account, process }: Struck): boolean {
   return (
     (fault.call === undefined || fault.call === call) &&
     (fault.roomName === undefined || fault.roomName === roomName) &&
+    (fault.account === undefined || fault.account === account) &&
     (fault.process === undefined || fault.process === process)
   );
 }

@@ -13,6 +13,8 @@ export interface ThingsPortOptions {
   cloud: Arduino;
   wire: Wire;
   caller: Caller;
+  /** The account's name, where it has one. */
+  account: string | undefined;
   /** Undefined: nothing is held back, and no token is asked for. */
   requestsPerSecond: number | undefined;
   /** Told of each publish before it is answered. */
@@ -21,7 +23,7 @@ export interface ThingsPortOptions {
 
 /** A process's way to its Things: what src/io/arduino-iot/things.ts does, the same budget and token among it. */
 export function thingsPort(options: ThingsPortOptions): ThingsPort {
-  const { cloud, wire, caller, requestsPerSecond, publishing } = options;
+  const { cloud, wire, caller, account, requestsPerSecond, publishing } = options;
   const call = requestsPerSecond === undefined ? atOnce : inTurn(options, requestsPerSecond);
   let unsent: Promise<readonly Thing[]> | undefined;
 
@@ -31,7 +33,7 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
       if (unsent) return unsent;
       const ask = (admit: () => void) => {
         if (unsent === made) unsent = undefined;
-        return wire.call(caller, { vendor: 'iot', call: 'things' }, () => {
+        return wire.call(caller, { vendor: 'iot', call: 'things', account }, () => {
           admit();
           return cloud.things();
         });
@@ -49,10 +51,14 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
 
     async readOne(thingId) {
       const ask = (admit: () => void) =>
-        wire.call(caller, { vendor: 'iot', call: 'properties', roomName: cloud.nameOf(thingId) }, () => {
-          admit();
-          return cloud.properties(thingId);
-        });
+        wire.call(
+          caller,
+          { vendor: 'iot', call: 'properties', roomName: cloud.nameOf(thingId), account },
+          () => {
+            admit();
+            return cloud.properties(thingId);
+          },
+        );
       return (await call(() => ask, PRESS_RANK))!;
     },
 
@@ -63,10 +69,14 @@ export function thingsPort(options: ThingsPortOptions): ThingsPort {
         const known = cloud.variable(thingId, one.propertyId);
         if (known) publishing(known.thingName, known.variable);
         return (admit: () => void) =>
-          wire.call(caller, { vendor: 'iot', call: 'publish', roomName: known?.thingName }, (fault) => {
-            admit();
-            if (fault?.what !== 'lose') cloud.publish(thingId, one.propertyId, one.value, caller.name);
-          });
+          wire.call(
+            caller,
+            { vendor: 'iot', call: 'publish', roomName: known?.thingName, account },
+            (fault) => {
+              admit();
+              if (fault?.what !== 'lose') cloud.publish(thingId, one.propertyId, one.value, caller.name);
+            },
+          );
       };
       await call(chosen, priority, signal);
     },
@@ -87,9 +97,9 @@ const atOnce: Turns = async (request) => {
 };
 
 /** As the adapter: a token first, a place in the budget then, and once more where the token is refused. */
-function inTurn({ cloud, wire, caller }: ThingsPortOptions, requestsPerSecond: number): Turns {
+function inTurn({ cloud, wire, caller, account }: ThingsPortOptions, requestsPerSecond: number): Turns {
   const budget = rateLimiter(requestsPerSecond, 1_000, caller.clock);
-  const ask = () => wire.call(caller, { vendor: 'iot', call: 'token' }, () => cloud.token());
+  const ask = () => wire.call(caller, { vendor: 'iot', call: 'token', account }, () => cloud.token());
   const token = accountToken(ask, caller.clock);
   return async (request, priority, signal) => {
     let used = '';

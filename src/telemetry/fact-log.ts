@@ -76,6 +76,7 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
     'zone.known': ({ room_name, zone }) =>
       logger.info({ room_name, zone }, `${room_name}: its calendar is kept in ${zone} now, which Node knows`),
     'change.found': () => undefined,
+    recalled: () => undefined,
     'listing.news': () => undefined,
     'listing.saved': works('copy of the agenda'),
     'listing.unsaved': fails('copy of the agenda'),

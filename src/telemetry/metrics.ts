@@ -22,8 +22,8 @@ type Counts = { [Type in Fact['type']]: (fact: Extract<Fact, { type: Type }>) =>
 export interface ServiceMetrics extends Metrics {
   /** Counts what came of a room. */
   fact(fact: Fact): void;
-  /** What measures the adapter of `vendor`. */
-  of(vendor: Vendor): Measures;
+  /** What measures the adapter of `vendor`, and of one of its accounts where that has a name. */
+  of(vendor: Vendor, account?: string): Measures;
   /** From now on, the rooms of `building` are measured, and by how many ms Google's time is ahead of the machine's. */
   observe(building: Building, skewMs?: () => number): void;
 }
@@ -33,7 +33,9 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const queues = new Map<string, () => number>();
+  const queues = new Map<string, { labels: { queue: string; account?: string }; length: () => number }>();
+  const queue = (name: string, length: () => number, account?: string) =>
+    queues.set(JSON.stringify([name, account]), { labels: { queue: name, ...ofAccount(account) }, length });
   const measureRooms = roomGauges(registry);
   let building: Building | undefined;
   let skewMs = () => 0;
@@ -98,7 +100,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const calls = new Histogram({
     name: 'roomcal_vendor_call_duration_seconds',
     help: 'calls on the wire, by vendor, call and status (HTTP or gRPC); none where there was no answer',
-    labelNames: ['vendor', 'call', 'status'],
+    labelNames: ['vendor', 'call', 'status', 'account'],
     buckets: CALL_BUCKETS,
     registers,
   });
@@ -118,7 +120,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const waiting = new Gauge({
     name: 'roomcal_queue_length',
     help: 'how many wait for their turn',
-    labelNames: ['queue'],
+    labelNames: ['queue', 'account'],
     registers,
   });
 
@@ -164,6 +166,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'zone.unknown': uncounted,
     'zone.known': uncounted,
     'change.found': uncounted,
+    recalled: uncounted,
     'listing.news': uncounted,
     'listing.saved': uncounted,
     'listing.unsaved': failed,
@@ -215,24 +218,30 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     text() {
       if (building) measureRooms(building);
       skew.set(skewMs() / 1_000);
-      for (const [queue, length] of queues) waiting.set({ queue }, length());
+      for (const { labels, length } of queues.values()) waiting.set(labels, length());
       return registry.metrics();
     },
     answered: (method, route, status, ms) => requests.observe(method, route, status, ms / 1_000),
     refused: () => refused.inc(),
     unauthorized: (room_name) => unauthorized.inc({ room_name }),
-    of: (vendor) => ({
-      called: (call, status, ms) => calls.observe({ vendor, call, status: status ?? NONE }, ms / 1_000),
-      queue: (name, length) => queues.set(name, length),
+    of: (vendor, account) => ({
+      called: (call, status, ms) =>
+        calls.observe({ vendor, call, status: status ?? NONE, ...ofAccount(account) }, ms / 1_000),
+      queue: (name, length) => queue(name, length, account),
     }),
     observe(observed, observedSkewMs = () => 0) {
       building = observed;
       skewMs = observedSkewMs;
-      queues.set('bookings', () => observed.bookingsWaiting);
+      queue('bookings', () => observed.bookingsWaiting);
     },
     fact<Type extends Fact['type']>(fact: Extract<Fact, { type: Type }>) {
       doors.observe(fact);
       (counts as Counts)[fact.type as Type](fact);
     },
   };
+}
+
+/** The label of an account, where it has a name. */
+function ofAccount(account: string | undefined): { account?: string } {
+  return account === undefined ? {} : { account };
 }

@@ -8,6 +8,7 @@ import { propertiesAt } from '../../src/agenda/properties.ts';
 import { busyUntilText, freeOnlyText } from '../../src/agenda/refusal-texts.ts';
 import { apiOptionsOf, buildingOptionsOf, clearsThings } from '../../src/configuration/building-options.ts';
 import { type Config, parseConfig } from '../../src/configuration/config.ts';
+import { iotAccountsOf } from '../../src/configuration/iot-accounts.ts';
 import { openGoogleCalendar, openIotCloud } from '../../src/configuration/open.ts';
 import { googleTime } from '../../src/io/google-calendar/google-time.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
@@ -62,7 +63,7 @@ afterAll(() => {
 });
 
 /** Google Calendar and Arduino as the configuration names them, on a clock that stands; and how many wait for their turn. */
-function opened(config: Config) {
+function opened(config: Config, account = iotAccountsOf(config)[0]) {
   const clock = new SimulatedClock(NOON);
   const waiting = new Map<string, () => number>();
   const measures = {
@@ -70,13 +71,13 @@ function opened(config: Config) {
     queue: (name: string, length: () => number) => void waiting.set(name, length),
   };
   const calendar = openGoogleCalendar(config, key, googleTime(clock), measures);
-  const things = openIotCloud(config, clock, measures);
+  const things = openIotCloud(account, clock, measures);
   return { calendar, things, waiting: (queue: string) => waiting.get(queue)!() };
 }
 
 /** What Arduino is asked for a token, and for Things. */
-async function toArduino(config: Config) {
-  await opened(config).things.read();
+async function toArduino(config: Config, account = iotAccountsOf(config)[0]) {
+  await opened(config, account).things.read();
   const [token, things] = vendor.take();
   return { form: new URLSearchParams(token!.body), headers: things!.headers };
 }
@@ -155,6 +156,14 @@ const CONFIGURATION: Record<string, Row> = {
       return [form.get('organization_id'), headers['x-organization']];
     },
     is: ['space', 'space'],
+  },
+  accounts: {
+    given: [{ name: 'north', iot_client_id: 'key of north', iot_client_secret: 'hush' }],
+    seen: (config) => iotAccountsOf(config).map(({ name, clientId }) => [name, clientId]),
+    is: [
+      [undefined, 'client'],
+      ['north', 'key of north'],
+    ],
   },
   gcal_watch_function_url: {
     given: 'https://other.example.org',
@@ -263,6 +272,11 @@ const ROOM: Record<string, Row> = {
   room_name: { given: 'red_room', seen: (config) => room(config).roomName, is: 'red_room' },
   gcal_calendar_id: { given: 'red', seen: (config) => room(config).calendarId, is: 'red' },
   thing_name: { given: 'door-17', seen: (config) => room(config).thingName, is: 'door-17' },
+  account: {
+    given: 'north',
+    seen: (config) => [room(config).account, [...api(config).roomAccounts]],
+    is: ['north', [['blue_room', 'north']]],
+  },
   time_zone: { given: 'Asia/Tokyo', seen: (config) => room(config).timeZone, is: 'Asia/Tokyo' },
   may_end: { given: 'any', seen: (config) => room(config).mayEnd, is: 'any' },
   clients: {
@@ -276,6 +290,61 @@ const ROOM: Record<string, Row> = {
     given: { within_mins: 5, releases: 'any' },
     seen: (config) => room(config).checkIn,
     is: { withinMs: 5 * 60_000, releases: 'any' },
+  },
+};
+
+/** An account without an origin of its own, and a room that names it. */
+const NORTH = { name: 'north', iot_client_id: 'key of north', iot_client_secret: 'hush' };
+
+/** The client of the account that was listed. */
+const north = (config: Config) => iotAccountsOf(config).find(({ name }) => name !== undefined)!;
+
+const ACCOUNT: Record<string, Row> = {
+  name: {
+    given: 'south',
+    seen: (config) => north(config).name,
+    is: 'south',
+  },
+  iot_client_id: {
+    given: 'another',
+    seen: async (config) => [
+      (await toArduino(config, north(config))).form.get('client_id'),
+      api(config).otherAccounts.map(({ clientId }) => clientId),
+    ],
+    is: ['another', ['another']],
+  },
+  iot_client_secret: {
+    given: 'another',
+    seen: async (config) => [
+      (await toArduino(config, north(config))).form.get('client_secret'),
+      api(config).otherAccounts.map(({ clientSecret }) => clientSecret),
+    ],
+    is: ['another', ['another']],
+  },
+  iot_client_secret_previous: {
+    given: 'before',
+    seen: (config) => api(config).otherAccounts.map(({ previousSecret }) => previousSecret),
+    is: ['before'],
+  },
+  iot_organization_id: {
+    given: 'space',
+    seen: async (config) => (await toArduino(config, north(config))).headers['x-organization'],
+    is: 'space',
+  },
+  iot_requests_per_second: {
+    given: 2,
+    seen: (config) => [north(config).requestsPerSecond, building(config).lookMs(north(config).name)],
+    is: [2, 2_000],
+  },
+  iot_api_endpoint: {
+    given: () => other.url,
+    async seen(config) {
+      const { things } = opened(config, north(config));
+      await things.read();
+      vendor.take();
+      return other.take().map(({ path }) => path.split('?')[0]);
+    },
+    is: ['/iot/v1/clients/token', '/iot/v2/things'],
   },
 };
 
@@ -337,16 +406,17 @@ function example(more: object = {}, ofRoom: object = {}): Config {
 
 const givenIn = ({ given }: Row) => (typeof given === 'function' ? given() : given);
 
-async function acts({ seen, is }: Row, config: Config) {
-  expect(await seen(example())).not.toEqual(is);
+async function acts({ seen, is }: Row, config: Config, otherwise = example()) {
+  expect(await seen(otherwise)).not.toEqual(is);
   expect(await seen(config)).toEqual(is);
 }
 
 describe('what docs/configuration.md documents', () => {
   it('has a row here, where it is seen to act', () => {
-    const { configuration, room: ofRoom, texts, checkIn } = DOCUMENTED;
+    const { configuration, room: ofRoom, account, texts, checkIn } = DOCUMENTED;
     expect(Object.keys(CONFIGURATION).toSorted()).toEqual(configuration.toSorted());
     expect(Object.keys(ROOM).toSorted()).toEqual(ofRoom.toSorted());
+    expect(Object.keys(ACCOUNT).toSorted()).toEqual(account.toSorted());
     expect(Object.keys(TEXTS).toSorted()).toEqual(texts.toSorted());
     expect(Object.keys(CHECK_IN).toSorted()).toEqual(checkIn.toSorted());
   });
@@ -356,7 +426,13 @@ describe('what docs/configuration.md documents', () => {
   });
 
   it.each(Object.entries(ROOM))('acts: %s of a room', async (name, row) => {
-    await acts(row, example({}, { [name]: givenIn(row) }));
+    const accounts = name === 'account' ? { accounts: [NORTH] } : {};
+    await acts(row, example(accounts, { [name]: givenIn(row) }));
+  });
+
+  it.each(Object.entries(ACCOUNT))('acts: %s of an account', async (name, row) => {
+    const config = example({ accounts: [{ ...NORTH, [name]: givenIn(row) }] });
+    await acts(row, config, example({ accounts: [NORTH] }));
   });
 
   it.each(Object.entries(TEXTS))('acts: %s of texts', async (name, row) => {

@@ -14,7 +14,8 @@ const read = (more: object) => ({
 });
 
 describe('a key of which clients are made as the process starts', () => {
-  const source = readFileSync('src/configuration/open.ts', 'utf8');
+  const files = ['open.ts', 'iot-accounts.ts'];
+  const source = files.map((file) => readFileSync(`src/configuration/${file}`, 'utf8')).join('\n');
   const ofClients = new Set([...source.matchAll(/(?<!\/)\bconfig\.(\w+)/g)].map(([, key]) => key!));
   const keys = [...ofClients].filter((key) => !CHANGES_WHILE_IT_RUNS.test(key));
 

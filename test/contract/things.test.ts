@@ -67,7 +67,7 @@ function inMemory(): Stage {
       calls[`${vendor}.${call}`] = (calls[`${vendor}.${call}`] ?? 0) + 1;
     },
   });
-  const another = () => inMemory.portsOf(aTenant(clock)).things;
+  const another = () => inMemory.portsOf(aTenant(clock)).thingsOf(undefined);
   return {
     things: another(),
     another,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, cpSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
@@ -64,3 +65,19 @@ export function commandOf(name: string): string | undefined {
 }
 
 export const run = promisify(execFile);
+
+/** What an operator puts beside the overlay of one process, and git ignores. */
+export const YOURS = ['config.json', 'metrics.key'];
+
+/** What kustomize makes of a folder of deploy/kubernetes; undefined where this machine has no kustomize. */
+export async function kustomized(folder: string): Promise<Value[] | undefined> {
+  const [kubectl, kustomize] = ['kubectl', 'kustomize'].map(commandOf);
+  const command = kustomize ?? kubectl;
+  if (!command) return undefined;
+  const copy = mkdtempDisposableSync(join(tmpdir(), 'roomcal-kustomize-'));
+  onTestFinished(() => copy.remove());
+  cpSync('deploy/kubernetes', copy.path, { recursive: true });
+  for (const name of YOURS) writeFileSync(join(copy.path, 'overlays/single', name), name);
+  const { stdout } = await run(command, [kustomize ? 'build' : 'kustomize', join(copy.path, folder)]);
+  return documentsOf(stdout);
+}

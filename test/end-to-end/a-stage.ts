@@ -1,17 +1,15 @@
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, onTestFailed, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFailed, onTestFinished } from 'vitest';
 import type { StartOptions } from '../../src/bootstrap.ts';
 import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
+import type { IotCloud } from '../../src/sandbox/iot/things.ts';
 import { calendarOf, seedClouds } from '../../src/sandbox/seed-data.ts';
 import { type Child, spawnRoomcal } from '../helpers/child.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { type Call, type Gateway, openGateway } from '../helpers/gateway.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 import { WorldClock } from '../helpers/world-clock.ts';
-
-// Processes that start on a busy machine take their time; none of these tests waits for as long as that.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
@@ -24,6 +22,8 @@ export interface StageOptions {
   rooms: string[];
   /** What the Things have: `busynow`, seen from afar, and `curevmtg`, which tells one meeting from another. */
   variables?: (keyof typeof TYPES)[];
+  /** The accounts that rooms name: a key `key of north`, with the secret `secret of north`. The others are of the flat keys. */
+  accounts?: Record<string, string>;
   /** More of the configuration. */
   config?: object;
   /** How many times as fast as on the wall time passes. */
@@ -94,7 +94,7 @@ function tell(logs: (() => string)[]): void {
 }
 
 async function open(
-  { rooms, variables = ['busynow', 'curevmtg'], config = {}, pace }: StageOptions,
+  { rooms, variables = ['busynow', 'curevmtg'], accounts = {}, config = {}, pace }: StageOptions,
   logs: (() => string)[],
 ): Promise<Stage> {
   const closing = new AsyncDisposableStack();
@@ -103,26 +103,41 @@ async function open(
   closing.defer(() => clouds.close());
   const PORT = String(await freePort());
   await seedClouds(clouds, `http://127.0.0.1:${PORT}`, clock.now());
+  const iot = new Map<string | undefined, IotCloud>([[undefined, clouds.iot]]);
+  for (const name of new Set(Object.values(accounts))) {
+    const cloud = clouds.iotAccounts.open();
+    cloud.addClient(`key of ${name}`, `secret of ${name}`);
+    iot.set(name, cloud);
+  }
   for (const name of rooms) {
     const zone = { timeZone: 'Europe/Rome', accessRole: 'writer' };
     clouds.calendar.addCalendar({ id: calendarOf(name), summary: name, ...zone });
-    clouds.iot.addThing({ name, variables: variables.map((one) => ({ name: one, type: TYPES[one] })) });
+    const typed = variables.map((one) => ({ name: one, type: TYPES[one] }));
+    iot.get(accounts[name])?.addThing({ name, variables: typed });
   }
   const stored = (name: string) => JSON.parse(String(clouds.storage.object(BUCKET, name).data));
   const store = (name: string, value: object) => clouds.storage.put(BUCKET, name, JSON.stringify(value));
-  const itsRooms = rooms.map((name) => ({ room_name: name, gcal_calendar_id: calendarOf(name) }));
-  store('config.json', { ...stored('config.json'), rooms: itsRooms, ...config });
+  const itsRooms = rooms.map((name) => ({
+    room_name: name,
+    gcal_calendar_id: calendarOf(name),
+    account: accounts[name],
+  }));
+  const listed = [...iot.keys()].flatMap((name) => (name === undefined ? [] : [accountOf(name)]));
+  const ofAccounts = listed.length > 0 ? { accounts: listed } : {};
+  store('config.json', { ...stored('config.json'), rooms: itsRooms, ...ofAccounts, ...config });
 
   const env = { ...clouds.environment, HOST: '127.0.0.1', PORT: '0' };
   let [gateways, processes] = [0, 0];
   const own = () => ({ ROOMCAL_SUBSCRIPTION: `process-${++processes}` });
 
   const doors = new EventEmitter().setMaxListeners(0);
-  const publish = clouds.iot.publish.bind(clouds.iot);
-  clouds.iot.publish = (...what) => {
-    publish(...what);
-    doors.emit('published');
-  };
+  for (const cloud of iot.values()) {
+    const publish = cloud.publish.bind(cloud);
+    cloud.publish = (...what) => {
+      publish(...what);
+      doors.emit('published');
+    };
+  }
   const eventsOf = (name: string) => clouds.calendar.calendar(calendarOf(name)).events;
 
   const stage: Stage = {
@@ -177,7 +192,8 @@ async function open(
     event: (roomName, id) => eventsOf(roomName).get(String(id))?.event,
 
     door(roomName) {
-      const { properties } = clouds.iot.things().find(({ name }) => name === roomName)!;
+      const things = iot.get(accounts[roomName])!.things();
+      const { properties } = things.find(({ name }) => name === roomName)!;
       return Object.fromEntries(properties.map(({ name, last_value }) => [name, last_value]));
     },
 
@@ -188,6 +204,11 @@ async function open(
     close: () => closing.disposeAsync(),
   };
   return stage;
+}
+
+/** An account as the configuration has it. */
+export function accountOf(name: string) {
+  return { name, iot_client_id: `key of ${name}`, iot_client_secret: `secret of ${name}` };
 }
 
 /** For which attempt an event is pending, if it is. */

@@ -68,7 +68,7 @@ const isToken = ({ path }: Call) => path.endsWith('/token');
 const isStorage = ({ path }: Call) => path.includes('/storage/v1/');
 
 it.each(SILENCES)('where %s is said of patches, who books is answered in time', async (_, fall) => {
-  const stage = await aStage({ rooms: ['attic'], pace: 8 });
+  const stage = await aStage({ rooms: ['attic'], pace: 2 });
   const { gateway, env } = await stage.gated();
   const { url } = await stage.start({ ...env, ...stage.pushed });
   await roomOnce(url, 'attic', isAtRest);

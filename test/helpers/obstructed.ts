@@ -31,7 +31,7 @@ interface Way {
 
 /** Ports of which each call is told of and meets its obstacle on its way to the cloud. */
 export function obstructed(ports: Ports, { calls, obstacles, published, doors, now }: Way): Ports {
-  const { calendar, events, channels, listings, things } = ports;
+  const { calendar, events, channels, listings, thingsOf } = ports;
 
   async function meet(call: Call, of: string): Promise<void> {
     calls.push(`${call} ${of}`);
@@ -86,17 +86,20 @@ export function obstructed(ports: Ports, { calls, obstacles, published, doors, n
       write: meeting('keep', listings.write, byName),
       remove: meeting('erase', listings.remove, byName),
     },
-    things: {
-      read: meeting('things', things.read, () => 'all'),
-      readOne: meeting('properties', things.readOne, (id) => doors.nameOf(id) ?? ''),
-      async publish({ choose, ...request }) {
-        await undefined;
-        const chosen = choose();
-        if (!chosen) return;
-        const { thingName, variable } = doors.variable(request.thingId, chosen.propertyId) ?? {};
-        await meet('show', `${thingName} ${variable}`);
-        await things.publish({ ...request, choose: () => chosen });
-      },
+    thingsOf(account) {
+      const things = thingsOf(account);
+      return {
+        read: meeting('things', things.read, () => account ?? 'all'),
+        readOne: meeting('properties', things.readOne, (id) => doors.nameOf(id) ?? ''),
+        async publish({ choose, ...request }) {
+          await undefined;
+          const chosen = choose();
+          if (!chosen) return;
+          const { thingName, variable } = doors.variable(request.thingId, chosen.propertyId) ?? {};
+          await meet('show', `${thingName} ${variable}`);
+          await things.publish({ ...request, choose: () => chosen });
+        },
+      };
     },
   };
 }

@@ -4,6 +4,7 @@ import { listingStore } from '../../src/io/storage/listing-store.ts';
 import type { Ports } from '../../src/machines/effects.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { RoomMessage } from '../../src/ports/events.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 import type { Clouds } from '../../src/replay/clouds.ts';
 import { aTenant, cloudsInMemory } from './clouds-in-memory.ts';
 import { type Calls, type Obstacles, obstructed } from './obstructed.ts';
@@ -27,7 +28,9 @@ export class PortsInMemory implements Ports {
   readonly events: Ports['events'];
   readonly channels: Ports['channels'];
   readonly listings: Ports['listings'];
-  readonly things: Ports['things'];
+  /** Of rooms that name no account. */
+  readonly things: ThingsPort;
+  readonly thingsOf: Ports['thingsOf'];
   /** Channel records, by room. */
   readonly records: WrittenDown['records'];
   /** The last listings, by room. */
@@ -56,7 +59,7 @@ export class PortsInMemory implements Ports {
     const all = { ...ports, listings: listingStore(notes, ours) };
     const { calls, obstacles, published } = this;
     const { doors } = this.clouds;
-    const { calendar, events, channels, listings, things } = obstructed(all, {
+    const { calendar, events, channels, listings, thingsOf } = obstructed(all, {
       ...{ calls, obstacles, published, doors },
       now: () => this.ourNow(),
     });
@@ -64,7 +67,9 @@ export class PortsInMemory implements Ports {
     this.events = events;
     this.channels = channels;
     this.listings = listings;
+    const things = thingsOf(undefined);
     this.things = things;
+    this.thingsOf = (account) => (account === undefined ? things : thingsOf(account));
     const { records, listings: kept } = new WrittenDown(this.clouds.buckets);
     this.records = records;
     this.kept = kept;
@@ -132,15 +137,20 @@ export class PortsInMemory implements Ports {
   }
 
   /** There is a calendar and a Thing of these names. */
-  furnish(calendarId: string, thingName: string): void {
+  furnish(calendarId: string, thingName: string, account?: string): void {
     this.#calendar(calendarId);
-    if (!this.#made.has(thingName)) this.makeThing(thingName);
+    if (!this.#made.has(thingName)) this.makeThing(thingName, DOOR_VARIABLES, undefined, account);
   }
 
   /** Somebody makes a Thing, which was never written, and calls `webhook`; one of that name is deleted first. */
-  makeThing(thingName: string, variables: readonly string[] = DOOR_VARIABLES, webhook?: string): void {
+  makeThing(
+    thingName: string,
+    variables: readonly string[] = DOOR_VARIABLES,
+    webhook?: string,
+    account?: string,
+  ): void {
     this.deleteThing(thingName);
-    this.clouds.doors.add(thingName, variables, webhook);
+    this.clouds.doors.add(thingName, variables, webhook, account);
     this.#made.add(thingName);
   }
 

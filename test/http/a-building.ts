@@ -47,6 +47,8 @@ export interface BuildingOptions {
   pythonRooms?: string[];
   apiKeys?: ApiKey[];
   groups?: Record<string, string>;
+  /** The accounts that rooms name. */
+  accounts?: Record<string, string>;
   wording?: Wording;
   /** Of rooms that have another one. */
   wordings?: Record<string, Wording>;
@@ -69,13 +71,15 @@ let processes = 0;
 export function aBuilding(options: BuildingOptions = {}) {
   const { names = ['blue_room', 'red_room'], others = [], events = [], prepare } = options;
   const { clock, ports } = options.before ?? inTheBeginning(events);
-  for (const name of [...names, ...others]) ports.furnish(calendarOf(name), thingOf(name));
+  const accounts = options.accounts ?? {};
+  for (const name of [...names, ...others]) ports.furnish(calendarOf(name), thingOf(name), accounts[name]);
   prepare?.(ports);
   const facts: Fact[] = [];
   const settings: BuildingSettings = {
     rooms: names.map((roomName) =>
       aRoom(roomName, {
         mayEnd: options.mayEnd ?? 'own',
+        account: accounts[roomName],
         wording: options.wordings?.[roomName],
         checkIn: options.checkIn,
       }),
@@ -84,6 +88,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
+    lookMs: () => 400,
     wording: options.wording ?? WORDING,
     meetingTitle: 'Meeting',
     webhooksOf: (thingName) => (options.isCalled === false ? [] : [`${THING_WEBHOOK}${thingName}`]),
@@ -92,7 +97,6 @@ export function aBuilding(options: BuildingOptions = {}) {
   const building = new Building({
     ...settings,
     processId: options.processId ?? `process-${++processes}`,
-    lookMs: 400,
     ports,
     clock: {
       now: () => ports.ourNow(),
@@ -164,9 +168,11 @@ export async function aHouse(options: BuildingOptions = {}) {
       },
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
+      otherAccounts: [],
       apiKeys: options.apiKeys ?? [],
       groups: new Map(Object.entries(options.groups ?? {})),
       meetingTitle: 'Meeting',
+      roomAccounts: new Map(Object.entries(options.accounts ?? {})),
       corsOrigins: options.corsOrigins ?? [],
       thingOf: (token) => (token.startsWith('thing of ') ? token : undefined),
       configuration: {

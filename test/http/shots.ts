@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../helpers/any-text.ts';
 import { BASIC, BEARER, basic, CLIENT_ID } from './a-building.ts';
 
 /** A request as a client may think it up. */
@@ -11,7 +12,7 @@ export interface Shot {
 }
 
 const junk = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: anyCharacter, maxLength: 30 }),
   fc.constantFrom(
     '__proto__',
     'constructor',
@@ -77,7 +78,7 @@ const fields = fc.record(
     room_name: fc.oneof({ weight: 8, arbitrary: roomName }, { weight: 1, arbitrary: fc.anything() }),
     duration_mins: fc.oneof({ weight: 4, arbitrary: number }, { weight: 1, arbitrary: fc.anything() }),
     extend_mins: fc.oneof({ weight: 4, arbitrary: number }, { weight: 1, arbitrary: fc.anything() }),
-    title: fc.oneof(fc.string({ unit: 'binary' }), fc.constant('x'.repeat(2_000)), fc.anything()),
+    title: fc.oneof(fc.string({ unit: anyCharacter }), fc.constant('x'.repeat(2_000)), fc.anything()),
   },
   { requiredKeys: [] },
 );
@@ -89,9 +90,9 @@ const sane = fc.oneof(
 const body = fc.oneof(
   { weight: 3, arbitrary: sane.map((value) => JSON.stringify(value)) },
   { weight: 3, arbitrary: fields.map(textOf) },
-  { weight: 1, arbitrary: fc.json() },
+  { weight: 1, arbitrary: fc.json({ stringUnit: anyCharacter }) },
   { weight: 1, arbitrary: deep },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(

@@ -13,7 +13,11 @@ describe('what another process publishes of a room of ours', () => {
     const made = await aStartedBuilding();
     made.ports.calls.length = 0;
     const hear = async (roomName = 'blue_room') => {
-      const isKnown = made.building.receive({ room_name: roomName, listing: HEARD, announcedBy });
+      const isKnown = made.building.receive({
+        room_name: roomName,
+        listing: HEARD,
+        announcedBy: [announcedBy],
+      });
       await everyoneHadATurn();
       await everyoneHadATurn();
       return isKnown;

@@ -1,6 +1,5 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../src/configuration/config.ts';
 import { look, ok } from '../../src/operator/check.ts';
 import { openThings } from '../../src/operator/clouds.ts';
 import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
@@ -17,18 +16,20 @@ describe('an operator whose account somebody else spends from', () => {
     const answer = () => (left-- > 0 ? new HttpResponse('no', { status }) : HttpResponse.json([]));
     vendors.use(arduinoTokens(), http.get(THINGS, answer));
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
-    const config = {
-      iot_client_id: 'client',
-      iot_client_secret: 'hush-hush',
-      iot_api_endpoint: ARDUINO,
-      iot_requests_per_second: 1_000,
-    } as Config;
+    const account = {
+      name: undefined,
+      clientId: 'client',
+      clientSecret: 'hush-hush',
+      organizationId: undefined,
+      endpoint: ARDUINO,
+      requestsPerSecond: 1_000,
+    };
     /** Resolves once a request was refused: then the budget rests, and whoever asked waits. */
     const refused = async () => {
       await clock.armed(SECOND_MS);
       await settle();
     };
-    return { clock, refused, things: openThings(config, clock).things };
+    return { clock, refused, things: openThings(account, clock).things };
   }
 
   it('asks again four times, each time later, and no more', async () => {

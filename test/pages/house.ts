@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
 import { calendarOf, DOOR_KEY, seedClouds } from '../../src/sandbox/seed-data.ts';
@@ -44,7 +44,6 @@ export interface House {
 
 /** The service on a sandbox, and a browser, for the tests of a file. No page may say a word on the console. */
 export function useHouse(): House {
-  vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
   let browser: Browser;
   const said: string[] = [];
   const opened: Page[] = [];

@@ -151,9 +151,10 @@ describe('a call of Google Calendar', () => {
 describe('a publish', () => {
   const shown = () => clouds.doors.of(ROOM).get('busynow');
   const publish = async () => {
-    const [thing] = await ports.things.read();
+    const things = ports.thingsOf(undefined);
+    const [thing] = await things.read();
     const choose = () => ({ propertyId: thing!.properties.get('busynow')!.id, value: 1 });
-    return ports.things.publish({
+    return things.publish({
       thingId: thing!.id,
       priority: 1,
       choose,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GoogleEvent } from '../../src/agenda/agenda.ts';
+import type { ThingsPort } from '../../src/ports/things.ts';
 import type { Day } from '../../src/replay/day-shape.ts';
 import type { Instrumentation } from '../../src/replay/world.ts';
 import { a201Stays } from '../../src/simulation/invariants/a-201-stays.ts';
@@ -17,6 +18,7 @@ import { judge } from '../../src/simulation/judge.ts';
 import { aDay, at, meeting, room_name } from './a-day.ts';
 
 type Between = NonNullable<Instrumentation['between']>;
+type Chosen = ReturnType<Parameters<ThingsPort['publish']>[0]['choose']>;
 
 const broken = async (invariant: Invariant, day: Day, between?: Between) =>
   (await judge(day, { invariants: [invariant], between })).map(({ says }) => says);
@@ -54,25 +56,28 @@ const unmarked = <T extends GoogleEvent | undefined>(event: T): T => {
   return event && { ...event, extendedProperties: { private: others } };
 };
 
+/** Things are given what `change` makes of what was chosen for them. */
+const choosing =
+  (change: (chosen: Chosen) => Chosen): Between =>
+  (ports) => ({
+    ...ports,
+    thingsOf(account) {
+      const things = ports.thingsOf(account);
+      return {
+        ...things,
+        publish: (request) => things.publish({ ...request, choose: () => change(request.choose()) }),
+      };
+    },
+  });
+
 /** Each promise: a day that keeps it, and what turns it red, put between the machines and their clouds. */
 const TABLE: [Invariant, Day, string, Between, RegExp][] = [
   [
     doorEqualsCalendar,
     aDay({ events: [meeting('a', '09:00', '10:00')] }),
     'a variable is acknowledged and not written',
-    (ports) => ({
-      ...ports,
-      things: {
-        ...ports.things,
-        publish: (request) =>
-          ports.things.publish({
-            ...request,
-            choose: () => {
-              const one = request.choose();
-              return one?.value === '09:00-10:00' ? { ...one, value: '9-10' } : one;
-            },
-          }),
-      },
+    choosing((one) => {
+      return one?.value === '09:00-10:00' ? { ...one, value: '9-10' } : one;
     }),
     /evtm is "9-10" and not "09:00-10:00"/,
   ],
@@ -82,21 +87,8 @@ const TABLE: [Invariant, Day, string, Between, RegExp][] = [
       rooms: [{ room_name, events: [meeting('a', '09:00', '10:00')], variables: ['nextchange'] }],
     }),
     'a board is told to sleep too long',
-    (ports) => ({
-      ...ports,
-      things: {
-        ...ports.things,
-        publish: (request) =>
-          ports.things.publish({
-            ...request,
-            choose: () => {
-              const one = request.choose();
-              return one && /^\d{10}$/.test(String(one.value))
-                ? { ...one, value: `${Number(one.value) + 1}` }
-                : one;
-            },
-          }),
-      },
+    choosing((one) => {
+      return one && /^\d{10}$/.test(String(one.value)) ? { ...one, value: `${Number(one.value) + 1}` } : one;
     }),
     /nextchange is "1795420801" and not "1795420800"/,
   ],
@@ -104,19 +96,8 @@ const TABLE: [Invariant, Day, string, Between, RegExp][] = [
     neverFreeWhileKnownBusy,
     aDay({ events: [meeting('a', '09:00', '10:00')] }),
     'busynow is never 1',
-    (ports) => ({
-      ...ports,
-      things: {
-        ...ports.things,
-        publish: (request) =>
-          ports.things.publish({
-            ...request,
-            choose: () => {
-              const one = request.choose();
-              return one?.value === 1 ? { ...one, value: 0 } : one;
-            },
-          }),
-      },
+    choosing((one) => {
+      return one?.value === 1 ? { ...one, value: 0 } : one;
     }),
     /free since .* while a runs and is known/,
   ],

@@ -51,6 +51,7 @@ const COUNTED: {
   reconciled: [reconciled({}) as Told & { type: 'reconciled' }, undefined],
   'refresh.failed': [{ type: 'refresh.failed', failure: AWAY }, FAILED],
   'change.found': [{ type: 'change.found', since: 0 }, undefined],
+  recalled: [{ type: 'recalled' }, undefined],
   'listing.news': [{ type: 'listing.news', listing: listing('2026-11-23T12:00:00Z') }, undefined],
   'listing.saved': [{ type: 'listing.saved' }, undefined],
   'listing.unsaved': [{ type: 'listing.unsaved', failure: AWAY }, FAILED],
@@ -110,6 +111,21 @@ const COUNTED: {
   ],
   'message.misaddressed': [{ type: 'message.misaddressed', addressee: 'attic' }, undefined],
 };
+
+it('calls and queues of an account that has a name are told by it, and others as ever', async () => {
+  const { metrics, samples } = freshMetrics();
+  for (const account of [undefined, 'north']) {
+    const { called, queue } = metrics.of('iot', account);
+    called('publish', 200, 10);
+    queue('iot', () => (account === undefined ? 1 : 2));
+  }
+  expect(await samples()).toMatchObject({
+    'roomcal_queue_length{queue="iot"}': 1,
+    'roomcal_queue_length{queue="iot",account="north"}': 2,
+    'roomcal_vendor_call_duration_seconds_count{vendor="iot",call="publish",status="200"}': 1,
+    'roomcal_vendor_call_duration_seconds_count{vendor="iot",call="publish",status="200",account="north"}': 1,
+  });
+});
 
 describe('a fact', () => {
   it.each(Object.values(COUNTED))('$type is counted once each time, as %s', async (fact, sample) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { CHROMIUM } from '../helpers/chromium.ts';
 
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -12,7 +12,6 @@ type Open = (url: string, options?: BrowserContextOptions, kept?: 'kept') => Pro
 
 /** One browser for the tests of a file. A page is closed after its test, if it is not kept; none may say a word on the console. */
 export function useBrowser(): Open {
-  vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
   let browser: Browser;
   const said: string[] = [];
   const opened: Page[] = [];

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
-import { type AppContext, type Service, serviceOf } from '../app-context.ts';
+import { type AccountCredentials, type AppContext, type Service, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
 import { isFromPeer } from '../sharding/mark.ts';
 import { type Caller, callerOf, inWords, OPERATOR, type Right, reaches } from './caller.ts';
-import { type Credentials, lockOf, parameter, presented } from './credentials.ts';
+import { type Credentials, lockOf, lockOfMany, parameter, presented } from './credentials.ts';
 import { type Pass, passesOf } from './passes.ts';
 
 declare module 'fastify' {
@@ -27,7 +27,7 @@ const MOST_FAILURES = 10;
 const CHALLENGE = { 'www-authenticate': ['Basic realm="roomcal"', 'Bearer realm="roomcal"'] };
 
 /**
- * Lets a request pass that may do what its route takes, in the rooms that it names: with the Arduino credentials, a key of
+ * Lets a request pass that may do what its route takes, in the rooms that it names: with the credentials of an Arduino account, a key of
  * `api_keys` or a pass. Throws 401 where it has none of them, 403 where they do not reach, and 429 where an address
  * has failed too often; who has credentials passes all the same, for a whole building may share an address.
  */
@@ -86,21 +86,27 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
 type Door = (shown: Credentials) => Caller | ApiError;
 
 /** Who comes with such credentials, or why nobody does. */
-function doorOf({ clientId, clientSecret, previousSecret, apiKeys }: Service, clock: Clock): Door {
-  const secrets = previousSecret === undefined ? [clientSecret] : [clientSecret, previousSecret];
-  const locks = secrets.map((secret) => lockOf({ id: clientId, secret }));
-  const isOperator = (shown: Credentials) => locks.map((fits) => fits(shown)).some(Boolean);
+function doorOf(service: Service, clock: Clock): Door {
+  const { clientSecret, previousSecret, otherAccounts, apiKeys } = service;
+  const isOfFirst = lockOf(...pairsOf(service));
+  const isOfAnother = lockOfMany(otherAccounts.flatMap(pairsOf));
   // Found by a hash that nobody can choose: how long it takes tells nothing of a key.
   const callers = new Map(apiKeys.map((key) => [key.sha256.toLowerCase(), callerOf(key)]));
   const passes = passesOf(clientSecret, previousSecret);
   return (shown) => {
-    if (isOperator(shown)) return OPERATOR;
+    if (isOfFirst(shown) || isOfAnother(shown)) return OPERATOR;
     const byKey = callers.get(hash('sha256', shown.secret, 'hex'));
     if (byKey) return byKey;
     const pass = passes.read(shown.secret, clock.now());
     if (pass === 'expired') return new ApiError('PASS_EXPIRED', undefined, {}, CHALLENGE);
     return pass ? holderOf(pass) : new ApiError('UNAUTHORIZED', undefined, {}, CHALLENGE);
   };
+}
+
+/** What opens everything: the id of an account with its secret, or with the one before. */
+function pairsOf({ clientId: id, clientSecret, previousSecret }: AccountCredentials): Credentials[] {
+  const secrets = previousSecret === undefined ? [clientSecret] : [clientSecret, previousSecret];
+  return secrets.map((secret) => ({ id, secret }));
 }
 
 /** Whoever holds a pass books in its room. */

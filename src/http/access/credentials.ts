@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
 /** Bytes that are compared at least, whatever the length of the secret. */
@@ -25,21 +25,42 @@ export function presented({ headers, query, body }: FastifyRequest): Credentials
 }
 
 /**
- * Whether credentials are those of the service, both as one text: how long it takes must tell neither which of the two
- * was right nor where they differ. Padded to one length, for hashes would take as long as the rest of a request.
+ * Whether credentials are those of the service, id and secret as one text: how long it takes must tell neither which of the two
+ * was right, nor where they differ, nor of several which it was. Padded to one length, for hashes would take as long as the
+ * rest of a request.
  */
-export function lockOf(known: Credentials): (shown: Credentials) => boolean {
-  // With the length of the first before it, no other pair makes the same text.
-  const text = ({ id, secret }: Credentials) => `${id.length} ${id}${secret}`;
-  const size = Math.max(Buffer.byteLength(text(known)) + 1, SHORTEST_LOCK);
-  const [lock, key] = [Buffer.alloc(size), Buffer.alloc(size)];
-  lock.write(text(known));
+export function lockOf(...known: readonly Credentials[]): (shown: Credentials) => boolean {
+  const longest = Math.max(...known.map((one) => Buffer.byteLength(text(one))));
+  const size = Math.max(longest + 1, SHORTEST_LOCK);
+  const locks = known.map((one) => {
+    const lock = Buffer.alloc(size);
+    lock.write(text(one));
+    return lock;
+  });
+  const key = Buffer.alloc(size);
   return (shown) => {
     key.fill(0);
-    // What is longer fills the last place, which is empty in the lock.
+    // What is longer fills the last place, which is empty in the locks.
     key.write(text(shown));
-    return timingSafeEqual(key, lock);
+    return locks.map((lock) => timingSafeEqual(key, lock)).some(Boolean);
   };
+}
+
+/**
+ * The same of many: found by a hash with a key that nobody knows, so that how long it takes tells nothing of them, and does not
+ * grow with their number.
+ */
+export function lockOfMany(known: readonly Credentials[]): (shown: Credentials) => boolean {
+  const key = randomBytes(32);
+  const hashed = (one: Credentials) => createHmac('sha256', key).update(text(one)).digest('base64');
+  const locks = new Set(known.map(hashed));
+  return (shown) => locks.size > 0 && locks.has(hashed(shown));
+}
+
+/** An id and a secret as one text. */
+/** With the length of the first before it, no other pair makes the same. */
+function text({ id, secret }: Credentials): string {
+  return `${id.length} ${id}${secret}`;
 }
 
 /** Compares in a time that does not depend on where two texts differ. */

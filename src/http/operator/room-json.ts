@@ -4,14 +4,16 @@ import type { Service } from '../app-context.ts';
 import { meetingJson } from '../door/meeting-json.ts';
 
 /** A room as those see it who look after it; see `Room` among the schemas. */
-export function roomJson(roomName: string, { building }: Service) {
+export function roomJson(roomName: string, { building, roomAccounts }: Service) {
   const wording = building.wording(roomName);
   const { state, view, notifiedAt, failure, channel, thingState }: RoomStatus = building.status(roomName);
   const zone = view?.agenda.timeZone ?? 'UTC';
   const time = (instant: number | undefined) => (instant === undefined ? null : isoWithOffset(instant, zone));
+  const account = roomAccounts.get(roomName);
   const { current, next } = view?.occupancy ?? {};
   return {
     room_name: roomName,
+    ...(account !== undefined && { account }),
     ...state,
     current: current ? meetingJson(current, zone, wording) : null,
     next: next ? meetingJson(next, zone, wording) : null,

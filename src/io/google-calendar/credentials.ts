@@ -29,9 +29,17 @@ export function checkCredentials(text: string, place: string): void {
         'Cloud console, or remove the file to use the default credentials',
     );
   }
-  try {
-    createPrivateKey(private_key);
-  } catch {
+  // An error that others left in OpenSSL's queue fails the call that comes next (Node 24.21), and is gone with it.
+  if (!isPrivateKey(private_key) && !isPrivateKey(private_key)) {
     throw new ConfigError(`${place}: private_key is not a key in PEM form; download the key file again`);
+  }
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    createPrivateKey(text);
+    return true;
+  } catch {
+    return false;
   }
 }

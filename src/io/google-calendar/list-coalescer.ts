@@ -31,11 +31,12 @@ export function coalesceLists(list: CalendarPort['list'], measures = UNMEASURED)
         lists.asked = undefined;
         const listing = list(request);
         lists.isSending = true;
-        lists.sent = listing
-          .catch(() => undefined)
-          .finally(() => {
-            lists.isSending = false;
-          });
+        const arrived = () => {
+          lists.isSending = false;
+          // What was answered is the askers': thousands of calendars would keep it until they are listed again.
+          if (!lists.asked) byCalendar.delete(calendarId);
+        };
+        lists.sent = listing.then(arrived, arrived);
         return listing;
       },
       { id: calendarId, priority: Number(request.urgent ?? false) },

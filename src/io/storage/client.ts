@@ -1,10 +1,13 @@
 import { type File, Storage } from '@google-cloud/storage';
+import PQueue from 'p-queue';
 import { type Measures, measure, UNMEASURED } from '../measures.ts';
 import { failingAs, isOperators, messageOf, VendorError } from '../vendor-error.ts';
 
 export type { File };
 
 const TIMEOUT_MS = 10_000;
+/** Calls on their way: at a start there are two for each of thousands of rooms. */
+const AT_ONCE = 20;
 
 /** Another process has written meanwhile. */
 const PRECONDITION_FAILED = 412;
@@ -50,8 +53,10 @@ export function cloudStorage({
         retryOptions: { autoRetry: false },
       }),
   );
+  const places = new PQueue({ concurrency: AT_ONCE });
+  measures.queue('storage', () => places.size);
   const call: CloudStorage['call'] = (name, make) =>
-    failing(() => measure(measures, name, () => inTime(make, timeoutMs), statusOf));
+    failing(() => places.add(() => measure(measures, name, () => inTime(make, timeoutMs), statusOf)));
   return { client, call };
 }
 

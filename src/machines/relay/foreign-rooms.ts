@@ -7,6 +7,8 @@ import { Relay } from './relay.ts';
 
 /** What is on its way at once at most: past that Google is asked to come back. */
 const MOST_RELAYS = 500;
+/** Of a room: it has one, two while it is replaced, and the rest is nobody's. */
+const MOST_CHANNELS = 8;
 
 export interface ForeignRoomsOptions {
   machine: Machines['relay'];
@@ -14,6 +16,16 @@ export interface ForeignRoomsOptions {
   random: () => number;
   inspect: BuildingOptions['inspect'] | undefined;
   report: (fact: Fact) => void;
+}
+
+/** A room of which something is on its way. */
+interface Relayed {
+  relay: Relay;
+  of: ForeignRoom;
+  /** By id, the channels that have told of it since it was last published. */
+  announcedBy: Map<string, Announcement>;
+  /** Those of them that are being published. */
+  publishing: readonly Announcement[];
 }
 
 /**
@@ -25,7 +37,7 @@ export class ForeignRooms {
   #rooms: ReadonlyMap<string, ForeignRoom> = new Map();
   /** By calendar. */
   #roomOf: ReadonlyMap<string, ForeignRoom> = new Map();
-  readonly #relays = new Map<string, { relay: Relay; of: ForeignRoom; announcedBy: Announcement }>();
+  readonly #relays = new Map<string, Relayed>();
 
   constructor(rooms: readonly ForeignRoom[], options: ForeignRoomsOptions) {
     this.#options = options;
@@ -54,8 +66,8 @@ export class ForeignRooms {
     if (!room) return false;
     const known = this.#relays.get(room.roomName);
     if (!known && this.#relays.size >= MOST_RELAYS) return false;
-    const one = known ?? { relay: this.#make(room), of: room, announcedBy };
-    one.announcedBy = announcedBy;
+    const one = known ?? { relay: this.#make(room), of: room, announcedBy: new Map(), publishing: [] };
+    if (one.announcedBy.size < MOST_CHANNELS) one.announcedBy.set(announcedBy.id, announcedBy);
     this.#relays.set(room.roomName, one);
     one.relay.notified();
     return true;
@@ -84,7 +96,11 @@ export class ForeignRooms {
   #make({ roomName, calendarId, timeZone }: ForeignRoom): Relay {
     const { machine, clock, random, inspect, report } = this.#options;
     const tell = (fact: FactOf) => report({ room_name: roomName, ...fact });
-    const announcedBy = () => this.#relays.get(roomName)?.announcedBy;
+    const announcedBy = () => {
+      const one = this.#relays.get(roomName);
+      if (one) one.publishing = [...one.announcedBy.values()];
+      return one?.publishing ?? [];
+    };
     return new Relay({
       make: () =>
         createActor(machine, {
@@ -95,7 +111,14 @@ export class ForeignRooms {
         }),
       clock,
       random,
-      heard: tell,
+      heard: (fact) => {
+        tell(fact);
+        const one = this.#relays.get(roomName);
+        if (one && fact.type === 'relayed')
+          // One that has told of more meanwhile tells it with the next.
+          for (const told of one.publishing)
+            if (one.announcedBy.get(told.id) === told) one.announcedBy.delete(told.id);
+      },
       died: (error) => tell({ type: 'actor.died', actor: 'relay', error }),
       restarted: () => tell({ type: 'actor.restarted', actor: 'relay' }),
       changed: () => {

@@ -12,15 +12,15 @@ export interface RelayInput {
   calendarId: string;
   timeZone: string | undefined;
   random: () => number;
-  /** By which channel Google told of it last, where the room is another process's. */
-  announcedBy?: (() => Announcement | undefined) | undefined;
+  /** By which channels Google has told of it, where the room is another process's. */
+  announcedBy?: (() => readonly Announcement[]) | undefined;
 }
 
 /** What is to be published. */
 export interface PublishInput {
   roomName: string;
   listing: Listing | undefined;
-  announcedBy: Announcement | undefined;
+  announcedBy: readonly Announcement[] | undefined;
 }
 
 export interface RelayContext extends RelayInput {

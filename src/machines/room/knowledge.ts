@@ -10,6 +10,7 @@ import {
 } from '../../agenda/agenda.ts';
 import { isTimeZone, zoneName } from '../../agenda/local-time.ts';
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
+import { pendingOf } from '../../agenda/pending.ts';
 import { nextRefresh } from '../../agenda/schedule.ts';
 import type { IncomingMessage } from '../../ports/events.ts';
 import type { Because } from '../facts.ts';
@@ -19,7 +20,7 @@ import type { Acknowledged, RoomContext } from './types.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Without news, too: a start without Google takes nothing that is older than a day. */
+/** Without news, too: a start takes nothing that is older than a day. */
 const KEEP_AGAIN_MS = 6 * HOUR_MS;
 /** What is kept should reach as far as a list does. */
 const RUNNING_OUT_MS = 2 * HOUR_MS;
@@ -55,9 +56,15 @@ export function mayBeNews(context: RoomContext, listing: IncomingMessage['listin
   return differs(agenda, listedAgenda(context, { ...listing, timeZone }));
 }
 
-/** The agenda that a listing tells of the room, given what is known of its zone. */
-export function listedAgenda({ agenda, timeZone }: RoomContext, listing: Listing): Agenda {
-  return agendaOf(listing, timeZone, agenda?.timeZone);
+/**
+ * The agenda that a listing tells of the room, given what is known of its zone. Where the meetings are the same as before, they
+ * are the same objects: there may be 10,000 rooms.
+ */
+export function listedAgenda({ agenda, saved, timeZone }: RoomContext, listing: Listing): Agenda {
+  const listed = agendaOf(listing, timeZone, agenda?.timeZone);
+  const text = JSON.stringify(listed.meetings);
+  const known = [saved, agenda].find((one) => one && JSON.stringify(one.meetings) === text);
+  return known ? { ...listed, meetings: known.meetings } : listed;
 }
 
 /**
@@ -82,6 +89,7 @@ export function withListing(context: RoomContext, listing: IncomingMessage['list
   const agenda = acknowledged.reduce((known, { event }) => withEvent(known, event), listed);
   return {
     agenda,
+    kept: undefined,
     calendarZone,
     acknowledged,
     refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
@@ -89,6 +97,22 @@ export function withListing(context: RoomContext, listing: IncomingMessage['list
     swept: undefined,
     attempt: 0,
     failure: undefined,
+  };
+}
+
+/**
+ * What a room knows that starts with a listing that was kept: no need to keep it once more. What was pending then may have been
+ * promised since, or taken back: no sweep tells, and nobody may act on it.
+ */
+export function withKept(context: RoomContext, listing: Listing): Partial<RoomContext> {
+  const { meetings, ...rest } = listedAgenda(context, listing);
+  const agenda = { ...rest, meetings: meetings.map(({ pending: _, ...meeting }) => meeting) };
+  return {
+    agenda,
+    saved: agenda,
+    kept: { confirmedAt: undefined },
+    calendarZone: listing.timeZone,
+    refreshAt: refreshAfter(context, agenda),
   };
 }
 
@@ -172,17 +196,22 @@ export function sinceWhen(
  * no notifications then.
  */
 export function isFound(context: RoomContext, listing: Listing): boolean {
-  const { agenda, because, refreshAt } = context;
-  if (!agenda || refreshAt === 0 || (because !== 'refresh' && because !== 'retry')) return false;
+  const { agenda, because, refreshAt, kept } = context;
+  if (!agenda || kept || refreshAt === 0 || (because !== 'refresh' && because !== 'retry')) return false;
   return isNews(context, listing) && differs(agenda, listedAgenda(context, listing));
 }
 
-/** Whether a start without Google would be better off with this agenda than with the one that was kept last. */
+/** Whether the next start would be better off with this agenda than with the one that was kept last. */
 export function isWorthSaving({ saved, now }: RoomContext, agenda: Agenda): boolean {
   if (!saved || differs(saved, agenda)) return true;
   const isOld = agenda.asOf >= saved.asOf + KEEP_AGAIN_MS;
   const reachesFurther = agenda.knownUntil > saved.knownUntil && saved.knownUntil < now() + RUNNING_OUT_MS;
   return isOld || reachesFurther;
+}
+
+/** Whether an attempt of ours had written what it had not made sure of yet. */
+export function hadPending({ events }: Listing): boolean {
+  return events.some((event) => pendingOf(event) !== undefined);
 }
 
 /**

@@ -45,7 +45,7 @@ const reconcileAsAsked = {
 
 /** How the agenda is kept true: one list at a time, and what is signalled meanwhile becomes one more. */
 const sync = roomSetup.createStateConfig({
-  initial: 'refreshing',
+  initial: 'beginning',
   on: {
     'refresh.requested': {
       target: '.refreshing',
@@ -70,6 +70,9 @@ const sync = roomSetup.createStateConfig({
     'clock.moved': { actions: ['recompute delays', { type: 'reconcile', params: { because: 'boundary' } }] },
   },
   states: {
+    beginning: {
+      always: [{ guard: 'it begins with what was kept', target: 'recalling' }, { target: 'refreshing' }],
+    },
     refreshing: {
       on: {
         'refresh.requested': { actions: 'note the change' },
@@ -105,21 +108,54 @@ const sync = roomSetup.createStateConfig({
         ],
       },
     },
-    // Google does not answer a room that has just started: what was known last may still cover now.
+    // What was known last may still cover now: of thousands of rooms that start at once, few have changed; and Google may not answer.
     recalling: {
+      exit: 'tell that it was recalled',
       invoke: {
         src: 'recall',
         input: ({ context: { roomName, calendarId } }) => ({ roomName, calendarId }),
         onDone: [
           {
-            guard: { type: 'what was saved covers now', params: ({ event }) => event.output },
-            target: 'stale',
+            guard: { type: 'a sweep can confirm what was saved', params: ({ event }) => event.output },
+            target: 'confirming',
             actions: [{ type: 'take what was saved', params: ({ event }) => event.output }, reconcileAsAsked],
           },
+          {
+            guard: { type: 'what was saved covers now', params: ({ event }) => event.output },
+            target: 'refreshing',
+            actions: [{ type: 'take what was saved', params: ({ event }) => event.output }, reconcileAsAsked],
+          },
+          { guard: 'nothing is known yet', target: 'refreshing' },
           { target: 'stale', actions: reconcileAsAsked },
         ],
-        onError: { target: 'stale', actions: reconcileAsAsked },
+        onError: [
+          { guard: 'nothing is known yet', target: 'refreshing' },
+          { target: 'stale', actions: reconcileAsAsked },
+        ],
       },
+      after: { 'the store is late': 'refreshing' },
+    },
+    // One call tells of 50 rooms whether they have changed: only those are listed that have.
+    confirming: {
+      always: { guard: 'the last list has failed', target: 'stale' },
+      on: {
+        swept: [
+          {
+            guard: 'the sweep found something else',
+            target: 'refreshing',
+            actions: 'keep what was swept',
+          },
+          { target: 'current', actions: 'note that it is confirmed' },
+        ],
+        'not.swept': {
+          target: 'stale',
+          actions: [
+            { type: 'note the failure', params: ({ event }) => ({ failure: event.failure }) },
+            reconcileAsAsked,
+          ],
+        },
+      },
+      after: { 'the sweep is late': 'refreshing' },
     },
     current: {
       always: {

@@ -10,6 +10,7 @@ import type { Because } from '../facts.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
 import {
   coversNow,
+  hadPending,
   isFound,
   isNews,
   isWorthSaving,
@@ -18,11 +19,16 @@ import {
   recomputeDelays,
   sinceWhen,
   withAcknowledged,
+  withKept,
   withListing,
 } from './knowledge.ts';
-import { provesRecovery } from './sweeping.ts';
+import { hasNewDifference, provesRecovery } from './sweeping.ts';
 import type { RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts';
 import { newsOfZone } from './zone-news.ts';
+
+/** How long a start waits for what was kept, and then for a sweep, before it lists, in ms. */
+const RECALLED_WITHIN_MS = 30_000;
+const CONFIRMED_WITHIN_MS = 120_000;
 
 /** The room's vocabulary: what its statechart names is said here. */
 export const roomSetup = setup({
@@ -40,6 +46,8 @@ export const roomSetup = setup({
     'next boundary': ({ context: { occupancy, now } }) => delayUntil(occupancy?.nextBoundary ?? now(), now()),
     'refresh due': ({ context }) => delayUntil(context.refreshAt, context.now()),
     'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
+    'the store is late': RECALLED_WITHIN_MS,
+    'the sweep is late': CONFIRMED_WITHIN_MS,
   },
   guards: {
     'the room is busy': ({ context }) => context.occupancy?.state === 'busy',
@@ -47,9 +55,15 @@ export const roomSetup = setup({
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
     'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
+    'it begins with what was kept': ({ context }) => context.beginsWithKept ?? false,
+    'the last list has failed': ({ context }) => context.failure !== undefined,
+    'the sweep found something else': ({ context, event }) =>
+      event.type === 'swept' && hasNewDifference(context, event),
     'it may be news': ({ context, event }) =>
       event.type === 'listing.received' && mayBeNews(context, event.listing),
     'what was saved covers now': ({ context }, listing: Listing | undefined) => coversNow(context, listing),
+    'a sweep can confirm what was saved': ({ context }, listing: Listing | undefined) =>
+      coversNow(context, listing) && listing !== undefined && !hadPending(listing),
     'the agenda is fresh': ({ context }) => context.failure === undefined,
     'the refresh is due': ({ context }) => context.now() >= context.refreshAt,
     'Google answers again': ({ context }) => provesRecovery(context),
@@ -90,10 +104,14 @@ export const roomSetup = setup({
         enqueue.emit({ type: 'listing.news', listing: { ...listing, timeZone } });
       },
     ),
-    'take what was saved': assign(({ context }, listing: Listing | undefined) => ({
-      agenda: listing && listedAgenda(context, listing),
-      calendarZone: listing?.timeZone,
-    })),
+    'take what was saved': assign(({ context }, listing: Listing | undefined) =>
+      listing ? withKept(context, listing) : {},
+    ),
+    'tell that it was recalled': emit({ type: 'recalled' }),
+    'note that it is confirmed': assign(({ event }) => {
+      assertEvent(event, 'swept');
+      return { kept: { confirmedAt: event.from } };
+    }),
     'recompute delays': assign(({ context }) => recomputeDelays(context)),
     'note the notification': assign({
       notifiedAt: ({ context: { notifiedAt, now } }) => notifiedAt ?? now(),
@@ -131,6 +149,7 @@ export function initialContext({ input: { knowledge, ...input } }: { input: Room
     because: 'start',
     dirty: false,
     refreshAt: 0,
+    kept: undefined,
     attempt: 0,
     failure: undefined,
     failedAt: 0,

@@ -12,9 +12,9 @@ const COMPARED_MS = 24 * 3_600_000;
  * excused once must be the same still: a change within it is one.
  */
 export function hasNewDifference(context: RoomContext, swept: RoomSwept): boolean {
-  const { agenda, acceptedDifference, now } = context;
-  // An agenda from the future was listed by a clock that was ahead: it is older than it says.
-  if (!agenda || (agenda.asOf >= swept.from && agenda.asOf <= now())) return false;
+  const { agenda, kept, acceptedDifference, now } = context;
+  // An agenda from the future was listed by a clock that was ahead: it is older than it says. So is what another process kept.
+  if (!agenda || (!kept && agenda.asOf >= swept.from && agenda.asOf <= now())) return false;
   const until = comparedUntil(context, swept, agenda);
   return (
     difference(differenceOf(agenda, swept, now(), until), union(acceptedDifference.parts, now(), until))

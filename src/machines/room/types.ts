@@ -20,6 +20,8 @@ export interface RoomInput {
   random: () => number;
   /** Of the room that was here before, where it had the same calendar and zone. */
   knowledge?: Knowledge | undefined;
+  /** Whether it begins with the listing that was kept, which a sweep then confirms, and not with a list. */
+  beginsWithKept?: boolean | undefined;
 }
 
 /** What is known of a room's calendar, for whoever goes on with it. */
@@ -52,6 +54,8 @@ export interface RoomContext extends Omit<RoomInput, 'knowledge'> {
   /** A change was signalled while a refresh ran. */
   dirty: boolean;
   refreshAt: Instant;
+  /** Where the agenda is one that an earlier process kept: when a sweep has found it to be true still. */
+  kept: { confirmedAt: Instant | undefined } | undefined;
   attempt: number;
   /** Why the last refresh failed, and when; undefined once one has succeeded. */
   failure: Failure | undefined;
@@ -88,6 +92,8 @@ export type RoomEvent =
   | { type: 'notified' }
   /** When the calendar is taken, as a sweep has found. */
   | ({ type: 'swept' } & RoomSwept)
+  /** Why that could not be found. */
+  | { type: 'not.swept'; failure: Failure }
   | { type: 'listing.received'; listing: IncomingMessage['listing'] }
   | { type: 'refresh.requested'; because: Because }
   /** Google has acknowledged what we have written. */

@@ -49,11 +49,18 @@ export function sharesAgenda(room: Occupant, next: Occupant): boolean {
   return room.calendarId === next.calendarId && room.timeZone === next.timeZone;
 }
 
+/** Whether two rooms write the same Thing. */
+export function sharesThing(room: Occupant, other: Occupant): boolean {
+  return room.thingName === other.thingName && room.account === other.account;
+}
+
 /** Whether all is the same of which a room's actors are made. */
 export function isSame(one: Occupant, other: Occupant): boolean {
   const { checkIn, wording, ...parts } = one;
   const keys = Object.keys(parts) as (keyof typeof parts)[];
   if (keys.some((key) => one[key] !== other[key])) return false;
+  // A key that one of them has not would not be among those.
+  if (one.account !== other.account) return false;
   if (checkIn?.withinMs !== other.checkIn?.withinMs || checkIn?.releases !== other.checkIn?.releases)
     return false;
   return wording === other.wording || textOf(wording) === textOf(other.wording);

@@ -1,17 +1,26 @@
+import { thingAddress } from '../../agenda/thing-address.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Changes, FactOf } from '../facts.ts';
 import type { Knowledge } from '../room/types.ts';
-import type { Room } from '../rooms.ts';
-import { changesBetween, isSame, losesChannel, type Occupant, type Plan, sharesAgenda } from './plan.ts';
+import type { Room, RoomBeginning } from '../rooms.ts';
+import {
+  changesBetween,
+  isSame,
+  losesChannel,
+  type Occupant,
+  type Plan,
+  sharesAgenda,
+  sharesThing,
+} from './plan.ts';
 import { type Departure, Tenant } from './tenant.ts';
 
 export interface RosterOptions {
-  /** Makes a room that nobody has started yet; `knowledge` is what was known of its calendar until now. */
-  make: (occupant: Occupant, knowledge: Knowledge | undefined) => Room;
+  /** Makes a room that nobody has started yet. */
+  make: (occupant: Occupant, known: RoomBeginning) => Room;
   clock: Clock;
   random: () => number;
   report: (fact: { room_name: string } & FactOf) => void;
-  /** Removes what is kept of a room for a start without Google. */
+  /** Removes what is kept of a room for the next start. */
   forget: (roomName: string) => Promise<void>;
   /** A room has come, or is gone. */
   changed: () => void;
@@ -29,7 +38,7 @@ export class Roster {
   readonly #knowledge = new Map<string, { of: Occupant; knowledge: Knowledge }>();
   readonly #followers = new Map<string, Set<() => void>>();
   #plan: Plan;
-  /** The names of the Things that are wanted. */
+  /** The addresses of the Things that are wanted. */
   #things: ReadonlySet<string>;
   #clearsThings = false;
   #isLooking = false;
@@ -159,11 +168,11 @@ export class Roster {
   }
 
   #letIn(occupant: Occupant): void {
-    const { roomName, thingName } = occupant;
+    const { roomName } = occupant;
     const before = this.#tenants.get(roomName);
     if (before && !before.yieldsPlace) return;
     for (const tenant of this.#leaving) if (tenant.isInTheWayOf(occupant)) return;
-    for (const tenant of this.#leaving) if (tenant.occupant.thingName === thingName) tenant.yieldThing();
+    for (const tenant of this.#leaving) if (sharesThing(tenant.occupant, occupant)) tenant.yieldThing();
     if (before) this.#leaving.delete(before);
     before?.makeWay();
     this.#take(occupant).room.start();
@@ -176,7 +185,7 @@ export class Roster {
     return {
       isForGood: next === undefined,
       losesChannel: losesChannel(occupant, next),
-      clearsThing: this.#clearsThings && next === undefined && !this.#things.has(occupant.thingName),
+      clearsThing: this.#clearsThings && next === undefined && !this.#things.has(thingAddress(occupant)),
     };
   }
 
@@ -185,13 +194,15 @@ export class Roster {
     const { calendarId, roomName } = occupant;
     const known = this.#knowledge.get(calendarId);
     this.#knowledge.delete(calendarId);
-    const room = make(occupant, known && sharesAgenda(known.of, occupant) ? known.knowledge : undefined);
+    const isFirst = this.#state === 'closed';
+    const knowledge = known && sharesAgenda(known.of, occupant) ? known.knowledge : undefined;
+    const room = make(occupant, { knowledge, beginsWithKept: isFirst });
     room.subscribe(() => {
       this.#tell(roomName);
       // What is on its way may have arrived.
       if (this.#leaving.has(tenant)) this.#lookSoon();
     });
-    const tenant = new Tenant(occupant, room, this.#state === 'closed', {
+    const tenant = new Tenant(occupant, room, isFirst, {
       ...options,
       departureOf: (one) => this.#departureOf(one),
       letGo: (from, knowledge) => {
@@ -213,5 +224,5 @@ export class Roster {
 }
 
 function thingsOf(plan: Plan): ReadonlySet<string> {
-  return new Set([...plan.values()].map(({ thingName }) => thingName));
+  return new Set([...plan.values()].map(thingAddress));
 }

@@ -4,7 +4,7 @@ import type { FactOf } from '../facts.ts';
 import { asFailure, waitAfter } from '../failure.ts';
 import type { Knowledge } from '../room/types.ts';
 import type { Room } from '../rooms.ts';
-import type { Occupant } from './plan.ts';
+import { type Occupant, sharesThing } from './plan.ts';
 
 /** How long a room that is to go has to answer those who have asked, and to tell others what it was told, in ms. */
 const ANSWERED_WITHIN_MS = 30_000;
@@ -22,7 +22,7 @@ export interface TenantOptions {
   clock: Clock;
   random: () => number;
   report: (fact: { room_name: string } & FactOf) => void;
-  /** Removes what is kept of a room for a start without Google. */
+  /** Removes what is kept of a room for the next start. */
   forget: (roomName: string) => Promise<void>;
   departureOf: (occupant: Occupant) => Departure;
   /** Others may come now; `knowledge` is what was known of its calendar. */
@@ -77,10 +77,10 @@ export class Tenant {
   }
 
   /** Whether another must wait for its answers: no two act on one calendar, or on one Thing. */
-  isInTheWayOf({ calendarId, thingName }: Occupant): boolean {
+  isInTheWayOf(other: Occupant): boolean {
     const { occupant } = this;
     if (this.#state !== 'answering') return false;
-    return occupant.calendarId === calendarId || occupant.thingName === thingName;
+    return occupant.calendarId === other.calendarId || sharesThing(occupant, other);
   }
 
   /** Whether another may come in its place at once. */

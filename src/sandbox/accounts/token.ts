@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import { callsOf } from '../calls.ts';
+import type { IotAccounts } from '../iot/accounts.ts';
 import { answerOAuth, Refusal } from '../refusal.ts';
 import { grantOf } from './assertion.ts';
 import { scopesFor } from './scopes.ts';
@@ -35,13 +36,23 @@ export class Tokens {
    * token is for one of `wanted`, where that names any scopes.
    */
   ownerOf(authorization: string | undefined, wanted: readonly string[] = []): string {
-    const [, token = ''] = /^Bearer (.+)$/i.exec(authorization ?? '') ?? [];
-    const grant = this.#live.get(token);
-    if (!grant || grant.expires <= this.#clock.now()) throw new Refusal(401);
+    const grant = this.#grantOf(authorization);
+    if (!grant) throw new Refusal(401);
     if (wanted.length > 0 && !wanted.some((scope) => grant.scopes.includes(scope))) {
       throw new Refusal(403, 'insufficientPermissions', 'Insufficient Permission');
     }
     return grant.owner;
+  }
+
+  /** Whom it speaks for; undefined where it speaks for nobody. */
+  holderOf(authorization: string | undefined): string | undefined {
+    return this.#grantOf(authorization)?.owner;
+  }
+
+  #grantOf(authorization: string | undefined) {
+    const [, token = ''] = /^Bearer (.+)$/i.exec(authorization ?? '') ?? [];
+    const grant = this.#live.get(token);
+    return grant && grant.expires > this.#clock.now() ? grant : undefined;
   }
 }
 
@@ -77,7 +88,7 @@ export function tokenRoutes(
   app: FastifyInstance,
   clock: Clock,
   google: { tokens: Tokens; accounts: ServiceAccounts },
-  arduino: { tokens: Tokens; clients: ReadonlyMap<string, string> },
+  arduino: { tokens: Tokens; accounts: Pick<IotAccounts, 'knows'> },
 ): void {
   app.setErrorHandler(answerOAuth);
   app.addContentTypeParser(
@@ -100,7 +111,7 @@ export function tokenRoutes(
     if (body.grant_type !== 'client_credentials') throw new Refusal(400, 'unsupported_grant_type');
     if (body.audience !== ARDUINO_AUDIENCE) throw new Refusal(400, 'invalid_request', 'Unknown audience.');
     const { client_id = '', client_secret = '' } = body;
-    if (arduino.clients.get(client_id) !== client_secret) {
+    if (!arduino.accounts.knows(client_id, client_secret)) {
       throw new Refusal(401, 'access_denied', 'Unauthorized');
     }
     return arduino.tokens.issue(client_id, ARDUINO_LIFETIME_S);

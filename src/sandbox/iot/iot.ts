@@ -1,21 +1,24 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Clock } from '../../ports/clock.ts';
 import type { Tokens } from '../accounts/token.ts';
 import { type Calls, callsOf } from '../calls.ts';
 import type { Faults } from '../faults.ts';
 import { answerGoa, Refusal } from '../refusal.ts';
+import type { IotAccounts } from './accounts.ts';
 import { formOf, typed } from './form.ts';
-import { RateLimit } from './rate-limit.ts';
 import type { Property, Thing } from './thing-resource.ts';
 import type { IotCloud } from './things.ts';
-
-const MAX_REQUESTS = 10;
-const WINDOW_MS = 1000;
 
 const THINGS = '/iot/v2/things';
 const THING = `${THINGS}/:id`;
 const PROPERTIES = `${THING}/properties`;
 const PROPERTY = `${PROPERTIES}/:pid`;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the account has that asks Arduino; known before a handler is. */
+    cloud: IotCloud;
+  }
+}
 
 interface ThingRoute {
   Params: { id: string };
@@ -36,9 +39,8 @@ const is = callsOf('iot');
 /** The Arduino IoT Cloud's REST API v2, under `/iot/v2`: PUT creates, POST updates. */
 export function iotRoutes(
   app: FastifyInstance,
-  cloud: IotCloud,
+  accounts: IotAccounts,
   tokens: Tokens,
-  clock: Clock,
   calls: Calls,
   faults: Faults,
 ): void {
@@ -48,46 +50,50 @@ export function iotRoutes(
     { parseAs: 'string' },
     async (_request: unknown, body: unknown) => formOf(String(body)),
   );
-  limitRate(app, clock, calls);
+  app.decorateRequest('cloud', undefined as unknown as IotCloud);
+  limitRate(app, accounts, tokens, calls);
   app.addHook('preValidation', async (request) => {
-    tokens.ownerOf(request.headers.authorization);
+    request.cloud = accounts.of(tokens.ownerOf(request.headers.authorization));
     request.body ??= {};
   });
 
-  app.get<{ Querystring: { show_properties?: string } }>(THINGS, is('iot.things'), async ({ query }, reply) =>
-    answer(
-      reply,
-      `${OF_THING}${COLLECTION}`,
-      cloud.things().map(query.show_properties === 'true' ? shown : withoutProperties),
-    ),
+  app.get<{ Querystring: { show_properties?: string } }>(
+    THINGS,
+    is('iot.things'),
+    async ({ query, cloud }, reply) =>
+      answer(
+        reply,
+        `${OF_THING}${COLLECTION}`,
+        cloud.things().map(query.show_properties === 'true' ? shown : withoutProperties),
+      ),
   );
-  app.put<ThingRoute>(THINGS, is('iot.things'), async ({ body }, reply) =>
+  app.put<ThingRoute>(THINGS, is('iot.things'), async ({ body, cloud }, reply) =>
     answer(reply.code(201), OF_THING, shown(cloud.createThing(body))),
   );
-  app.get<ThingRoute>(THING, is('iot.things'), async ({ params }, reply) =>
+  app.get<ThingRoute>(THING, is('iot.things'), async ({ params, cloud }, reply) =>
     answer(reply, OF_THING, shown(cloud.thing(params.id))),
   );
-  app.post<ThingRoute>(THING, is('iot.things'), async ({ params, body }, reply) =>
+  app.post<ThingRoute>(THING, is('iot.things'), async ({ params, body, cloud }, reply) =>
     answer(reply, OF_THING, shown(cloud.updateThing(params.id, body))),
   );
-  app.delete<ThingRoute>(THING, is('iot.things'), async ({ params }, reply) => {
+  app.delete<ThingRoute>(THING, is('iot.things'), async ({ params, cloud }, reply) => {
     cloud.deleteThing(params.id);
     return reply.send();
   });
 
-  app.get<ThingRoute>(PROPERTIES, is('iot.properties'), async ({ params }, reply) =>
+  app.get<ThingRoute>(PROPERTIES, is('iot.properties'), async ({ params, cloud }, reply) =>
     answer(reply, `${OF_PROPERTY}${COLLECTION}`, cloud.thing(params.id).properties),
   );
-  app.put<PropertyRoute>(PROPERTIES, is('iot.properties'), async ({ params, body }, reply) =>
+  app.put<PropertyRoute>(PROPERTIES, is('iot.properties'), async ({ params, body, cloud }, reply) =>
     answer(reply.code(201), OF_PROPERTY, cloud.createProperty(params.id, body)),
   );
-  app.get<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }, reply) =>
+  app.get<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, cloud }, reply) =>
     answer(reply, OF_PROPERTY, cloud.property(params.id, params.pid)),
   );
-  app.post<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, body }, reply) =>
+  app.post<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, body, cloud }, reply) =>
     answer(reply, OF_PROPERTY, cloud.updateProperty(params.id, params.pid, body)),
   );
-  app.delete<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params }, reply) => {
+  app.delete<PropertyRoute>(PROPERTY, is('iot.properties'), async ({ params, cloud }, reply) => {
     cloud.deleteProperty(params.id, params.pid);
     return reply.send();
   });
@@ -96,7 +102,7 @@ export function iotRoutes(
     `${PROPERTY}/publish`,
     is('iot.publish'),
     async (request, reply) => {
-      const { params, body } = request;
+      const { params, body, cloud } = request;
       const { url } = request;
       const isLost = faults.strike('iot', url, ({ status }) => status === 'lose') !== undefined;
       if (!isLost) {
@@ -108,10 +114,9 @@ export function iotRoutes(
   );
 }
 
-function limitRate(app: FastifyInstance, clock: Clock, calls: Calls): void {
-  const limit = new RateLimit(MAX_REQUESTS, WINDOW_MS, clock);
-  app.addHook('onRequest', async () => {
-    if (limit.admits()) return;
+function limitRate(app: FastifyInstance, accounts: IotAccounts, tokens: Tokens, calls: Calls): void {
+  app.addHook('onRequest', async ({ headers }) => {
+    if (accounts.admits(tokens.holderOf(headers.authorization))) return;
     calls.count('iot.429');
     throw new Refusal(429);
   });

@@ -6,18 +6,31 @@ import { fromJSON } from '@grpc/proto-loader';
 import type { Clock } from '../../ports/clock.ts';
 import { PubSubService } from './service.ts';
 
+let known: { publisher: ServiceDefinition; subscriber: ServiceDefinition } | undefined;
+
+/** Google's definitions of its two services; made once, for that takes 60 ms. */
+function services() {
+  if (known) return known;
+  const protos = createRequire(import.meta.url)('@google-cloud/pubsub/build/protos/protos.json');
+  const definitions = fromJSON(protos, { arrays: true, longs: Number });
+  known = {
+    publisher: definitions['google.pubsub.v1.Publisher'] as ServiceDefinition,
+    subscriber: definitions['google.pubsub.v1.Subscriber'] as ServiceDefinition,
+  };
+  return known;
+}
+
 /** Starts Pub/Sub over gRPC at `host`. Rejects with `code` and `port` where the port can't be had. */
 export async function startPubSub(
   clock: Clock,
   host: string,
   port: number,
 ): Promise<{ host: string; close(): Promise<void> }> {
-  const protos = createRequire(import.meta.url)('@google-cloud/pubsub/build/protos/protos.json');
-  const definitions = fromJSON(protos, { arrays: true, longs: Number });
   const service = new PubSubService(clock);
   const server = new Server();
-  server.addService(definitions['google.pubsub.v1.Publisher'] as ServiceDefinition, service.publisher);
-  server.addService(definitions['google.pubsub.v1.Subscriber'] as ServiceDefinition, service.subscriber);
+  const { publisher, subscriber } = services();
+  server.addService(publisher, service.publisher);
+  server.addService(subscriber, service.subscriber);
 
   // Not gRPC's own listening: its error does not tell a taken port from other trouble.
   const connections = server.createConnectionInjector(ServerCredentials.createInsecure());

@@ -4,6 +4,8 @@ export interface Class {
   doors: number;
   calendar: number;
   iot: number;
+  /** What befalls one Arduino account of several. */
+  accounts: number;
   push: number;
   pubsub: number;
   storage: number;
@@ -18,6 +20,7 @@ const USUAL: Class = {
     doors: 1,
     calendar: 1,
     iot: 1,
+    accounts: 1,
     push: 1,
     pubsub: 1,
     storage: 1,
@@ -32,6 +35,7 @@ const QUIET: Class = {
     doors: 1,
     calendar: 0,
     iot: 0,
+    accounts: 0,
     push: 0,
     pubsub: 0,
     storage: 0,
@@ -41,6 +45,9 @@ const QUIET: Class = {
   },
 };
 
+/** The class of days on which several processes divide the rooms. */
+export const SHARDS = 'shards';
+
 /** What `--only` takes. */
 export const CLASSES: Readonly<Record<string, Class>> = {
   /** Nothing goes wrong. */
@@ -48,12 +55,16 @@ export const CLASSES: Readonly<Record<string, Class>> = {
   /** Bookings at doors, and a calendar that fails. */
   booking: { ...QUIET, doors: 3, calendar: 2 },
   door: { ...QUIET, iot: 3, boards: 2 },
+  /** Several accounts, of which one fails at a time. */
+  accounts: { ...QUIET, accounts: 4, boards: 1 },
   calendar: { ...QUIET, calendar: 3 },
   push: { ...QUIET, push: 3 },
   messages: { ...QUIET, pubsub: 3 },
   storage: { ...QUIET, storage: 3, restarts: 1, push: 0.5 },
   restarts: { ...QUIET, doors: 2, restarts: 4, storage: 0.5, calendar: 0.5 },
   clocks: { ...QUIET, clocks: 4 },
+  /** Several processes divide the rooms, and their number changes. */
+  [SHARDS]: { ...QUIET, doors: 2, calendar: 0.5, push: 1, pubsub: 2, storage: 0.5 },
   all: USUAL,
 };
 

@@ -1,7 +1,8 @@
 import type { Change, Day } from '../../replay/day-shape.ts';
+import { accountFaultsOf, accountsOf } from './accounts.ts';
 import { calendarOf } from './calendars.ts';
 import { askingOf, checkInsOf, withGuests } from './check-ins.ts';
-import { type Class, classOf } from './classes.ts';
+import { type Class, classOf, SHARDS } from './classes.ts';
 import { Dice } from './dice.ts';
 import { doorsOf } from './doors.ts';
 import { faultsOf } from './faults.ts';
@@ -10,6 +11,7 @@ import { LAWS, toldByLaw } from './laws.ts';
 import { peopleOf } from './people.ts';
 import { pressesOf } from './presses.ts';
 import { namesOf, processesOf } from './processes.ts';
+import { shardsOf } from './shards.ts';
 import { trapsOf } from './traps.ts';
 
 export interface DayWanted {
@@ -34,7 +36,9 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const people = seeded.flatMap((room) =>
     peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
   );
-  const names = namesOf(dice.of('names'), much);
+  const isDivided = only === SHARDS;
+  // Of processes that divide the rooms whoever is asked asks whoever has it.
+  const names = isDivided ? ['whoever'] : namesOf(dice.of('names'), much);
   const doors = seeded.map((room) => ({
     ...room,
     ...doorsOf(dice.of(`door ${room.room_name}`), { frame, room, processes: names, much: much.doors }),
@@ -50,8 +54,11 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   }));
   const scenes = [...doors, ...checkIns].flatMap((one) => one.scenes);
   const anchors = [...people.map(({ at }) => Date.parse(at)), ...scenes, ...scenes, ...scenes];
+  const accounts = accountsOf(dice.of('accounts'), frame, much);
+  const named = [...new Set(accounts.values())];
   const changes = [
     ...faultsOf(dice.of('faults'), frame, anchors, much),
+    ...accountFaultsOf(dice.of('account faults'), { frame, accounts: named, anchors, much }),
     ...doors.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`traps ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
@@ -61,7 +68,9 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...checkIns.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`check-in traps ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
-    ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
+    ...(isDivided
+      ? shardsOf(dice.of('shards'), frame, anchors)
+      : processesOf(dice.of('processes'), { frame, names, anchors, much })),
     ...people,
     ...[...doors, ...presses, ...checkIns].flatMap((one) => one.changes),
     ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),
@@ -78,7 +87,11 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     time_zone: frame.zone,
     from: iso(frame.from),
     to: iso(frame.to),
-    rooms: seeded.map((room, index) => (index % 2 === 0 ? room : { ...room, variables: ['nextchange'] })),
+    rooms: seeded.map(({ room_name, ...room }, index) => {
+      const account = accounts.get(room_name);
+      const variables: Day['rooms'][number]['variables'] = index % 2 === 0 ? undefined : ['nextchange'];
+      return { room_name, ...(account && { account }), ...room, ...(variables && { variables }) };
+    }),
     changes: inOrder(changes, frame),
   };
   return law ? toldByLaw(day, law[2]) : day;

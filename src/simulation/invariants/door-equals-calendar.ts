@@ -65,7 +65,8 @@ export const doorEqualsCalendar: Invariant = {
         seen.isTouched = false;
         seen.cause = undefined;
       }
-      if (!seen.wrong || !history.isOverdue(seen.wrong.since, seen.wrong.bound, BOUNDS.recovery)) return;
+      if (!seen.wrong || !history.isOverdue(seen.wrong.since, seen.wrong.bound, BOUNDS.recovery, roomName))
+        return;
       const { variable, shown, wanted } = difference(world.doors.of(roomName), seen)!;
       const since = new Date(seen.wrong.since).toISOString();
       broken(
@@ -91,7 +92,7 @@ export const doorEqualsCalendar: Invariant = {
     return {
       wrote({ calendarId, by }) {
         const bound = hearsayOf(calendarId);
-        const isAlone = world.processes.filter(({ isOver }) => !isOver).length === 1;
+        const isAlone = world.owners(calendarId).length === 1;
         const own = by !== undefined && isAlone ? BOUNDS.door : bound;
         heardBy.set(calendarId, history.now + own);
         touch(calendarId, own);

@@ -37,7 +37,7 @@ describe('a notification of a room that another process has', () => {
     expect((await notify()).statusCode).toBe(204);
     expect(ports.calls.filter((call) => call.startsWith('list'))).toEqual([`list ${calendarOf(FOREIGN)}`]);
     expect(ports.published).toMatchObject([
-      { room_name: FOREIGN, announcedBy: { id: 'channel-99', resource_id: 'resource-99' } },
+      { room_name: FOREIGN, announcedBy: [{ id: 'channel-99', resource_id: 'resource-99' }] },
     ]);
     expect(facts).toContainEqual({ room_name: FOREIGN, type: 'relayed' });
   });
@@ -66,12 +66,18 @@ describe('a notification of a room that another process has', () => {
     const { notify, ports } = await open();
     const { promise, resolve } = Promise.withResolvers<void>();
     ports.obstacles.list = async () => promise;
-    for (let count = 0; count < 5; count++) expect((await notify()).statusCode).toBe(204);
+    const other = { 'x-goog-channel-id': 'channel-98', 'x-goog-channel-token': 'token-98' };
+    expect((await notify(other)).statusCode).toBe(204);
+    for (let count = 0; count < 4; count++) expect((await notify()).statusCode).toBe(204);
     delete ports.obstacles.list;
     resolve();
     for (let turn = 0; turn < 4; turn++) await everyoneHadATurn();
     expect(ports.calls.filter((call) => call.startsWith('list'))).toHaveLength(2);
-    expect(ports.published).toHaveLength(2);
+    // Each channel is told of, once.
+    expect(ports.published.map(({ announcedBy = [] }) => announcedBy.map(({ id }) => id))).toEqual([
+      ['channel-98', 'channel-99'],
+      [],
+    ]);
   });
 
   it.each(['list', 'publish'] as const)('is tried again where %s failed', async (call) => {

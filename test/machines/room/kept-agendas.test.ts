@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { GoogleEvent, Listing } from '../../../src/agenda/agenda.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
+import { deferred } from '../../helpers/deferred.ts';
 import { event, listing } from '../../helpers/events.ts';
-import { aStartedBuilding, type BuildingOptions, calendarOf, thingOf } from '../../http/a-building.ts';
+import {
+  aStartedBuilding,
+  type BuildingOptions,
+  calendarOf,
+  everyoneHadATurn,
+  thingOf,
+} from '../../http/a-building.ts';
 
 const MINUTE_MS = 60_000;
 const BLUE = calendarOf('blue_room');
@@ -29,7 +36,7 @@ async function aRoom(
     ...more,
     prepare: (ports) => {
       if (saved) ports.kept.set('blue_room', { ...saved, calendarId: BLUE });
-      if (more.isDown ?? true) ports.obstacles.list = () => Promise.reject(DOWN);
+      if (more.isDown ?? true) ports.obstacles.list = ports.obstacles.freeBusy = () => Promise.reject(DOWN);
       ports.clouds.doors.give(thingOf('blue_room'), ['stale']);
       prepare?.(ports);
     },
@@ -42,6 +49,7 @@ async function aRoom(
 describe('a room that starts while Google is down', () => {
   it('says what was saved of it, and that this is stale', async () => {
     const { building, says } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING, LATE));
+    await everyoneHadATurn();
     expect(says('busynow', 'curevmtg', 'nextevmtg', 'stale')).toEqual([1, 'morning', 'late', 1]);
     expect(building.view('blue_room')?.stale).toBe(true);
     expect(building.state('blue_room')).toMatchObject({ occupancy: 'busy', sync: 'stale' });
@@ -140,10 +148,110 @@ describe('a room that starts while Google is down', () => {
 });
 
 describe('a room that starts while Google answers', () => {
-  it('asks for nothing that was saved', async () => {
-    const saved = listing('2026-11-23T08:00:00+01:00', MORNING);
-    const { ports, says } = await aRoom(saved, { isDown: false });
-    expect(ports.count('recall')).toBe(0);
-    expect(says('busynow', 'stale')).toEqual([0, 0]);
+  const KEPT = listing('2026-11-23T08:00:00+01:00', MORNING, LATE);
+  const lists = ({ ports }: Awaited<ReturnType<typeof aRoom>>) => ports.count('list');
+
+  it('says at once what was kept, and lists nothing where one sweep tells that it is so still', async () => {
+    const room = await aRoom(KEPT, { isDown: false, events: [MORNING, LATE] });
+    expect(room.says('busynow', 'curevmtg', 'stale')).toEqual([1, 'morning', 0]);
+    expect([lists(room), room.ports.count('freeBusy'), room.ports.count('keep')]).toEqual([0, 1, 0]);
+    expect(room.building.state('blue_room').sync).toBe('current');
   });
+
+  it('has what was kept before the sweep is answered', async () => {
+    const sweep = deferred<void>();
+    const room = await aRoom(KEPT, {
+      isDown: false,
+      events: [],
+      prepare: ({ obstacles }) => {
+        obstacles.freeBusy = () => sweep.promise;
+      },
+    });
+    expect(room.says('busynow', 'curevmtg')).toEqual([1, 'morning']);
+    expect([room.building.state('blue_room').sync, room.building.unready()]).toEqual(['confirming', []]);
+    sweep.resolve();
+    await everyoneHadATurn();
+    expect([room.says('busynow'), lists(room)]).toEqual([[0], 1]);
+  });
+
+  it('is found changed at its own minute where no sweep can tell, and no notification was missed for it', async () => {
+    const room = await aRoom(KEPT, { isDown: false, events: [{ ...MORNING, summary: 'Renamed' }, LATE] });
+    expect(room.says('curevmtg')).toEqual(['morning']);
+    await room.clock.advance(61 * MINUTE_MS);
+    expect(room.says('curevmtg')).toEqual(['Renamed']);
+    expect(room.facts.filter(({ type }) => type === 'change.found' || type === 'push.missed')).toEqual([]);
+  });
+
+  it('is listed where an attempt of ours was pending: nobody acts on what was kept', async () => {
+    const pending = {
+      ...MORNING,
+      extendedProperties: { private: { roomcal: 'instant', roomcal_pending: 'a.1' } },
+    };
+    const room = await aRoom(listing('2026-11-23T08:00:00+01:00', pending, LATE), {
+      isDown: false,
+      events: [MORNING, LATE],
+    });
+    await room.clock.advance(5 * MINUTE_MS);
+    expect([lists(room), room.ports.count('remove')]).toEqual([1, 0]);
+    expect(room.says('busynow', 'curevmtg')).toEqual([1, 'morning']);
+  });
+
+  it.each([
+    ['the store does not answer', 'recall', 30_000],
+    ['the sweep does not come', 'freeBusy', 120_000],
+  ] as const)('is listed all the same where %s', async (_, call, ms) => {
+    const room = await aRoom(KEPT, {
+      isDown: false,
+      events: [],
+      prepare: ({ obstacles }) => {
+        obstacles[call] = () => new Promise(() => {});
+      },
+    });
+    await room.clock.advance(ms - 1);
+    expect(lists(room)).toBe(0);
+    await room.clock.advance(1);
+    expect([lists(room), room.says('busynow')]).toEqual([1, [0]]);
+  });
+
+  it('is stale where the sweep fails, and listed as soon as Google answers', async () => {
+    const room = await aRoom(KEPT, {
+      isDown: false,
+      events: [],
+      prepare: ({ obstacles }) => {
+        obstacles.freeBusy = () => Promise.reject(DOWN);
+      },
+    });
+    await everyoneHadATurn();
+    expect([room.says('busynow', 'stale'), room.building.state('blue_room').sync]).toEqual([[1, 1], 'stale']);
+    await room.clock.advance(5_000);
+    expect(room.says('busynow', 'stale')).toEqual([0, 0]);
+  });
+});
+
+describe('a building that starts', () => {
+  const names = Array.from({ length: 120 }, (_, index) => `room_${index}`);
+
+  it.each([undefined, 'https://roomcal.example.org/webhook'])(
+    'lists only rooms that have changed, and sweeps 50 of them in a call (Google pushes to %s)',
+    async (address) => {
+      const { ports, building } = await aStartedBuilding({
+        names,
+        address,
+        prepare: ({ kept, calendars }) => {
+          for (const name of names) {
+            kept.set(name, {
+              ...listing('2026-11-23T08:00:00+01:00', MORNING),
+              calendarId: calendarOf(name),
+            });
+            calendars.set(calendarOf(name), name.endsWith('7') ? [] : [MORNING]);
+          }
+        },
+      });
+      await everyoneHadATurn();
+      expect(ports.count('freeBusy')).toBe(3);
+      expect(ports.count('list')).toBe(12);
+      for (const name of names)
+        expect(building.view(name)?.occupancy.state).toBe(name.endsWith('7') ? 'free' : 'busy');
+    },
+  );
 });
