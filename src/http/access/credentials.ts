@@ -57,8 +57,7 @@ export function lockOfMany(known: readonly Credentials[]): (shown: Credentials) 
   return (shown) => locks.size > 0 && locks.has(hashed(shown));
 }
 
-/** An id and a secret as one text. */
-/** With the length of the first before it, no other pair makes the same. */
+/** An id and a secret as one text: with the length of the first before it, no other pair makes the same. */
 function text({ id, secret }: Credentials): string {
   return `${id.length} ${id}${secret}`;
 }
