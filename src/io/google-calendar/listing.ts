@@ -1,5 +1,6 @@
-import { agendaOf, type GoogleEvent, type Instant, type Listing } from '../../agenda/agenda.ts';
+import { agendaOf, type GoogleEvent, type Instant, instantIn, type Listing } from '../../agenda/agenda.ts';
 import { knowsNextUntil } from '../../agenda/occupancy.ts';
+import { pendingOf } from '../../agenda/pending.ts';
 import { startOfQuarter } from '../../agenda/slots.ts';
 import { isTimeZone, leadOf, UNKNOWN_ZONE } from '../../agenda/zone.ts';
 import type { CalendarPort, ListRequest } from '../../ports/calendar.ts';
@@ -21,17 +22,25 @@ type PageOf = (
   pageToken: string | undefined,
 ) => Promise<Page>;
 
-const REACH_MS = 2 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const REACH_MS = 2 * HOUR_MS;
+/** How long before a start a process may have died that left something unconfirmed, and how far back is looked at most. */
+const BEFORE_START_MS = 2 * HOUR_MS;
+const BACK_AT_MOST_MS = 12 * HOUR_MS;
 /** Of one list. What goes on longer is a mistake of somebody's, such as a page token that leads back. */
 const MOST_PAGES = 20;
 
 /**
  * How a calendar is listed, given how a page of it is: from the start of the quarter hour on, until the list reaches far
  * enough. Google takes a whole day for over at the calendar's midnight; where the room's own comes later, the list
- * begins as much earlier.
+ * begins as much earlier. Of what was over before, but not when the calendar was listed last, it has what nobody has
+ * confirmed: whoever wrote that may have died, and no list would show it any more.
  */
 export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
+  const startedAt = clock.now();
   const zones = new Map<string, string>();
+  /** From when on all that is unconfirmed has been seen, or will be by the next list. */
+  const seenFrom = new Map<string, Instant>();
 
   return async function list(request): Promise<Listing> {
     const { calendarId, timeZone } = request;
@@ -39,11 +48,26 @@ export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
     const lagOf = (zone: string | undefined) =>
       zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
     const lag = lagOf(zones.get(calendarId));
-    const timeMin = new Date(startOfQuarter(now) - lag).toISOString();
-    const listing = await listFrom(request, (token) => pageOf(request, timeMin, token));
-    zones.set(calendarId, listing.timeZone);
-    return lagOf(listing.timeZone) > lag ? list(request) : listing;
+    const from = startOfQuarter(now) - lag;
+    const unseen = Math.max(seenFrom.get(calendarId) ?? startedAt - BEFORE_START_MS, now - BACK_AT_MOST_MS);
+    const timeMin = new Date(Math.min(from, startOfQuarter(unseen))).toISOString();
+    const listed = await listFrom(request, (token) => pageOf(request, timeMin, token));
+    zones.set(calendarId, listed.timeZone);
+    if (lagOf(listed.timeZone) > lag) return list(request);
+    const zone = isTimeZone(listed.timeZone) ? listed.timeZone : (timeZone ?? 'UTC');
+    const unconfirmed = listed.events
+      .filter(isUnconfirmed)
+      .flatMap(({ start }) => instantIn(start, zone) ?? []);
+    // What is still to be taken back stays in sight.
+    seenFrom.set(calendarId, Math.min(listed.asOf, ...unconfirmed));
+    // When a whole day is over Google knows better.
+    const isOver = ({ end }: GoogleEvent) => end?.dateTime && (instantIn(end, zone) ?? from) <= from;
+    return { ...listed, events: listed.events.filter((event) => !isOver(event) || isUnconfirmed(event)) };
   };
+}
+
+function isUnconfirmed(event: GoogleEvent): boolean {
+  return pendingOf(event) !== undefined;
 }
 
 async function listFrom(

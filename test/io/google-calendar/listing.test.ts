@@ -105,3 +105,57 @@ describe('a page token that leads back', () => {
     expect(new Set(ids)).toEqual(new Set(['09:30']));
   });
 });
+
+describe('what nobody has confirmed, and is over', () => {
+  const PENDING = { extendedProperties: { private: { roomcal_pending: 'a1.1' } } };
+  const HOUR_MS = 3_600_000;
+
+  /** A calendar of these events; `list` tells the ids of what is listed. */
+  function aCalendar(events: GoogleEvent[]) {
+    const clock = new SimulatedClock(NOW);
+    const list = lister(
+      async (_, timeMin) => ({
+        sentAt: clock.now(),
+        items: events.filter(({ end }) => Date.parse(end?.dateTime ?? '') > Date.parse(timeMin)),
+        timeZone: 'Europe/Rome',
+        nextPageToken: undefined,
+      }),
+      clock,
+    );
+    const ids = async () => (await list({ calendarId: 'blue' })).events.map(({ id }) => id);
+    return { clock, ids, events };
+  }
+
+  it('is listed where it ended up to two hours before the start, and nothing else that is over', async () => {
+    const { ids } = aCalendar([
+      meeting('06:30', PENDING),
+      meeting('08:00', PENDING),
+      meeting('08:15'),
+      meeting('08:45'),
+      meeting('09:15'),
+    ]);
+    expect(await ids()).toEqual(['08:00', '09:15']);
+  });
+
+  it('is listed where it was not yet when the calendar was listed last, and then no more', async () => {
+    const { ids, clock, events } = aCalendar([]);
+    await ids();
+    events.push(meeting('09:15', PENDING), meeting('09:30'));
+    clock.step(3 * HOUR_MS);
+    expect(await ids()).toEqual(['09:15']);
+    delete events[0]!.extendedProperties;
+    expect(await ids()).toEqual([]);
+    events[0]!.extendedProperties = PENDING.extendedProperties;
+    expect(await ids()).toEqual([]);
+  });
+
+  it('stays in sight until it is confirmed or gone, for half a day', async () => {
+    const { ids, clock } = aCalendar([meeting('08:00', PENDING)]);
+    for (let hour = 0; hour < 11; hour++) {
+      expect(await ids()).toEqual(['08:00']);
+      clock.step(HOUR_MS);
+    }
+    clock.step(2 * HOUR_MS);
+    expect(await ids()).toEqual([]);
+  });
+});
