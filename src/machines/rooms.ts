@@ -101,6 +101,7 @@ export class Room {
           case 'ours.listed':
             return this.room.send(emitted);
           case 'ours.doubted':
+            this.room.send(emitted);
             return this.room.send({ type: 'refresh.requested', because: 'booked' });
           case 'answered':
             this.#report(emitted);

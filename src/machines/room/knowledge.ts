@@ -26,6 +26,8 @@ const KEEP_AGAIN_MS = 6 * HOUR_MS;
 const RUNNING_OUT_MS = 2 * HOUR_MS;
 /** A clock is put right once it is off by two seconds, to half a second. */
 const CLOCKS_DIFFER_MS = 4_500;
+/** What Google has not answered it may still do so much later. */
+const DONE_LATE_MS = 4 * MINUTE_MS;
 /** More than one room is booked, extended and ended in a minute. */
 const MOST_ACKNOWLEDGED = 20;
 
@@ -92,7 +94,11 @@ export function withListing(context: RoomContext, listing: IncomingMessage['list
     kept: undefined,
     calendarZone,
     acknowledged,
-    refreshAt: Math.min(refreshAfter(context, agenda), ...acknowledged.map((one) => settledAt(one, listing))),
+    refreshAt: Math.min(
+      refreshAfter(context, agenda),
+      doubtEndsAt(context),
+      ...acknowledged.map((one) => settledAt(one, listing)),
+    ),
     acceptedDifference: acceptedDifferenceOf(context, agenda),
     swept: undefined,
     attempt: 0,
@@ -153,6 +159,12 @@ function settledAt({ at, event }: Acknowledged, { events }: IncomingMessage['lis
   return agrees ? Number.POSITIVE_INFINITY : at + MINUTE_MS;
 }
 
+/** When what was left without an answer is done, if ever; a sweep does not see it beneath another meeting, or once it is over. */
+function doubtEndsAt({ doubtedAt, now }: RoomContext): Instant {
+  const endsAt = (doubtedAt ?? Number.NEGATIVE_INFINITY) + DONE_LATE_MS;
+  return endsAt > now() ? endsAt : Number.POSITIVE_INFINITY;
+}
+
 /** Each hour, and before the agenda ends or no longer says what comes next. */
 function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda): Instant {
   const nextUnknownAt = knowsNextUntil(agenda);
@@ -163,11 +175,12 @@ function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda)
 
 /** What waits once the clock was set: nothing longer than it would from now on, and nothing is from the future. */
 export function recomputeDelays(context: RoomContext): Partial<RoomContext> {
-  const { roomName, refreshMs, refreshAt, failedAt, acknowledged } = context;
+  const { roomName, refreshMs, refreshAt, failedAt, doubtedAt, acknowledged } = context;
   const now = context.now();
   return {
     refreshAt: Math.min(refreshAt, nextRefresh(roomName, now, refreshMs)),
     failedAt: Math.min(failedAt, now),
+    doubtedAt: doubtedAt && Math.min(doubtedAt, now),
     acknowledged: acknowledged.map((one) => ({ ...one, at: Math.min(one.at, now) })),
   };
 }

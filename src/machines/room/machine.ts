@@ -65,6 +65,7 @@ const sync = roomSetup.createStateConfig({
         { type: 'reconcile', params: { because: 'booked' } },
       ],
     },
+    'ours.doubted': { actions: 'note the doubt' },
     notified: { actions: 'note the notification' },
     swept: { actions: 'keep what was swept' },
     'clock.moved': { actions: ['recompute delays', { type: 'reconcile', params: { because: 'boundary' } }] },

@@ -91,6 +91,7 @@ export const roomSetup = setup({
       assertEvent(event, 'ours.acknowledged');
       return withAcknowledged(context, event.event);
     }),
+    'note the doubt': assign({ doubtedAt: ({ context }) => context.now() }),
     'tell of a found change': enqueueActions(({ context, enqueue }, listing: Listing) => {
       if (context.agenda && isFound(context, listing))
         enqueue.emit({ type: 'change.found', since: context.agenda.asOf });
@@ -149,6 +150,7 @@ export function initialContext({ input: { knowledge, ...input } }: { input: Room
     because: 'start',
     dirty: false,
     refreshAt: 0,
+    doubtedAt: undefined,
     kept: undefined,
     attempt: 0,
     failure: undefined,

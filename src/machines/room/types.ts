@@ -54,6 +54,8 @@ export interface RoomContext extends Omit<RoomInput, 'knowledge'> {
   /** A change was signalled while a refresh ran. */
   dirty: boolean;
   refreshAt: Instant;
+  /** When Google last left without an answer what we wrote: it may be done later. */
+  doubtedAt: Instant | undefined;
   /** Where the agenda is one that an earlier process kept: when a sweep has found it to be true still. */
   kept: { confirmedAt: Instant | undefined } | undefined;
   attempt: number;
@@ -100,6 +102,8 @@ export type RoomEvent =
   | { type: 'ours.acknowledged'; event: GoogleEvent }
   /** What was listed to make sure of a booking. */
   | { type: 'ours.listed'; listing: Listing }
+  /** What we have written was not answered: nobody knows whether it is there, or will be. */
+  | { type: 'ours.doubted' }
   /** The machine's clock was set, or slept: what waits must count anew. */
   | { type: 'clock.moved' }
   | { type: 'reconcile'; because: Because };
