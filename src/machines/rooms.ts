@@ -16,7 +16,7 @@ import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
-import { hasNewDifference, provesRecovery } from './room/sweeping.ts';
+import { hasNewDifference, provesRecovery, SweptBeyond } from './room/sweeping.ts';
 import type { Knowledge, RoomContext, RoomInput, RoomSwept } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
@@ -55,6 +55,7 @@ export class Room {
   readonly #checkIn: DoorCheckIn;
   readonly #followers = new Set<() => void>();
   #sweepFailure: Failure | undefined;
+  readonly #sweptBeyond = new SweptBeyond();
   readonly #coverage = new PushCoverage();
   #agenda: Agenda | undefined;
   #kept: RoomContext['kept'];
@@ -347,7 +348,8 @@ export class Room {
   swept(swept: RoomSwept): void {
     this.#sweepFailure = undefined;
     const { context } = this.room.getSnapshot();
-    if (this.isConfirming || hasNewDifference(context, swept) || provesRecovery(context))
+    const isAnother = this.#sweptBeyond.differs(context.agenda, swept) || hasNewDifference(context, swept);
+    if (this.isConfirming || isAnother || provesRecovery(context))
       this.room.send({ type: 'swept', ...swept });
   }
 

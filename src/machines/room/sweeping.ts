@@ -22,6 +22,22 @@ export function hasNewDifference(context: RoomContext, swept: RoomSwept): boolea
   );
 }
 
+/** What sweeps tell of the time that a list was cut before: there is no agenda to compare them with, but the sweep before. */
+export class SweptBeyond {
+  #last: RoomSwept | undefined;
+
+  /** Whether a sweep tells something else than the one before: what was moved from there may be anywhere now. */
+  differs(agenda: Agenda | undefined, swept: RoomSwept): boolean {
+    const before = this.#last;
+    const knownUntil = agenda?.knownUntil ?? swept.from;
+    // Of thousands of rooms few have more meetings than a list.
+    this.#last = knownUntil < swept.until ? swept : undefined;
+    if (!before) return false;
+    const [from, until] = [Math.max(knownUntil, swept.from), Math.min(before.until, swept.until)];
+    return difference(union(before.busy, from, until), union(swept.busy, from, until)).length > 0;
+  }
+}
+
 /** Where a sweep and an agenda that was listed after it differ all the same. */
 export function acceptedDifferenceOf(context: RoomContext, agenda: Agenda): AcceptedDifference {
   const { swept, acceptedDifference, now } = context;
