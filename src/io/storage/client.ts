@@ -1,5 +1,7 @@
 import { type File, Storage } from '@google-cloud/storage';
 import PQueue from 'p-queue';
+import { deadline } from '../../timing/deadline.ts';
+import { systemClock } from '../clock.ts';
 import { type Measures, measure, UNMEASURED } from '../measures.ts';
 import { failingAs, isOperators, messageOf, VendorError } from '../vendor-error.ts';
 
@@ -76,12 +78,8 @@ function unseen<T>(variable: string, make: () => T): T {
 }
 
 /** The client would wait for an answer as long as the connection stands. */
-async function inTime<T>(make: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
-  const signal = AbortSignal.timeout(ms);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer within ${ms / 1_000} s`)));
-  });
-  return Promise.race([make(signal), late]);
+function inTime<T>(make: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
+  return deadline(systemClock, ms, make, () => new Error(`no answer within ${ms / 1_000} s`));
 }
 
 /** What is asked for; undefined where there is no such object. */
