@@ -5,7 +5,7 @@ import type { VendorFailure } from './failure.ts';
 
 /**
  * `urgent` is sent before the others, `awaited` at once: somebody stands at the door. `timeZone` (IANA) is the room's,
- * where it has one of its own.
+ * where it has one of its own. `looksBack`: it is to have as well what is over and nobody has confirmed, which may take further pages.
  */
 export interface ListRequest {
   calendarId: string;
@@ -13,6 +13,7 @@ export interface ListRequest {
   until?: Instant | undefined;
   urgent?: boolean | undefined;
   awaited?: boolean | undefined;
+  looksBack?: boolean | undefined;
 }
 
 /** What to ask of several calendars at once: when they are taken between two instants. */

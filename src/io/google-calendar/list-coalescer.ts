@@ -44,7 +44,7 @@ export function coalesceLists(list: CalendarPort['list'], measures = UNMEASURED)
   }
 
   return (request) => {
-    const { calendarId, until = 0, urgent = false, awaited = false } = request;
+    const { calendarId, until = 0, urgent = false, awaited = false, looksBack = false } = request;
     const lists = byCalendar.get(calendarId) ?? {};
     byCalendar.set(calendarId, lists);
     if (awaited && (lists.isSending || queue.pending >= AT_ONCE)) return list(request);
@@ -56,6 +56,7 @@ export function coalesceLists(list: CalendarPort['list'], measures = UNMEASURED)
     const { request: shared, isQueued, answer } = lists.asked;
     shared.until = Math.max(shared.until ?? 0, until);
     if (awaited) shared.awaited = true;
+    if (looksBack) shared.looksBack = true;
     if (urgent && !shared.urgent) {
       shared.urgent = true;
       if (isQueued) queue.setPriority(calendarId, 1);

@@ -33,37 +33,44 @@ const MOST_PAGES = 20;
 /**
  * How a calendar is listed, given how a page of it is: from the start of the quarter hour on, until the list reaches far
  * enough. Google takes a whole day for over at the calendar's midnight; where the room's own comes later, the list
- * begins as much earlier. Of what was over before, but not when the calendar was listed last, it has what nobody has
- * confirmed: whoever wrote that may have died, and no list would show it any more.
+ * begins as much earlier. One that looks back has of what is over, but was not when the last such list was made, what nobody has
+ * confirmed: whoever wrote that may have died, and no other list would show it any more.
  */
 export function lister(pageOf: PageOf, clock: Clock): CalendarPort['list'] {
   const startedAt = clock.now();
   const zones = new Map<string, string>();
-  /** From when on all that is unconfirmed has been seen, or will be by the next list. */
-  const seenFrom = new Map<string, Instant>();
+  /** From when on something may be unconfirmed that nobody has looked for. */
+  const unseenFrom = new Map<string, Instant>();
 
   return async function list(request): Promise<Listing> {
-    const { calendarId, timeZone } = request;
+    const { calendarId, timeZone, looksBack } = request;
     const now = clock.now();
     const lagOf = (zone: string | undefined) =>
       zone && timeZone ? Math.max(leadOf(zone, timeZone, now), 0) : 0;
     const lag = lagOf(zones.get(calendarId));
     const from = startOfQuarter(now) - lag;
-    const unseen = Math.max(seenFrom.get(calendarId) ?? startedAt - BEFORE_START_MS, now - BACK_AT_MOST_MS);
-    const timeMin = new Date(Math.min(from, startOfQuarter(unseen))).toISOString();
-    const listed = await listFrom(request, (token) => pageOf(request, timeMin, token));
-    zones.set(calendarId, listed.timeZone);
-    if (lagOf(listed.timeZone) > lag) return list(request);
-    const zone = isTimeZone(listed.timeZone) ? listed.timeZone : (timeZone ?? 'UTC');
-    const unconfirmed = listed.events
+    const unseen = Math.max(unseenFrom.get(calendarId) ?? startedAt - BEFORE_START_MS, now - BACK_AT_MOST_MS);
+    const begins = looksBack ? Math.min(from, startOfQuarter(unseen)) : from;
+    const timeMin = new Date(begins).toISOString();
+    const listing = await listFrom(request, (token) => pageOf(request, timeMin, token));
+    zones.set(calendarId, listing.timeZone);
+    if (lagOf(listing.timeZone) > lag) return list(request);
+    if (!looksBack) return listing;
+    const unconfirmed = listing.events
       .filter(isUnconfirmed)
-      .flatMap(({ start }) => instantIn(start, zone) ?? []);
+      .flatMap(({ start }) => instantIn(start, 'UTC') ?? []);
     // What is still to be taken back stays in sight.
-    seenFrom.set(calendarId, Math.min(listed.asOf, ...unconfirmed));
-    // When a whole day is over Google knows better.
-    const isOver = ({ end }: GoogleEvent) => end?.dateTime && (instantIn(end, zone) ?? from) <= from;
-    return { ...listed, events: listed.events.filter((event) => !isOver(event) || isUnconfirmed(event)) };
+    unseenFrom.set(calendarId, Math.min(listing.asOf, ...unconfirmed));
+    return {
+      ...listing,
+      events: listing.events.filter((event) => !isOver(event, from) || isUnconfirmed(event)),
+    };
   };
+}
+
+/** When a whole day is over Google knows better. */
+function isOver({ end }: GoogleEvent, now: Instant): boolean {
+  return end?.dateTime ? (instantIn(end, 'UTC') ?? now) <= now : false;
 }
 
 function isUnconfirmed(event: GoogleEvent): boolean {

@@ -165,6 +165,11 @@ function doubtEndsAt({ doubtedAt, now }: RoomContext): Instant {
   return endsAt > now() ? endsAt : Number.POSITIVE_INFINITY;
 }
 
+/** A list of the room's own within minutes: while others could not be made something may have been left unconfirmed. */
+export function lookingBack({ refreshAt, now }: RoomContext): Pick<RoomContext, 'refreshAt'> {
+  return { refreshAt: Math.min(refreshAt, now() + DONE_LATE_MS) };
+}
+
 /** Each hour, and before the agenda ends or no longer says what comes next. */
 function refreshAfter({ roomName, refreshMs, now }: RoomContext, agenda: Agenda): Instant {
   const nextUnknownAt = knowsNextUntil(agenda);

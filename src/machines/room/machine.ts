@@ -1,4 +1,6 @@
 import { raise } from 'xstate';
+import type { ListRequest } from '../../ports/calendar.ts';
+import type { Because } from '../facts.ts';
 import { whatFailed } from '../failure.ts';
 import { initialContext, roomSetup } from './setup.ts';
 import type { RoomContext, RoomEvent } from './types.ts';
@@ -37,6 +39,12 @@ const takeTheMessage = [
   { type: 'reconcile', params: { because: 'changed' } },
   'list further if need be',
 ] as const;
+
+/** What has changed is waited for; otherwise there is time to look for what an attempt has left. */
+function howToList(because: Because): Pick<ListRequest, 'urgent' | 'looksBack'> {
+  const urgent = because === 'changed' || because === 'booked';
+  return { urgent, looksBack: !urgent };
+}
 
 const reconcileAsAsked = {
   type: 'reconcile',
@@ -85,7 +93,7 @@ const sync = roomSetup.createStateConfig({
         input: ({ context: { calendarId, timeZone, because } }) => ({
           calendarId,
           timeZone,
-          urgent: because === 'changed' || because === 'booked',
+          ...howToList(because),
         }),
         onDone: {
           target: 'current',
@@ -196,7 +204,8 @@ const sync = roomSetup.createStateConfig({
       },
     },
     stale: {
-      always: { guard: 'the agenda is fresh', target: 'current' },
+      // Others have told what the room is now: what an attempt has left they do not look for.
+      always: { guard: 'the agenda is fresh', target: 'current', actions: 'look back soon' },
       on: {
         swept: {
           guard: 'Google answers again',

@@ -15,6 +15,7 @@ import {
   isNews,
   isWorthSaving,
   listedAgenda,
+  lookingBack,
   mayBeNews,
   recomputeDelays,
   sinceWhen,
@@ -91,6 +92,7 @@ export const roomSetup = setup({
       assertEvent(event, 'ours.acknowledged');
       return withAcknowledged(context, event.event);
     }),
+    'look back soon': assign(({ context }) => lookingBack(context)),
     'note the doubt': assign({ doubtedAt: ({ context }) => context.now() }),
     'tell of a found change': enqueueActions(({ context, enqueue }, listing: Listing) => {
       if (context.agenda && isFound(context, listing))

@@ -1,5 +1,5 @@
 import type { Agenda } from '../../agenda/agenda.ts';
-import { busyBetween, difference, type Interval, union } from '../../agenda/busy.ts';
+import { busyBetween, difference, type Interval, isWithin, union } from '../../agenda/busy.ts';
 import type { AcceptedDifference, RoomContext, RoomSwept } from './types.ts';
 
 /** How often at most a sweep that succeeds has a room listed that could not be, in ms. */
@@ -15,11 +15,18 @@ export function hasNewDifference(context: RoomContext, swept: RoomSwept): boolea
   const { agenda, kept, acceptedDifference, now } = context;
   // An agenda from the future was listed by a clock that was ahead: it is older than it says. So is what another process kept.
   if (!agenda || (!kept && agenda.asOf >= swept.from && agenda.asOf <= now())) return false;
+  if (kept && hasLeft(agenda, swept)) return true;
   const until = comparedUntil(context, swept, agenda);
   return (
     difference(differenceOf(agenda, swept, now(), until), union(acceptedDifference.parts, now(), until))
       .length > 0
   );
+}
+
+/** Whether a meeting with which a list was cut is there no more: no sweep was there to compare with before a start. */
+function hasLeft(agenda: Agenda, { from, until, busy }: RoomSwept): boolean {
+  const begins = Math.max(agenda.knownUntil, from);
+  return !isWithin(busyBetween(agenda, begins, until), union(busy, begins, until));
 }
 
 /** What sweeps tell of the time that a list was cut before: there is no agenda to compare them with, but the sweep before. */

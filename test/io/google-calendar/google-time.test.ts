@@ -228,8 +228,7 @@ describe("what Google's answers tell of the time", () => {
     const { asOf } = await list();
     expect(time.skewMs()).toBe(80 * 60_000 + 500);
     expect(asOf).toBe(time.clock.now());
-    // From two hours before the start on, and from when the calendar was listed last.
-    expect(asked()).toEqual(['2026-11-23T10:00:00.000Z', '2026-11-23T12:00:00.000Z']);
+    expect(asked()).toEqual(['2026-11-23T12:00:00.000Z', '2026-11-23T13:15:00.000Z']);
     await list();
     expect(asked()).toHaveLength(3);
   });

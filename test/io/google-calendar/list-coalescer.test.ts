@@ -76,6 +76,14 @@ describe('who asks for a list', () => {
     expect(sent).toMatchObject([{ calendarId: 'blue', awaited: true }]);
   });
 
+  it('looks back where one of those who share it wants that', async () => {
+    const { list, sent } = aDesk();
+    void list({ calendarId: 'blue', urgent: true });
+    void list({ calendarId: 'blue', looksBack: true });
+    await settle();
+    expect(sent).toMatchObject([{ calendarId: 'blue', looksBack: true }]);
+  });
+
   it('does not wait for another calendar', async () => {
     const { list, sent } = aDesk();
     void list({ calendarId: 'blue' });

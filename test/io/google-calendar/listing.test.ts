@@ -122,7 +122,8 @@ describe('what nobody has confirmed, and is over', () => {
       }),
       clock,
     );
-    const ids = async () => (await list({ calendarId: 'blue' })).events.map(({ id }) => id);
+    const ids = async (looksBack = true) =>
+      (await list({ calendarId: 'blue', looksBack })).events.map(({ id }) => id);
     return { clock, ids, events };
   }
 
@@ -137,11 +138,18 @@ describe('what nobody has confirmed, and is over', () => {
     expect(await ids()).toEqual(['08:00', '09:15']);
   });
 
-  it('is listed where it was not yet when the calendar was listed last, and then no more', async () => {
+  it('is not looked for by a list that somebody waits for', async () => {
+    const { ids } = aCalendar([meeting('08:00', PENDING), meeting('09:15')]);
+    expect(await ids(false)).toEqual(['09:15']);
+    expect(await ids()).toEqual(['08:00', '09:15']);
+  });
+
+  it('is listed where it was not yet when it was looked for last, and then no more', async () => {
     const { ids, clock, events } = aCalendar([]);
     await ids();
     events.push(meeting('09:15', PENDING), meeting('09:30'));
     clock.step(3 * HOUR_MS);
+    expect(await ids(false)).toEqual([]);
     expect(await ids()).toEqual(['09:15']);
     delete events[0]!.extendedProperties;
     expect(await ids()).toEqual([]);
