@@ -83,6 +83,8 @@ describe('when Google', () => {
     await setFaults(clouds, [{ vendor: 'calendar', status: 503 }]);
     const after = await open(sandbox);
     await after.line(({ msg }) => msg.startsWith('blue_room') && msg.includes('Known before'));
+    // Until the first sweep has failed nobody knows that Google is away.
+    await after.line(({ msg }) => msg.startsWith('blue_room: refresh failed'));
     const { body } = await after.call('GET', '/meetings?room_name=blue_room');
     expect(body).toMatchObject({ busynow: 1, curevmtg: 'Known before', stale: true });
     expect(await room(after, 'blue_room')).toMatchObject({
