@@ -68,6 +68,7 @@ export function isReleased({ found, noShow }: CheckInContext): boolean {
   );
 }
 
-function isSameStart(one: Meeting | undefined, other: Meeting | undefined): boolean {
+/** Whether both are the same meeting with the same start, or none. */
+export function isSameStart(one: Meeting | undefined, other: Meeting | undefined): boolean {
   return one?.id === other?.id && one?.start === other?.start;
 }

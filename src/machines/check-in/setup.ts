@@ -4,7 +4,16 @@ import { releaseKindOf } from '../../agenda/check-in.ts';
 import type { Failure } from '../../ports/failure.ts';
 import { isInDoubt } from '../booking/task.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
-import { counted, fromNow, isReleased, isTimeUp, nextLookIn, releasePatch, withDoor } from './counting.ts';
+import {
+  counted,
+  fromNow,
+  isReleased,
+  isSameStart,
+  isTimeUp,
+  nextLookIn,
+  releasePatch,
+  withDoor,
+} from './counting.ts';
 import type { CheckInContext, CheckInEmitted, CheckInEvent, CheckInInput } from './types.ts';
 
 interface OfEvent {
@@ -68,7 +77,10 @@ export const checkInSetup = setup({
     }),
     'forget the no-show': assign({ noShow: undefined, found: undefined }),
     'forget the failure': assign({ failure: undefined, attempt: 0 }),
-    'ask no more': assign({ asked: undefined }),
+    // The door may tell of another meeting by now: that one is asked for.
+    'ask no more': assign(({ context: { asked, noShow } }) =>
+      isSameStart(asked, noShow?.meeting) ? { asked: undefined } : {},
+    ),
     'tell what was found': enqueueActions(({ context: { found, noShow }, enqueue }) => {
       const event = found ?? { id: noShow?.meeting.id ?? '', status: 'cancelled' };
       enqueue.emit({ type: 'ours.acknowledged', event });
