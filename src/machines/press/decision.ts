@@ -48,12 +48,12 @@ function meantAt(agenda: Agenda, at: Instant): Meeting | 'none' | undefined {
 
 /**
  * What is true when the Thing's turn comes to be told: where two processes have read one press, and this one was refused for what
- * is gone by now, the other may have booked.
+ * is gone by now, or got no answer from Google, the other may have booked.
  */
 export function answerNow({ answer, press, roomName, agenda }: PressContext): PressAnswer | undefined {
   const id = pressId(roomName, press);
   const booked = agenda()?.meetings.find((meeting) => meeting.id === id && !meeting.pending);
-  return answer?.type === 'refused' && booked
+  return (answer?.type === 'refused' || answer?.type === 'failed') && booked
     ? { type: 'booked', meeting: booked, shortened: false }
     : answer;
 }
