@@ -23,16 +23,19 @@ export const nobodyCameIsReleased: Invariant = {
     const empty = new Map<string, Empty>();
     const told = new Set<string>();
 
-    /** The meeting that all processes that have the room take for the one that runs. */
+    /**
+     * The meeting that all processes that have the room take for the one that runs, and know as it is. Who has not heard of another
+     * end may take it for one that is too long to be released, though it is over.
+     */
     function currentIn(roomName: string): StoredEvent | undefined {
       const [first, ...others] = world.owners(roomName).map(({ building, isAsleep }) => {
         const view = isAsleep ? undefined : building.view(roomName);
         return view?.stale ? undefined : view?.occupancy.current;
       });
-      if (!first || others.some((other) => other?.id !== first.id || other.start !== first.start))
-        return undefined;
-      const stored = world.calendars.event(roomName, first.id);
-      return stored?.start === first.start ? stored : undefined;
+      const stored = first && world.calendars.event(roomName, first.id);
+      const isAsItIs = (one: typeof first) =>
+        one?.id === first?.id && one?.start === stored?.start && one?.end === stored?.end;
+      return [first, ...others].every(isAsItIs) ? stored : undefined;
     }
 
     function look({ roomName, asking }: (typeof rooms)[number]): void {
