@@ -27,7 +27,7 @@ import type { RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts'
 import { newsOfZone } from './zone-news.ts';
 
 /** How long a start waits for what was kept, and then for a sweep, before it lists, in ms. */
-const RECALLED_WITHIN_MS = 30_000;
+const RECALLED_WITHIN_MS = 120_000;
 const CONFIRMED_WITHIN_MS = 120_000;
 
 /** The room's vocabulary: what its statechart names is said here. */

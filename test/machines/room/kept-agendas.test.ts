@@ -197,7 +197,7 @@ describe('a room that starts while Google answers', () => {
   });
 
   it.each([
-    ['the store does not answer', 'recall', 30_000],
+    ['the store does not answer', 'recall', 120_000],
     ['the sweep does not come', 'freeBusy', 120_000],
   ] as const)('is listed all the same where %s', async (_, call, ms) => {
     const room = await aRoom(KEPT, {
