@@ -1,8 +1,7 @@
-import { doorAt, nextTurn, takenBy } from '../../src/simulation/model/door.ts';
-import { isOurs, isPending } from '../../src/simulation/own-events.ts';
-import { blocks } from '../../src/simulation/model/door.ts';
-import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import type { StoredEvent } from '../../src/sandbox/calendar/stored-event.ts';
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
+import { blocks, doorAt, nextTurn, takenBy } from '../../src/simulation/model/door.ts';
+import { isOurs, isPending } from '../../src/simulation/own-events.ts';
 import { type Estate, ZONE } from './estate.ts';
 
 const LOOK_MS = 50;
@@ -39,7 +38,10 @@ export class Doors {
     this.#estate = estate;
     const things = new Map(clouds.iot.things().map((thing) => [thing.name, thing]));
     this.#rooms = new Map(
-      rooms.map((room) => [room, { thing: things.get(room) ?? { properties: [] }, turn: 0, wrong: undefined }]),
+      rooms.map((room) => [
+        room,
+        { thing: things.get(room) ?? { properties: [] }, turn: 0, wrong: undefined },
+      ]),
     );
     const roomOf = new Map(rooms.map((room) => [calendarOf(room), room]));
     const { calendar, iot } = clouds;
@@ -92,7 +94,10 @@ export class Doors {
     const wanted = doorAt(takenBy(this.stored(room), ZONE), Date.now(), ZONE);
     return thing.properties
       .filter(({ name, last_value }) => shown(last_value) !== wanted[name])
-      .map(({ name, last_value }) => `${name} ${JSON.stringify(last_value)}, not ${JSON.stringify(wanted[name])}`)
+      .map(
+        ({ name, last_value }) =>
+          `${name} ${JSON.stringify(last_value)}, not ${JSON.stringify(wanted[name])}`,
+      )
       .join('; ');
   }
 
@@ -119,7 +124,9 @@ export class Doors {
     const since = watched.turn <= now ? Math.max(watched.turn, this.#begun) : now;
     watched.turn = nextTurn(taken, now, ZONE);
     const wanted = doorAt(taken, now, ZONE);
-    const isRight = watched.thing.properties.every(({ name, last_value }) => shown(last_value) === wanted[name]);
+    const isRight = watched.thing.properties.every(
+      ({ name, last_value }) => shown(last_value) === wanted[name],
+    );
     if (!isRight) watched.wrong ??= { since, isChange };
     else if (watched.wrong) {
       this.wrongs.push({ room, ...watched.wrong, until: now });

@@ -48,7 +48,12 @@ export class Estate {
   /** `port` is free at 127.0.0.10 and the addresses that follow. */
   static async open({ rooms, port }: { rooms: number; port: number }): Promise<Estate> {
     const iotRequestsPerSecond = 1_000;
-    const clouds = await startClouds({ clock: systemClock, httpPort: 0, pubsubPort: 0, iotRequestsPerSecond });
+    const clouds = await startClouds({
+      clock: systemClock,
+      httpPort: 0,
+      pubsubPort: 0,
+      iotRequestsPerSecond,
+    });
     const names = Array.from({ length: rooms }, (_, index) => `room_${String(index).padStart(3, '0')}`);
     const balancer = await startBalancer(() => estate.running.filter(({ readyAt }) => readyAt !== undefined));
     await seedClouds(clouds, balancer.url, systemClock.now());

@@ -1,6 +1,6 @@
+import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import { blocks } from '../../src/simulation/model/door.ts';
 import { isOurs, isPending } from '../../src/simulation/own-events.ts';
-import { calendarOf } from '../../src/sandbox/seed-data.ts';
 import type { Doors } from './doors.ts';
 import { AUTHORIZATION, type Estate, meeting, rest } from './estate.ts';
 
@@ -68,7 +68,9 @@ export class Load {
     const number = ++this.changes;
     const running = doors
       .stored(room)
-      .filter((one) => blocks(one) && one.start <= now && now < one.end && one.event.summary?.startsWith('Change'))
+      .filter(
+        (one) => blocks(one) && one.start <= now && now < one.end && one.event.summary?.startsWith('Change'),
+      )
       .at(-1);
     const id = calendarOf(room);
     doors.people(() => {
@@ -90,7 +92,12 @@ export class Load {
     this.#mustStand(room, String(answer.id), title, 'as it is told');
     await rest(LASTS_MS[0] + Math.random() * (LASTS_MS[1] - LASTS_MS[0]));
     this.#mustStand(room, String(answer.id), title, 'before it is ended');
-    await this.#ask('DELETE', `/meetings/${answer.id}?room_name=${room}`, { room_name: room }, `${title}, over`);
+    await this.#ask(
+      'DELETE',
+      `/meetings/${answer.id}?room_name=${room}`,
+      { room_name: room },
+      `${title}, over`,
+    );
   }
 
   /** Asks any process, and again where it must. */
@@ -142,6 +149,16 @@ export class Load {
           this.broken.push(`${room}: ${title} was refused, and is in the calendar`);
       }
     for (const [title, { size }] of ids) if (size > 1) this.broken.push(`${title} was booked ${size} times`);
+  }
+
+  /** Meetings that nobody was promised yet. */
+  get unconfirmed(): string[] {
+    const { estate, doors } = this.#options;
+    return estate.rooms.flatMap((room) =>
+      doors
+        .stored(room)
+        .flatMap((one) => (blocks(one) && isPending(one) ? [`${room}: ${one.event.summary}`] : [])),
+    );
   }
 
   /** How many requests came to nothing in a minute. */

@@ -14,6 +14,8 @@ export interface ProofOptions {
   bookings: number;
   /** How long all live before the first is killed, in ms: what the time with kills is held against. */
   calmMs: number;
+  /** How long is waited at the end for what nobody has confirmed to be taken back, in ms. */
+  dustMs: number;
   port: number;
   say?: (line: string) => void;
 }
@@ -29,7 +31,7 @@ export interface Proof {
  * `broken` says what was promised and not kept; none is as it should be.
  */
 export async function prove(options: ProofOptions): Promise<Proof> {
-  const { rooms, kills, changes, bookings, calmMs, port, say = () => undefined } = options;
+  const { rooms, kills, changes, bookings, calmMs, dustMs, port, say = () => undefined } = options;
   const estate = await Estate.open({ rooms, port });
   const doors = new Doors(estate);
   const load = new Load({ estate, doors, changes, bookings });
@@ -95,6 +97,11 @@ export async function prove(options: ProofOptions): Promise<Proof> {
     await rest(3_000);
     await load.stop();
     await allRight('the end');
+    const stopped = Date.now();
+    while (load.unconfirmed.length > 0 && Date.now() - stopped < dustMs) await rest(LOOK_MS);
+    for (const one of dustMs > 0 ? load.unconfirmed : [])
+      broken.push(`${one} is not confirmed, and not taken back`);
+    note('until nothing was unconfirmed', seconds(Date.now() - stopped));
     doors.close();
 
     const down = (wrong: Wrong) => isDown(wrong, estate);
@@ -135,7 +142,8 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 
 function spread(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => seconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  const at = (share: number) =>
+    seconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, at most ${at(1)} (${sorted.length})`;
 }
 

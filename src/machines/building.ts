@@ -291,10 +291,10 @@ export class Building {
   }
 
   /**
-   * A notification of a room that another process has: it is listed and published here. False where so many are on their way that
-   * this one can't be.
+   * A notification of a room that another process has: it is listed and published here. Resolves to whether that is done: it is
+   * tried again otherwise, but Google should tell once more, for this process may be killed.
    */
-  notifiedForAnother({ id, calendarId, resourceId }: Omit<OrphanedChannel, 'token'>): boolean {
+  notifiedForAnother({ id, calendarId, resourceId }: Omit<OrphanedChannel, 'token'>): Promise<boolean> {
     return this.#others.notified(calendarId, { id, resource_id: resourceId });
   }
 

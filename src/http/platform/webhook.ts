@@ -20,7 +20,8 @@ const schema = {
 
 /**
  * `POST /webhook`, where Google says that a calendar has changed. The body tells nothing and is not read; the headers
- * must be those of a channel that is live or just being registered. The answer goes out before anything is done.
+ * must be those of a channel that is live or just being registered. The answer goes out before anything is done, unless another
+ * process has the room: then once that one can hear of it.
  */
 export async function webhook(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
   app.removeAllContentTypeParsers();
@@ -46,8 +47,9 @@ export async function webhook(app: FastifyInstance, { context }: { context: AppC
       const isSync = header('resource-state') === 'sync';
       // One address stands before all processes: whom Google finds need not be the one that has the room.
       if (!channel && calendarId !== undefined && building.isForeign({ id, token, calendarId })) {
-        if (!isSync && !building.notifiedForAnother({ id, calendarId, resourceId }))
-          throw new ApiError('NOT_READY', 'too many changes of other rooms are on their way');
+        // Answered once it is published: who has the room hears of it though this process is killed, or Google tells once more.
+        if (!isSync && !(await building.notifiedForAnother({ id, calendarId, resourceId })))
+          throw new ApiError('NOT_READY', "a change of another process's room is still on its way");
         return reply.code(204).send();
       }
       context.metrics.refused();
