@@ -10,7 +10,7 @@ const { broken } = await prove({
   rooms,
   kills,
   changes: 5,
-  bookings: 1.5,
+  bookings: 2.5,
   dustMs: 180_000,
   calmMs: Number(process.env.CALM_MS ?? 60_000),
   port: 18_100,

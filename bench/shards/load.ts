@@ -75,7 +75,7 @@ export class Load {
     const id = calendarOf(room);
     doors.people(() => {
       if (!running) calendar.insert(id, meeting(`Change ${number}`, now - 1_000, 20 * MINUTE_MS));
-      else if (Math.random() < 0.5) calendar.patch(id, running.event.id, { summary: `Change ${number}` });
+      else if (Math.random() < 0.4) calendar.patch(id, running.event.id, { summary: `Change ${number}` });
       else calendar.delete(id, running.event.id);
     });
   }
