@@ -285,9 +285,9 @@ export class Building {
     }
   }
 
-  /** Whether a channel is of our making, and of a room that another process has. */
-  isForeign({ calendarId, ...keys }: Omit<OrphanedChannel, 'resourceId'>): boolean {
-    return this.#others.hasCalendar(calendarId) && this.#keys.isOurs(keys);
+  /** The name of the room that another process has, where a channel is of our making and of such a room. */
+  foreignRoom({ calendarId, ...keys }: Omit<OrphanedChannel, 'resourceId'>): string | undefined {
+    return this.#keys.isOurs(keys) ? this.#others.nameOf(calendarId) : undefined;
   }
 
   /**

@@ -159,7 +159,7 @@ export class Process implements Tenant {
     if (this.#state !== 'running') return 503;
     const { id, token = '', resourceId, calendarId } = channel;
     const known = this.building.channel(id);
-    if (!known && this.building.isForeign({ id, token, calendarId })) {
+    if (!known && this.building.foreignRoom({ id, token, calendarId }) !== undefined) {
       if (state === 'sync') return 204;
       const published = this.building.notifiedForAnother({ id, calendarId, resourceId });
       return published.then((isPublished) => (isPublished ? 204 : 503));

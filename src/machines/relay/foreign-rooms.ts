@@ -60,9 +60,9 @@ export class ForeignRooms {
     return this.#rooms.has(roomName);
   }
 
-  /** Whether another process has the room of that calendar. */
-  hasCalendar(calendarId: string): boolean {
-    return this.#roomOf.has(calendarId);
+  /** The name of the room of that calendar, if another process has it. */
+  nameOf(calendarId: string): string | undefined {
+    return this.#roomOf.get(calendarId)?.roomName;
   }
 
   /**
