@@ -116,6 +116,16 @@ export function withKept(context: RoomContext, listing: Listing): Partial<RoomCo
   };
 }
 
+/**
+ * What a room knows once a sweep, asked at `at`, has found that what was kept is so still. It tells of times alone: another title,
+ * of which Google told whoever was killed or had not come yet, shows with the next list.
+ */
+export function withConfirmed(context: RoomContext, at: Instant): Partial<RoomContext> {
+  const { relistMs, refreshAt, now, random } = context;
+  const relistAt = relistMs === undefined ? refreshAt : now() + random() * relistMs;
+  return { kept: { confirmedAt: at }, refreshAt: Math.min(refreshAt, relistAt) };
+}
+
 /** What a room knows once Google has acknowledged what we have written: no list that lags behind takes it away. */
 export function withAcknowledged(context: RoomContext, event: GoogleEvent): Partial<RoomContext> {
   const { agenda, acknowledged, now } = context;

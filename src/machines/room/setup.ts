@@ -19,6 +19,7 @@ import {
   recomputeDelays,
   sinceWhen,
   withAcknowledged,
+  withConfirmed,
   withKept,
   withListing,
 } from './knowledge.ts';
@@ -108,9 +109,9 @@ export const roomSetup = setup({
       listing ? withKept(context, listing) : {},
     ),
     'tell that it was recalled': emit({ type: 'recalled' }),
-    'note that it is confirmed': assign(({ event }) => {
+    'note that it is confirmed': assign(({ context, event }) => {
       assertEvent(event, 'swept');
-      return { kept: { confirmedAt: event.from } };
+      return withConfirmed(context, event.from);
     }),
     'recompute delays': assign(({ context }) => recomputeDelays(context)),
     'note the notification': assign({
