@@ -5,6 +5,7 @@ import { backoff } from './agenda/schedule.ts';
 import { type Environment, readEnvironment } from './configuration/environment.ts';
 import { buildApp } from './http/app.ts';
 import type { AppContext } from './http/app-context.ts';
+import { PEER_LIMITS } from './http/sharding/peers.ts';
 import { systemClock } from './io/clock.ts';
 import { isVendorFailure } from './io/vendor-error.ts';
 import type { Fact } from './machines/facts.ts';
@@ -110,7 +111,8 @@ export async function start(
   }
 
   try {
-    const app = buildApp({ context, logger: log, clock });
+    const peerLimits = standard.peers === undefined ? undefined : PEER_LIMITS;
+    const app = buildApp({ context, logger: log, clock, peerLimits });
     stack.defer(() => app.close());
     if (visualizer) app.register(visualizer.routes);
     const url = await listen(app, standard);

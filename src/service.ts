@@ -11,12 +11,13 @@ import {
   openGoogleCalendar,
   storesAt,
 } from './configuration/open.ts';
+import { partOf } from './configuration/sharding.ts';
 import type { Service } from './http/app-context.ts';
 import { channelKeyFactory } from './io/google-calendar/channel-keys.ts';
 import { requireDefaultCredentials } from './io/google-calendar/credentials.ts';
 import { googleTime } from './io/google-calendar/google-time.ts';
-import { TOPIC } from './io/pubsub/client.ts';
 import { pubsubEvents } from './io/pubsub/events.ts';
+import { ownSubscription } from './io/pubsub/subscription.ts';
 import { Building } from './machines/building.ts';
 import type { BuildingOptions } from './machines/building-types.ts';
 import type { Changes, Fact, ServiceFact } from './machines/facts.ts';
@@ -70,14 +71,15 @@ export async function openService(
   const first = (await read())!;
   const { config, credentials } = first;
   const stores = await storesAt(environment.watchIds, environment, clock, metrics.of('storage'));
-  const { projectId, pubsubEmulator: emulator, subscription } = environment;
+  const { projectId, pubsubEmulator: emulator, subscription, shard } = environment;
   if (!emulator) await requireDefaultCredentials('Pub/Sub');
   if (!credentials)
     await requireDefaultCredentials(
       'Google Calendar',
       ', or put calendar_credentials.json beside the configuration',
     );
-  const options = buildingOptionsOf(config);
+  const part = partOf(config, shard);
+  const options = buildingOptionsOf(config, shard);
   const random = Math.random;
   const processId = randomUUID().slice(0, 8);
 
@@ -88,21 +90,19 @@ export async function openService(
   const events = pubsubEvents({
     projectId,
     emulator,
-    subscription: subscription
-      ? { name: subscription, isOwn: false }
-      : { name: `${TOPIC}-${processId}`, isOwn: true },
+    subscription: subscription ? { name: subscription, isOwn: false } : ownSubscription(processId, shard),
     clock,
     random,
     measures: metrics.of('pubsub'),
     unreadable: (why, messageId) => tell({ type: 'message.unreadable', why, messageId }),
   });
-  const clouds = iotClouds(config, clock, (account) => metrics.of('iot', account));
+  const clouds = iotClouds(part, clock, (account) => metrics.of('iot', account));
   let keys = channelKeysOf(config);
   const building = new Building({
     ...options,
     processId,
     ports: {
-      calendar: openGoogleCalendar(config, credentials, time, metrics.of('calendar')),
+      calendar: openGoogleCalendar(part, credentials, time, metrics.of('calendar')),
       events,
       ...stores,
       thingsOf: clouds.of,
@@ -127,19 +127,24 @@ export async function openService(
   metrics.observe(building, time.skewMs);
   const { generation } = first;
   const at = machine.now();
-  tell({ type: 'opened', rooms: building.size, address: options.address, generation, at });
+  const ofAll = shard.shards === 1 ? undefined : { ...shard, ofRooms: config.rooms.length };
+  tell({ type: 'opened', rooms: building.size, part: ofAll, address: options.address, generation, at });
 
   /** Another configuration: whatever is made of it is made anew, but for what HeardConfiguration tells. */
   function take({ config }: ConfigurationRead): Changes {
-    clouds.use(config);
+    clouds.use(partOf(config, shard));
     keys = channelKeysOf(config);
-    const changes = building.change(buildingOptionsOf(config), { clearsThings: clearsThings(config) });
+    const changes = building.change(buildingOptionsOf(config, shard), { clearsThings: clearsThings(config) });
     http = httpOf(config);
     return changes;
   }
   const configuration = new HeardConfiguration({ first, read, take, clock: machine, report: tell });
   configuration.start();
-  const httpOf = (config: Config): Service => ({ building, configuration, ...apiOptionsOf(config) });
+  const httpOf = (config: Config): Service => ({
+    building,
+    configuration,
+    ...apiOptionsOf(config, environment),
+  });
   let http = httpOf(config);
 
   return {

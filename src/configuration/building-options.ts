@@ -2,19 +2,23 @@ import { checkInRuleOf } from '../agenda/check-in.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
+import { type Shard, WHOLE } from '../sharding/shard.ts';
 import type { Config } from './config.ts';
 import { iotAccountsOf } from './iot-accounts.ts';
+import { othersOf, partOf, shardingOf } from './sharding.ts';
 
 const MINUTE_MS = 60_000;
 
 type Room = Config['rooms'][number];
 
-/** What a configuration says of the building: its rooms, how often they are looked at, and where Google pushes. */
+/** What a configuration says of a shard's building: its rooms, how often they are looked at, and where Google pushes. */
 export function buildingOptionsOf(
-  config: Config,
+  whole: Config,
+  shard: Shard = WHOLE,
 ): Pick<
   BuildingOptions,
   | 'rooms'
+  | 'others'
   | 'refreshMs'
   | 'sweepMs'
   | 'pollMs'
@@ -24,6 +28,7 @@ export function buildingOptionsOf(
   | 'webhooksOf'
   | 'address'
 > {
+  const config = partOf(whole, shard);
   const wording = wordingOf(config);
   const wordingOfRoom = wordingsOf(config, wording);
   return {
@@ -37,6 +42,7 @@ export function buildingOptionsOf(
       wording: wordingOfRoom(room),
       checkIn: checkInRuleOf(room.check_in ?? config.check_in),
     })),
+    others: othersOf(whole, shard),
     refreshMs: config.refresh_mins * MINUTE_MS,
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
@@ -61,10 +67,14 @@ export function clearsThings(config: Config): boolean {
   return config.on_remove === 'clear';
 }
 
-/** What a configuration says of the meetings API. */
-export function apiOptionsOf(config: Config) {
+/** What a configuration says of the meetings API, where this process is `shard`. */
+export function apiOptionsOf(
+  config: Config,
+  part: { shard: Shard; peers: string | undefined } = { shard: WHOLE, peers: undefined },
+) {
   const [{ clientId, clientSecret, previousSecret }, ...otherAccounts] = iotAccountsOf(config);
   return {
+    sharding: shardingOf(config, part),
     clientId,
     clientSecret,
     previousSecret,

@@ -103,7 +103,7 @@ export function placeOf(variable: string, text: string, written = text): Place {
 }
 
 function shardingOf(env: Record<string, string | undefined>): Pick<Environment, 'shard' | 'peers'> {
-  const { ROOMCAL_SHARDS: written, ROOMCAL_SHARD: own, ROOMCAL_PEERS: peers } = env;
+  const [written, own, peers] = [env.ROOMCAL_SHARDS, env.ROOMCAL_SHARD, env.ROOMCAL_PEERS];
   const shards = Number(written || 1);
   if (!/^\d*$/.test(written ?? '') || !Number.isInteger(Math.log2(shards)) || shards > MOST_SHARDS)
     throw new ConfigError(

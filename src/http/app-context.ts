@@ -1,6 +1,7 @@
 import type { Instant } from '../agenda/agenda.ts';
 import type { Building } from '../machines/building.ts';
 import type { Changes } from '../machines/facts.ts';
+import type { Shard } from '../sharding/shard.ts';
 import type { ApiKey } from './access/caller.ts';
 import { ApiError } from './errors.ts';
 
@@ -30,6 +31,19 @@ export type Heard =
   | { type: 'taken'; generation: string; changed: Changes; needsRestart: readonly string[] }
   | { type: 'refused'; mistakes: readonly string[] };
 
+/** Which part of the rooms this process has, and who has the others. */
+export interface Sharding {
+  shard: Shard;
+  /** Where the process of a shard is found, with `{shard}` in place of its number; undefined where one has every room. */
+  peers: string | undefined;
+  /** All rooms of the configuration, in its order. */
+  roomNames: readonly string[];
+  /** The number of the shard that has the room; undefined where no shard has. */
+  owner(roomName: string): number | undefined;
+  /** The number of the shard whose room has the Thing of that address at its door; undefined where no room has. */
+  ownerOfThing(address: string): number | undefined;
+}
+
 /** The credentials of an Arduino account. */
 export interface AccountCredentials {
   clientId: string;
@@ -38,7 +52,9 @@ export interface AccountCredentials {
 }
 
 export interface Service {
+  /** Of the rooms that are this process's own. */
   building: Building;
+  sharding: Sharding;
   /** Of the first Arduino account, whose secret signs what roomcal gives out, too. */
   clientId: string;
   clientSecret: string;

@@ -1,4 +1,3 @@
-import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -7,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import { authorize } from './access/authorize.ts';
 import type { AppContext } from './app-context.ts';
 import { compilers } from './compilers.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { description } from './description.ts';
 import { bookings } from './door/bookings.ts';
 import { checkIns } from './door/check-ins.ts';
@@ -16,7 +16,7 @@ import { meetings } from './door/meetings.ts';
 import { passes } from './door/passes.ts';
 import { mendDoubledReturns } from './doubled-returns.ts';
 import { answerError, answerSocket } from './error-handler.ts';
-import { ApiError } from './errors.ts';
+import { jsonBodies } from './json-bodies.ts';
 import { reload } from './operator/reload.ts';
 import { roomEvents } from './operator/room-events.ts';
 import { rooms } from './operator/rooms.ts';
@@ -31,6 +31,11 @@ import { webhook } from './platform/webhook.ts';
 import { welcome } from './platform/welcome.ts';
 import { replyHooks } from './reply-hooks.ts';
 import { requestLog } from './request-log.ts';
+import { missingPeers } from './sharding/missing-peers.ts';
+import type { PeerLimits } from './sharding/peers.ts';
+import { requestIdOf } from './sharding/request-id.ts';
+import { toOwner } from './sharding/to-owner.ts';
+import { withPeers } from './sharding/with-peers.ts';
 import { unknownRoutes } from './unknown-routes.ts';
 
 const BODY_LIMIT = 16 * 1_024;
@@ -47,10 +52,13 @@ export interface AppOptions {
   clock: Clock;
   /** How long a client may take to send its request, in ms; looked at each second at most. */
   patienceMs?: number;
+  /** How long other processes are waited for, where there are any that have rooms. */
+  peerLimits?: PeerLimits | undefined;
 }
 
 /** The HTTP side, built without listening. Whoever listens also closes. */
-export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: AppOptions): FastifyInstance {
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { context, logger, clock, patienceMs = PATIENCE_MS, peerLimits } = options;
   const { onRequest, onResponse } = replyHooks(context);
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -80,64 +88,44 @@ export function buildApp({ context, logger, clock, patienceMs = PATIENCE_MS }: A
   mendDoubledReturns(app, { clock, isWanted, patienceMs });
   app.setErrorHandler(answerError);
   compilers(app);
-  jsonAlone(app);
-  app.setGenReqId(() => crypto.randomUUID());
+  jsonBodies(app);
+  app.setGenReqId((request) => requestIdOf(request, context));
   // One hook each: every one costs a share of what an answer takes.
-  app.addHook('onRequest', (request, reply, done) => done(onRequest(request, reply)));
+  app.addHook('onRequest', (request, reply, done) => {
+    const wrong = onRequest(request, reply);
+    if (!crossOrigin(context, request, reply)) done(wrong);
+  });
   app.addHook('onResponse', (request, reply, done) => {
     onResponse(request, reply);
     done();
   });
   unknownRoutes(app);
-  app.register(cors, {
-    origin: (origin, decide) => decide(null, context.service?.corsOrigins.includes(origin ?? '') ?? false),
-    strictPreflight: false,
-    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
-    maxAge: 600,
-  });
   app.register(swagger, description);
   app.register(rateLimit, { global: false });
   app.register(welcome);
-  app.register(health, { context });
+  const { peers, forward } = peerLimits ? withPeers(app, { context, clock, limits: peerLimits }) : {};
+  app.register(health, { context, missing: peers && missingPeers(context, peers, clock) });
   const built = builtPages();
   app.register(shells, { built });
   app.register(webhook, { context });
-  app.register(iotWebhook, { context });
+  app.register(iotWebhook, { context, forward });
   app.register(async (guarded) => {
     guarded.addHook('preValidation', authorize(context, guarded, clock));
-    guarded.register(meetings, { context });
-    guarded.register(bookings, { context, clock });
-    guarded.register(checkIns, { context });
-    guarded.register(passes, { context, clock });
-    guarded.register(lobby, { context, clock, version: built.version });
-    guarded.register(doors, { context, clock, version: built.version });
-    guarded.register(rooms, { context });
-    guarded.register(roomEvents, { context, clock });
-    guarded.register(watching, { context });
-    guarded.register(reload, { context });
+    guarded.register(async (ofRooms) => {
+      if (forward) ofRooms.addHook('preValidation', toOwner(context, forward));
+      ofRooms.register(meetings, { context });
+      ofRooms.register(bookings, { context, clock });
+      ofRooms.register(checkIns, { context });
+      ofRooms.register(passes, { context, clock });
+      ofRooms.register(doors, { context, clock, version: built.version });
+      ofRooms.register(rooms, { context, peers });
+      ofRooms.register(roomEvents, { context, clock });
+      ofRooms.register(watching, { context });
+    });
+    guarded.register(lobby, { context, clock, version: built.version, peers });
+    guarded.register(reload, { context, peers });
     guarded.register(metrics, { context });
     guarded.register(pages);
   });
   return app;
-}
-
-/**
- * Bodies are JSON; an empty one is none, for clients name the type though they send nothing. Small firmware, and curl, send
- * JSON under another type, or none: it is taken from whoever is no page in a browser. A page that names another type asks
- * nobody for leave (no CORS preflight), and the browser would add the credentials that somebody once typed for HTTP Basic.
- */
-function jsonAlone(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
-    const undeclared = new ApiError('UNSUPPORTED_MEDIA_TYPE');
-    if (body === '') done(null, undefined);
-    else if (request.headers.origin !== undefined) done(undeclared);
-    else void parse(request, body, (error, value) => (error ? done(undeclared) : done(null, value)));
-  });
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body, done);
-  });
 }

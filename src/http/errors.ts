@@ -64,6 +64,7 @@ export const ERRORS = {
   INTERNAL: { status: 500, message: 'roomcal made a mistake; the log says which', retry: true },
   VENDOR_FAILED: { status: 502, message: 'A cloud that roomcal depends on failed', retry: true },
   NOT_READY: { status: 503, message: 'roomcal is not ready yet', retry: true },
+  OWNER_AWAY: { status: 503, message: 'The process that has this room is away', retry: true },
 } as const satisfies Record<string, Row>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -56,6 +56,9 @@ export const GUARDED = [
 /** And every such call with a body. */
 export const WITH_BODY = [...GUARDED, 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'TOO_SLOW'] as const;
 
+/** And every call about one room, which may be another process's. */
+export const OF_A_ROOM = ['UNKNOWN_ROOM', 'OWNER_AWAY'] as const satisfies ErrorCode[];
+
 /** The further keys of an error's body. */
 function detailsOf(codes: readonly ErrorCode[]): TProperties {
   const details: Partial<Record<ErrorCode, TProperties>> = {

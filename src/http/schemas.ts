@@ -3,7 +3,7 @@ import { Meeting } from './door-schemas.ts';
 import { exampleOf, Instant, MEETING_ID, orNull, Text } from './schema-parts.ts';
 
 export { Booked, Door, Extended, Meeting, RunningMeeting } from './door-schemas.ts';
-export { GUARDED, refusals, WITH_BODY } from './refusal-schemas.ts';
+export { GUARDED, OF_A_ROOM, refusals, WITH_BODY } from './refusal-schemas.ts';
 
 const strict = { additionalProperties: false };
 
@@ -66,7 +66,18 @@ export const Room = Type.Object(
   { title: 'Room' },
 );
 
-export const Rooms = Type.Object({ rooms: Type.Array(Room) }, { title: 'Rooms', description: 'every room' });
+/** Of several processes. */
+export const Missing = Type.Optional(
+  Type.Array(Type.Integer(), {
+    description: 'the shards, by their numbers, that could not be asked; left out where all were',
+    examples: [[2]],
+  }),
+);
+
+export const Rooms = Type.Object(
+  { rooms: Type.Array(Room), missing: Missing },
+  { title: 'Rooms', description: 'every room' },
+);
 
 export const Channel = Type.Object(
   {

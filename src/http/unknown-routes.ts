@@ -5,8 +5,6 @@ import { ApiError } from './errors.ts';
 export function unknownRoutes(app: FastifyInstance): void {
   const routes: { pattern: RegExp; method: string }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
-    // The route of preflights matches everything.
-    if (url.includes('*')) return;
     const pattern = new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+')}$`);
     for (const one of [method].flat()) routes.push({ pattern, method: one });
   });

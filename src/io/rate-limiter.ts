@@ -28,9 +28,12 @@ export interface RateLimiter {
 
 /**
  * A place in the budget is free again an interval (in ms) after the answer: however long a request was on its way, no
- * interval then sees more of them arrive than there are places.
+ * interval then sees more of them arrive than there are places. Less than one request stands for one in so much longer an
+ * interval.
  */
-export function rateLimiter(requests: number, intervalMs: number, clock: Clock): RateLimiter {
+export function rateLimiter(perInterval: number, ofMs: number, clock: Clock): RateLimiter {
+  const requests = Math.max(perInterval, 1);
+  const intervalMs = perInterval < 1 ? Math.ceil(ofMs / perInterval) : ofMs;
   const places = new PQueue({ concurrency: requests });
 
   /** Timers may fire a little early: it is over when the clock says so, too. A clock that was set back holds nobody. */

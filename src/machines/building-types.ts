@@ -33,10 +33,14 @@ export interface RoomOptions {
   checkIn?: CheckInRule | undefined;
 }
 
+/** A room that another process has; `timeZone` as in `RoomOptions`. */
+export type ForeignRoom = Pick<RoomOptions, 'roomName' | 'calendarId' | 'timeZone'>;
+
 /** What can be another while the building is open. */
 export type BuildingSettings = Pick<
   BuildingOptions,
   | 'rooms'
+  | 'others'
   | 'refreshMs'
   | 'sweepMs'
   | 'pollMs'
@@ -54,6 +58,8 @@ export type BuildingSettings = Pick<
 export interface BuildingOptions {
   processId: string;
   rooms: readonly RoomOptions[];
+  /** The rooms of the same configuration that other processes have. */
+  others?: readonly ForeignRoom[];
   refreshMs: number;
   /** How often rooms are swept that have a live channel, and those that have none, in ms. */
   sweepMs: number;

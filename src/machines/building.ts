@@ -4,7 +4,7 @@ import { thingAddress } from '../agenda/thing-address.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelKeyFactory, ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { IncomingMessage } from '../ports/events.ts';
+import type { Announcement, IncomingMessage } from '../ports/events.ts';
 import { Accounts } from './accounts.ts';
 import { ASK_AGAIN } from './booking/task.ts';
 import type {
@@ -26,6 +26,7 @@ import { provideMachines } from './effects.ts';
 import type { Changes, Fact } from './facts.ts';
 import { ListingSaver } from './listing-saver.ts';
 import { Recollection } from './recollection.ts';
+import { ForeignRooms } from './relay/foreign-rooms.ts';
 import { Room } from './rooms.ts';
 import { planOf } from './roster/plan.ts';
 import { Roster } from './roster/roster.ts';
@@ -49,6 +50,7 @@ export class UnknownRoom extends Error {
  */
 export class Building {
   readonly #roster: Roster;
+  readonly #others: ForeignRooms;
   readonly #channels = new ChannelIndex();
   /** By calendar. */
   #roomOf: ReadonlyMap<string, string> = new Map();
@@ -58,6 +60,8 @@ export class Building {
   readonly #listingSaver: ListingSaver;
   readonly #keys: ChannelKeyFactory;
   readonly #stopOrphan: Machines['stopOrphan'];
+  /** By id, channels that are just looked for, or stopped. */
+  readonly #orphans = new Map<string, Promise<boolean>>();
   readonly #report: (fact: Fact) => void;
   readonly #accounts: Accounts;
   /** By the address of a Thing. */
@@ -78,6 +82,13 @@ export class Building {
     this.#findRooms(options);
     const machines = provideMachines(ports, clock);
     this.#stopOrphan = machines.stopOrphan;
+    this.#others = new ForeignRooms(options.others ?? [], {
+      machine: machines.relay,
+      clock,
+      random,
+      inspect: options.inspect,
+      report,
+    });
     this.#listingSaver = new ListingSaver({
       store: ports.listings,
       calendarIdOf: (roomName) => this.#roster.room(roomName)?.calendarId ?? '',
@@ -177,6 +188,7 @@ export class Building {
     const { sweepMs, pollMs } = this.#settings;
     this.#settings = settings;
     this.#findRooms(settings);
+    this.#others.change(settings.others ?? []);
     if (settings.sweepMs !== sweepMs || settings.pollMs !== pollMs) {
       this.#sweeps.stop();
       this.#sweeps = this.#sweepsOf(settings);
@@ -213,6 +225,7 @@ export class Building {
     this.#clockWatch.stop();
     this.#sweeps.stop();
     this.#accounts.stop();
+    this.#others.stop();
     this.#roster.stop();
   }
 
@@ -241,18 +254,48 @@ export class Building {
   notifiedByOrphan({ calendarId, resourceId, ...keys }: OrphanedChannel): void {
     const roomName = this.#roomOf.get(calendarId);
     if (roomName === undefined || !this.#keys.isOurs(keys)) return;
-    this.#stopOrphan(roomName, { id: keys.id, resource_id: resourceId }).then(
-      (stored) => {
-        // Whom it concerns has gone while Google was asked.
-        if (this.#isStopped) return;
-        if (stored) this.#roster.present(roomName)?.channel.send({ type: 'channel.found', stored });
-        else this.#report({ room_name: roomName, type: 'channel.orphaned' });
-        // Whoever announced it, something has changed.
-        this.notify(roomName);
-      },
-      // The next notification asks again.
-      () => undefined,
-    );
+    void this.#takeIn(roomName, { id: keys.id, resource_id: resourceId }).then((isSettled) => {
+      // Whoever announced it, something has changed.
+      if (isSettled) this.notify(roomName);
+    });
+  }
+
+  /**
+   * Takes in a channel that nobody here keeps and another process has stored, and stops any other; once for all who ask meanwhile.
+   * Resolves to false where that could not be done: its next notification asks again.
+   */
+  #takeIn(roomName: string, channel: Announcement): Promise<boolean> {
+    const asked = this.#orphans.get(channel.id) ?? this.#takeInOnce(roomName, channel);
+    this.#orphans.set(channel.id, asked);
+    return asked;
+  }
+
+  async #takeInOnce(roomName: string, channel: Announcement): Promise<boolean> {
+    try {
+      const stored = await this.#stopOrphan(roomName, channel);
+      // Whom it concerns has gone while Google was asked.
+      if (this.#isStopped) return false;
+      if (stored) this.#roster.present(roomName)?.channel.send({ type: 'channel.found', stored });
+      else this.#report({ room_name: roomName, type: 'channel.orphaned' });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#orphans.delete(channel.id);
+    }
+  }
+
+  /** Whether a channel is of our making, and of a room that another process has. */
+  isForeign({ calendarId, ...keys }: Omit<OrphanedChannel, 'resourceId'>): boolean {
+    return this.#others.hasCalendar(calendarId) && this.#keys.isOurs(keys);
+  }
+
+  /**
+   * A notification of a room that another process has: it is listed and published here. False where so many are on their way that
+   * this one can't be.
+   */
+  notifiedForAnother({ id, calendarId, resourceId }: Omit<OrphanedChannel, 'token'>): boolean {
+    return this.#others.notified(calendarId, { id, resource_id: resourceId });
   }
 
   /** A room's calendar has changed, Google says. */
@@ -266,11 +309,21 @@ export class Building {
     if (room) this.#accounts.written(room);
   }
 
-  /** Takes what the topic told to its room; false where there is no such room. */
-  receive({ room_name, listing }: IncomingMessage): boolean {
+  /** Takes what the topic told to its room; false where no process has such a room. */
+  receive({ room_name, listing, announcedBy }: IncomingMessage): boolean {
     const roomName = room_name.normalize('NFC');
-    this.#roster.present(roomName)?.room.send({ type: 'listing.received', listing });
-    return this.#roster.has(roomName);
+    const room = this.#roster.present(roomName);
+    room?.room.send({ type: 'listing.received', listing });
+    if (room) for (const channel of announcedBy ?? []) this.#announced(roomName, room, channel);
+    return this.#roster.has(roomName) || this.#others.has(roomName);
+  }
+
+  /** Another process was told of a change of ours, by that channel. */
+  #announced(roomName: string, room: Room, announcement: Announcement): void {
+    const channel = this.#channels.get(announcement.id);
+    // What it told of has just been heard.
+    if (!channel) void this.#takeIn(roomName, announcement);
+    else if (channel.roomName === roomName) room.channel.send({ type: 'notified' });
   }
 
   /** It is another time than it was taken for: what was decided meanwhile is looked at again. */
@@ -376,7 +429,7 @@ export class Building {
     await Promise.allSettled(rooms.map((room) => room.bookingsAnswered()));
     await Promise.allSettled(rooms.map(({ presses }) => presses.settled()));
     // An actor that died settles nothing any more, and must not keep the others from it.
-    await Promise.allSettled(rooms.map(({ relay }) => relay.settled()));
+    await Promise.allSettled([...rooms.map(({ relay }) => relay.settled()), this.#others.settled()]);
     await Promise.allSettled(
       rooms.map(({ thing }) =>
         waitFor(

@@ -85,8 +85,13 @@ export function provideMachines(
     relay: relayMachine.provide({
       actors: {
         list: fromPromise(({ input }) => calendar.list({ ...input, urgent: true })),
-        publish: fromPromise(async ({ input: { roomName, listing } }) => {
-          if (listing) await events.publish({ room_name: roomName, listing });
+        publish: fromPromise(async ({ input: { roomName, listing, announcedBy } }) => {
+          if (listing)
+            await events.publish({
+              room_name: roomName,
+              listing,
+              ...(announcedBy?.length && { announcedBy }),
+            });
         }),
       },
     }),

@@ -128,7 +128,15 @@ export type ServiceFact =
   /** The configuration can't be read just now: it is tried again. */
   | { type: 'opening.failed'; failure: VendorFailure }
   /** The configuration, of that generation, is read at the instant `at`, and its rooms are started. */
-  | { type: 'opened'; rooms: number; address: string | undefined; generation: string; at: Instant }
+  | {
+      type: 'opened';
+      rooms: number;
+      /** Which part of how many rooms this is, where other processes have the rest. */
+      part?: { shard: number; shards: number; ofRooms: number } | undefined;
+      address: string | undefined;
+      generation: string;
+      at: Instant;
+    }
   /** Another configuration holds since the instant `at`, but for what needs a restart. */
   | {
       type: 'configuration.taken';

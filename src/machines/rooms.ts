@@ -79,12 +79,14 @@ export class Room {
       // One that is made anew lists at once: it is one alone.
       () => this.#makeRoom(this.#room ? { knowledge } : known),
       () => undefined,
+      (snapshot) => this.#roomIs(snapshot),
     );
     this.relay = this.#makeRelay();
     this.#channel = this.#supervised(
       'channel',
       () => this.#makeChannel(),
       () => undefined,
+      (snapshot) => this.#channelIs(snapshot),
     );
     this.#thing = this.#supervised(
       'thing',
@@ -208,18 +210,25 @@ export class Room {
     this.#wiring.report({ room_name: this.#options.roomName, ...fact });
   }
 
-  #supervised<A extends AnyActor>(actor: string, make: () => A, again: () => void): Supervised<A> {
+  #supervised<A extends AnyActor>(
+    actor: string,
+    make: () => A,
+    again: () => void,
+    seen: (snapshot: SnapshotFrom<A>) => void = () => undefined,
+  ): Supervised<A> {
     const { clock, random } = this.#wiring;
-    const changed = () => this.#changed();
     return new Supervised<A>({
-      make: () => {
-        const made = make();
-        made.subscribe({ next: changed, error: changed, complete: changed });
-        return made;
-      },
+      make,
       clock,
       random,
-      died: (error) => this.#report({ type: 'actor.died', actor, error }),
+      seen: (snapshot) => {
+        seen(snapshot);
+        this.#changed();
+      },
+      died: (error) => {
+        this.#report({ type: 'actor.died', actor, error });
+        this.#changed();
+      },
       restarted: () => {
         this.#report({ type: 'actor.restarted', actor });
         again();
@@ -240,19 +249,17 @@ export class Room {
         this.thing.send({ type: 'properties.wanted', properties: emitted.properties });
       if (emitted.type === 'change.found') this.channel.send(emitted);
     });
-    room.subscribe({
-      next: ({ context }) => {
-        const { agenda, kept } = context;
-        this.#checkIn.doorIs(context);
-        if (agenda === this.#agenda && kept === this.#kept) return;
-        const isAnother = agenda !== this.#agenda;
-        [this.#agenda, this.#kept] = [agenda, kept];
-        if (isAnother) this.#bookings.agendaChanged(agenda);
-        this.#listWhatNobodyTold();
-      },
-      error: isSupervised,
-    });
     return room;
+  }
+
+  #roomIs({ context }: SnapshotFrom<Machines['room']>): void {
+    const { agenda, kept } = context;
+    this.#checkIn.doorIs(context);
+    if (agenda === this.#agenda && kept === this.#kept) return;
+    const isAnother = agenda !== this.#agenda;
+    [this.#agenda, this.#kept] = [agenda, kept];
+    if (isAnother) this.#bookings.agendaChanged(agenda);
+    this.#listWhatNobodyTold();
   }
 
   #makeCheckIn(rule: CheckInRule): Actor<Machines['checkIn']> {
@@ -285,14 +292,12 @@ export class Room {
   #makeChannel(): Actor<Machines['channel']> {
     const channel = this.#actors.channel();
     channel.on('*', (emitted) => this.#report(emitted));
-    channel.subscribe({
-      next: ({ context }) => {
-        this.#wiring.channelIs(context);
-        this.#seeWhetherWatched();
-      },
-      error: isSupervised,
-    });
     return channel;
+  }
+
+  #channelIs({ context }: SnapshotFrom<Machines['channel']>): void {
+    this.#wiring.channelIs(context);
+    this.#seeWhetherWatched();
   }
 
   #makeThing(): Actor<Machines['thing']> {
@@ -477,6 +482,3 @@ export class Room {
     return unreadyOf(this.#seen);
   }
 }
-
-/** XState ends the process for a death that one of an actor's observers does not hear of. */
-function isSupervised(): void {}

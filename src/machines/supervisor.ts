@@ -1,15 +1,17 @@
-import type { AnyActor } from 'xstate';
+import type { AnyActor, SnapshotFrom } from 'xstate';
 import { backoff } from '../agenda/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Who has lived so long is well again, in ms. */
 export const WELL_AFTER_MS = 60_000;
 
-export interface SupervisedOptions<Actor> {
+export interface SupervisedOptions<Actor extends AnyActor> {
   /** Makes an actor that nobody has started yet, out of its sources. */
   make: () => Actor;
   clock: Clock;
   random: () => number;
+  /** Told of each snapshot. */
+  seen?: ((snapshot: SnapshotFrom<Actor>) => void) | undefined;
   died: (error: unknown) => void;
   /** A new one has taken its place, and runs. */
   restarted: () => void;
@@ -56,8 +58,10 @@ export class Supervised<Running extends AnyActor> {
   }
 
   #made(): Running {
-    const actor = this.#options.make();
-    actor.subscribe({ error: (error) => this.#died(error) });
+    const { make, seen } = this.#options;
+    const actor = make();
+    // One subscription for all that is to be known of it: there may be 30,000 actors.
+    actor.subscribe({ error: (error) => this.#died(error), ...(seen && { next: seen }) });
     return actor;
   }
 

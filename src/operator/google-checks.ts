@@ -5,7 +5,7 @@ import { bucketsOf, openBuckets, withEvents } from './clouds.ts';
 
 /** Topic and subscription; the service makes them at its start where they are missing. */
 export async function checkEvents(environment: Environment, clock: Clock): Promise<Check[]> {
-  const { subscription: name } = environment;
+  const { subscription: name, shard } = environment;
   const later = 'it is made as the service starts; or run roomcal setup';
   const topic = look('topic', 'roomcalendar_events', clock, () =>
     withEvents(environment, async (events) =>
@@ -13,8 +13,9 @@ export async function checkEvents(environment: Environment, clock: Clock): Promi
     ),
   );
   if (name === undefined) {
+    const part = shard.shards === 1 ? '' : `; this one's hears of shard ${shard.shard} of ${shard.shards}`;
     const own = look('subscription', 'one of each process', clock, async () =>
-      ok('made as it starts, removed as it ends'),
+      ok(`made as it starts, removed as it ends${part}`),
     );
     return Promise.all([topic, own]);
   }

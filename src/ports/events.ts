@@ -5,6 +5,13 @@ import type { VendorFailure } from './failure.ts';
 export interface RoomMessage {
   room_name: string;
   listing: Listing;
+  announcedBy?: readonly Announcement[] | undefined;
+}
+
+/** A channel by which Google announced a change, where another process was told than the one that has the room. */
+export interface Announcement {
+  id: string;
+  resource_id: string;
 }
 
 /** Pub/Sub. Methods throw a `VendorFailure` of vendor `pubsub`. */
@@ -26,4 +33,5 @@ export interface EventsPort {
 export interface IncomingMessage {
   room_name: string;
   listing: Omit<Listing, 'timeZone'> & { timeZone: string | undefined };
+  announcedBy?: readonly Announcement[] | undefined;
 }

@@ -3,6 +3,8 @@ import type { Ports } from '../machines/effects.ts';
 import type { ChannelStore } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Vendor } from '../ports/failure.ts';
+import { ownersOf, shareOf } from '../sharding/budget.ts';
+import { filterOf, type Shard, WHOLE } from '../sharding/shard.ts';
 import { calendarPort } from '../stand-ins/calendar-port.ts';
 import type { Faults } from '../stand-ins/faults.ts';
 import { GoogleCalendar, type GoogleCalendarOptions } from '../stand-ins/google-calendar.ts';
@@ -14,7 +16,7 @@ import { thingCalls } from '../stand-ins/thing-calls.ts';
 import { thingsPort } from '../stand-ins/things-port.ts';
 import { eventsPort, Topic } from '../stand-ins/topic.ts';
 import { type Call, type Caller, Wire } from '../stand-ins/wire.ts';
-import type { Config } from './day-shape.ts';
+import type { Config, Day } from './day-shape.ts';
 
 const EVENTS_PER_REFRESH = 10;
 
@@ -22,6 +24,8 @@ export interface CloudsOptions {
   clock: Clock;
   faults: Faults;
   config: Config;
+  /** Of the whole day: an account's budget is shared by those who have any of its rooms. */
+  rooms?: readonly Pick<Day['rooms'][number], 'room_name' | 'account'>[];
   /** Told of each call before it is answered. */
   called: (call: Call, caller: Caller) => void;
   wrote: GoogleCalendarOptions['wrote'];
@@ -37,6 +41,8 @@ export interface CloudsOptions {
 export interface Tenant extends Caller {
   readonly id: string;
   readonly hears: boolean;
+  /** The part of the rooms that it has. */
+  readonly shard?: Shard;
 }
 
 /** The four clouds of a world, in memory, and each process's way to them. */
@@ -72,7 +78,11 @@ export class Clouds {
   portsOf(
     process: Tenant,
   ): Pick<Ports, 'calendar' | 'events' | 'channels' | 'thingsOf'> & { notes: TextStore } {
-    const { config, faults, publishing } = this.#options;
+    const { faults, publishing } = this.#options;
+    const { shard = WHOLE } = process;
+    const { config } = this.#options;
+    const { iot_requests_per_second: iot, gcal_requests_per_minute: gcal } = config;
+    const all = Array.from({ length: shard.shards }, (_, index) => index);
     const [wire, caller] = [this.#wire, process];
     const channels: ChannelStore = channelsIn(this.buckets, wire, caller);
     return {
@@ -83,7 +93,7 @@ export class Clouds {
         faults,
         caller,
         eventsPerRefresh: config.events_per_refresh ?? EVENTS_PER_REFRESH,
-        requestsPerMinute: config.gcal_requests_per_minute,
+        requestsPerMinute: gcal && shareOf(gcal, all, shard.shard),
       }),
       thingsOf: (account) =>
         thingsPort({
@@ -91,7 +101,7 @@ export class Clouds {
           wire,
           caller,
           account,
-          requestsPerSecond: config.iot_requests_per_second,
+          requestsPerSecond: iot && shareOf(iot, this.#ownersOf(account, shard), shard.shard),
           publishing: (thingName, variable) => publishing(thingName, variable, caller),
         }),
       events: eventsPort({
@@ -99,6 +109,8 @@ export class Clouds {
         wire,
         caller,
         subscription: this.#subscriptionOf(process),
+        // One that is kept was made for whatever part the process ever has.
+        filter: config.keeps_subscription ? undefined : filterOf(shard),
         isKept: config.keeps_subscription === true,
         // Nobody else publishes here.
         unreadable(why) {
@@ -108,6 +120,16 @@ export class Clouds {
       channels,
       notes: textStore(this.buckets, wire, caller),
     };
+  }
+
+  /** The shards that have rooms of an account, as src/configuration/sharding.ts has it. */
+  #ownersOf(account: string | undefined, { shards }: Shard): number[] {
+    const { rooms = [] } = this.#options;
+    const itsRooms = rooms.filter((room) => room.account === account);
+    return ownersOf(
+      itsRooms.map(({ room_name }) => room_name),
+      shards,
+    );
   }
 
   /** A process has ended without a word. */

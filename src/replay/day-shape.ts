@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { type CheckInRule, checkInRuleOf } from '../agenda/check-in.ts';
 import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
+import { type Shard, WHOLE } from '../sharding/shard.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
 
 const strict = { additionalProperties: false };
@@ -101,6 +102,21 @@ const Booking = Type.Object(
 /** A meeting: the how-manieth booking of the day made it, or which event it is. */
 const meeting = { booking: may(Type.Integer({ minimum: 1 })), event: may(Name) };
 
+/** A process, of a shard where it has not every room. */
+const Start = Type.Object(
+  {
+    process: Name,
+    shard: may(Type.Integer({ minimum: 0 })),
+    shards: may(
+      Type.Union(
+        [1, 2, 4, 8, 16].map((count) => Type.Literal(count)),
+        { hint: 'needs 1, 2, 4, 8 or 16' },
+      ),
+    ),
+  },
+  strict,
+);
+
 const Change = Type.Object(
   {
     at: Instant,
@@ -120,7 +136,7 @@ const Change = Type.Object(
     press: may(Type.String({ minLength: 1, maxLength: 1_024 })),
     channel_lost: may(Type.Literal(true)),
     fault: may(Fault),
-    start: may(Type.Object({ process: Name }, strict)),
+    start: may(Start),
     stop: may(
       Type.Object(
         {
@@ -233,6 +249,14 @@ export type Change = Static<typeof Change>;
 export type Fault = Static<typeof Fault>;
 export type Config = Static<typeof Config>;
 export type Expectation = Static<typeof Expectation>;
+
+/** The part of the rooms that a process has once it is started so. */
+export function shardOf({
+  shard = 0,
+  shards = 1,
+}: Pick<NonNullable<Change['start']>, 'shard' | 'shards'>): Shard {
+  return shards === 1 ? WHOLE : { shard, shards };
+}
 
 /** What the door of a room asks for; undefined: nothing. */
 export function checkInOf(roomName: string, { rooms, config }: Day): CheckInRule | undefined {

@@ -74,7 +74,9 @@ function wrongKind(path: string, change: Change): string[] {
   if (kinds.length !== 1)
     return [`${path}: needs one of ${KINDS.join(', ')}; has ${kinds.join(', ') || 'none'}`];
   const [kind] = kinds;
-  const { fault, extend, end } = change;
+  const { fault, extend, end, start } = change;
+  if (start && (start.shard ?? 0) >= (start.shards ?? 1))
+    return [`${path}.start.shard: must be less than shards (${start.shards ?? 1})`];
   if (fault) {
     if (VENDORS.every((vendor) => fault[vendor] === undefined))
       return [`${path}.fault: needs a vendor: ${VENDORS.slice(0, -1).join(', ')} or ${VENDORS.at(-1)}`];

@@ -167,10 +167,15 @@ export function saidOf(change: Change, zone: Zone): { what: string; said: string
     };
   if (change.press !== undefined) return { what: 'press', said: [JSON.stringify(change.press)] };
   if (channel_lost) return { what: 'channel', said: ['Google forgets it'] };
-  if (start) return { what: 'start', said: [`process ${start.process}`] };
+  if (start) return { what: 'start', said: [`process ${start.process}`, ...partOf(start)] };
   if (stop) return { what: 'stop', said: [`process ${stop.process}`, stop.signal] };
   if (jump) return { what: 'clock', said: [`process ${jump.process}`, `${jump.jump_ms / MINUTE_MS} min`] };
   return { what: 'sleep', said: [`process ${sleep?.process}`, `for ${sleep?.for_mins} min`] };
+}
+
+/** Which part of the rooms a process has that has not all. */
+function partOf({ shard = 0, shards = 1 }: NonNullable<Change['start']>): string[] {
+  return shards === 1 ? [] : [`shard ${shard} of ${shards}`];
 }
 
 /** The id, when it is, its title, and what else is out of the ordinary. */

@@ -6,6 +6,7 @@ import type { BuildingOptions } from '../machines/building-types.ts';
 import type { Ports } from '../machines/effects.ts';
 import type { Fact } from '../machines/facts.ts';
 import type { Clock } from '../ports/clock.ts';
+import { owns, type Shard } from '../sharding/shard.ts';
 import type { Notification } from '../stand-ins/pushes.ts';
 import { atMost } from '../timing/sleep.ts';
 import type { Clouds, Tenant } from './clouds.ts';
@@ -26,7 +27,10 @@ export interface ProcessOptions {
   start: number;
   clock: Clock;
   clouds: Clouds;
+  /** All rooms of the day. */
   rooms: BuildingOptions['rooms'];
+  /** The part of them that it has. */
+  shard: Shard;
   config: Config;
   random: () => number;
   /** Mints the keys of channels, unique over all processes. */
@@ -49,6 +53,7 @@ export class Process implements Tenant {
   /** The machine's time as Google's answers correct it. */
   readonly clock: Clock;
   readonly building: Building;
+  readonly shard: Shard;
   readonly #options: ProcessOptions;
   readonly #ports: Ports;
   #state: State = 'running';
@@ -57,8 +62,10 @@ export class Process implements Tenant {
   readonly #time: GoogleTime;
 
   constructor(options: ProcessOptions) {
-    const { name, start, clock, clouds, rooms, config, random, mint, report, inspect, between } = options;
+    const { name, start, clock, clouds, rooms, shard, config, random, mint, report, inspect, between } =
+      options;
     this.name = name;
+    this.shard = shard;
     this.id = `${name}${start}`;
     this.#options = options;
     this.machine = new ProcessClock(clock);
@@ -69,7 +76,8 @@ export class Process implements Tenant {
     this.#ports = between?.(ports, this) ?? ports;
     this.building = new Building({
       processId: this.id,
-      rooms,
+      rooms: rooms.filter(({ roomName }) => owns(shard, roomName)),
+      others: rooms.filter(({ roomName }) => !owns(shard, roomName)),
       refreshMs: (config.refresh_mins ?? 60) * 60_000,
       sweepMs: (config.sweep_mins ?? 5) * 60_000,
       pollMs: (config.poll_seconds ?? 30) * 1_000,
@@ -87,6 +95,11 @@ export class Process implements Tenant {
       },
       ...(inspect && { inspect }),
     });
+  }
+
+  /** Whether it has the room. */
+  has(roomName: string): boolean {
+    return owns(this.shard, roomName);
   }
 
   start(): void {
@@ -140,6 +153,10 @@ export class Process implements Tenant {
     if (this.#state !== 'running') return 503;
     const { id, token = '', resourceId, calendarId } = channel;
     const known = this.building.channel(id);
+    if (!known && this.building.isForeign({ id, token, calendarId })) {
+      if (state === 'sync') return 204;
+      return this.building.notifiedForAnother({ id, calendarId, resourceId }) ? 204 : 503;
+    }
     const isOurs =
       known !== undefined &&
       known.token === token &&

@@ -35,7 +35,7 @@ export async function replay(day: Day, seed: number, watching: Instrumentation =
       const { room_name } = expectation;
       found.set(expectation, {
         door: new Map(world.doors.of(room_name)),
-        state: world.building.state(room_name),
+        state: world.havingOf(room_name).building.state(room_name),
       });
     }
   });

@@ -17,7 +17,7 @@ import type { Notification } from '../stand-ins/pushes.ts';
 import type { Call, Caller } from '../stand-ins/wire.ts';
 import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
-import { accountIn, type Change, checkInOf, type Day } from './day-shape.ts';
+import { accountIn, type Change, checkInOf, type Day, shardOf } from './day-shape.ts';
 import { calendarZoneOf } from './day-zones.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
 import type { NoShow, PressTold } from './happenings.ts';
@@ -80,6 +80,7 @@ export class World {
       clock,
       faults,
       config,
+      rooms,
       called: (call, caller) => this.#called(call, caller),
       wrote: (write) => this.#observer?.wrote?.(write),
       shown: ({ thingName, variable, value, by }) => {
@@ -111,8 +112,8 @@ export class World {
     }
     this.#observer = watching.observerOf?.(this);
     const first = (day.changes ?? []).filter(({ at, start }) => start && Date.parse(at) === clock.now());
-    const names = first.flatMap(({ start }) => start?.process ?? []);
-    for (const name of names.length > 0 ? names : [ONE_PROCESS]) this.#addProcess(name);
+    const starts = first.flatMap(({ start }) => start ?? []);
+    for (const start of starts.length > 0 ? starts : [{ process: ONE_PROCESS }]) this.#addProcess(start);
   }
 
   get calendars(): GoogleCalendar {
@@ -130,6 +131,16 @@ export class World {
 
   get building(): Building {
     return this.leading.building;
+  }
+
+  /** Who has the room now: of the processes that run and have it the one that started first. */
+  havingOf(roomName: string): Process {
+    return this.owners(roomName)[0] ?? this.processes.findLast((one) => one.has(roomName)) ?? this.leading;
+  }
+
+  /** The processes that run and have the room: more than one where the number of shards is just another. */
+  owners(roomName: string): Process[] {
+    return this.processes.filter((one) => !one.isOver && one.has(roomName));
   }
 
   /** Whether a fault is in force. */
@@ -167,7 +178,9 @@ export class World {
       if (steps > MOST_STEPS) throw new Error(`time stands still at ${new Date(at).toISOString()}`);
       // A mistake of our own: thrown here, and not in the middle of XState. Of a simulated day it is part of the story.
       if (this.#death && !this.#observer?.died && this.#day.seed === undefined) throw this.#death.error;
-      this.reconciliations.settle((process, roomName) => this.#process(process).building.state(roomName));
+      this.reconciliations.settle((process, roomName) =>
+        this.#process(process, roomName).building.state(roomName),
+      );
       this.#observer?.settled?.();
     } while (this.#clock.fireNext(until));
   }
@@ -184,7 +197,7 @@ export class World {
     if (fault) this.#befall(fault);
     // One that runs is not started again.
     if (start && !this.processes.some((one) => one.name === start.process && !one.isOver))
-      this.#start(this.#addProcess(start.process));
+      this.#start(this.#addProcess(start));
     if (stop) this.#stop(stop);
     if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);
@@ -193,7 +206,8 @@ export class World {
     this.#observer?.see?.(change);
   }
 
-  #addProcess(name: string): Process {
+  #addProcess(started: NonNullable<Change['start']>): Process {
+    const { process: name } = started;
     const start = this.processes.filter((process) => process.name === name).length + 1;
     const { rooms, config = {} } = this.#day;
     const { inspect } = this.#watching;
@@ -209,6 +223,7 @@ export class World {
       start,
       clock: this.#clock,
       clouds: this.clouds,
+      shard: shardOf(started),
       rooms: rooms.map(({ room_name, account, time_zone }) => ({
         roomName: room_name,
         calendarId: room_name,
@@ -290,7 +305,7 @@ export class World {
   #ask(asked: DoorRequest): void {
     const { room_name, request } = asked;
     this.#observer?.asked?.(asked);
-    const process = asked.process === undefined ? this.#answering() : this.#running(asked.process);
+    const process = this.#askedOf(asked);
     if (!process?.isUp || process.isClosing) {
       this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
       return;
@@ -304,6 +319,14 @@ export class World {
     void process.building.ask(room_name, request).then((answer) => {
       if (this.#unanswered.has(asked)) this.#tell(asked, process, answer);
     });
+  }
+
+  /** Whoever answers: a process that has not the room asks one that has, once. */
+  #askedOf({ process: name, room_name, id }: DoorRequest): Process | undefined {
+    const asked = name === undefined ? this.#answering(id) : this.#running(name);
+    if (!asked || asked.has(room_name) || !asked.isUp || asked.isClosing) return asked;
+    const owners = this.owners(room_name);
+    return owners.find(({ shard }) => shard.shards === asked.shard.shards) ?? owners[0];
   }
 
   #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | 'none' | undefined): void {
@@ -349,25 +372,33 @@ export class World {
   #thingWritten(thingName: string): void {
     const there = this.processes.filter(({ isUp }) => isUp);
     this.#told += 1;
-    const one = Math.floor(chance(`${this.#seed} webhook ${this.#told}`) * there.length);
-    there[one]?.thingWritten(thingAddress({ account: accountIn(this.#day, thingName), thingName }));
+    const one = there[Math.floor(chance(`${this.#seed} webhook ${this.#told}`) * there.length)];
+    // A room and its Thing are of one name; whoever has not the room asks the one that has.
+    const process = one?.has(thingName) ? one : this.owners(thingName).find(({ isUp }) => isUp);
+    process?.thingWritten(thingAddress({ account: accountIn(this.#day, thingName), thingName }));
   }
 
   #currentIn({ room_name: roomName, check_in: checkIn }: Change): string | undefined {
     if (checkIn === undefined || roomName === undefined) return undefined;
-    return this.#answering()?.building.view(roomName)?.occupancy.current?.id;
+    const having = this.processes.find((one) => one.isUp && !one.isClosing && one.has(roomName));
+    return having?.building.view(roomName)?.occupancy.current?.id;
   }
 
-  #answering(): Process | undefined {
-    return this.processes.find(({ isUp, isClosing }) => isUp && !isClosing);
+  /** The first of those that are there, or where rooms are divided any of them: a request hangs on its name. */
+  #answering(id = ''): Process | undefined {
+    const there = this.processes.filter(({ isUp, isClosing }) => isUp && !isClosing);
+    const isDivided = there.some(({ shard }) => shard.shards > 1);
+    return isDivided ? there[Math.floor(chance(`${this.#seed} asked ${id}`) * there.length)] : there[0];
   }
 
   #running(name: string): Process | undefined {
     return this.processes.findLast((process) => process.name === name && !process.isOver);
   }
 
-  #process(name: string): Process {
-    return this.processes.findLast((process) => process.name === name) ?? this.leading;
+  /** The last of that name that has the room. */
+  #process(name: string, roomName: string): Process {
+    const all = this.processes.filter((process) => process.name === name && process.has(roomName));
+    return all.at(-1) ?? this.leading;
   }
 }
 /** Who watches a replay; `inspect` is XState's, `between` may stand between processes and their clouds. */

@@ -28,6 +28,18 @@ export function prefixOf({ shard, shards }: Shard): string {
   return shards === 1 ? '' : shard.toString(2).padStart(Math.log2(shards), '0');
 }
 
+/** The attribute of a message that has the hash of its room. */
+export const ROOM_HASH = 'room_hash';
+
+/**
+ * What a shard's subscription lets through, in Pub/Sub's language: messages of its rooms, and those of publishers that know
+ * nothing of hashes; undefined where it hears everything.
+ */
+export function filterOf(part: Shard): string | undefined {
+  if (part.shards === 1) return undefined;
+  return `hasPrefix(attributes.${ROOM_HASH}, "${prefixOf(part)}") OR NOT attributes:${ROOM_HASH}`;
+}
+
 /** The number of the shard that has the room, of so many. */
 export function ownerOf(roomName: string, shards: number): number {
   return Number.parseInt(roomHash(roomName).slice(0, Math.log2(shards)) || '0', 2);

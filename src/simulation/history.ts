@@ -66,7 +66,7 @@ export class History {
 
   /**
    * Since when nothing is wrong, with `of` (a vendor, a mishap, `process`, …) or with anything; undefined while something is, or
-   * while nobody is there. What is wrong with another account than that of the door of `roomName` does not count for that.
+   * while nobody is there for some room. What is wrong with another account than that of the door of `roomName` does not count for that.
    */
   calmSince(of = '', roomName = ''): Instant | undefined {
     const { now } = this;
@@ -78,9 +78,16 @@ export class History {
     return since;
   }
 
+  /** Whether somebody is there, for each room. */
+  #isServed(): boolean {
+    const running = this.world.processes.filter(({ isOver }) => !isOver);
+    if (running.length === 0 || running.some(({ shard }) => shard.shards === 1)) return running.length > 0;
+    return this.roomNames.every((roomName) => running.some((process) => process.has(roomName)));
+  }
+
   #sinceWhen(of: string, roomName: string): Instant | undefined {
     const { now } = this;
-    if (!this.world.processes.some(({ isOver }) => !isOver)) return undefined;
+    if (!this.#isServed()) return undefined;
     let since = Date.parse(this.day.from);
     for (const one of this.#disturbances) {
       if (one.from > now) break;

@@ -3,6 +3,8 @@ import { messageOf } from '../io/vendor-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventsPort, IncomingMessage, RoomMessage } from '../ports/events.ts';
 import type { VendorFailure } from '../ports/failure.ts';
+import { compileFilter, type Filter } from '../sandbox/pubsub/filter.ts';
+import { ROOM_HASH, roomHash } from '../sharding/shard.ts';
 import { unanswered } from './failures.ts';
 import type { Faults } from './faults.ts';
 import type { Caller, Wire } from './wire.ts';
@@ -10,6 +12,8 @@ import type { Caller, Wire } from './wire.ts';
 interface Message {
   roomName: string;
   text: string;
+  /** What filters of subscriptions look at. */
+  attributes: Record<string, string>;
   published: number;
 }
 
@@ -19,6 +23,8 @@ interface Subscription {
   /** Rooms of which a message is on its way: those behind it wait. */
   busy: Set<string>;
   listener: Listener | undefined;
+  /** What is published for it: the rest counts as acknowledged. */
+  passes: Filter;
 }
 
 interface Listener {
@@ -49,9 +55,14 @@ export class Topic {
     return heard.reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
-  publish({ roomName, text }: Pick<Message, 'roomName' | 'text'>): void {
-    const message = { roomName, text, published: this.#clock.now() };
+  publish({
+    roomName,
+    text,
+    attributes = {},
+  }: Pick<Message, 'roomName' | 'text'> & Partial<Pick<Message, 'attributes'>>): void {
+    const message = { roomName, text, attributes, published: this.#clock.now() };
     for (const subscription of this.#subscriptions.values()) {
+      if (!subscription.passes(attributes)) continue;
       const { listener } = subscription;
       // It is not there just now, and will be made anew.
       if (listener && this.#meets(listener.process, 'deaf')) continue;
@@ -60,9 +71,10 @@ export class Topic {
     }
   }
 
-  /** Makes the subscription where it is missing, and hears what it has. */
-  subscribe(name: string, listener: Listener): void {
-    const made = { waiting: [], busy: new Set<string>(), listener: undefined };
+  /** Makes the subscription where it is missing, with that filter, and hears what it has. */
+  subscribe(name: string, listener: Listener, filter: string | undefined): void {
+    const passes = filter === undefined ? () => true : compileFilter(filter);
+    const made = { waiting: [], busy: new Set<string>(), listener: undefined, passes };
     const subscription: Subscription = this.#subscriptions.get(name) ?? made;
     this.#subscriptions.set(name, subscription);
     subscription.listener = listener;
@@ -155,6 +167,7 @@ export interface EventsPortOptions {
   wire: Wire;
   caller: Caller & { readonly hears: boolean };
   subscription: string;
+  filter?: string | undefined;
   /** The subscription outlives the process. */
   isKept: boolean;
   /** Told of each message that can't be read. */
@@ -163,7 +176,7 @@ export interface EventsPortOptions {
 
 /** A process's way to the topic: what src/io/pubsub/events.ts does. */
 export function eventsPort(options: EventsPortOptions): EventsPort {
-  const { topic, wire, caller, subscription, isKept, unreadable } = options;
+  const { topic, wire, caller, subscription, filter, isKept, unreadable } = options;
 
   function readable(parse: () => IncomingMessage): IncomingMessage | undefined {
     try {
@@ -177,11 +190,15 @@ export function eventsPort(options: EventsPortOptions): EventsPort {
   return {
     publish: (message: RoomMessage) =>
       wire.call(caller, { vendor: 'pubsub', call: 'publish', roomName: message.room_name }, () =>
-        topic.publish({ roomName: message.room_name, text: JSON.stringify(messageJson(message)) }),
+        topic.publish({
+          roomName: message.room_name,
+          text: JSON.stringify(messageJson(message)),
+          attributes: { [ROOM_HASH]: roomHash(message.room_name) },
+        }),
       ),
 
     subscribe(hear, connection) {
-      topic.subscribe(subscription, {
+      const listener: Listener = {
         process: caller.name,
         hears: () => caller.hears,
         hear({ text, published }) {
@@ -189,7 +206,8 @@ export function eventsPort(options: EventsPortOptions): EventsPort {
           if (message) hear(message);
         },
         connection,
-      });
+      };
+      topic.subscribe(subscription, listener, filter);
       connection(undefined);
     },
 

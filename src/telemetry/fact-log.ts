@@ -147,9 +147,10 @@ export function factLog(logger: BaseLogger, { titles = false } = {}): (fact: Fac
       logger.info({ ...(room_name && { room_name }) }, `${named(room_name, actor)} was made anew`),
     'opening.failed': ({ room_name, failure }) =>
       begins(room_name, 'opening the service', failure, '; trying again'),
-    opened({ room_name, rooms, address }) {
+    opened({ room_name, rooms, part, address }) {
       isOver(room_name, 'opening the service');
-      logger.info(`${rooms} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
+      const which = part ? `shard ${part.shard} of ${part.shards}: ${rooms} of ${part.ofRooms}` : rooms;
+      logger.info(`${which} rooms; ${address ? `Google pushes to ${address}` : NO_PUSH}`);
     },
     'configuration.taken'({ generation, changed, needsRestart }) {
       const parts = Object.entries(changed).flatMap(([what, names]) =>

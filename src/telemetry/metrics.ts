@@ -6,6 +6,7 @@ import type { Fact } from '../machines/facts.ts';
 import type { Failure, Vendor } from '../ports/failure.ts';
 import { DoorLag } from './door-lag.ts';
 import { outcomeOf } from './outcome.ts';
+import { RequestTimes } from './request-times.ts';
 import { roomGauges } from './room-gauges.ts';
 
 /** From 1 ms to 10 s, after which whoever asked a vendor, or us, has given up. */
@@ -39,13 +40,12 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   let building: Building | undefined;
   let skewMs = () => 0;
 
-  const requests = new Histogram({
+  const requests = new RequestTimes({
     name: 'roomcal_http_request_duration_seconds',
     help: 'HTTP requests that were answered, by method, route and status',
-    labelNames: ['method', 'route', 'status'],
     buckets: CALL_BUCKETS,
-    registers,
   });
+  registry.registerMetric(requests.metric);
   const refused = new Counter({
     name: 'roomcal_notifications_refused_total',
     help: 'notifications of unknown channels, or with a wrong token',
@@ -221,7 +221,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
       for (const { labels, length } of queues.values()) waiting.set(labels, length());
       return registry.metrics();
     },
-    answered: (method, route, status, ms) => requests.observe({ method, route, status }, ms / 1_000),
+    answered: (method, route, status, ms) => requests.observe(method, route, status, ms / 1_000),
     refused: () => refused.inc(),
     unauthorized: (room_name) => unauthorized.inc({ room_name }),
     of: (vendor, account) => ({

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PubSub } from '@google-cloud/pubsub';
@@ -7,6 +9,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEnvironment } from '../../src/configuration/environment.ts';
 import { storesAt } from '../../src/configuration/open.ts';
 import { systemClock } from '../../src/io/clock.ts';
+import type { Clouds } from '../../src/sandbox/clouds.ts';
+import { ownerOf } from '../../src/sharding/shard.ts';
 import { loggerFor } from '../../src/telemetry/logger.ts';
 import { listing } from '../helpers/events.ts';
 import { freePort } from '../helpers/free-port.ts';
@@ -29,6 +33,14 @@ async function subscriptionsAt(apiEndpoint: string, projectId: string): Promise<
   onTestFinished(() => client.close());
   const [found] = await client.getSubscriptions();
   return found.map(({ name }) => name);
+}
+
+const PART = { ROOMCAL_SHARDS: '2', ROOMCAL_SHARD: '1', ROOMCAL_PEERS: 'http://127.0.0.{shard}:8080' };
+
+/** The rooms of a sandbox's configuration. */
+async function roomNamesOf({ storage }: Clouds): Promise<string[]> {
+  const { rooms } = JSON.parse(String(storage.object('roomcal-config', 'config.json').data));
+  return rooms.map((room: { room_name: string }) => room.room_name);
 }
 
 function aFolder(): string {
@@ -84,6 +96,56 @@ const SEEN: Record<string, () => Promise<void>> = {
     expect(await subscriptionsAt(pubsubHost, projectId)).toEqual([
       `projects/${projectId}/subscriptions/second`,
     ]);
+  },
+
+  async ROOMCAL_SHARDS() {
+    const { clouds, env } = await openSandbox();
+    const { lines, line } = await started({ ...env, ...PART });
+    await line(({ msg }) => msg === 'Pub/Sub: connected');
+    const ofShard = (await roomNamesOf(clouds)).filter((name) => ownerOf(name, 2) === 1);
+    expect(lines.map(({ msg }) => msg)).toContainEqual(
+      expect.stringMatching(`^shard 1 of 2: ${ofShard.length} of 6 rooms; `),
+    );
+    const client = new PubSub({
+      projectId: clouds.projectId,
+      apiEndpoint: clouds.pubsubHost,
+      emulatorMode: true,
+    });
+    onTestFinished(() => client.close());
+    const [[made]] = await client.getSubscriptions();
+    const [{ name, filter }] = await made!.getMetadata();
+    expect(name).toMatch(/\/roomcalendar_events-1of2-[0-9a-f]{8}$/);
+    expect(filter).toBe('hasPrefix(attributes.room_hash, "1") OR NOT attributes:room_hash');
+  },
+
+  async ROOMCAL_SHARD() {
+    const { clouds, env } = await openSandbox();
+    const roomNames = await roomNamesOf(clouds);
+    for (const shard of [0, 1]) {
+      const { lines, line } = await started({ ...env, ...PART, ROOMCAL_SHARD: String(shard) });
+      await line(({ msg }) => msg === 'Pub/Sub: connected');
+      const ofShard = roomNames.filter((name) => ownerOf(name, 2) === shard);
+      for (const name of ofShard) await line(({ msg }) => msg === `${name}: channel.opened`);
+      const opened = lines.filter(({ msg }) => msg.endsWith(': channel.opened'));
+      expect(opened.map(({ room_name }) => room_name).toSorted()).toEqual(ofShard.toSorted());
+    }
+  },
+
+  async ROOMCAL_PEERS() {
+    const { clouds, env } = await openSandbox();
+    const theirs = (await roomNamesOf(clouds)).find((name) => ownerOf(name, 2) === 0) ?? '';
+    const port = await freePort();
+    const asked: string[] = [];
+    const peer = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      response.end('{}');
+    }).listen(port, '127.0.0.20');
+    onTestFinished(() => void peer.close());
+    await once(peer, 'listening');
+    const ROOMCAL_PEERS = `http://127.0.0.2{shard}:${port}`;
+    const { call } = await started({ ...env, ...PART, ROOMCAL_PEERS });
+    expect(await call('GET', `/meetings?room_name=${theirs}`)).toEqual({ status: 200, body: {} });
+    expect(asked).toEqual([`/meetings?room_name=${theirs}`]);
   },
 
   async GOOGLE_CLOUD_PROJECT() {

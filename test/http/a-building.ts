@@ -16,6 +16,7 @@ import type { BuildingSettings, RoomOptions } from '../../src/machines/building-
 import type { MayEnd } from '../../src/machines/door.ts';
 import type { Fact } from '../../src/machines/facts.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { WHOLE } from '../../src/sharding/shard.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { PortsInMemory } from '../helpers/ports-in-memory.ts';
 
@@ -32,6 +33,8 @@ export const BASIC = basic(`${CLIENT_ID}:${CLIENT_SECRET}`);
 
 export interface BuildingOptions {
   names?: string[];
+  /** Rooms that other processes have. */
+  others?: string[];
   /** What lies in the calendar of blue_room; the others are empty. */
   events?: GoogleEvent[];
   address?: string | undefined;
@@ -66,10 +69,10 @@ let processes = 0;
 
 /** A building on clouds in memory that has not been started. Keys of channels count up: `channel-1`, `token-1`. */
 export function aBuilding(options: BuildingOptions = {}) {
-  const { names = ['blue_room', 'red_room'], events = [], prepare } = options;
+  const { names = ['blue_room', 'red_room'], others = [], events = [], prepare } = options;
   const { clock, ports } = options.before ?? inTheBeginning(events);
   const accounts = options.accounts ?? {};
-  for (const name of names) ports.furnish(calendarOf(name), thingOf(name), accounts[name]);
+  for (const name of [...names, ...others]) ports.furnish(calendarOf(name), thingOf(name), accounts[name]);
   prepare?.(ports);
   const facts: Fact[] = [];
   const settings: BuildingSettings = {
@@ -81,6 +84,7 @@ export function aBuilding(options: BuildingOptions = {}) {
         checkIn: options.checkIn,
       }),
     ),
+    others: others.map((roomName) => aRoom(roomName)),
     refreshMs: 3_600_000,
     sweepMs: 300_000,
     pollMs: 30_000,
@@ -155,6 +159,13 @@ export async function aHouse(options: BuildingOptions = {}) {
   const context: AppContext = {
     service: {
       building,
+      sharding: {
+        shard: WHOLE,
+        peers: undefined,
+        roomNames: [...building.roomNames(), ...(options.others ?? [])],
+        owner: (roomName) => (building.has(roomName) ? 0 : undefined),
+        ownerOfThing: () => 0,
+      },
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       otherAccounts: [],

@@ -90,6 +90,14 @@ describe('a page of another origin', () => {
     }
   });
 
+  it('may as soon as the configuration names it, and until then nothing is said of origins', async () => {
+    const { app, context } = await aHouse();
+    expect((await app.inject({ url: URL, headers: BASIC })).headers).not.toHaveProperty('vary');
+    context.service = { ...context.service!, corsOrigins: [PAGE] };
+    expect((await app.inject({ url: URL, headers: BASIC })).headers.vary).toBe('Origin');
+    expect((await app.inject(preflight)).statusCode).toBe(204);
+  });
+
   it.each(['https://evil.example.org', `${PAGE}.evil.example`, 'http://intranet.example.org', 'null'])(
     'may not where another is named: %s',
     async (origin) => {

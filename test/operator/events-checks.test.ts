@@ -21,6 +21,19 @@ describe('what the doctor says of Pub/Sub', () => {
     });
     return checkEvents(environment, clock);
   }
+  it.each([
+    [{}, 'made as it starts, removed as it ends'],
+    [
+      { ROOMCAL_SHARDS: '4', ROOMCAL_SHARD: '1', ROOMCAL_PEERS: 'http://roomcal-{shard}:8080' },
+      "made as it starts, removed as it ends; this one's hears of shard 1 of 4",
+    ],
+  ])('tells of a subscription of the process alone: %o', async (shards, says) => {
+    const { host } = await aPubSubServer();
+    const env = { PUBSUB_EMULATOR_HOST: host, GOOGLE_CLOUD_PROJECT: PROJECT, ...shards };
+    const [, own] = await checkEvents(readEnvironment(env), clock);
+    expect(own).toMatchObject({ status: 'ok', says });
+  });
+
   const subscribe = async (somebody: PubSubServer['somebody'], topic: string, options: object) => {
     await somebody.createTopic(topic);
     await somebody.topic(topic).createSubscription('ours', options);

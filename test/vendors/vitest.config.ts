@@ -12,7 +12,7 @@ if (why) process.stdout.write(`test:vendors is skipped: ${why}\n`);
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: why ? [] : ['test/contract/{events,channel-store,files}.test.ts'],
+    include: why ? [] : ['test/contract/{events,filters,channel-store,files}.test.ts'],
     passWithNoTests: why !== undefined,
     globalSetup: why ? [] : ['test/vendors/servers.ts'],
     testTimeout: 10_000,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../ports/clock.ts';
 import { type AccountCredentials, type AppContext, type Service, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
+import { isFromPeer } from '../sharding/mark.ts';
 import { type Caller, callerOf, inWords, OPERATOR, type Right, reaches } from './caller.ts';
 import { type Credentials, lockOf, lockOfMany, parameter, presented } from './credentials.ts';
 import { type Pass, passesOf } from './passes.ts';
@@ -34,7 +35,9 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   const failed = app.createRateLimit({ max: MOST_FAILURES, timeWindow: '1 minute' });
   const doors = new WeakMap<Service, Door>();
   app.decorateRequest('caller', undefined as unknown as Caller);
-  app.decorateRequest('mayStill', undefined as unknown as () => boolean);
+  app.decorateRequest('mayStill', function (this: FastifyRequest) {
+    return context.service === undefined || mayStill(this);
+  });
 
   function callerIn(service: Service, request: FastifyRequest): Caller | ApiError {
     const door = doors.get(service) ?? doorOf(service, clock);
@@ -50,6 +53,8 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   }
 
   async function refuse(request: FastifyRequest, error: ApiError): Promise<never> {
+    // Whoever asked the other process was let in there, and its address is everybody's.
+    if (context.service && isFromPeer(request.headers, context.service)) throw error;
     const limit = await failed(request);
     tellOf(request);
     if (limit.isAllowed || !limit.isExceeded) throw error;
@@ -59,8 +64,8 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
 
   /** Which boards still come without the secret, an operator wants to know. */
   function tellOf(request: FastifyRequest): void {
-    const room_name = roomsOf(request)[0];
-    if (room_name === undefined || !context.service?.building.has(room_name)) return;
+    const room_name = roomsNamedIn(request)[0];
+    if (room_name === undefined || context.service?.sharding.owner(room_name) === undefined) return;
     context.metrics.unauthorized(room_name);
     request.log.warn(
       { room_name },
@@ -73,7 +78,6 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
     if (caller instanceof ApiError) refuse(request, caller).catch(done);
     else {
       request.caller = caller;
-      request.mayStill = () => context.service === undefined || mayStill(request);
       done(obstacleOf(request, caller));
     }
   };
@@ -118,13 +122,15 @@ function holderOf(pass: Pass): Caller {
 
 function obstacleOf(request: FastifyRequest, caller: Caller): ApiError | undefined {
   const { right = 'operate' } = request.routeOptions.config;
-  const rooms = roomsOf(request);
-  if (caller.rights.has(right) && rooms.every((room) => reaches(caller, room))) return undefined;
+  const isRight = caller.rights.has(right);
+  if (isRight && caller.rooms === 'all') return undefined;
+  const rooms = roomsNamedIn(request);
+  if (isRight && rooms.every((room) => reaches(caller, room))) return undefined;
   const wanted = rooms.length > 0 ? `${right} in ${rooms.join(', ')}` : right;
   return new ApiError('NOT_ALLOWED', `${inWords(caller)}; this takes ${wanted}`);
 }
 
-/** Every room that a request names: none may be one that the caller does not reach. */
-function roomsOf({ query, body, params }: FastifyRequest): string[] {
+/** Every room that a request names, in its query, its body and its path: none may be one that the caller does not reach. */
+export function roomsNamedIn({ query, body, params }: FastifyRequest): string[] {
   return [query, body, params].flatMap((source) => parameter(source, 'room_name') ?? []);
 }

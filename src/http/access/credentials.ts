@@ -57,9 +57,9 @@ export function lockOfMany(known: readonly Credentials[]): (shown: Credentials) 
   return (shown) => locks.size > 0 && locks.has(hashed(shown));
 }
 
-/** An id and a secret as one text. */
+/** An id and a secret as one text: with the length of the first before it, no other pair makes the same. */
 function text({ id, secret }: Credentials): string {
-  return JSON.stringify([id, secret]);
+  return `${id.length} ${id}${secret}`;
 }
 
 /** Compares in a time that does not depend on where two texts differ. */

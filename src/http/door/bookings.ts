@@ -13,6 +13,7 @@ import {
   MaybeRoomBody,
   MaybeRoomQuery,
   MeetingParams,
+  OF_A_ROOM,
   refusals,
   roomCall,
   WITH_BODY,
@@ -54,7 +55,7 @@ const booking = {
     201: Booked,
     ...refusals(
       ...WITH_BODY,
-      'UNKNOWN_ROOM',
+      ...OF_A_ROOM,
       'ROOM_BUSY',
       'NOT_ENOUGH_TIME',
       'MEETING_CHANGED',
@@ -66,7 +67,7 @@ const booking = {
 
 const NoneRuns = Type.Null({ description: 'no meeting runs: only of `current`' });
 
-const CHANGES = ['UNKNOWN_ROOM', 'UNKNOWN_MEETING', 'NOT_OURS', 'MEETING_CHANGED', 'VENDOR_FAILED'] as const;
+const CHANGES = [...OF_A_ROOM, 'UNKNOWN_MEETING', 'NOT_OURS', 'MEETING_CHANGED', 'VENDOR_FAILED'] as const;
 
 const extension = {
   tags: ['door'],

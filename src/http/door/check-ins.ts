@@ -2,7 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { requireOwnMeeting } from '../access/caller.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { CheckedIn } from '../door-schemas.ts';
-import { MeetingParams, refusals, roomCall, WITH_BODY } from '../schemas.ts';
+import { MeetingParams, OF_A_ROOM, refusals, roomCall, WITH_BODY } from '../schemas.ts';
 import { refusalOf } from './booking-refusals.ts';
 import { checkInRequest } from './booking-requests.ts';
 import { idIn, inWords, mint } from './bookings.ts';
@@ -22,7 +22,7 @@ const schema = {
     204: Type.Null({ description: 'no meeting runs: only of `current`' }),
     ...refusals(
       ...WITH_BODY,
-      'UNKNOWN_ROOM',
+      ...OF_A_ROOM,
       'UNKNOWN_MEETING',
       'NO_CHECK_IN',
       'NOT_BEGUN',

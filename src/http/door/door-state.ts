@@ -7,6 +7,7 @@ import type { Wording } from '../../agenda/wording.ts';
 import type { RoomView } from '../../machines/building-types.ts';
 import type { Service } from '../app-context.ts';
 import { meetingJson } from './meeting-json.ts';
+import type { LobbyRoom, LobbyState } from './page-schemas.ts';
 
 /** How many meetings that are still to come a door has room for. */
 const MOST_COMING = 5;
@@ -18,30 +19,50 @@ export function doorState(roomName: string, service: Service, version: string) {
   return { room_name: roomName, version, ...(view?.properties ? known(roomName, view, service) : UNKNOWN) };
 }
 
-/** Rooms as the page in the lobby shows them; see `LobbyState` among the schemas. */
-export function lobbyState(roomNames: readonly string[], service: Service, version: string) {
+/** What other processes tell of their rooms, for a lobby. */
+export interface Elsewhere {
+  room(roomName: string): LobbyRoom | undefined;
+  /** Of a page, for a process that has no room of its own. */
+  words: Pick<LobbyState, 'hour_cycle' | 'words'> | undefined;
+}
+
+/** Rooms as the page in the lobby shows them; see `LobbyState` among the schemas. What is known nowhere is unknown. */
+export function lobbyState(
+  roomNames: readonly string[],
+  service: Service,
+  version: string,
+  elsewhere?: Elsewhere,
+) {
+  const { building, groups } = service;
   const rooms = roomNames.map((roomName) => {
-    const { occupancy, stale, time_zone, current, busy_until, free_until } = doorState(
-      roomName,
-      service,
-      version,
-    );
-    const group = service.groups.get(roomName) ?? null;
-    return {
-      room_name: roomName,
-      group,
-      occupancy,
-      stale,
-      time_zone,
-      title: current?.title ?? null,
-      busy_until,
-      free_until,
-    };
+    if (!building.has(roomName)) return elsewhere?.room(roomName) ?? inLobby(roomName, UNKNOWN, groups);
+    return inLobby(roomName, doorState(roomName, service, version), groups);
   });
-  const [first] = roomNames;
-  const wording = first === undefined ? undefined : service.building.wording(first);
-  const { hour_cycle = 'h23' } = wording ?? {};
-  return { version, hour_cycle, words: wording ? pageWordsOf(wording) : {}, rooms };
+  const first = roomNames.find((roomName) => building.has(roomName));
+  const wording = first === undefined ? undefined : building.wording(first);
+  const words = wording
+    ? { hour_cycle: wording.hour_cycle, words: pageWordsOf(wording) }
+    : (elsewhere?.words ?? { hour_cycle: 'h23', words: {} });
+  return { version, ...words, rooms };
+}
+
+type InLobby = Pick<
+  ReturnType<typeof doorState>,
+  'occupancy' | 'stale' | 'time_zone' | 'current' | 'busy_until' | 'free_until'
+>;
+
+function inLobby(roomName: string, shown: InLobby, groups: Service['groups']) {
+  const { occupancy, stale, time_zone, current, busy_until, free_until } = shown;
+  return {
+    room_name: roomName,
+    group: groups.get(roomName) ?? null,
+    occupancy,
+    stale,
+    time_zone,
+    title: current?.title ?? null,
+    busy_until,
+    free_until,
+  };
 }
 
 const UNKNOWN = {

@@ -5,7 +5,7 @@ import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { eventStreams } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
 import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
-import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
+import { ClientQuery, GUARDED, OF_A_ROOM, RoomParams, refusals } from '../schemas.ts';
 import { doorState } from './door-state.ts';
 import { DoorState } from './page-schemas.ts';
 
@@ -15,7 +15,7 @@ const reading = {
   summary: 'What a page at the door shows',
   params: RoomParams,
   querystring: ClientQuery,
-  response: { 200: DoorState, ...refusals(...GUARDED, 'UNKNOWN_ROOM') },
+  response: { 200: DoorState, ...refusals(...GUARDED, ...OF_A_ROOM) },
 };
 
 const following = {
@@ -31,7 +31,7 @@ const following = {
   headers: StreamHeaders,
   response: {
     200: EVENT_STREAM,
-    ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
+    ...refusals(...GUARDED, ...OF_A_ROOM),
   },
 };
 

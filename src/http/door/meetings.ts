@@ -8,7 +8,7 @@ import { zoneName } from '../../agenda/zone.ts';
 import type { RoomView } from '../../machines/building-types.ts';
 import { type AppContext, buildingOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
-import { Door, GUARDED, RoomQuery, RunningMeeting, refusals } from '../schemas.ts';
+import { Door, GUARDED, OF_A_ROOM, RoomQuery, RunningMeeting, refusals } from '../schemas.ts';
 import { meetingJson } from './meeting-json.ts';
 
 const schema = {
@@ -17,7 +17,7 @@ const schema = {
   summary: 'What the door says',
   description: 'The nine variables of the Thing, and the meetings behind them, out of memory.',
   querystring: RoomQuery,
-  response: { 200: Door, ...refusals(...GUARDED, 'UNKNOWN_ROOM') },
+  response: { 200: Door, ...refusals(...GUARDED, ...OF_A_ROOM) },
 };
 
 const currentSchema = {
@@ -28,7 +28,7 @@ const currentSchema = {
   response: {
     200: RunningMeeting,
     204: Type.Null({ description: 'no meeting runs' }),
-    ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
+    ...refusals(...GUARDED, ...OF_A_ROOM),
   },
 };
 

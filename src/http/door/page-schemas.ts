@@ -1,6 +1,7 @@
-import { Type } from '@fastify/type-provider-typebox';
+import { type Static, Type } from '@fastify/type-provider-typebox';
 import { Meeting } from '../door-schemas.ts';
 import { Instant, orNull, Text } from '../schema-parts.ts';
+import { Missing } from '../schemas.ts';
 
 const Moment = Type.Object({
   at: Instant('when', '2026-11-23T11:00:00+01:00'),
@@ -61,7 +62,7 @@ export const DoorState = Type.Object(
   { title: 'DoorState', description: 'what a page at the door shows' },
 );
 
-const LobbyRoom = Type.Object(
+export const LobbyRoom = Type.Object(
   {
     room_name: Text('black_room'),
     group: orNull(Text('Floor 2', "the room's `group` in the configuration")),
@@ -75,13 +76,20 @@ const LobbyRoom = Type.Object(
   { title: 'LobbyRoom' },
 );
 
+export type LobbyRoom = Static<typeof LobbyRoom>;
+
 /** All rooms as the page in the lobby shows them. */
 export const LobbyState = Type.Object(
   {
     version: Text('0.1.0-3f9c1d7a5b2e', 'of the service and its pages: a page of another one is old'),
     hour_cycle: Text('h23', '`h23`, 15:00, or `h12`, 3:00 pm'),
     words: Words,
-    rooms: Type.Array(LobbyRoom, { description: 'in the order of the configuration' }),
+    rooms: Type.Array(LobbyRoom, {
+      description: 'in the order of the configuration; those of a shard that is missing are `unknown`',
+    }),
+    missing: Missing,
   },
   { title: 'LobbyState', description: 'what the page in the lobby shows' },
 );
+
+export type LobbyState = Static<typeof LobbyState>;

@@ -4,7 +4,7 @@ import { requireNoPass } from '../access/caller.ts';
 import { passesOf } from '../access/passes.ts';
 import { type AppContext, buildingOf, serviceOf } from '../app-context.ts';
 import { Text } from '../schema-parts.ts';
-import { GUARDED, MaybeRoomBody, RoomParams, refusals } from '../schemas.ts';
+import { GUARDED, MaybeRoomBody, OF_A_ROOM, RoomParams, refusals } from '../schemas.ts';
 
 const Pass = Type.Object(
   {
@@ -24,7 +24,7 @@ const schema = {
     'ends that meeting. The door page shows it as a code to scan.',
   params: RoomParams,
   body: MaybeRoomBody,
-  response: { 201: Pass, ...refusals(...GUARDED, 'UNKNOWN_ROOM') },
+  response: { 201: Pass, ...refusals(...GUARDED, ...OF_A_ROOM) },
 };
 
 /** `POST /rooms/:room_name/passes`: a pass for whoever stands at the door. */

@@ -38,6 +38,8 @@ function sendEvents(
 ): FastifyReply {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
+  // It may have gone while its rooms were looked for.
+  if (raw.destroyed) gone.abort();
   // Also of a stream that is given up before its first word.
   const signal = AbortSignal.any([closing, gone.signal]);
   const changes = changeSignal(clock, signal);

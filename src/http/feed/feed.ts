@@ -22,8 +22,14 @@ export interface Feed {
   follow(changed: () => void): () => void;
 }
 
-/** Finds the news of rooms, as `tell` has them; they listen to the building only while somebody follows. */
-export function feeds(tell: Telling): (context: AppContext, roomNames: readonly string[]) => Feed {
+/** Another source of news than the building: calls `changed` until what it gives back is called. */
+export type Source = (changed: () => void) => () => void;
+
+/** Finds the news of rooms, as `tell` has them; they listen to the building, and to `source`, only while somebody follows. */
+export function feeds(
+  tell: Telling,
+  source?: Source,
+): (context: AppContext, roomNames: readonly string[]) => Feed {
   const made = new WeakMap<Building, Map<string, Feed>>();
   return (context, roomNames) => {
     const { building } = serviceOf(context);
@@ -33,7 +39,7 @@ export function feeds(tell: Telling): (context: AppContext, roomNames: readonly 
     const known = ofBuilding.get(key);
     if (known) return known;
     // As many as are followed: configurations come and go.
-    const feed = feedOf(context, roomNames, tell, () => ofBuilding.delete(key));
+    const feed = feedOf(context, roomNames, { tell, source, unfollowed: () => ofBuilding.delete(key) });
     ofBuilding.set(key, feed);
     return feed;
   };
@@ -42,8 +48,7 @@ export function feeds(tell: Telling): (context: AppContext, roomNames: readonly 
 function feedOf(
   context: AppContext,
   roomNames: readonly string[],
-  tell: Telling,
-  unfollowed: () => void,
+  { tell, source, unfollowed }: { tell: Telling; source: Source | undefined; unfollowed: () => void },
 ): Feed {
   const first = serviceOf(context);
   const { building } = first;
@@ -74,6 +79,7 @@ function feedOf(
     follow(wake) {
       if (followers.size === 0)
         unsubscribe = roomNames.map((roomName) => building.subscribe(roomName, changed));
+      if (followers.size === 0 && source) unsubscribe.push(source(changed));
       followers.add(wake);
       return () => {
         if (!followers.delete(wake) || followers.size > 0) return;

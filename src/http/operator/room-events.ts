@@ -4,7 +4,7 @@ import { type AppContext, buildingOf } from '../app-context.ts';
 import { eventStreams } from '../feed/event-stream.ts';
 import { feeds } from '../feed/feed.ts';
 import { EVENT_STREAM, StreamHeaders } from '../feed/stream-schemas.ts';
-import { ClientQuery, GUARDED, RoomParams, refusals } from '../schemas.ts';
+import { ClientQuery, GUARDED, OF_A_ROOM, RoomParams, refusals } from '../schemas.ts';
 import { roomJson } from './room-json.ts';
 
 const schema = {
@@ -19,7 +19,7 @@ const schema = {
   headers: StreamHeaders,
   response: {
     200: EVENT_STREAM,
-    ...refusals(...GUARDED, 'UNKNOWN_ROOM'),
+    ...refusals(...GUARDED, ...OF_A_ROOM),
   },
 };
 

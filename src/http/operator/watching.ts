@@ -3,10 +3,10 @@ import type { ChannelRecord } from '../../ports/channels.ts';
 import type { VendorFailure } from '../../ports/failure.ts';
 import { type AppContext, buildingOf } from '../app-context.ts';
 import { ApiError, vendorFailed } from '../errors.ts';
-import { Channel, refusals, roomCall, WITH_BODY } from '../schemas.ts';
+import { Channel, OF_A_ROOM, refusals, roomCall, WITH_BODY } from '../schemas.ts';
 
 const body = roomCall({});
-const failures = [...WITH_BODY, 'UNKNOWN_ROOM', 'VENDOR_FAILED'] as const;
+const failures = [...WITH_BODY, ...OF_A_ROOM, 'VENDOR_FAILED'] as const;
 
 const opening = {
   tags: ['operators'],

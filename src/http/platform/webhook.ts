@@ -40,11 +40,18 @@ export async function webhook(app: FastifyInstance, { context }: { context: AppC
       sameText(header('channel-token'), channel.token) &&
       (channel.resourceId === undefined || header('resource-id') === channel.resourceId);
     if (!isOurs) {
-      context.metrics.refused();
       const [id, token] = [header('channel-id'), header('channel-token')];
       const [calendarId, resourceId] = [calendarIn(header('resource-uri')), header('resource-id')];
       // `sync` may come before the channel is stored by whoever is just registering it.
-      const isOrphaned = !channel && calendarId !== undefined && header('resource-state') !== 'sync';
+      const isSync = header('resource-state') === 'sync';
+      // One address stands before all processes: whom Google finds need not be the one that has the room.
+      if (!channel && calendarId !== undefined && building.isForeign({ id, token, calendarId })) {
+        if (!isSync && !building.notifiedForAnother({ id, calendarId, resourceId }))
+          throw new ApiError('NOT_READY', 'too many changes of other rooms are on their way');
+        return reply.code(204).send();
+      }
+      context.metrics.refused();
+      const isOrphaned = !channel && calendarId !== undefined && !isSync;
       // After the answer: whoever guesses must not learn from the time that it takes.
       if (isOrphaned) setImmediate(() => building.notifiedByOrphan({ id, token, calendarId, resourceId }));
       throw new ApiError('UNKNOWN_CHANNEL');

@@ -1,6 +1,7 @@
 import type { EventsAdmin } from '../../ports/administration.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventsPort } from '../../ports/events.ts';
+import { ROOM_HASH, roomHash } from '../../sharding/shard.ts';
 import { type Measures, UNMEASURED } from '../measures.ts';
 import { vendorDeadline } from '../vendor-deadline.ts';
 import { messageOf } from '../vendor-error.ts';
@@ -48,7 +49,10 @@ export function pubsubEvents(options: PubSubOptions): EventsPort {
     async publish(message) {
       const { room_name } = message;
       const json = messageJson(message);
-      const publish = () => call('publish', () => topic.publishMessage({ orderingKey: room_name, json }));
+      // By it a shard's subscription lets through what is of its rooms.
+      const attributes = { [ROOM_HASH]: roomHash(room_name) };
+      const publish = () =>
+        call('publish', () => topic.publishMessage({ orderingKey: room_name, json, attributes }));
       // After a failure the client holds back everything of that key until it is told to go on.
       const goOn = () => topic.resumePublishing(room_name);
       try {

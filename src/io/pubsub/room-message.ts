@@ -16,6 +16,9 @@ const readMessage = reader(
     time_zone: Type.Optional(Type.String()),
     as_of: Type.Optional(Type.String()),
     complete: Type.Optional(Type.Boolean()),
+    announced_by: Type.Optional(
+      Type.Array(Type.Object({ channel_id: Type.String(), resource_id: Type.String() }), { maxItems: 8 }),
+    ),
   }),
 );
 
@@ -33,7 +36,7 @@ const readKept = reader(
  * but other consumers of the topic take the first of `events` for the meeting that runs, or comes next: what was over at
  * `as_of` is told apart, in `ended`, where there is any.
  */
-export function messageJson({ room_name, listing }: RoomMessage): object {
+export function messageJson({ room_name, listing, announcedBy }: RoomMessage): object {
   const { timeZone, asOf, complete } = listing;
   const isOver = ({ end }: GoogleEvent) => (instantIn(end, timeZone) ?? Number.POSITIVE_INFINITY) <= asOf;
   const { ended = [], events = [] } = Object.groupBy(listing.events, (event) =>
@@ -47,6 +50,9 @@ export function messageJson({ room_name, listing }: RoomMessage): object {
     ...(isTimeZone(timeZone) && { time_zone: timeZone }),
     as_of: new Date(asOf).toISOString(),
     complete,
+    ...(announcedBy && {
+      announced_by: announcedBy.map(({ id, resource_id }) => ({ channel_id: id, resource_id })),
+    }),
   };
 }
 
@@ -57,13 +63,14 @@ export function messageJson({ room_name, listing }: RoomMessage): object {
  */
 export function parseMessage(text: string, published: Instant, now: Instant): IncomingMessage {
   const message = readMessage(parsed(text));
-  const { room_name, events, ended = [], time_zone, as_of } = message;
+  const { room_name, events, ended = [], time_zone, as_of, announced_by } = message;
   const { complete = events.length < EVENTS_OF_OTHERS } = message;
   const asOf = as_of === undefined ? published : Date.parse(as_of);
   if (Number.isNaN(asOf)) throw new Error(`as_of is no instant: ${as_of}`);
   if (time_zone !== undefined && !isTimeZone(time_zone)) throw new Error(`unknown time_zone: ${time_zone}`);
   const listing = { events: [...ended, ...events], timeZone: time_zone, asOf: Math.min(asOf, now), complete };
-  return { room_name, listing };
+  const announcedBy = announced_by?.map(({ channel_id: id, resource_id }) => ({ id, resource_id }));
+  return { room_name, listing, ...(announcedBy && { announcedBy }) };
 }
 
 /**

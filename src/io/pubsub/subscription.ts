@@ -1,3 +1,4 @@
+import { filterOf, type Shard } from '../../sharding/shard.ts';
 import { VendorError } from '../vendor-error.ts';
 import {
   codeOf,
@@ -34,6 +35,17 @@ export type Look = 'there' | 'made' | 'unseen';
 export interface SubscriptionName {
   name: string;
   isOwn: boolean;
+  /** Which messages it is made for, in Pub/Sub's language; all, where it is left out. */
+  filter?: string | undefined;
+}
+
+/**
+ * The subscription of a process alone, `random` being of this start. What a shard's lets through can't be changed: so its name says
+ * which shard of how many it is for.
+ */
+export function ownSubscription(random: string, shard: Shard): SubscriptionName {
+  const part = shard.shards === 1 ? '' : `${shard.shard}of${shard.shards}-`;
+  return { name: `${TOPIC}-${part}${random}`, isOwn: true, filter: filterOf(shard) };
 }
 
 /** Our subscription to the topic `roomcalendar_events`, and the topic. */
@@ -54,7 +66,7 @@ export interface OurSubscription {
 /** `call` makes a call by its name, as `caller` gives it. */
 export function ourSubscription(
   client: PubSub,
-  { name, isOwn }: SubscriptionName,
+  { name, isOwn, filter }: SubscriptionName,
   call: <T>(name: string, make: () => Promise<T>) => Promise<T>,
 ): OurSubscription {
   const topic = client.topic(TOPIC);
@@ -78,7 +90,12 @@ export function ourSubscription(
       expirationPolicy: { ttl: { seconds: DAY_S } },
       messageRetentionDuration: { seconds: LEAST_RETENTION_S },
     };
-    const wanted = { enableMessageOrdering: true, ...(isOwn && passing), gaxOpts: ONE_TRY };
+    const wanted = {
+      enableMessageOrdering: true,
+      ...(filter !== undefined && { filter }),
+      ...(isOwn && passing),
+      gaxOpts: ONE_TRY,
+    };
     await unlessThere(() => call('createSubscription', () => topic.createSubscription(name, wanted)));
   }
 

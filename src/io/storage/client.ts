@@ -1,5 +1,8 @@
 import { type File, Storage } from '@google-cloud/storage';
 import PQueue from 'p-queue';
+import type { Clock } from '../../ports/clock.ts';
+import { deadline } from '../../timing/deadline.ts';
+import { systemClock } from '../clock.ts';
 import { type Measures, measure, UNMEASURED } from '../measures.ts';
 import { failingAs, isOperators, messageOf, VendorError } from '../vendor-error.ts';
 
@@ -21,6 +24,8 @@ export interface StorageOptions {
   measures?: Measures | undefined;
   /** How long a call may take, its whole answer included. */
   timeoutMs?: number;
+  /** By which that is counted. */
+  clock?: Clock;
 }
 
 /** Google's client and the one way to call it. */
@@ -42,6 +47,7 @@ export function cloudStorage({
   endpoint,
   measures = UNMEASURED,
   timeoutMs = TIMEOUT_MS,
+  clock = systemClock,
 }: StorageOptions): CloudStorage {
   const client = unseen(
     'STORAGE_EMULATOR_HOST',
@@ -56,7 +62,7 @@ export function cloudStorage({
   const places = new PQueue({ concurrency: AT_ONCE });
   measures.queue('storage', () => places.size);
   const call: CloudStorage['call'] = (name, make) =>
-    failing(() => places.add(() => measure(measures, name, () => inTime(make, timeoutMs), statusOf)));
+    failing(() => places.add(() => measure(measures, name, () => inTime(clock, make, timeoutMs), statusOf)));
   return { client, call };
 }
 
@@ -76,12 +82,8 @@ function unseen<T>(variable: string, make: () => T): T {
 }
 
 /** The client would wait for an answer as long as the connection stands. */
-async function inTime<T>(make: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
-  const signal = AbortSignal.timeout(ms);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer within ${ms / 1_000} s`)));
-  });
-  return Promise.race([make(signal), late]);
+function inTime<T>(clock: Clock, make: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
+  return deadline(clock, ms, make, () => new Error(`no answer within ${ms / 1_000} s`));
 }
 
 /** What is asked for; undefined where there is no such object. */

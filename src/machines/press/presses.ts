@@ -80,7 +80,7 @@ export class Presses {
   /** The Thing was read, or could not be. An answer that was asked for before the last one tells nothing. */
   read({ thing, askedAt }: Reading): void {
     if (thing instanceof Error || askedAt < (this.#shown?.askedAt ?? 0)) return;
-    this.#shown = { thing, askedAt };
+    this.#shown = { thing: thing.properties.has(ACTION) ? thing : withoutProperties(thing), askedAt };
     if (!this.#running) this.#next();
     else if (!this.#isShown(this.#running.getSnapshot().context.press))
       this.#running.send({ type: 'press.gone' });
@@ -161,4 +161,11 @@ export class Presses {
     if (this.#isDead && this.#running) restarted();
     this.#isDead &&= !this.#running;
   }
+}
+
+const NONE: Thing['properties'] = new Map();
+
+/** Most Things have no button: what they show is the Thing actor's, and need not be held here, too. */
+function withoutProperties({ id, name, webhook }: Thing): Thing {
+  return { id, name, properties: NONE, webhook };
 }

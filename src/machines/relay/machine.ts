@@ -1,6 +1,7 @@
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Listing } from '../../agenda/agenda.ts';
 import type { ListRequest } from '../../ports/calendar.ts';
+import type { Announcement } from '../../ports/events.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { RelayFact } from '../facts.ts';
 import { attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
@@ -11,6 +12,15 @@ export interface RelayInput {
   calendarId: string;
   timeZone: string | undefined;
   random: () => number;
+  /** By which channels Google has told of it, where the room is another process's. */
+  announcedBy?: (() => readonly Announcement[]) | undefined;
+}
+
+/** What is to be published. */
+export interface PublishInput {
+  roomName: string;
+  listing: Listing | undefined;
+  announcedBy: readonly Announcement[] | undefined;
 }
 
 export interface RelayContext extends RelayInput {
@@ -35,7 +45,7 @@ export const relayMachine = setup({
   },
   actors: {
     list: fromPromise<Listing, ListRequest>(notProvided),
-    publish: fromPromise<void, { roomName: string; listing: Listing | undefined }>(notProvided),
+    publish: fromPromise<void, PublishInput>(notProvided),
   },
   delays: {
     'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
@@ -81,7 +91,11 @@ export const relayMachine = setup({
       on: { notified: { actions: 'note that another came' } },
       invoke: {
         src: 'publish',
-        input: ({ context: { roomName, listing } }) => ({ roomName, listing }),
+        input: ({ context: { roomName, listing, announcedBy } }) => ({
+          roomName,
+          listing,
+          announcedBy: announcedBy?.(),
+        }),
         onDone: [
           {
             guard: 'another came meanwhile',

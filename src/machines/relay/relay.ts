@@ -43,6 +43,11 @@ export class Relay {
     else if (this.#restart === undefined) this.#begin();
   }
 
+  /** Whether there is nothing to relay, and nothing to begin again. */
+  get isOver(): boolean {
+    return this.#actor === undefined && this.#restart === undefined;
+  }
+
   get state(): string {
     return this.#actor?.getSnapshot().value ?? 'quiet';
   }

@@ -2,12 +2,25 @@
 export type Filter = (attributes: Record<string, string>) => boolean;
 
 const MAX_BYTES = 256;
-const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|([A-Za-z_][\w-]*)|(!=|[:=.,()-]))/y;
+const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|(\w[\w-]*)|(!=|[:=.,()-]))/y;
+/** In a string: hexadecimal, Unicode, octal, and any one sign. */
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-3][0-7]{2})|(.))/g;
+/** What does not print, by the letter that stands for it. */
+const LETTERS: Record<string, string> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
 /**
- * Compiles a subscription's filter, in Pub/Sub's language: `attributes:key`, `attributes.key = "v"`, `!=`,
- * `hasPrefix(attributes.key, "p")`, NOT (or `-`), AND, OR, and parentheses, without which AND and OR do not mix. Throws
- * an error that says what it did not expect.
+ * Compiles a subscription's filter, in Pub/Sub's language (https://cloud.google.com/pubsub/docs/subscription-message-filter):
+ * `attributes:key`, `attributes.key = "v"`, `!=`, `hasPrefix(attributes.key, "p")`, NOT (or `-`), AND, OR, and parentheses,
+ * without which AND and OR do not mix. A key of other signs than letters, digits, hyphens and underscores is quoted. Throws an
+ * error that says what it did not expect.
  */
 export function compileFilter(text: string): Filter {
   if (Buffer.byteLength(text) > MAX_BYTES) throw new Error(`a filter has ${MAX_BYTES} bytes at most`);
@@ -49,12 +62,12 @@ export function compileFilter(text: string): Filter {
   function comparison(): Filter {
     if (take(':', '.') === ':') {
       const name = key();
-      return (attributes) => name in attributes;
+      return (attributes) => attributeOf(attributes, name) !== undefined;
     }
     const name = key();
     const equal = take('=', '!=') === '=';
     const value = string();
-    return (attributes) => (attributes[name] === value) === equal;
+    return (attributes) => (attributeOf(attributes, name) === value) === equal;
   }
 
   function prefix(): Filter {
@@ -63,7 +76,7 @@ export function compileFilter(text: string): Filter {
     take(',');
     const start = string();
     take(')');
-    return (attributes) => attributes[name]?.startsWith(start) ?? false;
+    return (attributes) => attributeOf(attributes, name)?.startsWith(start) ?? false;
   }
 
   function key(): string {
@@ -77,12 +90,28 @@ export function compileFilter(text: string): Filter {
   function string(): string {
     const token = tokens[at++] ?? 'the end';
     if (!token.startsWith('"')) throw new Error(`${token} where a string should be`);
-    return token.slice(1, -1).replace(/\\(.)/g, '$1');
+    return unescaped(token.slice(1, -1));
   }
 
   const filter = expression();
   if (at < tokens.length) throw new Error(`${tokens[at]} where the end should be`);
   return filter;
+}
+
+/** What stands there of a message itself, and not of every object. */
+function attributeOf(attributes: Record<string, string>, name: string): string | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+}
+
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (_, hex, short, long, octal, sign) => {
+    if (octal) return String.fromCodePoint(Number.parseInt(octal, 8));
+    const code = hex ?? short ?? long;
+    if (code === undefined) return LETTERS[sign] ?? sign;
+    const point = Number.parseInt(code, 16);
+    if (point > 0x10_ff_ff) throw new Error(`\\U${code} is no character`);
+    return String.fromCodePoint(point);
+  });
 }
 
 function tokensOf(text: string): string[] {

@@ -45,6 +45,9 @@ const QUIET: Class = {
   },
 };
 
+/** The class of days on which several processes divide the rooms. */
+export const SHARDS = 'shards';
+
 /** What `--only` takes. */
 export const CLASSES: Readonly<Record<string, Class>> = {
   /** Nothing goes wrong. */
@@ -60,6 +63,8 @@ export const CLASSES: Readonly<Record<string, Class>> = {
   storage: { ...QUIET, storage: 3, restarts: 1, push: 0.5 },
   restarts: { ...QUIET, doors: 2, restarts: 4, storage: 0.5, calendar: 0.5 },
   clocks: { ...QUIET, clocks: 4 },
+  /** Several processes divide the rooms, and their number changes. */
+  [SHARDS]: { ...QUIET, doors: 2, calendar: 0.5, push: 1, pubsub: 2, storage: 0.5 },
   all: USUAL,
 };
 

@@ -2,7 +2,7 @@ import type { Change, Day } from '../../replay/day-shape.ts';
 import { accountFaultsOf, accountsOf } from './accounts.ts';
 import { calendarOf } from './calendars.ts';
 import { askingOf, checkInsOf, withGuests } from './check-ins.ts';
-import { type Class, classOf } from './classes.ts';
+import { type Class, classOf, SHARDS } from './classes.ts';
 import { Dice } from './dice.ts';
 import { doorsOf } from './doors.ts';
 import { faultsOf } from './faults.ts';
@@ -11,6 +11,7 @@ import { LAWS, toldByLaw } from './laws.ts';
 import { peopleOf } from './people.ts';
 import { pressesOf } from './presses.ts';
 import { namesOf, processesOf } from './processes.ts';
+import { shardsOf } from './shards.ts';
 import { trapsOf } from './traps.ts';
 
 export interface DayWanted {
@@ -35,7 +36,9 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
   const people = seeded.flatMap((room) =>
     peopleOf(dice.of(`people ${room.room_name}`), frame, room, much.people),
   );
-  const names = namesOf(dice.of('names'), much);
+  const isDivided = only === SHARDS;
+  // Of processes that divide the rooms whoever is asked asks whoever has it.
+  const names = isDivided ? ['whoever'] : namesOf(dice.of('names'), much);
   const doors = seeded.map((room) => ({
     ...room,
     ...doorsOf(dice.of(`door ${room.room_name}`), { frame, room, processes: names, much: much.doors }),
@@ -65,7 +68,9 @@ export function generate(seed: number, { rooms, days, only }: DayWanted): Day {
     ...checkIns.flatMap(({ room_name, scenes }) =>
       trapsOf(dice.of(`check-in traps ${room_name}`), { frame, room_name, scenes, names, much }),
     ),
-    ...processesOf(dice.of('processes'), { frame, names, anchors, much }),
+    ...(isDivided
+      ? shardsOf(dice.of('shards'), frame, anchors)
+      : processesOf(dice.of('processes'), { frame, names, anchors, much })),
     ...people,
     ...[...doors, ...presses, ...checkIns].flatMap((one) => one.changes),
     ...frame.roomNames.flatMap((name) => thingsOf(dice.of(`things ${name}`), frame, name, much)),

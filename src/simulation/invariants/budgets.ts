@@ -7,7 +7,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** What the budget of Google's is spent on; what somebody at a door waits for is not held back. */
 const BUDGETED = ['list', 'freeBusy', 'watch'];
 
-/** What each process may spend is never passed, and no list is made without a cause. */
+/**
+ * What each process may spend is never passed, nor what all may together where they divide the rooms and their number is not just
+ * another; and no list is made without a cause.
+ */
 export const budgets: Invariant = {
   name: 'budgets',
   watch(history, broken) {
@@ -17,6 +20,25 @@ export const budgets: Invariant = {
     const deeds = new Map(history.roomNames.map((name) => [name, 0]));
     let calmMs = 0;
     let lookedAt = Date.parse(history.day.from);
+
+    /** Into how many shards the rooms are divided just now; undefined where they are not, or in more ways than one. */
+    function shardsNow(): number | undefined {
+      const running = history.world.processes.filter(({ isOver }) => !isOver);
+      const [shards, ...others] = new Set(running.map(({ shard }) => shard.shards));
+      return shards !== 1 && others.length === 0 ? shards : undefined;
+    }
+
+    /** What one spends, and what all do. */
+    function spend(
+      of: string,
+      process: string,
+      limit: number | undefined,
+      intervalMs: number,
+      at: number,
+    ): void {
+      schedule(`${of} of ${process}`, limit, intervalMs, at);
+      if (shardsNow() !== undefined) schedule(`${of} of all`, limit, intervalMs, at);
+    }
 
     function schedule(what: string, limit: number | undefined, intervalMs: number, at: number): void {
       if (limit === undefined) return;
@@ -32,15 +54,15 @@ export const budgets: Invariant = {
       called({ vendor, call, roomName, account, awaited, process, at }) {
         // Each account has its own.
         if (vendor === 'iot' && call !== 'token')
-          schedule(`iot of ${process} ${account ?? ''}`, iot, SECOND_MS, at);
+          spend(account === undefined ? 'iot' : `iot ${account}`, process, iot, SECOND_MS, at);
         if (vendor !== 'calendar') return;
-        if (BUDGETED.includes(call) && !awaited) schedule(`calendar of ${process}`, gcal, MINUTE_MS, at);
+        if (BUDGETED.includes(call) && !awaited) spend('calendar', process, gcal, MINUTE_MS, at);
         if (call === 'list' && roomName && history.calmSince() !== undefined)
           lists.set(roomName, (lists.get(roomName) ?? 0) + 1);
       },
       started({ name }) {
-        for (const what of spent.keys()) if (what.startsWith(`iot of ${name} `)) spent.delete(what);
-        spent.delete(`calendar of ${name}`);
+        for (const what of spent.keys())
+          if (what.endsWith(` of ${name}`) || what.endsWith(' of all')) spent.delete(what);
         for (const room of history.roomNames) deeds.set(room, (deeds.get(room) ?? 0) + 1);
       },
       wrote: ({ calendarId }) => void deeds.set(calendarId, (deeds.get(calendarId) ?? 0) + 1),

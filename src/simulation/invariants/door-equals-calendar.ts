@@ -92,7 +92,7 @@ export const doorEqualsCalendar: Invariant = {
     return {
       wrote({ calendarId, by }) {
         const bound = hearsayOf(calendarId);
-        const isAlone = world.processes.filter(({ isOver }) => !isOver).length === 1;
+        const isAlone = world.owners(calendarId).length === 1;
         const own = by !== undefined && isAlone ? BOUNDS.door : bound;
         heardBy.set(calendarId, history.now + own);
         touch(calendarId, own);

@@ -23,10 +23,9 @@ export const nobodyCameIsReleased: Invariant = {
     const empty = new Map<string, Empty>();
     const told = new Set<string>();
 
-    /** The meeting that all processes take for the one that runs. */
+    /** The meeting that all processes that have the room take for the one that runs. */
     function currentIn(roomName: string): StoredEvent | undefined {
-      const running = world.processes.filter(({ isOver }) => !isOver);
-      const [first, ...others] = running.map(({ building, isAsleep }) => {
+      const [first, ...others] = world.owners(roomName).map(({ building, isAsleep }) => {
         const view = isAsleep ? undefined : building.view(roomName);
         return view?.stale ? undefined : view?.occupancy.current;
       });

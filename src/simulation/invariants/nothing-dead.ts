@@ -43,9 +43,8 @@ export const nothingDead: Invariant = {
         }
       },
       ended() {
-        for (const { building, isOver } of history.world.processes) {
-          if (isOver) continue;
-          for (const roomName of history.roomNames) {
+        for (const roomName of history.roomNames) {
+          for (const { building } of history.world.owners(roomName)) {
             try {
               building.status(roomName);
             } catch (error) {

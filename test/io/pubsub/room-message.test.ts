@@ -32,6 +32,13 @@ describe('a message of a room', () => {
     });
   });
 
+  it('tells by which channels another process was told, where one was', () => {
+    const announcedBy = [{ id: 'channel-1', resource_id: 'resource-1' }];
+    const json = messageJson({ room_name: 'blue_room', listing: listingOf(running), announcedBy });
+    expect(json).toMatchObject({ announced_by: [{ channel_id: 'channel-1', resource_id: 'resource-1' }] });
+    expect(parseMessage(JSON.stringify(json), 0, NOW).announcedBy).toEqual(announcedBy);
+  });
+
   it('has no further key where nothing is over', () => {
     const message = messageJson({ room_name: 'blue_room', listing: listingOf(running, next) });
     expect(Object.keys(message)).toEqual(['room_name', 'events', 'time_zone', 'as_of', 'complete']);

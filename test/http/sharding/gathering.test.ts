@@ -1,0 +1,192 @@
+import { hash } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { FORWARDED } from '../../../src/http/sharding/mark.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
+import { deferred } from '../../helpers/deferred.ts';
+import { BASIC, refusedWith } from '../a-building.ts';
+import { aFake, aShard, aStreet } from './a-shard.ts';
+
+/** Three processes, of which the first is called, and the last is one that is none. */
+async function three(answer?: RequestListener) {
+  const street = await aStreet();
+  const [here, there] = [await aShard(street, 0), await aShard(street, 1)];
+  await there.open();
+  const fake = answer && (await aFake(street, 2, answer));
+  const get = async (url: string) => (await here.app.inject({ url, headers: BASIC })).json();
+  return { street, here, there, heard: fake?.heard ?? [], get };
+}
+
+const namesOf = ({ rooms }: { rooms: { room_name: string }[] }) => rooms.map(({ room_name }) => room_name);
+const line = (room_name: string) => `${JSON.stringify({ room_name })}\n`;
+const key = (rooms: string[]) =>
+  ({ name: 'key', sha256: hash('sha256', 'key', 'hex'), rooms, may: ['read'] }) as const;
+
+describe('GET /rooms of several processes', () => {
+  it('has the rooms of all, shard by shard', async () => {
+    const { get, heard } = await three((_, response) => response.end(line('green_room')));
+    const all = await get('/rooms');
+    expect(namesOf(all)).toEqual(['blue_room', 'black_room', 'red_room', 'green_room']);
+    expect(all).not.toHaveProperty('missing');
+    expect(heard).toMatchObject([{ url: '/rooms', headers: { [FORWARDED]: expect.any(String) } }]);
+  });
+
+  it('says which shard is missing', async () => {
+    const { get } = await three();
+    const all = await get('/rooms');
+    expect(namesOf(all)).toEqual(['blue_room', 'black_room', 'red_room']);
+    expect(all.missing).toEqual([2]);
+  });
+
+  it.each<[string, RequestListener]>([
+    [
+      'breaks off in the middle of a room',
+      (_, response) => {
+        response.write(`${line('green_room')}{"room_name":"gr`);
+        setImmediate(() => response.destroy());
+      },
+    ],
+    ['ends in the middle of a room', (_, response) => response.end(`${line('green_room')}{"room_name":"gr`)],
+    ['answers an error', (_, response) => response.writeHead(500).end('{}')],
+    ['is of another make', (_, response) => response.end('{"rooms":[]}')],
+  ])('is JSON also where a process %s', async (_, answer) => {
+    const { get } = await three(answer);
+    const all = await get('/rooms');
+    expect(namesOf(all).slice(0, 3)).toEqual(['blue_room', 'black_room', 'red_room']);
+    expect(all.missing).toEqual([2]);
+  });
+
+  it('does not wait for a process that hangs', async () => {
+    const { here, get, street } = await three();
+    const { hasHeard } = await aFake(street, 2, () => undefined);
+    const asked = get('/rooms');
+    await hasHeard(1);
+    await here.clock.advance(5_000);
+    expect((await asked).missing).toContain(2);
+  });
+
+  it('hands on which are asked for: those that fail', async () => {
+    const { get, heard } = await three((_, response) => response.end());
+    expect(await get('/rooms?failing=true')).toEqual({ rooms: [] });
+    expect(heard[0]?.url).toBe('/rooms?failing=true');
+  });
+
+  it('asks only processes that have rooms which the key reaches', async () => {
+    const { here, there, heard } = await three((_, response) => response.end());
+    for (const { context } of [here, there])
+      context.service = { ...context.service!, apiKeys: [key(['red_room', 'black_room'])] };
+    const response = await here.app.inject({ url: '/rooms', headers: { authorization: 'Bearer key' } });
+    expect(namesOf(response.json())).toEqual(['black_room', 'red_room']);
+    expect(heard).toEqual([]);
+  });
+
+  it('is of one process where that is asked by another, or by whoever says so', async () => {
+    const { here, heard } = await three((_, response) => response.end());
+    const response = await here.app.inject({ url: '/rooms', headers: { ...BASIC, [FORWARDED]: 'guess' } });
+    expect(namesOf(response.json())).toEqual(['blue_room', 'black_room']);
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('GET /lobby/rooms of several processes', () => {
+  it('has all rooms in the order of the configuration, and unknown those that are missing', async () => {
+    const { get, there } = await three();
+    await there.app.inject({
+      method: 'POST',
+      url: '/meetings',
+      headers: BASIC,
+      body: { room_name: 'red_room' },
+    });
+    const { rooms, missing, words } = await get('/lobby/rooms');
+    const shown = rooms.map(({ room_name, occupancy }: Record<string, string>) => [room_name, occupancy]);
+    expect(shown).toEqual([
+      ['blue_room', 'free'],
+      ['red_room', 'busy'],
+      ['green_room', 'unknown'],
+      ['black_room', 'free'],
+    ]);
+    expect(rooms[2]).toMatchObject({ stale: true, title: null });
+    expect(missing).toEqual([2]);
+    expect(words).toHaveProperty('locale');
+  });
+
+  it('has the words of a page also where a process has no room', async () => {
+    const { street } = await three();
+    const { app } = await aShard(street, 3);
+    const { words, rooms } = (await app.inject({ url: '/lobby/rooms', headers: BASIC })).json();
+    expect(words).toHaveProperty('locale');
+    expect(rooms[1]).toMatchObject({ room_name: 'red_room', occupancy: 'free' });
+  });
+});
+
+describe('GET /readyz of several processes', () => {
+  it('is of this one: another that is away, or not ready, is told besides', async () => {
+    const { here } = await three((_, response) => response.writeHead(503).end('{}'));
+    const response = await here.app.inject('/readyz');
+    expect([response.statusCode, response.json()]).toEqual([200, { ready: true, because: [], missing: [2] }]);
+  });
+
+  it('asks the others no more often than each five seconds, whoever asks how often', async () => {
+    const { here, heard } = await three((_, response) => response.end('{}'));
+    const ready = { ready: true, because: [] };
+    for (let time = 0; time < 3; time++) expect((await here.app.inject('/readyz')).json()).toEqual(ready);
+    expect(heard).toHaveLength(1);
+    await here.clock.advance(5_000);
+    await here.app.inject('/readyz');
+    expect(heard).toHaveLength(2);
+  });
+
+  it('waits for none that hangs, and asks none before the service is open', async () => {
+    const { here, street } = await three();
+    const { hasHeard } = await aFake(street, 2, () => undefined);
+    const asked = here.app.inject('/readyz');
+    await hasHeard(1);
+    await here.clock.advance(500);
+    expect((await asked).json()).toMatchObject({ ready: true, missing: expect.arrayContaining([2]) });
+    here.context.service = undefined;
+    expect((await here.app.inject('/readyz')).json()).not.toHaveProperty('missing');
+  });
+});
+
+describe('POST /reload and GET /version of several processes', () => {
+  const changed = (room: string) => ({ started: [room], stopped: [], restarted: [] });
+  const taken = (room: string, needs: string) => async () =>
+    ({ type: 'taken', generation: '7', changed: changed(room), needsRestart: [needs] }) as const;
+
+  it('is done at each, and says where it was not', async () => {
+    const { here, there, heard } = await three((_, response) => response.writeHead(409).end('{}'));
+    Object.assign(here.context.service!.configuration, { look: taken('attic', 'gcal_api_endpoint') });
+    Object.assign(there.context.service!.configuration, { look: taken('cellar', 'gcal_api_endpoint') });
+    const response = await here.app.inject({ method: 'POST', url: '/reload', headers: BASIC });
+    expect(response.json()).toEqual({
+      generation: '7',
+      changed: { ...changed('attic'), started: ['attic', 'cellar'] },
+      needs_restart: ['gcal_api_endpoint'],
+      missing: [2, 3],
+    });
+    expect(heard).toMatchObject([{ method: 'POST', url: '/reload' }]);
+  });
+
+  it('is done at the others also where it fails here', async () => {
+    const { here, there } = await three();
+    const away = new VendorError('storage', 'away', { status: 503 });
+    Object.assign(here.context.service!.configuration, { look: () => Promise.reject(away) });
+    const looked = deferred<void>();
+    const look = async () => {
+      looked.resolve();
+      return { type: 'refused', mistakes: [] };
+    };
+    Object.assign(there.context.service!.configuration, { look });
+    refusedWith('VENDOR_FAILED', await here.app.inject({ method: 'POST', url: '/reload', headers: BASIC }));
+    await looked.promise;
+  });
+
+  it('tells by which configuration each runs', async () => {
+    const { get, there } = await three();
+    Object.assign(there.context.service!.configuration, { generation: '2', mistakes: ['a mistake'] });
+    const { generation, others, missing } = await get('/version');
+    expect(generation).toBe('1');
+    expect(others).toMatchObject([{ shard: 1, generation: '2', mistakes: ['a mistake'] }]);
+    expect(missing).toEqual([2, 3]);
+  });
+});

@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { SHARDS } from '../../src/simulation/generate/classes.ts';
+import { keepsItsPromises } from '../simulation/seeds.ts';
+
+describe('processes that divide the rooms', () => {
+  keepsItsPromises(77, 155, SHARDS);
+});
