@@ -23,7 +23,7 @@ import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
 import { Supervised } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
-import type { Reading, ThingContext } from './thing/types.ts';
+import type { Reading } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
@@ -59,8 +59,6 @@ export class Room {
   #agenda: Agenda | undefined;
   #kept: RoomContext['kept'];
   readonly #views = new RoomViews();
-  /** A reading that told nothing else than what was known: read as the same object it tells nothing else still. */
-  #old: { of: ThingContext; thing: Reading['thing'] } | undefined;
   /** When the channel of that record expires: sweeps ask for it all day long. */
   #expiry: { of: ChannelContext['stored']; at: Instant } = { of: undefined, at: Number.NaN };
 
@@ -367,11 +365,8 @@ export class Room {
   /** The Thing was read, or could not be. */
   readThing(reading: Reading): void {
     this.presses.read(reading);
-    const { context } = this.thing.getSnapshot();
-    const isOld = this.#old?.thing === reading.thing && this.#old.of === context;
-    if (isOld && context.refused.size === 0) return;
-    if (isNews(context, reading)) this.thing.send({ type: 'thing.read', ...reading });
-    else this.#old = { of: context, thing: reading.thing };
+    if (isNews(this.thing.getSnapshot().context, reading))
+      this.thing.send({ type: 'thing.read', ...reading });
   }
 
   /** Another Thing of the account could be written. */
