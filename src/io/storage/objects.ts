@@ -1,5 +1,4 @@
-import { ApiError } from '@google-cloud/storage';
-import type { CloudStorage, File } from './client.ts';
+import { type CloudStorage, type File, refusal } from './client.ts';
 
 // Google's client hands on whatever was answered with 200: what is not from Cloud Storage is told apart here.
 
@@ -22,12 +21,7 @@ export function download({ call, client }: CloudStorage, { bucket, name }: File)
       throw error.cause ?? error;
     });
     const text = await answer.text();
-    if (!answer.ok)
-      throw new ApiError({
-        code: answer.status,
-        message: answer.statusText,
-        response: { body: text } as never,
-      });
+    if (!answer.ok) throw refusal(answer, text);
     return { text, generation: checked(answer.headers.get('x-goog-generation')) };
   });
 }
