@@ -1,7 +1,7 @@
 import { parseDay } from '../src/replay/day.ts';
 import { replay } from '../src/replay/replay.ts';
 
-// How long a day of rooms with eight meetings each takes to replay. Usage: node bench/replay.ts [rooms ...]
+// How long a day of rooms with eight meetings each takes to replay, and how much of a core. Usage: node bench/replay.ts [rooms ...]
 
 const MEETINGS = 8;
 const DAY = '2026-11-23';
@@ -30,8 +30,9 @@ for (const rooms of process.argv.length > 2 ? process.argv.slice(2).map(Number) 
     })),
   };
   const parsed = parseDay(JSON.stringify(day), 'day.json');
-  const begun = performance.now();
+  const [begun, spent] = [performance.now(), process.cpuUsage()];
   const { looks } = await replay(parsed, 1);
   const seconds = ((performance.now() - begun) / 1_000).toFixed(2);
-  process.stdout.write(`${rooms} rooms, ${looks.length} looks: ${seconds} s\n`);
+  const cpu = (process.cpuUsage(spent).user / 1_000_000).toFixed(2);
+  process.stdout.write(`${rooms} rooms, ${looks.length} looks: ${seconds} s, ${cpu} s of CPU\n`);
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { InspectionEvent } from 'xstate';
 import { backoff } from './agenda/schedule.ts';
 import { type Environment, readEnvironment } from './configuration/environment.ts';
+import { collectGarbage, keepHeapSmall } from './heap.ts';
 import { buildApp } from './http/app.ts';
 import type { AppContext } from './http/app-context.ts';
 import { PEER_LIMITS } from './http/sharding/peers.ts';
@@ -23,6 +24,9 @@ import { ConfigError } from './validation/config-error.ts';
 
 /** How long closing may take before the process ends anyway, in ms. */
 const CLOSE_WITHIN_MS = 5_000;
+
+/** How long after it was opened a process has started as a rule, in ms. */
+const STARTED_AFTER_MS = 60_000;
 
 /** A running roomcal. */
 export interface Roomcal {
@@ -133,6 +137,7 @@ export async function start(
  * person has to mend goes to stderr in a line, and the exit code is 1.
  */
 export async function main(options: StartOptions = {}): Promise<void> {
+  keepHeapSmall();
   const terminal = plain({ out: writeTo(process.stdout), err: writeTo(process.stderr) });
   process.exitCode = await exitCodeOf(terminal, async () => {
     const { promise: started, resolve: listening } = Promise.withResolvers<Roomcal>();
@@ -150,6 +155,7 @@ export async function main(options: StartOptions = {}): Promise<void> {
         end(1);
       });
     const opened = roomcal.opened.then(async () => {
+      setTimeout(collectGarbage, STARTED_AFTER_MS).unref();
       if (!roomcal.clouds) return;
       const { welcome } = await sandboxMode();
       process.stdout.write(welcome(roomcal.clouds, roomcal.url, systemClock.now()));

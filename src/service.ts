@@ -29,6 +29,9 @@ import { atMost } from './timing/sleep.ts';
 /** How long a closing service waits for what is on its way to arrive, in ms. */
 const PATIENCE_MS = 3_000;
 
+/** So many reasons say what is wrong. */
+const MOST_REASONS = 50;
+
 type Unready = ReturnType<Building['unready']>[number];
 
 export interface OpenService {
@@ -154,7 +157,7 @@ export async function openService(
     async look() {
       await configuration.look().catch(() => undefined);
     },
-    unready: () => [...(disconnected ? [disconnected] : []), ...obstacles(building).map(reasonOf)],
+    unready: () => [...(disconnected ? [disconnected] : []), ...reasonsOf(obstacles(building))],
     async close() {
       configuration.stop();
       await atMost(clock, PATIENCE_MS, building.settled());
@@ -179,9 +182,17 @@ function obstacles(building: Building): Unready[] {
     ({ roomName, failure, missing }) =>
       !failure?.operator && !(missing === 'thing' && failure && building.accountIsSilent(roomName)),
   );
-  const all = (missing: Unready['missing']) =>
-    unready.filter((one) => one.missing === missing).length === building.size;
-  return passing.length > 0 ? passing : unready.filter(({ missing }) => all(missing));
+  if (passing.length > 0) return passing;
+  const { size } = building;
+  const counts = { agenda: 0, thing: 0 };
+  for (const { missing } of unready) counts[missing] += 1;
+  return unready.filter(({ missing }) => counts[missing] === size);
+}
+
+/** A line for each, but for those that nobody would read: there may be thousands. */
+function reasonsOf(unready: readonly Unready[]): string[] {
+  const more = unready.length - MOST_REASONS;
+  return [...unready.slice(0, MOST_REASONS).map(reasonOf), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 function reasonOf({ roomName, missing, failure }: Unready): string {

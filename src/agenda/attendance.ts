@@ -45,7 +45,7 @@ export function releaseMark(start: Instant, attempt: string): Record<string, str
 /** The attempt that has released the room from the meeting with this start; undefined where none has. */
 export function releasedBy({ extendedProperties }: GoogleEvent, start: Instant): string | undefined {
   const [of, attempt = ''] = extendedProperties?.private?.[RELEASED]?.split(' ') ?? [];
-  return of === isoOf(start) ? attempt : undefined;
+  return of !== undefined && of === isoOf(start) ? attempt : undefined;
 }
 
 /** An event that lies on the room's own calendar may have the room among its guests, too, as its organizer. */

@@ -26,6 +26,7 @@ export function union(intervals: readonly Interval[], from: Instant, until: Inst
 
 /** When just one of two unions is taken. */
 export function difference(one: readonly Interval[], other: readonly Interval[]): Interval[] {
+  if (areSame(one, other)) return [];
   const edges = [...one, ...other].flatMap(({ start, end }) => [start, end]).sort((a, b) => a - b);
   const found: Interval[] = [];
   for (let index = 0; index + 1 < edges.length; index += 2) {
@@ -33,6 +34,13 @@ export function difference(one: readonly Interval[], other: readonly Interval[])
     if (start < end) found.push({ start, end });
   }
   return found;
+}
+
+function areSame(one: readonly Interval[], other: readonly Interval[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ start, end }, index) => start === other[index]?.start && end === other[index]?.end)
+  );
 }
 
 /** Whether all of `part` lies within `whole`, both unions. */

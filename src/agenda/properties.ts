@@ -118,13 +118,27 @@ export function propertiesAt(
  * should go. Variables that the Thing lacks are passed over; both sides are normalised first.
  */
 export function diff(wanted: Properties, observed: ReadonlyMap<string, unknown>): Publish[] {
-  return VARIABLES.flatMap((name) => {
-    const variable = observed.has(name) ? name : (OLDER_NAMES[name] ?? name);
-    if (!observed.has(variable)) return [];
-    const value = wanted[name];
-    if (value === undefined) return [];
-    return same(value, observed.get(variable)) ? [] : [{ variable, value }];
-  });
+  return VARIABLES.flatMap((name) => differenceIn(name, wanted, observed) ?? []);
+}
+
+/** What is first of `diff`; undefined where nothing is to be published. */
+export function firstOfDiff(wanted: Properties, observed: ReadonlyMap<string, unknown>): Publish | undefined {
+  for (const name of VARIABLES) {
+    const publish = differenceIn(name, wanted, observed);
+    if (publish) return publish;
+  }
+  return undefined;
+}
+
+function differenceIn(
+  name: (typeof VARIABLES)[number],
+  wanted: Properties,
+  observed: ReadonlyMap<string, unknown>,
+): Publish | undefined {
+  const variable = observed.has(name) ? name : OLDER_NAMES[name];
+  const value = wanted[name];
+  if (value === undefined || variable === undefined || !observed.has(variable)) return undefined;
+  return same(value, observed.get(variable)) ? undefined : { variable, value };
 }
 
 /** A Thing gives `N/A` for what was never written: that equals an empty text, but not 0. */

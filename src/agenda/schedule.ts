@@ -38,3 +38,16 @@ export function nextRefresh(roomName: string, last: Instant, periodMs: number): 
 export function delayUntil(at: Instant, now: Instant): number {
   return Math.min(Math.max(at - now, 1), HOUR_MS);
 }
+
+/**
+ * Within how long all of so many rooms are listed once by half of Google's budget, in ms. Undefined where that is not much sooner
+ * than each is listed anyway: both together would leave nothing for changes.
+ */
+export function relistWithin(
+  rooms: number,
+  requestsPerMinute: number,
+  refreshMs: number,
+): number | undefined {
+  const withinMs = (rooms / (requestsPerMinute / 2)) * 60_000;
+  return withinMs < refreshMs / 2 ? withinMs : undefined;
+}

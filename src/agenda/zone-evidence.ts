@@ -68,8 +68,9 @@ function evidenceIn(events: readonly GoogleEvent[], name: string): Evidence[] {
 /** `Z` tells an instant and nothing of a zone; what our rules can't be wrong by is passed over. */
 function toldBy(time: Maybe<GoogleEventTime>, name: string): Evidence[] {
   const { dateTime, timeZone } = time ?? {};
-  const [, sign, hours, minutes] = /T.*([+-])(\d\d):?(\d\d)$/.exec(dateTime ?? '') ?? [];
-  if (!dateTime || !timeZone || !sign || !isSameZone(timeZone, name)) return [];
+  if (!dateTime || !timeZone || !isSameZone(timeZone, name)) return [];
+  const [, sign, hours, minutes] = /T.*([+-])(\d\d):?(\d\d)$/.exec(dateTime) ?? [];
+  if (!sign) return [];
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
   const at = Date.parse(dateTime);
   if (Number.isNaN(at)) return [];

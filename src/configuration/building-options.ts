@@ -1,4 +1,5 @@
 import { checkInRuleOf } from '../agenda/check-in.ts';
+import { relistWithin } from '../agenda/schedule.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
@@ -20,6 +21,7 @@ export function buildingOptionsOf(
   | 'rooms'
   | 'others'
   | 'refreshMs'
+  | 'relistMs'
   | 'sweepMs'
   | 'pollMs'
   | 'lookMs'
@@ -44,6 +46,11 @@ export function buildingOptionsOf(
     })),
     others: othersOf(whole, shard),
     refreshMs: config.refresh_mins * MINUTE_MS,
+    relistMs: relistWithin(
+      config.rooms.length,
+      config.gcal_requests_per_minute,
+      config.refresh_mins * MINUTE_MS,
+    ),
     sweepMs: config.sweep_mins * MINUTE_MS,
     pollMs: config.poll_seconds * 1_000,
     lookMs: lookMsOf(config),

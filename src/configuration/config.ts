@@ -109,8 +109,9 @@ function contradictions({ rooms, time_zone, ...rest }: Written): string[] {
   );
   const names = rooms.map(({ room_name }) => room_name.normalize('NFC'));
   // A room that stands there twice shares its Thing with itself: one line is enough.
+  const firstOfName = firstsOf(names);
   const things = rooms.map(({ room_name, thing_name, account }, index) => {
-    const thingName = names.indexOf(room_name) === index ? (thing_name ?? room_name) : thing_name;
+    const thingName = firstOfName.get(names[index]!) === index ? (thing_name ?? room_name) : thing_name;
     return thingName === undefined ? undefined : { thingName, account };
   });
   return [
@@ -181,14 +182,20 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
+/** Where each value stands first. */
+function firstsOf<T>(values: readonly T[]): Map<T, number> {
+  return new Map(values.map((value, index) => [value, index] as const).toReversed());
+}
+
 /** Values that two rooms have; `keys` tell which are the same, where that is not the values alone. */
 function usedTwice(
   key: string,
   values: (string | undefined)[],
   keys: readonly (string | undefined)[] = values,
 ): string[] {
+  const firsts = firstsOf(keys);
   return values.flatMap((value, index) => {
-    const first = keys.indexOf(keys[index]);
+    const first = firsts.get(keys[index]);
     return first === index || value === undefined
       ? []
       : [`rooms[${index}].${key}: ${value} is used by rooms[${first}] already; each room needs its own`];

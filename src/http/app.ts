@@ -107,7 +107,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(health, { context, missing: peers && missingPeers(context, peers, clock) });
   const built = builtPages();
   app.register(shells, { built });
-  app.register(webhook, { context });
+  app.register(webhook, { context, peers });
   app.register(iotWebhook, { context, forward });
   app.register(async (guarded) => {
     guarded.addHook('preValidation', authorize(context, guarded, clock));

@@ -2,6 +2,8 @@ import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
 import { sleep } from '../timing/sleep.ts';
 
+/** Requests on their way at once, however many an interval has: each holds a connection, and its answer. */
+const AT_ONCE = 50;
 /** How early a timer may fire, in ms. */
 const EARLY_MS = 5;
 
@@ -35,6 +37,7 @@ export function rateLimiter(perInterval: number, ofMs: number, clock: Clock): Ra
   const requests = Math.max(perInterval, 1);
   const intervalMs = perInterval < 1 ? Math.ceil(ofMs / perInterval) : ofMs;
   const places = new PQueue({ concurrency: requests });
+  const connections = new PQueue({ concurrency: AT_ONCE });
 
   /** Timers may fire a little early: it is over when the clock says so, too. A clock that was set back holds nobody. */
   async function interval(): Promise<void> {
@@ -55,19 +58,24 @@ export function rateLimiter(perInterval: number, ofMs: number, clock: Clock): Ra
 
   return {
     get waiting() {
-      return places.size;
+      return places.size + connections.size;
     },
 
     schedule<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
       return new Promise<T | undefined>((resolve, reject) => {
-        const turn = async () => {
+        const options = { priority, ...(signal && { signal }) };
+        /** Whether one was made. */
+        const make = async () => {
           const answer = request();
-          if (!answer) return resolve(undefined);
-          answer.then(resolve, reject);
-          await answer.catch(() => undefined);
-          await interval();
+          if (!answer) resolve(undefined);
+          answer?.then(resolve, reject);
+          await answer?.catch(() => undefined);
+          return answer !== undefined;
         };
-        places.add(turn, { priority, ...(signal && { signal }) }).catch(reject);
+        const turn = async () => {
+          if (await connections.add(make, options)) await interval();
+        };
+        places.add(turn, options).catch(reject);
       });
     },
 

@@ -61,6 +61,8 @@ export interface BuildingOptions {
   /** The rooms of the same configuration that other processes have. */
   others?: readonly ForeignRoom[];
   refreshMs: number;
+  /** Within how long after a start all rooms are listed that began with what was kept, in ms; undefined: as often as ever. */
+  relistMs?: number | undefined;
   /** How often rooms are swept that have a live channel, and those that have none, in ms. */
   sweepMs: number;
   pollMs: number;

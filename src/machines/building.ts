@@ -285,16 +285,16 @@ export class Building {
     }
   }
 
-  /** Whether a channel is of our making, and of a room that another process has. */
-  isForeign({ calendarId, ...keys }: Omit<OrphanedChannel, 'resourceId'>): boolean {
-    return this.#others.hasCalendar(calendarId) && this.#keys.isOurs(keys);
+  /** The name of the room that another process has, where a channel is of our making and of such a room. */
+  foreignRoom({ calendarId, ...keys }: Omit<OrphanedChannel, 'resourceId'>): string | undefined {
+    return this.#keys.isOurs(keys) ? this.#others.nameOf(calendarId) : undefined;
   }
 
   /**
-   * A notification of a room that another process has: it is listed and published here. False where so many are on their way that
-   * this one can't be.
+   * A notification of a room that another process has: it is listed and published here. Resolves to whether that is done: it is
+   * tried again otherwise, but Google should tell once more, for this process may be killed.
    */
-  notifiedForAnother({ id, calendarId, resourceId }: Omit<OrphanedChannel, 'token'>): boolean {
+  notifiedForAnother({ id, calendarId, resourceId }: Omit<OrphanedChannel, 'token'>): Promise<boolean> {
     return this.#others.notified(calendarId, { id, resource_id: resourceId });
   }
 

@@ -31,6 +31,11 @@ export function asFailure(error: unknown): Failure {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** Whether the vendor may have done what it did not acknowledge. */
+export function isInDoubt({ status }: Failure): boolean {
+  return status === undefined || status >= 500 || status === 408;
+}
+
 /** A failure that we have found ourselves in what a vendor said, or in its silence. */
 export function failureOf(
   vendor: Vendor,

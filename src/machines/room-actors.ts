@@ -17,8 +17,8 @@ export interface RoomWiring extends Omit<BuildingOptions, 'meetingTitle'> {
 /** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking`, `.press` and `.check_in`. */
 export function roomActors(options: RoomOptions, wiring: RoomWiring) {
   const { roomName, calendarId, thingName, timeZone, mayEnd, checkIn } = options;
-  const { machines, clock, random, inspect, refreshMs, address, keys, processId, newAttempt, meetingTitle } =
-    wiring;
+  const { machines, clock, random, inspect, refreshMs, relistMs, address, keys } = wiring;
+  const { processId, newAttempt, meetingTitle } = wiring;
   const wording = options.wording ?? wiring.wording;
   const common = { roomName, calendarId, now: () => clock.now(), random };
   const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
@@ -26,7 +26,7 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
     room: (known: Pick<RoomInput, 'knowledge' | 'beginsWithKept'>) =>
       createActor(machines.room, {
         ...named('room'),
-        input: { ...common, timeZone, refreshMs, wording, checkIn, ...known },
+        input: { ...common, timeZone, refreshMs, relistMs, wording, checkIn, ...known },
       }),
     booking: (agenda: Agenda | undefined, request: RoomRequest | undefined) =>
       createActor(machines.booking, {

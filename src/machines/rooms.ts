@@ -1,5 +1,5 @@
 import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import { CLEARED } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
@@ -60,6 +60,8 @@ export class Room {
   #agenda: Agenda | undefined;
   #kept: RoomContext['kept'];
   readonly #views = new RoomViews();
+  /** When the channel of that record expires: sweeps ask for it all day long. */
+  #expiry: { of: ChannelContext['stored']; at: Instant } = { of: undefined, at: Number.NaN };
 
   readonly #isSeeded: boolean;
   #isDoorStopped = false;
@@ -407,7 +409,9 @@ export class Room {
   /** Whether Google pushes the room's changes now. */
   get isWatched(): boolean {
     const { stored } = this.channel.getSnapshot().context;
-    return stored !== undefined && Date.parse(stored.record.expiration) > this.#clock.now();
+    if (stored !== this.#expiry.of)
+      this.#expiry = { of: stored, at: Date.parse(stored?.record.expiration ?? '') };
+    return this.#expiry.at > this.#clock.now();
   }
 
   /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */

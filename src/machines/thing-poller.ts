@@ -126,12 +126,13 @@ function readingsIn(
   return (thingName) => ({ askedAt, thing: onlyOne(byName.get(thingName) ?? [], thingName, where) });
 }
 
-function onlyOne([thing, ...others]: readonly Thing[], name: string, where: string): Thing | Failure {
+function onlyOne(things: readonly Thing[], name: string, where: string): Thing | Failure {
+  const [thing] = things;
   if (!thing) {
     const message = `Arduino IoT Cloud: no Thing is named ${name}${where}; make it, or set thing_name of the room`;
     return failureOf('iot', message, { reason: 'noSuchThing', operator: true });
   }
-  if (others.length === 0) return thing;
-  const message = `Arduino IoT Cloud: ${others.length + 1} Things are named ${name}${where}; rename all but one`;
+  if (things.length === 1) return thing;
+  const message = `Arduino IoT Cloud: ${things.length} Things are named ${name}${where}; rename all but one`;
   return failureOf('iot', message, { reason: 'ambiguousThing', operator: true });
 }

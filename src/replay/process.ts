@@ -1,3 +1,4 @@
+import { relistWithin } from '../agenda/schedule.ts';
 import { wordingOf } from '../agenda/wording.ts';
 import { type GoogleTime, googleTime } from '../io/google-calendar/google-time.ts';
 import { listingStore } from '../io/storage/listing-store.ts';
@@ -74,11 +75,16 @@ export class Process implements Tenant {
     const { notes, ...others } = clouds.portsOf(this);
     const ports = { ...others, listings: listingStore(notes, this.clock) };
     this.#ports = between?.(ports, this) ?? ports;
+    const own = rooms.filter(({ roomName }) => owns(shard, roomName));
+    const refreshMs = (config.refresh_mins ?? 60) * 60_000;
+    const { gcal_requests_per_minute: budget } = config;
     this.building = new Building({
       processId: this.id,
-      rooms: rooms.filter(({ roomName }) => owns(shard, roomName)),
+      rooms: own,
       others: rooms.filter(({ roomName }) => !owns(shard, roomName)),
-      refreshMs: (config.refresh_mins ?? 60) * 60_000,
+      refreshMs,
+      // As many as its share of Google's budget allows.
+      relistMs: budget && relistWithin(own.length, budget / shard.shards, refreshMs),
       sweepMs: (config.sweep_mins ?? 5) * 60_000,
       pollMs: (config.poll_seconds ?? 30) * 1_000,
       wording: wordingOf(),
@@ -149,13 +155,14 @@ export class Process implements Tenant {
   }
 
   /** The webhook, as src/http/platform/webhook.ts has it: the status of its answer. */
-  notified({ channel, state }: Notification): number {
+  notified({ channel, state }: Notification): number | Promise<number> {
     if (this.#state !== 'running') return 503;
     const { id, token = '', resourceId, calendarId } = channel;
     const known = this.building.channel(id);
-    if (!known && this.building.isForeign({ id, token, calendarId })) {
+    if (!known && this.building.foreignRoom({ id, token, calendarId }) !== undefined) {
       if (state === 'sync') return 204;
-      return this.building.notifiedForAnother({ id, calendarId, resourceId }) ? 204 : 503;
+      const published = this.building.notifiedForAnother({ id, calendarId, resourceId });
+      return published.then((isPublished) => (isPublished ? 204 : 503));
     }
     const isOurs =
       known !== undefined &&

@@ -360,7 +360,7 @@ export class World {
   }
 
   /** One address stands before all processes: a notification goes to one of those that are there. */
-  #post(notification: Notification): number | undefined {
+  #post(notification: Notification): number | undefined | Promise<number> {
     const there = this.processes.filter(({ isOver }) => !isOver);
     if (there.length === 0) return 503;
     this.#pushed += 1;

@@ -129,7 +129,16 @@ function pageOf(answer: object, sentAt: number): Page {
     timeZone: string;
     nextPageToken?: string;
   };
-  return { sentAt, items: items.map((item) => shown(item)), timeZone, nextPageToken };
+  return { sentAt, items: items.map(listed), timeZone, nextPageToken };
+}
+
+/** What was let through of an event as it was shown: as long as it has not changed it is the same object. */
+const passed = new WeakMap<object, GoogleEvent>();
+
+function listed(item: object): GoogleEvent {
+  const known = passed.get(item) ?? shown(item);
+  passed.set(item, known);
+  return known;
 }
 
 function takenIn(answer: object, calendarIds: readonly string[]) {

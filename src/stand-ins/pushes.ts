@@ -16,11 +16,13 @@ export interface Notification {
   state: ResourceState;
 }
 
-/** `post` answers a status as the webhook does: 503 where nobody is there; undefined where the connection breaks. */
+/**
+ * `post` answers a status as the webhook does, at once or later: 503 where nobody is there; undefined where the connection breaks.
+ */
 export interface PushesOptions {
   clock: Clock;
   faults: Faults;
-  post: (notification: Notification) => number | undefined;
+  post: (notification: Notification) => number | undefined | Promise<number>;
 }
 
 /** Google's push channels, in memory: the sandbox's rules for them, and notifications that take no time to arrive. */
@@ -105,8 +107,12 @@ export class Pushes {
     const { id, calendarId } = notification.channel;
     if (!this.#channels.isLive(id, calendarId)) return;
     const { post, clock } = this.#options;
-    const status = post(notification);
-    if (status === undefined || status < 500 || attempt === RETRIES) return;
-    clock.setTimeout(() => this.#deliver(notification, attempt + 1), FIRST_BACKOFF_MS * 2 ** attempt);
+    const answered = (status: number | undefined) => {
+      if (status === undefined || status < 500 || attempt === RETRIES) return;
+      clock.setTimeout(() => this.#deliver(notification, attempt + 1), FIRST_BACKOFF_MS * 2 ** attempt);
+    };
+    const answer = post(notification);
+    if (answer instanceof Promise) void answer.then(answered);
+    else answered(answer);
   }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Agenda, agendaOf, type GoogleEvent } from '../../src/agenda/agenda.ts';
+import { type Agenda, agendaOf, areSame, type GoogleEvent } from '../../src/agenda/agenda.ts';
 import { isStartOfDay } from '../../src/agenda/local-time.ts';
 import { busyUntil, occupancyAt } from '../../src/agenda/occupancy.ts';
-import { diff, type Properties, propertiesAt, VARIABLES } from '../../src/agenda/properties.ts';
+import { diff, firstOfDiff, type Properties, propertiesAt, VARIABLES } from '../../src/agenda/properties.ts';
 import { fitSlot, QUARTER_MS } from '../../src/agenda/slots.ts';
 import { wordingOf } from '../../src/agenda/wording.ts';
 import { anyCharacter } from '../helpers/any-text.ts';
@@ -105,6 +105,7 @@ describe('whatever the calendar and whenever', () => {
       const wanted: Properties | undefined = lookAt(agendaOf(listing), now).properties;
       if (!wanted) return;
       const publishes = diff(wanted, before);
+      expect(firstOfDiff(wanted, before)).toEqual(publishes[0]);
       const after = new Map([
         ...before,
         ...publishes.map(({ variable, value: given }) => [variable, given] as const),
@@ -113,6 +114,18 @@ describe('whatever the calendar and whenever', () => {
       expect(diff(wanted, after)).toEqual([]);
     };
     fc.assert(fc.property(scenes, observed, isRight), RUNS);
+  });
+
+  it('two agendas are the same where their texts are', () => {
+    const isRight = ({ listing }: Scene, { listing: other }: Scene) => {
+      const one = agendaOf(listing);
+      expect(areSame(one.meetings, agendaOf(structuredClone(listing)).meetings)).toBe(true);
+      for (const { meetings } of [agendaOf(other), { meetings: one.meetings.slice(1) }])
+        expect(areSame(one.meetings, meetings)).toBe(
+          JSON.stringify(one.meetings) === JSON.stringify(meetings),
+        );
+    };
+    fc.assert(fc.property(scenes, scenes, isRight), RUNS);
   });
 
   it('an instant meeting holds now, overlaps nothing, and begins at a quarter hour or as another ends', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { backoff, delayUntil, nextRefresh, operatorBackoff } from '../../src/agenda/schedule.ts';
+import {
+  backoff,
+  delayUntil,
+  nextRefresh,
+  operatorBackoff,
+  relistWithin,
+} from '../../src/agenda/schedule.ts';
 import { at } from './builders.ts';
 
 const SECOND_MS = 1_000;
@@ -104,5 +110,17 @@ describe('delayUntil', () => {
     ['one millisecond where the clock was set far ahead', 0, 1],
   ])('is %s', (_, instant, ms) => {
     expect(delayUntil(instant, now)).toBe(ms);
+  });
+});
+
+describe('relistWithin', () => {
+  it('is the time in which half of the budget lists all rooms once', () => {
+    expect(relistWithin(50, 75, HOUR_MS)).toBe(80_000);
+    expect(relistWithin(0, 300, HOUR_MS)).toBe(0);
+  });
+
+  it('is none where that is not much sooner than each is listed anyway', () => {
+    expect(relistWithin(4_499, 300, HOUR_MS)).toBeLessThan(HOUR_MS / 2);
+    expect(relistWithin(4_500, 300, HOUR_MS)).toBeUndefined();
   });
 });

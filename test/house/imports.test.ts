@@ -9,7 +9,7 @@ import { arrows, circles, files, type Import, imports, roomOf } from './imports.
 const FLOORS = [
   ['cli.ts'],
   ['bootstrap.ts', 'simulation/', 'cli-values.ts'],
-  ['service.ts', 'sandbox-mode.ts'],
+  ['service.ts', 'sandbox-mode.ts', 'heap.ts'],
   ['visualizer/', 'record/', 'pages/'],
   ['operator/', 'replay/', 'inspector/'],
   ['telemetry/', 'stand-ins/'],

@@ -41,6 +41,8 @@ export interface BuildingOptions {
   mayEnd?: MayEnd;
   checkIn?: CheckInRule;
   processId?: string;
+  /** Within how long all rooms are listed once after a start; they are not, where it is left out. */
+  relistMs?: number;
   /** Of jitter; 0 without it. */
   random?: () => number;
   corsOrigins?: string[];
@@ -96,6 +98,7 @@ export function aBuilding(options: BuildingOptions = {}) {
   };
   const building = new Building({
     ...settings,
+    relistMs: options.relistMs,
     processId: options.processId ?? `process-${++processes}`,
     ports,
     clock: {

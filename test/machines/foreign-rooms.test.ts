@@ -82,7 +82,7 @@ describe('a room that another process has', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     ports.obstacles.publish = () => promise;
     const notification = { id: 'channel-99', calendarId: calendarOf('green_room'), resourceId: 'r' };
-    expect(building.notifiedForAnother(notification)).toBe(true);
+    const published = building.notifiedForAnother(notification);
     let isSettled = false;
     const settled = building.settled().then(() => {
       isSettled = true;
@@ -91,18 +91,21 @@ describe('a room that another process has', () => {
     expect(isSettled).toBe(false);
     resolve();
     await settled;
+    expect(await published).toBe(true);
     expect(ports.published).toMatchObject([{ room_name: 'green_room' }]);
   });
 
   it('is relayed no more once it is gone from the configuration', async () => {
     const { building, settings, ports, clock } = await aStartedBuilding({ others: ['green_room'] });
     ports.obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
-    building.notifiedForAnother({ id: 'channel-99', calendarId: calendarOf('green_room'), resourceId: 'r' });
+    const orphan = { id: 'channel-99', calendarId: calendarOf('green_room'), resourceId: 'r' };
+    const published = building.notifiedForAnother(orphan);
     await everyoneHadATurn();
     building.change({ ...settings, others: [] }, { clearsThings: false });
     delete ports.obstacles.list;
     ports.calls.length = 0;
     await clock.advance(60_000);
+    expect(await published).toBe(false);
     expect(ports.calls).not.toContain(`list ${calendarOf('green_room')}`);
     expect(building.receive({ room_name: 'green_room', listing: HEARD })).toBe(false);
   });

@@ -1,9 +1,11 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import type { OrphanedChannel } from '../../machines/building-types.ts';
 import { sameText } from '../access/credentials.ts';
 import { type AppContext, serviceOf } from '../app-context.ts';
 import { ApiError } from '../errors.ts';
 import { refusals } from '../schemas.ts';
+import type { Peers } from '../sharding/peers.ts';
 
 const BODY_LIMIT = 1_024;
 
@@ -20,9 +22,24 @@ const schema = {
 
 /**
  * `POST /webhook`, where Google says that a calendar has changed. The body tells nothing and is not read; the headers
- * must be those of a channel that is live or just being registered. The answer goes out before anything is done.
+ * must be those of a channel that is live or just being registered. The answer goes out before anything is done, unless another
+ * process has the room: then once that one can hear of it.
  */
-export async function webhook(app: FastifyInstance, { context }: { context: AppContext }): Promise<void> {
+export async function webhook(
+  app: FastifyInstance,
+  { context, peers }: { context: AppContext; peers: Peers | undefined },
+): Promise<void> {
+  /** Resolves once the process that has the room can hear of it. Throws 503 where it does not: then Google tells once more. */
+  async function tellAnother(roomName: string, notification: Omit<OrphanedChannel, 'token'>): Promise<void> {
+    const { building, sharding } = serviceOf(context);
+    if (!(await building.notifiedForAnother(notification)))
+      throw new ApiError('NOT_READY', "a change of another process's room is still on its way");
+    const owner = sharding.owner(roomName);
+    // The topic keeps nothing for a process that is away.
+    if (peers && owner !== undefined && !(await peers.serves(owner)))
+      throw new ApiError('NOT_READY', 'the process that has this room is away');
+  }
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async () => undefined);
 
@@ -45,9 +62,9 @@ export async function webhook(app: FastifyInstance, { context }: { context: AppC
       // `sync` may come before the channel is stored by whoever is just registering it.
       const isSync = header('resource-state') === 'sync';
       // One address stands before all processes: whom Google finds need not be the one that has the room.
-      if (!channel && calendarId !== undefined && building.isForeign({ id, token, calendarId })) {
-        if (!isSync && !building.notifiedForAnother({ id, calendarId, resourceId }))
-          throw new ApiError('NOT_READY', 'too many changes of other rooms are on their way');
+      const another = !channel && calendarId ? building.foreignRoom({ id, token, calendarId }) : undefined;
+      if (another !== undefined && calendarId !== undefined) {
+        if (!isSync) await tellAnother(another, { id, calendarId, resourceId });
         return reply.code(204).send();
       }
       context.metrics.refused();

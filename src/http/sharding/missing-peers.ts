@@ -2,19 +2,15 @@ import type { Clock } from '../../ports/clock.ts';
 import { type AppContext, type Service, serviceOf } from '../app-context.ts';
 import type { Peers } from './peers.ts';
 
-/** How long others are waited for, in ms: a platform that asks whether this process is ready does not wait longer than a second. */
-const WITHIN_MS = 500;
 /** How long what they said is good, in ms: anybody may ask, as often as he likes. */
 const GOOD_FOR_MS = 5_000;
 
 /** Finds the shards whose process does not say that it is ready: they are asked once for all who want to know. */
 export function missingPeers(context: AppContext, peers: Peers, clock: Clock): () => Promise<number[]> {
   let known: { of: Service; at: number; missing: Promise<number[]> } | undefined;
-  const never = new AbortController().signal;
   async function look(service: Service): Promise<number[]> {
-    const ask = (shard: number) =>
-      peers.askWhole(shard, { path: '/readyz', headMs: WITHIN_MS, pieceMs: WITHIN_MS }, never);
-    return (await peers.gather(peers.others(service), ask)).missing;
+    const { answers } = await peers.gather(peers.others(service), (shard) => peers.serves(shard));
+    return [...answers].flatMap(([shard, serves]) => (serves ? [] : [shard])).sort((a, b) => a - b);
   }
   return () => {
     const service = serviceOf(context);

@@ -23,6 +23,8 @@ export const PEER_LIMITS: PeerLimits = { connectMs: 3_000, answerMs: 35_000, par
 const IN_FLIGHT = { call: 128, stream: 1_024 };
 /** How many processes are asked at once on behalf of one request. */
 export const AT_ONCE = 16;
+/** How long a process is waited for that is asked whether it serves, in ms: whoever wants to know waits no longer than a second. */
+const SERVES_WITHIN_MS = 500;
 /** In how many seconds whoever was refused is to come again. */
 const COME_AGAIN_S = '5';
 
@@ -129,6 +131,17 @@ export class Peers {
     let text = '';
     for await (const piece of this.ask(shard, request, signal)) text += piece;
     return JSON.parse(text);
+  }
+
+  /** Whether the process of a shard says that it serves. */
+  async serves(shard: number): Promise<boolean> {
+    const limits = { headMs: SERVES_WITHIN_MS, pieceMs: SERVES_WITHIN_MS };
+    try {
+      await this.askWhole(shard, { path: '/readyz', ...limits }, this.#closing.signal);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Asks several shards, a few at once. */

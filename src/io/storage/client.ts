@@ -1,4 +1,4 @@
-import { type File, Storage } from '@google-cloud/storage';
+import { ApiError, type File, Storage } from '@google-cloud/storage';
 import PQueue from 'p-queue';
 import type { Clock } from '../../ports/clock.ts';
 import { deadline } from '../../timing/deadline.ts';
@@ -84,6 +84,11 @@ function unseen<T>(variable: string, make: () => T): T {
 /** The client would wait for an answer as long as the connection stands. */
 function inTime<T>(clock: Clock, make: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
   return deadline(clock, ms, make, () => new Error(`no answer within ${ms / 1_000} s`));
+}
+
+/** What the client itself makes of an answer that refuses. */
+export function refusal({ status, statusText }: Response, body: string): Error {
+  return new ApiError({ code: status, message: statusText, response: { body } as never });
 }
 
 /** What is asked for; undefined where there is no such object. */

@@ -1,5 +1,4 @@
-import { text } from 'node:stream/consumers';
-import type { CloudStorage, File } from './client.ts';
+import { type CloudStorage, type File, refusal } from './client.ts';
 
 // Google's client hands on whatever was answered with 200: what is not from Cloud Storage is told apart here.
 
@@ -9,22 +8,21 @@ export interface ObjectRead {
   generation: string;
 }
 
-export function download({ call }: CloudStorage, file: File): Promise<ObjectRead> {
+/**
+ * Read as the JSON API has it, by the client's address and token: its own streams take 2 ms of CPU and ten times the memory, and a
+ * start reads two objects a room.
+ */
+export function download({ call, client }: CloudStorage, { bucket, name }: File): Promise<ObjectRead> {
   return call('read', async (signal) => {
-    const stream = file.createReadStream();
-    let generation: unknown;
-    let hasAnswer = false;
-    stream.on('response', ({ headers }) => {
-      generation = headers['x-goog-generation'];
-      hasAnswer = true;
-      if (signal.aborted) setImmediate(() => stream.destroy());
+    const url = `${client.baseUrl}/b/${bucket.name}/o/${encodeURIComponent(name)}?alt=media`;
+    const headers = client.customEndpoint ? {} : await client.authClient.getRequestHeaders(url);
+    // What fetch itself says tells nothing: its cause does.
+    const answer = await fetch(url, { headers, signal }).catch((error) => {
+      throw error.cause ?? error;
     });
-    // Not before the answer: the client pipes what comes late into the stream, and a destroyed one would throw where nobody
-    // catches, which ends the process.
-    signal.addEventListener('abort', () => {
-      if (hasAnswer) stream.destroy();
-    });
-    return { text: await text(stream), generation: checked(generation) };
+    const text = await answer.text();
+    if (!answer.ok) throw refusal(answer, text);
+    return { text, generation: checked(answer.headers.get('x-goog-generation')) };
   });
 }
 

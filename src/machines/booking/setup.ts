@@ -4,7 +4,7 @@ import { delayUntil } from '../../agenda/schedule.ts';
 import type { ListRequest } from '../../ports/calendar.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { RoomAnswer, RoomRequest } from '../door.ts';
-import { asFailure, attemptsWith, notProvided, waitAfter } from '../failure.ts';
+import { asFailure, attemptsWith, isInDoubt, notProvided, waitAfter } from '../failure.ts';
 import { decideChange } from './change-decision.ts';
 import { dueCompensation, hasPending, nextCompensationAt, withCompensation } from './compensations.ts';
 import { type Finding, findingOf } from './finding.ts';
@@ -13,7 +13,6 @@ import {
   claimOf,
   holds,
   isHopeful,
-  isInDoubt,
   isSeen,
   isThereAlready,
   listedAgenda,

@@ -104,11 +104,6 @@ export function insertionOf(context: BookingContext): GoogleEvent | undefined {
   });
 }
 
-/** Whether Google may have done what it did not acknowledge. */
-export function isInDoubt({ status }: Failure): boolean {
-  return status === undefined || status >= 500 || status === 408;
-}
-
 /** What was asked for as it was promised once, also where it was ended or changed since. */
 export function promised(context: BookingContext): RoomAnswer {
   const { request, found } = context.task;

@@ -2,8 +2,7 @@ import { assertEvent, assign, enqueueActions, fromPromise, setup } from 'xstate'
 import type { GoogleEvent } from '../../agenda/agenda.ts';
 import { releaseKindOf } from '../../agenda/check-in.ts';
 import type { Failure } from '../../ports/failure.ts';
-import { isInDoubt } from '../booking/task.ts';
-import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
+import { attemptsWith, isInDoubt, notProvided, waitAfter } from '../failure.ts';
 import {
   counted,
   fromNow,

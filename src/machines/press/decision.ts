@@ -1,7 +1,8 @@
 import type { Agenda, Instant, Meeting } from '../../agenda/agenda.ts';
 import { occupancyAt } from '../../agenda/occupancy.ts';
 import { isTooLate, pressId } from '../../agenda/press.ts';
-import type { PressAnswer } from '../door.ts';
+import type { PressAnswer, RoomAnswer } from '../door.ts';
+import { isInDoubt } from '../failure.ts';
 import type { Decision, PressContext, PressInput } from './types.ts';
 
 /** Google tells when a meeting was made to the second, and ours are ended at the second in which somebody asked for it. */
@@ -47,15 +48,32 @@ function meantAt(agenda: Agenda, at: Instant): Meeting | 'none' | undefined {
 }
 
 /**
- * What is true when the Thing's turn comes to be told: where two processes have read one press, and this one was refused for what
- * is gone by now, or got no answer from Google, the other may have booked.
+ * Whether nobody knows yet what came of it. Where Google did not answer it may be done, by this process or by another that has read
+ * the same press: it is asked for once more before anyone is told that it failed, and on while its meeting is on its way.
  */
-export function answerNow({ answer, press, roomName, agenda }: PressContext): PressAnswer | undefined {
+export function isOpen(context: PressContext, answer: RoomAnswer): boolean {
+  if (answer.type === 'refused') return answer.refusal.code === 'NOT_READY';
+  if (answer.type !== 'failed' || !isInDoubt(answer.failure)) return false;
+  return context.attempt === 0 || bookedBy(context)?.pending !== undefined;
+}
+
+/**
+ * What is true when the Thing's turn comes to be told: where two processes have read one press, and this one was refused for what
+ * is gone by now, or could not ask, the other may have booked. What failed is told to nobody where the press is gone: whoever has
+ * emptied it has told what came of it.
+ */
+export function answerNow(context: PressContext): PressAnswer | undefined {
+  const { answer, isStill } = context;
+  if (answer?.type !== 'refused' && answer?.type !== 'failed') return answer;
+  const booked = bookedBy(context);
+  if (booked && !booked.pending) return { type: 'booked', meeting: booked, shortened: false };
+  return answer.type === 'refused' || isStill() ? answer : undefined;
+}
+
+/** The meeting that the press has booked, as far as the room knows. */
+function bookedBy({ press, roomName, agenda }: PressContext): Meeting | undefined {
   const id = pressId(roomName, press);
-  const booked = agenda()?.meetings.find((meeting) => meeting.id === id && !meeting.pending);
-  return (answer?.type === 'refused' || answer?.type === 'failed') && booked
-    ? { type: 'booked', meeting: booked, shortened: false }
-    : answer;
+  return agenda()?.meetings.find((meeting) => meeting.id === id);
 }
 
 type Refusal = Extract<PressAnswer, { type: 'refused' }>['refusal'];

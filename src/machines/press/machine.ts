@@ -6,7 +6,7 @@ import type { Thing } from '../../ports/things.ts';
 import type { PressAnswer, RoomAnswer } from '../door.ts';
 import type { PressFact } from '../facts.ts';
 import { asFailure, attemptsWith, notProvided, waitAfter, whatFailed } from '../failure.ts';
-import { answerNow, decide } from './decision.ts';
+import { answerNow, decide, isOpen } from './decision.ts';
 import type { PressContext, PressInput } from './types.ts';
 import { wordsOf } from './words.ts';
 
@@ -27,7 +27,7 @@ interface Writing {
  * - `deciding`: does it ask for anything?
  * - `asking`: the room is asked, as by HTTP.
  * - `answering`, `emptying`: the Thing is told, and may be pressed again.
- * - `waiting`: the room is not known yet, or the Thing could not be written. A press that is gone meanwhile is left.
+ * - `waiting`: the room is not known yet, nobody knows what came of it, or the Thing could not be written. A press that is gone meanwhile is left.
  */
 export const pressMachine = setup({
   types: {
@@ -54,8 +54,7 @@ export const pressMachine = setup({
     'it is answered without asking': ({ context }) =>
       context.decision !== undefined && 'answer' in context.decision,
     'there is something to ask': ({ context }) => context.decision !== undefined,
-    'the room says ask again': (_, { answer }: { answer: RoomAnswer }) =>
-      answer.type === 'refused' && answer.refusal.code === 'NOT_READY',
+    'it is open still': ({ context }, { answer }: { answer: RoomAnswer }) => isOpen(context, answer),
     // What the Thing lacks or refuses must not keep the button from being pressed again.
     'the property is at fault': (_, { failure }: { failure: Failure }) =>
       failure.status === 400 || failure.status === 404,
@@ -105,7 +104,7 @@ export const pressMachine = setup({
         input: ({ context }) => context,
         onDone: [
           {
-            guard: { type: 'the room says ask again', params: ({ event }) => ({ answer: event.output }) },
+            guard: { type: 'it is open still', params: ({ event }) => ({ answer: event.output }) },
             target: 'waiting',
             actions: 'count the attempt',
           },

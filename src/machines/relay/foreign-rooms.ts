@@ -1,12 +1,15 @@
 import { createActor } from 'xstate';
 import type { Clock } from '../../ports/clock.ts';
 import type { Announcement } from '../../ports/events.ts';
+import { atMost } from '../../timing/sleep.ts';
 import type { BuildingOptions, ForeignRoom, Machines } from '../building-types.ts';
 import type { Fact, FactOf } from '../facts.ts';
 import { Relay } from './relay.ts';
 
 /** What is on its way at once at most: past that Google is asked to come back. */
 const MOST_RELAYS = 500;
+/** How long whoever tells of a change waits for it to be published, in ms. */
+const TOLD_WITHIN_MS = 5_000;
 /** Of a room: it has one, two while it is replaced, and the rest is nobody's. */
 const MOST_CHANNELS = 8;
 
@@ -26,6 +29,8 @@ interface Relayed {
   announcedBy: Map<string, Announcement>;
   /** Those of them that are being published. */
   publishing: readonly Announcement[];
+  /** Whether all that was told is published. */
+  isPublished: boolean;
 }
 
 /**
@@ -55,22 +60,34 @@ export class ForeignRooms {
     return this.#rooms.has(roomName);
   }
 
-  /** Whether another process has the room of that calendar. */
-  hasCalendar(calendarId: string): boolean {
-    return this.#roomOf.has(calendarId);
+  /** The name of the room of that calendar, if another process has it. */
+  nameOf(calendarId: string): string | undefined {
+    return this.#roomOf.get(calendarId)?.roomName;
   }
 
-  /** Google has told of a change by that channel; false where so many are on their way that this one can't be. */
-  notified(calendarId: string, announcedBy: Announcement): boolean {
+  /**
+   * Google has told of a change by that channel. Resolves to whether it is published: what is not may never be, for this process
+   * may be killed, and whoever has the room knows nothing of it. False at once where too many are on their way.
+   */
+  async notified(calendarId: string, announcedBy: Announcement): Promise<boolean> {
     const room = this.#roomOf.get(calendarId);
     if (!room) return false;
     const known = this.#relays.get(room.roomName);
     if (!known && this.#relays.size >= MOST_RELAYS) return false;
-    const one = known ?? { relay: this.#make(room), of: room, announcedBy: new Map(), publishing: [] };
+    const one = known ?? {
+      relay: this.#make(room),
+      of: room,
+      announcedBy: new Map(),
+      publishing: [],
+      isPublished: false,
+    };
     if (one.announcedBy.size < MOST_CHANNELS) one.announcedBy.set(announcedBy.id, announcedBy);
     this.#relays.set(room.roomName, one);
     one.relay.notified();
-    return true;
+    // One that is stopped has nothing to wait for.
+    const settled = one.relay.settled().catch(() => undefined);
+    await atMost(this.#options.clock, TOLD_WITHIN_MS, settled);
+    return one.isPublished;
   }
 
   /** Resolves when everything is relayed, or waits for another try. */
@@ -122,7 +139,10 @@ export class ForeignRooms {
       died: (error) => tell({ type: 'actor.died', actor: 'relay', error }),
       restarted: () => tell({ type: 'actor.restarted', actor: 'relay' }),
       changed: () => {
-        if (this.#relays.get(roomName)?.relay.isOver) this.#end(roomName);
+        const one = this.#relays.get(roomName);
+        if (!one?.relay.isOver) return;
+        one.isPublished = true;
+        this.#end(roomName);
       },
     });
   }

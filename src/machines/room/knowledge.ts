@@ -1,6 +1,7 @@
 import {
   type Agenda,
   agendaOf,
+  areSame,
   differs,
   type GoogleEvent,
   type Instant,
@@ -62,11 +63,31 @@ export function mayBeNews(context: RoomContext, listing: IncomingMessage['listin
  * The agenda that a listing tells of the room, given what is known of its zone. Where the meetings are the same as before, they
  * are the same objects: there may be 10,000 rooms.
  */
-export function listedAgenda({ agenda, saved, timeZone }: RoomContext, listing: Listing): Agenda {
-  const listed = agendaOf(listing, timeZone, agenda?.timeZone);
-  const text = JSON.stringify(listed.meetings);
-  const known = [saved, agenda].find((one) => one && JSON.stringify(one.meetings) === text);
-  return known ? { ...listed, meetings: known.meetings } : listed;
+export function listedAgenda(context: RoomContext, listing: Listing): Agenda {
+  const { agenda, saved, timeZone } = context;
+  const last = told.get(listing.events);
+  if (last && isOfTheSame(last, { agenda, timeZone, listing })) return last.listed;
+  const fresh = agendaOf(listing, timeZone, agenda?.timeZone);
+  const known = [saved, agenda].find((one) => one && areSame(one.meetings, fresh.meetings));
+  const listed = known ? { ...fresh, meetings: known.meetings } : fresh;
+  told.set(listing.events, { agenda, timeZone, listing, listed });
+  return listed;
+}
+
+/** What a listing was found to tell: one that is taken is looked at several times, by the same knowledge. */
+const told = new WeakMap<Listing['events'], Told & { listed: Agenda }>();
+
+type Told = Pick<RoomContext, 'agenda' | 'timeZone'> & { listing: Listing };
+
+function isOfTheSame(one: Told, other: Told): boolean {
+  const [a, b] = [one.listing, other.listing];
+  return (
+    one.agenda === other.agenda &&
+    one.timeZone === other.timeZone &&
+    a.timeZone === b.timeZone &&
+    a.asOf === b.asOf &&
+    a.complete === b.complete
+  );
 }
 
 /**
@@ -120,6 +141,16 @@ export function withKept(context: RoomContext, listing: Listing): Partial<RoomCo
     calendarZone: listing.timeZone,
     refreshAt: refreshAfter(context, agenda),
   };
+}
+
+/**
+ * What a room knows once a sweep, asked at `at`, has found that what was kept is so still. It tells of times alone: another title,
+ * of which Google told whoever was killed or had not come yet, shows with the next list.
+ */
+export function withConfirmed(context: RoomContext, at: Instant): Partial<RoomContext> {
+  const { relistMs, refreshAt, now, random } = context;
+  const relistAt = relistMs === undefined ? refreshAt : now() + random() * relistMs;
+  return { kept: { confirmedAt: at }, refreshAt: Math.min(refreshAt, relistAt) };
 }
 
 /** What a room knows once Google has acknowledged what we have written: no list that lags behind takes it away. */

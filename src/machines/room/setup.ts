@@ -20,6 +20,7 @@ import {
   recomputeDelays,
   sinceWhen,
   withAcknowledged,
+  withConfirmed,
   withKept,
   withListing,
 } from './knowledge.ts';
@@ -28,7 +29,7 @@ import type { RoomContext, RoomEmitted, RoomEvent, RoomInput } from './types.ts'
 import { newsOfZone } from './zone-news.ts';
 
 /** How long a start waits for what was kept, and then for a sweep, before it lists, in ms. */
-const RECALLED_WITHIN_MS = 30_000;
+const RECALLED_WITHIN_MS = 120_000;
 const CONFIRMED_WITHIN_MS = 120_000;
 
 /** The room's vocabulary: what its statechart names is said here. */
@@ -111,9 +112,9 @@ export const roomSetup = setup({
       listing ? withKept(context, listing) : {},
     ),
     'tell that it was recalled': emit({ type: 'recalled' }),
-    'note that it is confirmed': assign(({ event }) => {
+    'note that it is confirmed': assign(({ context, event }) => {
       assertEvent(event, 'swept');
-      return { kept: { confirmedAt: event.from } };
+      return withConfirmed(context, event.from);
     }),
     'recompute delays': assign(({ context }) => recomputeDelays(context)),
     'note the notification': assign({

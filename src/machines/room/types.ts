@@ -13,6 +13,8 @@ export interface RoomInput {
   calendarId: string;
   timeZone: string | undefined;
   refreshMs: number;
+  /** Within how long after a start a room is listed that began with what was kept, in ms; undefined: no sooner than any other. */
+  relistMs?: number | undefined;
   wording: Wording;
   /** Undefined: nobody is asked to check in. */
   checkIn?: CheckInRule | undefined;

@@ -66,7 +66,9 @@ export class Sweeps {
 
   /** A room has lost its channel, or found one. */
   wanted(): void {
-    for (const { actor } of this.#rounds) actor.send({ type: 'sweep.wanted' });
+    // Rooms say so all day long, and only a round that rests for want of rooms hears it.
+    for (const { actor } of this.#rounds)
+      if (actor.getSnapshot().matches('idle')) actor.send({ type: 'sweep.wanted' });
   }
 
   start(): void {

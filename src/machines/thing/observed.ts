@@ -34,13 +34,13 @@ export function withReading(context: ThingContext, { thing, askedAt }: Reading):
 
 /** Whether a reading tells anything else than what is known. */
 export function isNews(context: ThingContext, reading: Reading): boolean {
-  const { thing, observed, failure, doubtedAt } = context;
+  const { thing, observed, failure, doubtedAt, refused } = context;
   if (reading.thing instanceof Error || !thing || failure || doubtedAt !== undefined) return true;
-  const { properties } = reading.thing;
-  if (properties.size !== thing.properties.size) return true;
+  const [before, { properties }] = [thing.properties, reading.thing];
+  if (properties.size !== before.size) return true;
   for (const [variable, { id, value }] of properties) {
-    if (isPassedOver(context, variable, id)) continue;
-    if (thing.properties.get(variable)?.id !== id || observed.get(variable) !== value) return true;
+    if (observed.get(variable) === value && before.get(variable)?.id === id) continue;
+    if (refused.size === 0 || !isPassedOver(context, variable, id)) return true;
   }
   return false;
 }

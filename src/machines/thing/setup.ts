@@ -1,5 +1,5 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
-import { diff, type Publish, rankOf } from '../../agenda/properties.ts';
+import { firstOfDiff, type Publish, rankOf } from '../../agenda/properties.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { Thing } from '../../ports/things.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
@@ -90,8 +90,9 @@ export const thingSetup = setup({
     })),
     // To have read it is not enough: as long as it can't be written, the waits grow.
     'note that it works': enqueueActions(({ context, enqueue }) => {
-      if (context.failure) enqueue.emit({ type: 'thing.mended' });
-      enqueue.assign({ attempt: 0, failure: undefined });
+      const { attempt, failure } = context;
+      if (failure) enqueue.emit({ type: 'thing.mended' });
+      if (failure || attempt > 0) enqueue.assign({ attempt: 0, failure: undefined });
     }),
     'tell that it has settled': emit({ type: 'thing.settled' }),
     'ask for a reading': emit({ type: 'reading.wanted' }),
@@ -127,7 +128,7 @@ export const thingSetup = setup({
 
 /** What to write first so that the Thing shows what is wanted; undefined where it does. */
 export function firstDifference({ wanted, observed }: ThingContext): Publish | undefined {
-  return wanted && diff(wanted, observed)[0];
+  return wanted && firstOfDiff(wanted, observed);
 }
 
 /** A room that has begun with the rest goes on with it before others begin. */

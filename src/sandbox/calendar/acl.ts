@@ -9,6 +9,7 @@ const SCOPES = ['default', 'user', 'group', 'domain'];
 
 /** What an account may do with a calendar: the most that a rule gives it, or where none does, what everybody may. */
 export function roleOf({ rules, accessRole }: Calendar, account: string | undefined): string {
+  if (rules.size === 0) return accessRole;
   const domain = account?.split('@').at(-1);
   const given = ['default', `user:${account}`, `domain:${domain}`].flatMap((id) => rules.get(id)?.role ?? []);
   return given.toSorted((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0] ?? accessRole;

@@ -103,13 +103,27 @@ function busy(calendar: Calendar, from: number, to: number, zone: string): { sta
   const taken = [...calendar.events.values()]
     .filter(({ event, start, end }) => blocks(event) && start < end && end > from && start < to)
     .sort((a, b) => a.start - b.start);
-  const intervals: { start: number; end: number }[] = [];
-  for (const { start, end } of taken) {
-    const last = intervals.at(-1);
-    if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else intervals.push({ start, end });
+  const intervals: { first: StoredEvent; last: StoredEvent }[] = [];
+  for (const entry of taken) {
+    const interval = intervals.at(-1);
+    if (!interval || entry.start > interval.last.end) intervals.push({ first: entry, last: entry });
+    else if (entry.end > interval.last.end) interval.last = entry;
   }
-  return intervals.map(({ start, end }) => ({ start: rfc3339(start, zone), end: rfc3339(end, zone) }));
+  return intervals.map(({ first, last }) => ({
+    start: timesOf(first, zone).start,
+    end: timesOf(last, zone).end,
+  }));
+}
+
+/** In words, the times of an event that has not changed since: calendars are swept more often than they are written. */
+const times = new WeakMap<StoredEvent, { zone: string; start: string; end: string }>();
+
+function timesOf(entry: StoredEvent, zone: string): { start: string; end: string } {
+  const known = times.get(entry);
+  if (known?.zone === zone) return known;
+  const told = { zone, start: rfc3339(entry.start, zone), end: rfc3339(entry.end, zone) };
+  times.set(entry, told);
+  return told;
 }
 
 const blocks = ({ status, transparency, attendees }: Event) =>

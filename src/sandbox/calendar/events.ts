@@ -160,14 +160,25 @@ export class Calendars {
   }
 }
 
-/** The event as Google shows it: its times with the offset of `zone`, whatever they were written in. */
-export function eventResource({ event, start, end }: StoredEvent, zone: Zone): Event {
+/** What was shown last of an event that has not changed since: it is listed more often than it is written. */
+const resources = new WeakMap<StoredEvent, { zone: Zone; resource: Event }>();
+
+/** The event as Google shows it, nobody's to change: its times with the offset of `zone`, whatever they were written in. */
+export function eventResource(entry: StoredEvent, zone: Zone): Event {
+  const known = resources.get(entry);
+  if (known?.zone === zone) return known.resource;
+  const resource = resourceOf(entry, zone);
+  resources.set(entry, { zone, resource });
+  return resource;
+}
+
+function resourceOf({ event, start, end }: StoredEvent, zone: Zone): Event {
   const timed = (time: calendar_v3.Schema$EventDateTime | undefined, instant: number) =>
     time?.dateTime
       ? { ...time, dateTime: rfc3339(instant, zone), timeZone: time.timeZone ?? zoneName(zone) }
       : time;
   const times = { start: timed(event.start, start), end: timed(event.end, end) };
-  return Object.assign({ ...event }, times);
+  return Object.freeze(Object.assign({ ...event }, times));
 }
 
 function stored(calendar: Calendar, eventId: string): StoredEvent {

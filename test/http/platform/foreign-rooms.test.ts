@@ -32,7 +32,7 @@ async function open(options: BuildingOptions = {}) {
 }
 
 describe('a notification of a room that another process has', () => {
-  it('is answered, listed and published here, with the channel that announced it', async () => {
+  it('is answered once it is listed and published here, with the channel that announced it', async () => {
     const { notify, ports, facts } = await open();
     expect((await notify()).statusCode).toBe(204);
     expect(ports.calls.filter((call) => call.startsWith('list'))).toEqual([`list ${calendarOf(FOREIGN)}`]);
@@ -67,11 +67,16 @@ describe('a notification of a room that another process has', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     ports.obstacles.list = async () => promise;
     const other = { 'x-goog-channel-id': 'channel-98', 'x-goog-channel-token': 'token-98' };
-    expect((await notify(other)).statusCode).toBe(204);
-    for (let count = 0; count < 4; count++) expect((await notify()).statusCode).toBe(204);
+    const answers = [notify(other)];
+    for (let count = 0; count < 4; count++) {
+      await everyoneHadATurn();
+      answers.push(notify());
+    }
+    for (let turn = 0; turn < 4; turn++) await everyoneHadATurn();
     delete ports.obstacles.list;
     resolve();
-    for (let turn = 0; turn < 4; turn++) await everyoneHadATurn();
+    const statuses = (await Promise.all(answers)).map(({ statusCode }) => statusCode);
+    expect(statuses).toEqual([204, 204, 204, 204, 204]);
     expect(ports.calls.filter((call) => call.startsWith('list'))).toHaveLength(2);
     // Each channel is told of, once.
     expect(ports.published.map(({ announcedBy = [] }) => announcedBy.map(({ id }) => id))).toEqual([
@@ -80,25 +85,61 @@ describe('a notification of a room that another process has', () => {
     ]);
   });
 
-  it.each(['list', 'publish'] as const)('is tried again where %s failed', async (call) => {
-    const { notify, ports, clock, facts } = await open();
-    ports.obstacles[call] = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
-    expect((await notify()).statusCode).toBe(204);
-    expect(facts).toContainEqual(expect.objectContaining({ room_name: FOREIGN, type: 'relay.failed' }));
-    delete ports.obstacles[call];
-    ports.published.length = 0;
-    await clock.advance(60_000);
-    expect(ports.published).toMatchObject([{ room_name: FOREIGN }]);
+  it('is not answered before it is published: who is killed meanwhile is told once more', async () => {
+    const { app, ports } = await open();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ports.obstacles.publish = () => promise;
+    let status = 0;
+    const told = app
+      .inject({ method: 'POST', url: '/webhook', headers: headersOf() })
+      .then(({ statusCode }) => {
+        status = statusCode;
+      });
+    for (let turn = 0; turn < 4; turn++) await everyoneHadATurn();
+    expect(ports.calls).toContain(`list ${calendarOf(FOREIGN)}`);
+    expect(status).toBe(0);
+    resolve();
+    await told;
+    expect(status).toBe(204);
   });
+
+  it('is refused for later where it takes longer than Google may be kept waiting', async () => {
+    const { notify, ports, clock } = await open();
+    ports.obstacles.list = () => new Promise(() => undefined);
+    const answer = notify();
+    await everyoneHadATurn();
+    await clock.advance(5_000);
+    refusedWith('NOT_READY', await answer);
+  });
+
+  it.each(['list', 'publish'] as const)(
+    'is refused for later where %s failed, and tried again',
+    async (call) => {
+      const { notify, ports, clock, facts } = await open();
+      ports.obstacles[call] = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
+      refusedWith('NOT_READY', await notify());
+      expect(facts).toContainEqual(expect.objectContaining({ room_name: FOREIGN, type: 'relay.failed' }));
+      delete ports.obstacles[call];
+      ports.published.length = 0;
+      await clock.advance(60_000);
+      expect(ports.published).toMatchObject([{ room_name: FOREIGN }]);
+    },
+  );
 
   it('is refused for later where more are on their way than can be held', async () => {
     const others = Array.from({ length: 501 }, (_, index) => `other_${index}`);
     const { notify, ports } = await open({ others });
-    ports.obstacles.list = () => new Promise(() => undefined);
-    for (const roomName of others.slice(0, 500))
-      expect((await notify({ 'x-goog-resource-uri': uriOf(roomName) })).statusCode).toBe(204);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ports.obstacles.list = () => promise;
+    const answers = others
+      .slice(0, 500)
+      .map((roomName) => notify({ 'x-goog-resource-uri': uriOf(roomName) }));
+    await everyoneHadATurn();
     refusedWith('NOT_READY', await notify({ 'x-goog-resource-uri': uriOf(others[500]!) }));
     // One of those that are on their way comes along.
-    expect((await notify({ 'x-goog-resource-uri': uriOf(others[0]!) })).statusCode).toBe(204);
+    answers.push(notify({ 'x-goog-resource-uri': uriOf(others[0]!) }));
+    await everyoneHadATurn();
+    resolve();
+    for (const answer of answers) expect((await answer).statusCode).toBe(204);
   });
 });

@@ -277,6 +277,34 @@ describe('what is lost on the way', () => {
     expect(ports.calls.filter((call) => call.endsWith(' actionresult')).length).toBeLessThanOrEqual(2);
   });
 
+  it('is an answer of Google: it is asked once more before the board is told to press again', async () => {
+    const { press, result, ports, booked, clock } = await aButton();
+    let left = 1;
+    ports.obstacles.insert = () => {
+      if (left-- > 0) throw new VendorError('calendar', 'away', { status: 503 });
+    };
+    await press('book');
+    expect(result()).toBe('N/A');
+    await clock.advance(3 * SECOND_MS);
+    expect([result(), booked()]).toEqual(['booked until 10:45', [[60, WHO]]]);
+  });
+
+  it('is each answer of Google: the board is told so, unless the press is gone by then', async () => {
+    const { press, result, ports, clock } = await aButton();
+    ports.obstacles.insert = () => {
+      throw new VendorError('calendar', 'away', { status: 503 });
+    };
+    await press('book');
+    await clock.advance(3 * SECOND_MS);
+    expect(result()).toBe('that failed, press again');
+    const door = ports.door(thingOf('blue_room'));
+    door.set('actionresult', '');
+    await press('book 30');
+    door.set('action', '');
+    await clock.advance(10 * SECOND_MS);
+    expect(result()).toBe('');
+  });
+
   it('is the booking itself: the board is told to press again', async () => {
     const { press, result, ports, booked, clock } = await aButton();
     ports.obstacles.insert = () => {

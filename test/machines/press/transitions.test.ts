@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import { agendaOf } from '../../../src/agenda/agenda.ts';
-import { pressIn } from '../../../src/agenda/press.ts';
+import { agendaOf, withEvent } from '../../../src/agenda/agenda.ts';
+import { pressId, pressIn } from '../../../src/agenda/press.ts';
 import { wordingOf } from '../../../src/agenda/wording.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { pressMachine } from '../../../src/machines/press/machine.ts';
 import type { PressInput } from '../../../src/machines/press/types.ts';
-import { listing } from '../../helpers/events.ts';
+import { event, listing } from '../../helpers/events.ts';
 
 const NOW = Date.parse('2026-11-23T10:03:00+01:00');
 const AWAY = new VendorError('iot', 'away', { status: 503 });
@@ -71,6 +71,30 @@ describe('a press goes', () => {
     const context = { ...begun.context, answer: from === 'asking' ? undefined : answer };
     const snapshot = pressMachine.resolveState({ value: from, context } as never);
     expect(transition(pressMachine, snapshot, on as never)[0].value).toBe(to);
+  });
+
+  const gotNoAnswer = { type: 'failed', failure: AWAY };
+  const wasRefused = { type: 'failed', failure: REFUSED };
+  const id = pressId('blue_room', input().press);
+  const onItsWay = withEvent(
+    known,
+    event('Meeting', '2026-11-23T10:00:00+01:00', '2026-11-23T11:00:00+01:00', {
+      id,
+      extendedProperties: { private: { roomcal: 'instant', roomcal_pending: 'b1.1' } },
+    }),
+  );
+  it.each([
+    ['waiting', 'where Google did not answer', gotNoAnswer, {}],
+    ['answering', 'where it did not answer twice', gotNoAnswer, { attempt: 1 }],
+    ['waiting', 'where the meeting is on its way', gotNoAnswer, { attempt: 1, agenda: () => onItsWay }],
+    ['answering', 'where Google refused', wasRefused, {}],
+  ])('from asking to %s %s', (to, _, output, more) => {
+    const [begun] = initialTransition(pressMachine, input());
+    const snapshot = pressMachine.resolveState({
+      value: 'asking',
+      context: { ...begun.context, ...more },
+    } as never);
+    expect(transition(pressMachine, snapshot, done('asking', output) as never)[0].value).toBe(to);
   });
 
   it.each([

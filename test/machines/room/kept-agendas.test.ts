@@ -182,6 +182,17 @@ describe('a room that starts while Google answers', () => {
     expect(room.facts.filter(({ type }) => type === 'change.found' || type === 'push.missed')).toEqual([]);
   });
 
+  it('is listed once in the first minutes, where there are few rooms: a title was changed while nobody heard', async () => {
+    const relistMs = 2 * MINUTE_MS;
+    const events = [{ ...MORNING, summary: 'Renamed' }, LATE];
+    const room = await aRoom(KEPT, { isDown: false, relistMs, random: () => 0.5, events });
+    expect([lists(room), room.says('curevmtg')]).toEqual([0, ['morning']]);
+    await room.clock.advance(relistMs / 2);
+    expect([lists(room), room.says('curevmtg')]).toEqual([1, ['Renamed']]);
+    await room.clock.advance(5 * MINUTE_MS);
+    expect(lists(room)).toBe(1);
+  });
+
   it('is listed where an attempt of ours was pending: nobody acts on what was kept', async () => {
     const pending = {
       ...MORNING,
@@ -197,7 +208,7 @@ describe('a room that starts while Google answers', () => {
   });
 
   it.each([
-    ['the store does not answer', 'recall', 30_000],
+    ['the store does not answer', 'recall', 120_000],
     ['the sweep does not come', 'freeBusy', 120_000],
   ] as const)('is listed all the same where %s', async (_, call, ms) => {
     const room = await aRoom(KEPT, {

@@ -1,0 +1,20 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/**
+ * V8's own habits are those of a machine that has memory to spare: new objects get two rooms of 64 MB, and the rest may double before
+ * anybody tidies up. Here new objects keep the room that they have, and the rest grows by a quarter. Called before much is made.
+ */
+export function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=25');
+}
+
+/**
+ * Gives back what a start has used and nobody holds any more: from then on V8 measures its quarter by what is alive. It holds the event
+ * loop for a third of a second where there are 10,000 rooms.
+ */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
