@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metrics } from '../http/app-context.ts';
 import type { Measures } from '../io/measures.ts';
@@ -36,7 +37,7 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
   const queues = new Map<string, { labels: { queue: string; account?: string }; length: () => number }>();
   const queue = (name: string, length: () => number, account?: string) =>
     queues.set(JSON.stringify([name, account]), { labels: { queue: name, ...ofAccount(account) }, length });
-  const measureRooms = roomGauges(registry);
+  const rooms = roomGauges(registry);
   let building: Building | undefined;
   let skewMs = () => 0;
 
@@ -213,13 +214,28 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'message.misaddressed': uncounted,
   } satisfies Counts;
 
+  /** A metric a turn of the event loop, as prom-client joins them; whoever asks meanwhile is given the same. */
+  async function text(): Promise<string> {
+    if (building) await rooms.measure(building);
+    skew.set(skewMs() / 1_000);
+    for (const { labels, length } of queues.values()) waiting.set(labels, length());
+    const texts: string[] = [];
+    for (const { name } of registry.getMetricsAsArray()) {
+      texts.push(await registry.getSingleMetricAsString(name));
+      await setImmediate();
+    }
+    rooms.forget();
+    return `${texts.join('\n\n')}\n`;
+  }
+  let asked: Promise<string> | undefined;
+
   return {
     contentType: registry.contentType,
     text() {
-      if (building) measureRooms(building);
-      skew.set(skewMs() / 1_000);
-      for (const { labels, length } of queues.values()) waiting.set(labels, length());
-      return registry.metrics();
+      asked ??= text().finally(() => {
+        asked = undefined;
+      });
+      return asked;
     },
     answered: (method, route, status, ms) => requests.observe(method, route, status, ms / 1_000),
     refused: () => refused.inc(),

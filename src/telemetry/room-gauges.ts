@@ -1,9 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
 import { ruleErrorOf } from '../agenda/zone-evidence.ts';
 import type { Building } from '../machines/building.ts';
 
-/** What each room of a building is, measured when somebody asks. */
-export function roomGauges(registry: Registry): (building: Building) => void {
+/** How many rooms are measured in one turn of the event loop: there may be ten thousand, and a door must not wait for them. */
+const IN_A_TURN = 100;
+
+/** What each room of a building is. */
+export interface RoomGauges {
+  /** Measures all rooms. */
+  measure(building: Building): Promise<void>;
+  /** Holds nothing of them any more. */
+  forget(): void;
+}
+
+export function roomGauges(registry: Registry): RoomGauges {
   const registers = [registry];
   const rooms = new Gauge({
     name: 'roomcal_rooms',
@@ -43,16 +54,26 @@ export function roomGauges(registry: Registry): (building: Building) => void {
     registers,
   });
 
-  return (building) => {
-    for (const gauge of [rooms, failing, age, expiry, zoneError, zoneUnknown]) gauge.reset();
-    for (const room_name of building.roomNames()) {
-      const { state, view, failure, channel, zoneIsUnknown } = building.status(room_name);
-      rooms.inc({ occupancy: state.occupancy, sync: state.sync });
-      if (failure) failing.set({ room_name, vendor: failure.vendor ?? 'roomcal' }, 1);
-      if (view) age.set({ room_name }, (view.at - view.agenda.asOf) / 1_000);
-      if (view) zoneError.set({ room_name }, ruleErrorOf(view.agenda.timeZone, view.at) / 1_000);
-      if (zoneIsUnknown) zoneUnknown.set({ room_name }, 1);
-      if (channel.expiry !== undefined) expiry.set({ room_name }, channel.expiry / 1_000);
-    }
+  function measureRoom(building: Building, room_name: string): void {
+    const { state, view, failure, channel, zoneIsUnknown } = building.status(room_name);
+    rooms.inc({ occupancy: state.occupancy, sync: state.sync });
+    if (failure) failing.set({ room_name, vendor: failure.vendor ?? 'roomcal' }, 1);
+    if (view) age.set({ room_name }, (view.at - view.agenda.asOf) / 1_000);
+    if (view) zoneError.set({ room_name }, ruleErrorOf(view.agenda.timeZone, view.at) / 1_000);
+    if (zoneIsUnknown) zoneUnknown.set({ room_name }, 1);
+    if (channel.expiry !== undefined) expiry.set({ room_name }, channel.expiry / 1_000);
+  }
+
+  return {
+    async measure(building) {
+      for (const [index, roomName] of building.roomNames().entries()) {
+        if (index % IN_A_TURN === IN_A_TURN - 1) await setImmediate();
+        // A room may have gone since.
+        if (building.has(roomName)) measureRoom(building, roomName);
+      }
+    },
+    forget() {
+      for (const gauge of [rooms, failing, age, expiry, zoneError, zoneUnknown]) gauge.reset();
+    },
   };
 }
