@@ -135,7 +135,9 @@ describe('roomcal, installed', () => {
     const welcome = await child.printed('Each change at a door');
     const url = welcome.match(/^ {2}roomcal +(\S+)$/m)![1];
     await child.printed('white_room');
-    const ready = await fetch(`${url}/readyz`);
+    // Nobody tells when the last room has read its Thing.
+    let ready = await fetch(`${url}/readyz`);
+    while (ready.status === 503) ready = await fetch(`${url}/readyz`);
     expect(ready.status).toBe(200);
     for (const path of [`/doors/blue_room#key=${DOOR_KEY}`, '/lobby', '/book/blue_room', '/visualizer']) {
       const page = await fetch(`${url}${path}`);
