@@ -198,7 +198,10 @@ async function measure(rooms: number): Promise<void> {
     clouds.send(asked);
     return (await once(clouds, 'message'))[0];
   };
-  await end(await begin(env, 'first start'));
+  const first = await begin(env, 'first start');
+  // The next one is to find all channels.
+  await until(async () => !(await textOf('/rooms')).text.includes('"channel_state":"registering"'));
+  await end(first);
   await ask({ configure: 300 });
   const service = await begin(env, 'second start');
   const lags = ((await ask({ change: CHANGES })) as number[]).sort((a, b) => a - b);

@@ -74,11 +74,11 @@ describe('where the budget of a minute is spent', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('what is urgent is first in the next one, then in the order of asking', async () => {
+  it('what is urgent is first in the next one, then a sweep, for it tells of many, and then the rest', async () => {
     const { calendar, clock, asked } = await spent();
     const made = [
-      calendar.freeBusy({ calendarIds: ['later'], from: 0, until: 1 }),
       calendar.list({ calendarId: 'later' }),
+      calendar.freeBusy({ calendarIds: ['later'], from: 0, until: 1 }),
       calendar.list({ calendarId: 'urgent', urgent: true }),
     ];
     for (let minute = 0; minute < made.length; minute++) {
