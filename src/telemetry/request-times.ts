@@ -23,6 +23,7 @@ export class RequestTimes {
   readonly help: string;
   readonly type = 'histogram';
   readonly aggregator = 'sum';
+  readonly labelNames = ['method', 'route', 'status'];
   readonly #buckets: readonly number[];
   /** By route, then by method and status. */
   #times = new Map<string, Map<string, Times>>();

@@ -1,4 +1,4 @@
-import { ApiError, type File, Storage } from '@google-cloud/storage';
+import { type File, Storage } from '@google-cloud/storage';
 import PQueue from 'p-queue';
 import type { Clock } from '../../ports/clock.ts';
 import { deadline } from '../../timing/deadline.ts';
@@ -86,9 +86,21 @@ function inTime<T>(clock: Clock, make: (signal: AbortSignal) => Promise<T>, ms: 
   return deadline(clock, ms, make, () => new Error(`no answer within ${ms / 1_000} s`));
 }
 
-/** What the client itself makes of an answer that refuses. */
+/** The error of an answer that refuses, with what the client's own would have. */
 export function refusal({ status, statusText }: Response, body: string): Error {
-  return new ApiError({ code: status, message: statusText, response: { body } as never });
+  const errors = errorsIn(body);
+  return Object.assign(new Error(`${status}: ${errors?.[0]?.message ?? statusText}`), {
+    code: status,
+    errors,
+  });
+}
+
+function errorsIn(body: string): { message?: string; reason?: string }[] | undefined {
+  try {
+    return JSON.parse(body).error.errors;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is asked for; undefined where there is no such object. */

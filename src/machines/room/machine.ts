@@ -152,7 +152,7 @@ const sync = roomSetup.createStateConfig({
           {
             guard: 'the sweep found something else',
             target: 'refreshing',
-            actions: 'keep what was swept',
+            actions: ['keep what was swept', { type: 'note why', params: { because: 'changed' } }],
           },
           { target: 'current', actions: 'note that it is confirmed' },
         ],

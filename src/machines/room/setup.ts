@@ -8,20 +8,16 @@ import type { IncomingMessage } from '../../ports/events.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { Because } from '../facts.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
+import { coversNow, hadPending, isWorthSaving, withConfirmed, withKept } from './kept.ts';
 import {
-  coversNow,
-  hadPending,
   isFound,
   isNews,
-  isWorthSaving,
   listedAgenda,
   lookingBack,
   mayBeNews,
   recomputeDelays,
   sinceWhen,
   withAcknowledged,
-  withConfirmed,
-  withKept,
   withListing,
 } from './knowledge.ts';
 import { hasNewDifference, provesRecovery } from './sweeping.ts';
