@@ -12,7 +12,7 @@ export function keepHeapSmall(): void {
 
 /**
  * Gives back what a start has used and nobody holds any more: from then on V8 measures its quarter by what is alive. It holds the event
- * loop for a third of a second where there are 10,000 rooms.
+ * loop while it lasts: some tenths of a second where there are thousands of rooms.
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

@@ -3,5 +3,5 @@ import { SHARDS } from '../../src/simulation/generate/classes.ts';
 import { keepsItsPromises } from '../simulation/seeds.ts';
 
 describe('processes that divide the rooms', () => {
-  keepsItsPromises(77, 155, SHARDS);
+  keepsItsPromises(77, 106, SHARDS);
 });
