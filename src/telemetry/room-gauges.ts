@@ -4,7 +4,7 @@ import { ruleErrorOf } from '../agenda/zone-evidence.ts';
 import type { Building } from '../machines/building.ts';
 
 /** How many rooms are measured in one turn of the event loop: there may be ten thousand, and a door must not wait for them. */
-const IN_A_TURN = 100;
+const IN_A_TURN = 50;
 
 /** What each room of a building is. */
 export interface RoomGauges {

@@ -10,7 +10,7 @@ import { inLines, LINES, roomsOfAll } from '../sharding/rooms-of-all.ts';
 import { roomJson } from './room-json.ts';
 
 /** How many rooms are written in one turn of the event loop: a building may have ten thousand, and a door must not wait for them. */
-const IN_A_TURN = 100;
+const IN_A_TURN = 50;
 
 const RoomsQuery = Type.Object({
   ...ClientQuery.properties,
