@@ -216,16 +216,19 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
 
   /** A metric a turn of the event loop, as prom-client joins them; whoever asks meanwhile is given the same. */
   async function text(): Promise<string> {
-    if (building) await rooms.measure(building);
-    skew.set(skewMs() / 1_000);
-    for (const { labels, length } of queues.values()) waiting.set(labels, length());
-    const texts: string[] = [];
-    for (const { name } of registry.getMetricsAsArray()) {
-      texts.push(await registry.getSingleMetricAsString(name));
-      await setImmediate();
+    try {
+      if (building) await rooms.measure(building);
+      skew.set(skewMs() / 1_000);
+      for (const { labels, length } of queues.values()) waiting.set(labels, length());
+      const texts: string[] = [];
+      for (const { name } of registry.getMetricsAsArray()) {
+        texts.push(await registry.getSingleMetricAsString(name));
+        await setImmediate();
+      }
+      return `${texts.join('\n\n')}\n`;
+    } finally {
+      rooms.forget();
     }
-    rooms.forget();
-    return `${texts.join('\n\n')}\n`;
   }
   let asked: Promise<string> | undefined;
 
