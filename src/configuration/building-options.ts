@@ -2,7 +2,7 @@ import { checkInRuleOf } from '../agenda/check-in.ts';
 import { relistWithin } from '../agenda/schedule.ts';
 import { type Wording, wordingOf } from '../agenda/wording.ts';
 import { webhookKeys } from '../io/arduino-iot/webhook-keys.ts';
-import type { BuildingOptions } from '../machines/building-types.ts';
+import type { BuildingOptions, BuildingSettings } from '../machines/building-types.ts';
 import { type Shard, WHOLE } from '../sharding/shard.ts';
 import type { Config } from './config.ts';
 import { iotAccountsOf } from './iot-accounts.ts';
@@ -16,20 +16,7 @@ type Room = Config['rooms'][number];
 export function buildingOptionsOf(
   whole: Config,
   shard: Shard = WHOLE,
-): Pick<
-  BuildingOptions,
-  | 'rooms'
-  | 'others'
-  | 'refreshMs'
-  | 'relistMs'
-  | 'sweepMs'
-  | 'pollMs'
-  | 'lookMs'
-  | 'wording'
-  | 'meetingTitle'
-  | 'webhooksOf'
-  | 'address'
-> {
+): BuildingSettings & Pick<BuildingOptions, 'relistMs'> {
   const config = partOf(whole, shard);
   const wording = wordingOf(config);
   const wordingOfRoom = wordingsOf(config, wording);
