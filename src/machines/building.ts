@@ -163,8 +163,8 @@ export class Building {
         ...supervision('sweep'),
       });
     this.#sweeps = this.#sweepsOf(options);
-    this.#start = new Recollection(this.#roster.names(), () => {
-      if (this.#roster.rooms().some(({ isConfirming }) => isConfirming)) this.#sweeps.now();
+    this.#start = new Recollection(this.#roster.names(), (isOwed) => {
+      if (isOwed || this.#roster.rooms().some(({ isConfirming }) => isConfirming)) this.#sweeps.now();
     });
   }
 
@@ -339,7 +339,8 @@ export class Building {
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */
   reconnected(): void {
-    this.#sweeps.now();
+    // Heard for the first time while rooms read what was kept: two sweeps in a row would take Google's calls from changes.
+    if (!this.#start.owesSweep()) this.#sweeps.now();
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { GoogleEvent } from '../agenda/agenda.ts';
+import { calendarBudget, RANK } from '../io/google-calendar/budget.ts';
 import { TOLERANCE_MS } from '../io/google-calendar/google-time.ts';
 import { coalesceLists } from '../io/google-calendar/list-coalescer.ts';
 import { lister, type Page } from '../io/google-calendar/listing.ts';
-import { rateLimiter } from '../io/rate-limiter.ts';
 import { VendorError } from '../io/vendor-error.ts';
 import type { CalendarPort } from '../ports/calendar.ts';
 import { EventShape } from '../sandbox/calendar/event-shape.ts';
@@ -13,8 +13,6 @@ import type { Fault, Faults } from './faults.ts';
 import type { GoogleCalendar } from './google-calendar.ts';
 import type { Pushes } from './pushes.ts';
 import type { Caller, Wire } from './wire.ts';
-
-const MINUTE_MS = 60_000;
 
 export interface CalendarPortOptions {
   cloud: GoogleCalendar;
@@ -31,10 +29,8 @@ export interface CalendarPortOptions {
 export function calendarPort(options: CalendarPortOptions): CalendarPort {
   const { cloud, pushes, wire, faults, caller, eventsPerRefresh, requestsPerMinute } = options;
   const { clock, name } = caller;
-  const budget =
-    requestsPerMinute === undefined ? undefined : rateLimiter(requestsPerMinute, MINUTE_MS, clock);
-  const inTurn = <T>(turn: () => Promise<T>, priority: number) =>
-    budget ? budget.schedule(turn, priority) : turn();
+  const budget = requestsPerMinute === undefined ? undefined : calendarBudget(requestsPerMinute, clock);
+  const inTurn = <T>(turn: () => Promise<T>, rank: number) => (budget ? budget.schedule(turn, rank) : turn());
 
   /** A call about one calendar; a room, its calendar and its Thing are of one name. */
   const call = <T>(
@@ -59,7 +55,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
       };
       return call('list', calendarId, ask, awaited);
     };
-    return awaited ? turn() : inTurn(turn, Number(urgent ?? false));
+    return awaited ? turn() : inTurn(turn, urgent ? RANK.change : RANK.unhurried);
   };
 
   return {
@@ -73,7 +69,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
       };
       const ask = () =>
         call('freeBusy', undefined, (fault) => takenIn(cloud.freeBusy(query, lagOf(fault)), calendarIds));
-      return inTurn(ask, 0);
+      return inTurn(ask, RANK.sweep);
     },
 
     insert: (calendarId, event) =>
@@ -102,7 +98,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
           cloud.zoneOf(calendarId);
           return pushes.watch(calendarId, { id, token, address, type: 'web_hook' });
         });
-      return inTurn(ask, 0);
+      return inTurn(ask, RANK.unhurried);
     },
 
     stopChannel: ({ id, resource_id }) =>

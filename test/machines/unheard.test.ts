@@ -3,7 +3,8 @@ import type { GoogleEvent } from '../../src/agenda/agenda.ts';
 import { union } from '../../src/agenda/busy.ts';
 import { VendorError } from '../../src/io/vendor-error.ts';
 import { deferred } from '../helpers/deferred.ts';
-import { event } from '../helpers/events.ts';
+import { event, listing } from '../helpers/events.ts';
+import type { PortsInMemory } from '../helpers/ports-in-memory.ts';
 import { ADDRESS, aStartedBuilding, calendarOf, everyoneHadATurn } from '../http/a-building.ts';
 import { aQuietBuilding } from './a-quiet-building.ts';
 
@@ -22,6 +23,10 @@ function recordOf() {
   const [registered, expiration] = ['2026-11-22T09:50:00+01:00', '2026-11-29T09:50:00+01:00'];
   const channel = { id: 'channel-0', token: 'token-0', resource_id: 'resource', address: ADDRESS };
   return { room_name: 'blue_room', calendar_id: BLUE, ...channel, registered, expiration };
+}
+
+function anEmptyMorning() {
+  return { ...listing('2026-11-23T09:40:00+01:00'), calendarId: BLUE };
 }
 
 describe('a meeting that is made before a channel opens', () => {
@@ -155,6 +160,30 @@ describe('while Pub/Sub is away', () => {
     await clock.advance(0);
     await building.settled();
     expect([door(), ports.count('freeBusy')]).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['what was kept', ({ kept }: PortsInMemory) => kept.set('blue_room', anEmptyMorning())],
+    ['that nothing was', () => undefined],
+  ])('is over while rooms read %s: one sweep serves both', async (_, keep) => {
+    const reading = deferred<void>();
+    const { building, clock, ports } = await aStartedBuilding({
+      names: ['blue_room'],
+      prepare: (made) => {
+        keep(made);
+        const { read } = made.listings;
+        made.listings.read = async (...of) => {
+          await reading.promise;
+          return read(...of);
+        };
+      },
+    });
+    building.reconnected();
+    await clock.advance(0);
+    expect(ports.count('freeBusy')).toBe(0);
+    reading.resolve();
+    await clock.advance(SECOND_MS);
+    expect(ports.count('freeBusy')).toBe(1);
   });
 });
 

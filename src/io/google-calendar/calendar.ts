@@ -6,8 +6,8 @@ import type { CalendarPort } from '../../ports/calendar.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { systemClock } from '../clock.ts';
 import { UNMEASURED } from '../measures.ts';
-import { rateLimiter } from '../rate-limiter.ts';
 import type { VendorError } from '../vendor-error.ts';
+import { calendarBudget, RANK } from './budget.ts';
 import { type GoogleOptions, googleClient } from './client.ts';
 import { type GoogleTime, TOLERANCE_MS } from './google-time.ts';
 import { coalesceLists } from './list-coalescer.ts';
@@ -21,9 +21,6 @@ import {
   readPage,
 } from './response-schemas.ts';
 
-const MINUTE_MS = 60_000;
-/** A sweep goes before channels and lists that nobody waits for, of which there may be thousands in line: it tells of 50 rooms whether they need a list. */
-const SWEEP_RANK = 0.5;
 /** Calendars that an operator asks of at once. */
 const ADMIN_CONCURRENCY = 20;
 /** Enough to see by which rules Google goes. */
@@ -50,7 +47,7 @@ export interface CalendarOptions extends GoogleOptions {
 export function googleCalendar(options: CalendarOptions): CalendarPort {
   const { eventsPerRefresh, requestsPerMinute, clock, time, measures = UNMEASURED } = options;
   const { ask } = googleClient(options);
-  const budget = rateLimiter(requestsPerMinute, MINUTE_MS, clock);
+  const budget = calendarBudget(requestsPerMinute, clock);
   measures.queue('calendar', () => budget.waiting);
 
   /** A page of a list, when its turn comes. */
@@ -71,7 +68,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
       };
       return { ...(await ask('events.list', list, (data) => readPage(data, pageToken))), sentAt };
     };
-    return awaited ? turn() : budget.schedule(turn, Number(urgent ?? false));
+    return awaited ? turn() : budget.schedule(turn, urgent ? RANK.change : RANK.unhurried);
   };
 
   return {
@@ -84,7 +81,7 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
         items: calendarIds.map((id) => ({ id })),
       };
       const query = (client: calendar_v3.Calendar) => client.freebusy.query({ requestBody });
-      return budget.schedule(() => ask('freeBusy.query', query, readFreeBusy(calendarIds)), SWEEP_RANK);
+      return budget.schedule(() => ask('freeBusy.query', query, readFreeBusy(calendarIds)), RANK.sweep);
     },
 
     insert(calendarId, event) {
@@ -121,7 +118,8 @@ export function googleCalendar(options: CalendarOptions): CalendarPort {
     watch(calendarId, { id, token }, address) {
       const requestBody = { id, token, address, type: 'web_hook' };
       const watch = (client: calendar_v3.Calendar) => client.events.watch({ calendarId, requestBody });
-      return budget.schedule(() => ask('events.watch', watch, (data) => readChannel(data, clock.now())), 0);
+      const turn = () => ask('events.watch', watch, (data) => readChannel(data, clock.now()));
+      return budget.schedule(turn, RANK.unhurried);
     },
 
     async stopChannel({ id, resource_id }) {

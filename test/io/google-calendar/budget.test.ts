@@ -8,8 +8,8 @@ const vendors = useVendors();
 const MINUTE_MS = 60_000;
 const ONE = `${EVENTS}/:event`;
 
-/** A calendar that may be asked once a minute, and has been; `asked` are the calls since, in order. */
-async function spent() {
+/** A calendar that may be asked so often a minute, and has been once; `asked` are the calls since, in order. */
+async function spent(requestsPerMinute = 1) {
   const asked: string[] = [];
   const answering =
     (name: string, answer: object) =>
@@ -34,7 +34,7 @@ async function spent() {
     credentials: JSON.stringify(KEY_FILE),
     endpoint: GOOGLE,
     eventsPerRefresh: 10,
-    requestsPerMinute: 1,
+    requestsPerMinute,
     clock,
   });
   await calendar.list({ calendarId: 'first' });
@@ -87,5 +87,20 @@ describe('where the budget of a minute is spent', () => {
     }
     await Promise.all(made);
     expect(asked).toEqual(['list urgent', 'freeBusy', 'list later']);
+  });
+
+  it('what nobody waits for leaves a quarter of the calls to changes', async () => {
+    const { calendar, clock, asked } = await spent(9);
+    const sweeps = Array.from({ length: 9 }, () =>
+      calendar.freeBusy({ calendarIds: ['a'], from: 0, until: 1 }),
+    );
+    const later = calendar.list({ calendarId: 'later' });
+    await clock.armed(MINUTE_MS);
+    await calendar.list({ calendarId: 'changed', urgent: true });
+    await calendar.list({ calendarId: 'changed too', urgent: true });
+    expect(asked.filter((call) => call.startsWith('list'))).toEqual(['list changed', 'list changed too']);
+    expect(asked.filter((call) => call === 'freeBusy').length).toBeLessThan(8);
+    await clock.advance(MINUTE_MS);
+    await Promise.all([...sweeps, later]);
   });
 });

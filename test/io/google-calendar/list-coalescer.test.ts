@@ -62,7 +62,7 @@ describe('who asks for a list', () => {
     expect(sent).toHaveLength(2);
     await answer(1);
     expect((await awaited).asOf).toBe(asOf(1));
-    for (let other = 0; other < 10; other++) void list({ calendarId: `other${other}` });
+    for (let other = 0; other < 10; other++) void list({ calendarId: `other${other}`, urgent: true });
     await settle();
     void list({ calendarId: 'red', awaited: true });
     expect(sent.at(-1)).toEqual({ calendarId: 'red', awaited: true });
@@ -104,7 +104,7 @@ describe('who asks for a list', () => {
 
   it('comes first where it is urgent, also if it was asked for before without a hurry', async () => {
     const { list, sent, answer } = aDesk();
-    for (let room = 0; room < 14; room++) void list({ calendarId: `room${room}` });
+    for (let room = 0; room < 14; room++) void list({ calendarId: `room${room}`, urgent: room < 10 });
     await settle();
     expect(sent).toHaveLength(10);
     void list({ calendarId: 'room13', urgent: true });
@@ -118,5 +118,26 @@ describe('who asks for a list', () => {
       'room11',
       'room12',
     ]);
+  });
+
+  it('does not wait where it is urgent for lists that nobody waits for, though all of those wait for Google', async () => {
+    const { list, sent, answer } = aDesk();
+    for (let room = 0; room < 14; room++) void list({ calendarId: `room${room}` });
+    await settle();
+    expect(sent).toHaveLength(5);
+    const changed = list({ calendarId: 'room13', urgent: true });
+    const atTheDoor = list({ calendarId: 'room12', awaited: true });
+    await settle();
+    expect(sent.slice(5).map(({ calendarId }) => calendarId)).toEqual(['room13', 'room12']);
+    await answer(5);
+    await answer(6);
+    expect((await changed).asOf).toBe(asOf(5));
+    expect((await atTheDoor).asOf).toBe(asOf(6));
+    // Nor is it sent once more when its turn comes among the others.
+    for (let index = 0; index < 5; index++) await answer(index);
+    await settle();
+    for (let index = 7; index < 12; index++) await answer(index);
+    await settle();
+    expect(sent).toHaveLength(14);
   });
 });
