@@ -22,14 +22,12 @@ const WHOLE = ['test/end-to-end/**/*.test.ts'];
 export default defineConfig({
   test: {
     projects: [
-      // A process for each file would spend more on importing Google's clients than most files do on their tests.
-      {
-        extends: true,
-        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: WHOLE, isolate: false },
-      },
-      // Whole services: what one leaves on its way when it ends must not meet the next.
-      { extends: true, test: { name: 'apart', include: WHOLE } },
+      // Whole services: what one leaves on its way when it ends must not meet what tests put in the place of the network.
+      { extends: true, test: { name: 'services', include: WHOLE } },
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: WHOLE } },
     ],
+    // A process for each file would spend more on importing Google's clients than most files do on their tests.
+    isolate: false,
     setupFiles: ['test/helpers/restored.ts'],
     reporters: ['default', summary],
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.

@@ -1,3 +1,3 @@
 import { keepsItsPromises } from './seeds.ts';
 
-keepsItsPromises(26, 50);
+keepsItsPromises(13, 24);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { generate } from '../../src/simulation/generate/generate.ts';
 import { judge } from '../../src/simulation/judge.ts';
 
-/** A test of the days of some seeds, first and last included, of a class where one is named. A hundred of them are four files, which workers share. */
+/** A test of the days of some seeds, first and last included, of a class where one is named. */
 export function keepsItsPromises(first: number, last: number, only?: string): void {
   const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index);
 

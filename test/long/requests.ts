@@ -1,0 +1,3 @@
+import { answersRandomRequests } from '../http/random-requests.ts';
+
+answersRandomRequests(10_000);
