@@ -1,20 +1,12 @@
 import { execFile } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempDisposableSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
+import { cpSync, existsSync, mkdirSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { GcloudState } from './fake-gcloud.ts';
+import { putGcloud } from './gcloud-command.ts';
 
 const SCRIPT = resolve('deploy/gcp.sh');
 const URL_OF_SERVICE = 'https://roomcal-4711.europe-west8.run.app';
@@ -40,21 +32,16 @@ const EMPTY: GcloudState = {
 };
 
 /** A machine with a gcloud that is logged in to a project, and a folder with a configuration. */
-function aMachine(project = EMPTY, config: object = { gcal_watch_function_url: URL_OF_SERVICE }) {
+async function aMachine(project = EMPTY, config: object = { gcal_watch_function_url: URL_OF_SERVICE }) {
   const folder = mkdtempDisposableSync(join(tmpdir(), 'roomcal-gcp-'));
   onTestFinished(() => folder.remove());
   const [bin, place] = [join(folder.path, 'bin'), join(folder.path, 'state.json')];
   mkdirSync(bin);
-  const gcloud = join(bin, 'gcloud');
-  // Without types, for it is started hundreds of times.
-  const fake = stripTypeScriptTypes(readFileSync('test/deploy/fake-gcloud.ts', 'utf8'));
-  writeFileSync(join(bin, 'gcloud.mjs'), fake);
-  writeFileSync(gcloud, `#!/bin/sh\nexec '${process.execPath}' "$0.mjs" "$@"\n`);
-  chmodSync(gcloud, 0o755);
+  await putGcloud(bin, place);
   writeFileSync(place, JSON.stringify(project));
   const file = join(folder.path, 'config.json');
   writeFileSync(file, JSON.stringify(config));
-  const env = { PATH: `${bin}:${process.env.PATH}`, GCLOUD_STATE: place, HOME: folder.path };
+  const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder.path };
   const state = () => JSON.parse(readFileSync(place, 'utf8')) as GcloudState;
   return {
     folder: folder.path,
@@ -86,7 +73,7 @@ let deployed: GcloudState;
 
 describe('deploy/gcp.sh', () => {
   it('makes all that roomcal needs in an empty project, and the second time changes nothing', async () => {
-    const { deploy, state } = aMachine();
+    const { deploy, state } = await aMachine();
     const first = await deploy('--image', IMAGE);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toContain(`roomcal: ${URL_OF_SERVICE}`);
@@ -114,7 +101,7 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('deploys what was configured anew, as a version of its own', async () => {
-    const { deploy, state, config } = aMachine(deployed);
+    const { deploy, state, config } = await aMachine(deployed);
     writeFileSync(config, JSON.stringify({ gcal_watch_function_url: URL_OF_SERVICE, sweep_mins: 3 }));
     const { changes } = await deploy('--image', IMAGE);
     expect(changes).toEqual([
@@ -126,7 +113,7 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('mounts a key file into a folder of its own, and keeps it where it is not named again', async () => {
-    const { deploy, state, folder } = aMachine(deployed);
+    const { deploy, state, folder } = await aMachine(deployed);
     const key = join(folder, 'key.json');
     writeFileSync(key, 'key');
     await deploy('--image', IMAGE, '--credentials', key);
@@ -138,7 +125,7 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('prints what it would do, and does nothing', async () => {
-    const { deploy } = aMachine();
+    const { deploy } = await aMachine();
     const { code, stdout, changes } = await deploy('--image', IMAGE, '--dry-run');
     expect([code, changes]).toEqual([0, []]);
     for (const command of ['services enable', 'iam roles create', 'secrets create', 'run services replace'])
@@ -147,7 +134,7 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('goes back to the revision before, and forward again', async () => {
-    const { deploy, state } = aMachine(deployed);
+    const { deploy, state } = await aMachine(deployed);
     for (const tag of ['2', '3']) await deploy('--image', `docker.example.org/roomcal:${tag}`);
     for (const before of ['roomcal-00002', 'roomcal-00001']) {
       const { changes } = await deploy('--rollback');
@@ -161,7 +148,7 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('leaves what serves where a revision does not become ready, and does not take it for deployed', async () => {
-    const { deploy, state, set } = aMachine(deployed);
+    const { deploy, state, set } = await aMachine(deployed);
     set({ failing: true });
     const other = 'docker.example.org/roomcal:2';
     expect(await deploy('--image', other)).toMatchObject({
@@ -175,13 +162,13 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('says where Google is to push, where the configuration says something else', async () => {
-    const { deploy } = aMachine(deployed, { gcal_watch_function_url: 'https://elsewhere.example.org' });
+    const { deploy } = await aMachine(deployed, { gcal_watch_function_url: 'https://elsewhere.example.org' });
     const { stdout } = await deploy('--image', IMAGE);
     expect(stdout).toContain(`set gcal_watch_function_url to ${URL_OF_SERVICE}`);
   });
 
   it('mends a role that somebody changed', async () => {
-    const { deploy, state, set } = aMachine(deployed);
+    const { deploy, state, set } = await aMachine(deployed);
     const { roles } = state();
     set({ roles: { roomcal: ['pubsub.topics.publish'] } });
     expect((await deploy('--image', IMAGE)).changes).toEqual(['iam roles update roomcal']);
@@ -195,7 +182,7 @@ describe('deploy/gcp.sh', () => {
     [['--project', 'acme', '--region', 'r', '--fast'], /there is no option --fast/],
     [['--project', 'other', '--region', 'r'], /PERMISSION_DENIED/],
   ])('refuses %j in a line', async (args, says) => {
-    const { env, folder, state } = aMachine();
+    const { env, folder, state } = await aMachine();
     const error = await run('bash', [SCRIPT, ...args], { env, cwd: folder }).catch((reason) => reason);
     expect(error.code).toBe(1);
     expect(error.stderr).toMatch(says);
@@ -203,7 +190,7 @@ describe('deploy/gcp.sh', () => {
   });
 
   it('builds an image of the commit once, and none of what is not committed', async () => {
-    const { env, config, state, folder } = aMachine();
+    const { env, config, state, folder } = await aMachine();
     const clone = join(folder, 'clone');
     mkdirSync(clone);
     for (const one of ['deploy', '.gitignore']) cpSync(one, join(clone, one), { recursive: true });
