@@ -177,7 +177,8 @@ export const bookings: FastifyPluginAsyncTypebox<{ context: AppContext; clock: C
 function asAsked(body: unknown, { pythonRooms }: Service): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const numbers = withoutQuotes(body as Record<string, unknown>);
-  return pythonRooms.has(String(numbers.room_name)) ? fromPython(numbers) : numbers;
+  const { room_name: name } = numbers;
+  return typeof name === 'string' && pythonRooms.has(name) ? fromPython(numbers) : numbers;
 }
 
 /** The title that was asked for; one that nobody can see is none. */

@@ -31,6 +31,7 @@ describe('POST /meetings refuses', () => {
     ['a title of more than 1,024 characters', { title: 'x'.repeat(1_025) }, 'title'],
     ['a room that is a number', { room_name: 5 }, 'room_name'],
     ['a room that is null', { room_name: null }, 'room_name'],
+    ['a room that is no text, and can not be made one', { room_name: { toString: '~' } }, 'room_name'],
     ['several rooms', { room_name: ['blue_room', 'red_room'] }, 'room_name'],
     ['an unknown key', { duration_minutes: 30 }, 'duration_minutes'],
     ['an unknown key beside known ones', { title: 'Chat', attendees: [] }, 'attendees'],
