@@ -65,3 +65,9 @@ export const sent = readFileSync('.dockerignore', 'utf8')
 export const removed = allOf('production-sources')
   .filter(({ name, args }) => name === 'RUN' && args.startsWith('rm -r '))
   .flatMap(({ args }) => args.split(/ +/).slice(2));
+
+/** What the production image does not hold of `src/`. */
+export const IGNORED = removed.filter((path) => path.startsWith('src/'));
+
+/** Whether it lacks that file. */
+export const isIgnored = (path: string) => IGNORED.some((one) => path === one || path.startsWith(`${one}/`));

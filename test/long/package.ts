@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOOR_KEY } from '../../src/sandbox/seed-data.ts';
 import { spawnRoomcal } from '../helpers/child.ts';
 import { type Packed, packAndInstall } from '../helpers/packed.ts';
-import { files, imports } from './imports.ts';
+import { files, imports } from '../house/imports.ts';
 
 const FREE_PORTS = { PORT: '0', SANDBOX_HTTP_PORT: '0', SANDBOX_PUBSUB_PORT: '0' };
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -13,6 +13,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** What runs in browsers is built into pages. */
 const isPacked = (file: string) => !/^src\/(pages|visualizer\/page)\//.test(file);
 const packageOf = (name: string) => name.match(/^(@[^/]+\/)?[^/]+/)![0];
+
+// It is packed and installed as by a stranger, pages and all: that takes its time.
 
 let packed: Packed;
 beforeAll(async () => {

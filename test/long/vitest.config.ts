@@ -12,6 +12,8 @@ export default defineConfig({
     include: ['test/long/*.ts'],
     exclude: ['test/long/vitest.config.ts'],
     testTimeout: 120_000,
+    // By default a machine of two cores has one at work.
+    maxWorkers: '100%',
     env: { METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'test' },
   },
 });
