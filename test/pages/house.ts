@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, TestRunner } from 'vitest';
 import { systemClock } from '../../src/io/clock.ts';
 import { type Clouds, startClouds } from '../../src/sandbox/clouds.ts';
 import { calendarOf, DOOR_KEY, seedClouds } from '../../src/sandbox/seed-data.ts';
@@ -81,7 +81,8 @@ export function useHouse(): House {
   house.open = async (url, options, prepare) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
-    opened.push(page);
+    // What a hook opens for several tests lives on.
+    if (TestRunner.getCurrentTest()) opened.push(page);
     page.setDefaultTimeout(PATIENCE_MS / 3);
     page.on('console', (message) => {
       if (!NETWORK.test(message.text())) said.push(message.text());
