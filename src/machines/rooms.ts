@@ -1,24 +1,22 @@
 import type { Actor, SnapshotFrom } from 'xstate';
-import type { Agenda, Instant } from '../agenda/agenda.ts';
+import type { Agenda } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import { CLEARED } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
 import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
-import { PushCoverage } from './channel/coverage.ts';
 import { channelRestsUntil } from './channel/rest.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
 import { DoorCheckIn } from './check-in/door-check-in.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
+import { Hearing } from './hearing.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
-import { hasNewDifference, provesRecovery, SweptBeyond } from './room/sweeping.ts';
-import type { Knowledge, RoomContext, RoomInput, RoomSwept } from './room/types.ts';
+import type { Knowledge, RoomInput } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
@@ -56,17 +54,10 @@ export class Room {
   readonly presses: Presses;
   readonly #checkIn: DoorCheckIn;
   readonly #followers = new Set<() => void>();
-  #sweepFailure: Failure | undefined;
-  readonly #sweptBeyond = new SweptBeyond();
-  readonly #coverage = new PushCoverage();
+  readonly hearing: Hearing;
   #agenda: Agenda | undefined;
-  #kept: RoomContext['kept'];
   readonly #views = new RoomViews();
-  /** When the channel of that record expires: sweeps ask for it all day long. */
-  #expiry: { of: ChannelContext['stored']; at: Instant } = { of: undefined, at: Number.NaN };
-
   readonly #isSeeded: boolean;
-  #isDoorStopped = false;
 
   constructor(options: RoomOptions, wiring: RoomWiring & Listeners, known: RoomBeginning) {
     const { knowledge } = known;
@@ -102,6 +93,7 @@ export class Room {
       make: (was) => this.#makeThing(was),
       restsUntil: mayRest ? thingRestsUntil : undefined,
     });
+    this.hearing = new Hearing(this.room, this.channel, wiring.clock);
     const { checkIn } = options;
     this.#checkIn = new DoorCheckIn(
       checkIn && new Supervised({ name: 'check_in', supervisor, make: () => this.#makeCheckIn(checkIn) }),
@@ -164,8 +156,8 @@ export class Room {
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
-    this.#isDoorStopped = true;
-    for (const one of [this.#checkIn, this.presses, this.#bookings, this.room, this.relay]) one.stop();
+    const all = [this.hearing, this.#checkIn, this.presses, this.#bookings, this.room, this.relay];
+    for (const one of all) one.stop();
   }
 
   stopThing(): void {
@@ -243,13 +235,13 @@ export class Room {
   }
 
   #roomIs({ context }: SnapshotFrom<Machines['room']>): void {
-    const { agenda, kept } = context;
+    const { agenda } = context;
     this.#checkIn.doorIs(context);
-    if (agenda === this.#agenda && kept === this.#kept) return;
-    const isAnother = agenda !== this.#agenda;
-    [this.#agenda, this.#kept] = [agenda, kept];
-    if (isAnother) this.#bookings.agendaChanged(agenda);
-    this.#listWhatNobodyTold();
+    if (agenda !== this.#agenda) {
+      this.#agenda = agenda;
+      this.#bookings.agendaChanged(agenda);
+    }
+    this.hearing.listWhatNobodyTold();
   }
 
   #makeCheckIn(rule: CheckInRule): Actor<Machines['checkIn']> {
@@ -287,7 +279,7 @@ export class Room {
 
   #channelIs({ context }: SnapshotFrom<Machines['channel']>): void {
     this.#wiring.channelIs(context);
-    this.#seeWhetherWatched();
+    this.hearing.channelChanged();
   }
 
   #makeThing(was: ThingContext | undefined): Actor<Machines['thing']> {
@@ -305,19 +297,6 @@ export class Room {
     if (this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
   }
 
-  #seeWhetherWatched(): void {
-    // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
-    if (this.#coverage.update(this.isWatched, this.#clock.now())) this.#sweepFailure = undefined;
-    this.#listWhatNobodyTold();
-  }
-
-  #listWhatNobodyTold(): void {
-    // What was kept is confirmed first, or listed anyway.
-    if (this.#isDoorStopped || (this.#kept && this.#kept.confirmedAt === undefined)) return;
-    if (this.#coverage.mustList(this.#kept?.confirmedAt ?? this.#agenda?.asOf))
-      this.room.send({ type: 'refresh.requested', because: 'changed' });
-  }
-
   #tellThing(): void {
     const properties = this.view?.properties;
     if (properties) this.thing.send({ type: 'properties.wanted', properties });
@@ -328,26 +307,6 @@ export class Room {
     this.channel.send({ type: 'notified' });
     this.room.send({ type: 'notified' });
     this.relay.notified();
-  }
-
-  /** The calendar could not be swept. */
-  notSwept(failure: Failure): void {
-    this.#sweepFailure = failure;
-    if (this.isConfirming) this.room.send({ type: 'not.swept', failure });
-  }
-
-  /** Whether it goes by what was kept, until a sweep tells whether that is so still. */
-  get isConfirming(): boolean {
-    return this.room.getSnapshot().matches({ sync: 'confirming' });
-  }
-
-  /** A sweep tells when the calendar is taken; the room hears of it where that is news, or shows that Google answers. */
-  swept(swept: RoomSwept): void {
-    this.#sweepFailure = undefined;
-    const { context } = this.room.getSnapshot();
-    const isAnother = this.#sweptBeyond.differs(context.agenda, swept) || hasNewDifference(context, swept);
-    if (this.isConfirming || isAnother || provesRecovery(context))
-      this.room.send({ type: 'swept', ...swept });
   }
 
   /** All Things were read. */
@@ -396,14 +355,6 @@ export class Room {
     return stopWatching(this.channel);
   }
 
-  /** Whether Google pushes the room's changes now. */
-  get isWatched(): boolean {
-    const { stored } = this.channel.getSnapshot().context;
-    if (stored !== this.#expiry.of)
-      this.#expiry = { of: stored, at: Date.parse(stored?.record.expiration ?? '') };
-    return this.#expiry.at > this.#clock.now();
-  }
-
   /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
   subscribe(changed: () => void): () => void {
     const follower = () => changed();
@@ -441,7 +392,7 @@ export class Room {
 
   /** How the room is, for whoever looks after it. */
   get status(): RoomStatus {
-    const others = [this.relay.failure, this.#bookings.failure, this.#sweepFailure];
+    const others = [this.relay.failure, this.#bookings.failure, this.hearing.failure];
     return statusOf(this.#seen, { state: this.state, view: this.view, others });
   }
 
