@@ -18,7 +18,6 @@ import type {
 } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
 import { Orphans } from './channel/orphans.ts';
-import type { ChannelContext } from './channel/types.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
@@ -105,26 +104,25 @@ export class Building {
       thingsOf: (account) => ports.thingsOf(account),
       settings: () => this.#settings,
       tenants: () => this.#roster.tenants(),
+      wiring: {
+        ...options,
+        now: () => clock.now(),
+        meetingTitle: () => this.#settings.meetingTitle,
+        newAttempt: () => `${processId}.${++this.#attempts}`,
+        channelIs: (context) => {
+          this.#channels.update(context);
+          this.#sweeps.wanted();
+        },
+      },
       others: machines,
       report: (fact) => this.#hearFact(fact),
       clock,
       random,
       ...supervision('thing-poller'),
     });
-    const wiring = {
-      ...options,
-      meetingTitle: () => this.#settings.meetingTitle,
-      newAttempt: () => `${processId}.${++this.#attempts}`,
-      channelIs: (context: ChannelContext) => {
-        this.#channels.update(context);
-        this.#sweeps.wanted();
-      },
-    };
     this.#roster = new Roster(planOf(options), {
-      make: ({ refreshMs, address, ...room }, known) => {
-        const { wiring: ofAccount } = this.#accounts.of(room.account);
-        return new Room(room, { ...wiring, ...ofAccount, refreshMs, address }, known);
-      },
+      make: (occupant, known, changed) =>
+        new Room(occupant, this.#accounts.of(occupant.account).wiring, known, changed),
       clock,
       random,
       report: (fact) => this.#hearFact(fact),

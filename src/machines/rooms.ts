@@ -6,7 +6,7 @@ import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Bookings } from './booking/bookings.ts';
-import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
+import type { Machines, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
 import { channelRestsUntil } from './channel/rest.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
@@ -20,6 +20,7 @@ import type { Knowledge, RoomInput } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
+import type { Occupant } from './roster/plan.ts';
 import { Supervised, type Supervisor } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
 import { thingRestsUntil } from './thing/rest.ts';
@@ -34,16 +35,16 @@ const WRITTEN: ReadonlySet<RoomAnswer['type']> = new Set(['booked', 'extended', 
 /** With what a room begins: what is known of its calendar, or that it is to be asked what was kept. */
 export type RoomBeginning = Pick<RoomInput, 'knowledge' | 'beginsWithKept'>;
 
-/** Whom the actors of a room tell what concerns more than the room. */
-interface Listeners {
+/** What all rooms of an account share, and whom their actors tell what concerns more than a room. */
+export interface AccountWiring extends RoomWiring {
   channelIs: (context: ChannelContext) => void;
   readingWanted: () => void;
 }
 
 /** The actors of a room: what one of them says that concerns another goes there, and all of it to `report`. */
 export class Room {
-  readonly #options: RoomOptions;
-  readonly #wiring: RoomWiring & Listeners;
+  readonly #options: Occupant;
+  readonly #wiring: AccountWiring;
   readonly #actors: ReturnType<typeof roomActors>;
   readonly #clock: Clock;
   readonly room: Supervised<Machines['room']>;
@@ -53,14 +54,16 @@ export class Room {
   readonly #bookings: Bookings;
   readonly presses: Presses;
   readonly #checkIn: DoorCheckIn;
-  readonly #followers = new Set<() => void>();
+  readonly #changed: () => void;
   readonly hearing: Hearing;
   #agenda: Agenda | undefined;
   readonly #views = new RoomViews();
   readonly #isSeeded: boolean;
 
-  constructor(options: RoomOptions, wiring: RoomWiring & Listeners, known: RoomBeginning) {
+  /** `changed` is called whenever something of the room may be another. */
+  constructor(options: Occupant, wiring: AccountWiring, known: RoomBeginning, changed: () => void) {
     const { knowledge } = known;
+    this.#changed = changed;
     this.#options = options;
     this.#wiring = wiring;
     this.#actors = roomActors(options, wiring);
@@ -118,12 +121,13 @@ export class Room {
         }
       },
       died: (error) => this.#report({ type: 'actor.died', actor: 'booking', error }),
+      changed,
     });
     this.presses = new Presses({
       roomName: options.roomName,
       make: (made) =>
         this.#actors.press(made, { agenda: () => this.view?.agenda, ask: (request) => this.ask(request) }),
-      now: () => wiring.clock.now(),
+      now: wiring.now,
       heard: (fact) => this.#report(fact),
       died: (error) => this.#report({ type: 'actor.died', actor: 'press', error }),
       restarted: () => this.#report({ type: 'actor.restarted', actor: 'press' }),
@@ -216,10 +220,6 @@ export class Room {
         if (actor === 'check_in') this.#checkIn.tellAgain();
       },
     };
-  }
-
-  #changed(): void {
-    for (const follower of this.#followers) follower();
   }
 
   #makeRoom(known: RoomBeginning): Actor<Machines['room']> {
@@ -353,17 +353,6 @@ export class Room {
   /** Stops the room's push channel and forgets it: its last record, undefined where there was none. */
   stopWatching(): Promise<ChannelRecord | undefined> {
     return stopWatching(this.channel);
-  }
-
-  /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
-  subscribe(changed: () => void): () => void {
-    const follower = () => changed();
-    this.#followers.add(follower);
-    const bookings = this.#bookings.subscribe(follower);
-    return () => {
-      this.#followers.delete(follower);
-      bookings();
-    };
   }
 
   /** Resolves when every booking is answered. */
