@@ -1,29 +1,30 @@
-import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
-import type { Agenda, Instant } from '../agenda/agenda.ts';
+import type { Actor, SnapshotFrom } from 'xstate';
+import type { Agenda } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import { CLEARED } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
-import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
-import { PushCoverage } from './channel/coverage.ts';
+import type { Machines, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
+import { channelRestsUntil } from './channel/rest.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
 import { DoorCheckIn } from './check-in/door-check-in.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
+import { Hearing } from './hearing.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
-import { hasNewDifference, provesRecovery, SweptBeyond } from './room/sweeping.ts';
-import type { Knowledge, RoomContext, RoomInput, RoomSwept } from './room/types.ts';
+import type { Knowledge, RoomInput } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
-import { Supervised } from './supervisor.ts';
+import type { Occupant } from './roster/plan.ts';
+import { Supervised, type Supervisor } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
-import type { Reading } from './thing/types.ts';
+import { thingRestsUntil } from './thing/rest.ts';
+import type { Reading, ThingContext } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
@@ -34,67 +35,71 @@ const WRITTEN: ReadonlySet<RoomAnswer['type']> = new Set(['booked', 'extended', 
 /** With what a room begins: what is known of its calendar, or that it is to be asked what was kept. */
 export type RoomBeginning = Pick<RoomInput, 'knowledge' | 'beginsWithKept'>;
 
-/** Whom the actors of a room tell what concerns more than the room. */
-interface Listeners {
+/** What all rooms of an account share, and whom their actors tell what concerns more than a room. */
+export interface AccountWiring extends RoomWiring {
   channelIs: (context: ChannelContext) => void;
   readingWanted: () => void;
 }
 
 /** The actors of a room: what one of them says that concerns another goes there, and all of it to `report`. */
 export class Room {
-  readonly #options: RoomOptions;
-  readonly #wiring: RoomWiring & Listeners;
+  readonly #options: Occupant;
+  readonly #wiring: AccountWiring;
   readonly #actors: ReturnType<typeof roomActors>;
   readonly #clock: Clock;
-  readonly #room: Supervised<Actor<Machines['room']>>;
+  readonly room: Supervised<Machines['room']>;
   readonly relay: Relay;
-  readonly #channel: Supervised<Actor<Machines['channel']>>;
-  readonly #thing: Supervised<Actor<Machines['thing']>>;
+  readonly channel: Supervised<Machines['channel']>;
+  readonly thing: Supervised<Machines['thing']>;
   readonly #bookings: Bookings;
   readonly presses: Presses;
   readonly #checkIn: DoorCheckIn;
-  readonly #followers = new Set<() => void>();
-  #sweepFailure: Failure | undefined;
-  readonly #sweptBeyond = new SweptBeyond();
-  readonly #coverage = new PushCoverage();
+  readonly #changed: () => void;
+  readonly hearing: Hearing;
   #agenda: Agenda | undefined;
-  #kept: RoomContext['kept'];
   readonly #views = new RoomViews();
-  /** When the channel of that record expires: sweeps ask for it all day long. */
-  #expiry: { of: ChannelContext['stored']; at: Instant } = { of: undefined, at: Number.NaN };
-
   readonly #isSeeded: boolean;
-  #isDoorStopped = false;
 
-  constructor(options: RoomOptions, wiring: RoomWiring & Listeners, known: RoomBeginning) {
+  /** `changed` is called whenever something of the room may be another. */
+  constructor(options: Occupant, wiring: AccountWiring, known: RoomBeginning, changed: () => void) {
     const { knowledge } = known;
+    this.#changed = changed;
     this.#options = options;
     this.#wiring = wiring;
     this.#actors = roomActors(options, wiring);
     this.#isSeeded = knowledge?.agenda !== undefined;
     this.#clock = wiring.clock;
-    this.#room = this.#supervised(
-      'room',
-      // One that is made anew lists at once: it is one alone.
-      () => this.#makeRoom(this.#room ? { knowledge } : known),
-      () => undefined,
-      (snapshot) => this.#roomIs(snapshot),
-    );
+    const supervisor = this.#supervisor();
+    let isFirst = true;
+    this.room = new Supervised({
+      name: 'room',
+      supervisor,
+      make: () => {
+        // One that is made anew lists at once: it is one alone.
+        const room = this.#makeRoom(isFirst ? known : { knowledge });
+        isFirst = false;
+        return room;
+      },
+    });
     this.relay = this.#makeRelay();
-    this.#channel = this.#supervised(
-      'channel',
-      () => this.#makeChannel(),
-      () => undefined,
-      (snapshot) => this.#channelIs(snapshot),
-    );
-    this.#thing = this.#supervised(
-      'thing',
-      () => this.#makeThing(),
-      () => this.#tellThing(),
-    );
+    // Whoever looks at actors sees them all the time.
+    const mayRest = wiring.inspect === undefined;
+    this.channel = new Supervised({
+      name: 'channel',
+      supervisor,
+      make: (was) => this.#makeChannel(was),
+      restsUntil: mayRest ? channelRestsUntil : undefined,
+    });
+    this.thing = new Supervised({
+      name: 'thing',
+      supervisor,
+      make: (was) => this.#makeThing(was),
+      restsUntil: mayRest ? thingRestsUntil : undefined,
+    });
+    this.hearing = new Hearing(this.room, this.channel, wiring.clock);
     const { checkIn } = options;
     this.#checkIn = new DoorCheckIn(
-      checkIn && ((again) => this.#supervised('check_in', () => this.#makeCheckIn(checkIn), again)),
+      checkIn && new Supervised({ name: 'check_in', supervisor, make: () => this.#makeCheckIn(checkIn) }),
     );
     this.#bookings = new Bookings({
       make: (request) => this.#actors.booking(this.#agenda, request),
@@ -116,33 +121,22 @@ export class Room {
         }
       },
       died: (error) => this.#report({ type: 'actor.died', actor: 'booking', error }),
+      changed,
     });
     this.presses = new Presses({
       roomName: options.roomName,
       make: (made) =>
         this.#actors.press(made, { agenda: () => this.view?.agenda, ask: (request) => this.ask(request) }),
-      now: () => wiring.clock.now(),
+      now: wiring.now,
       heard: (fact) => this.#report(fact),
       died: (error) => this.#report({ type: 'actor.died', actor: 'press', error }),
       restarted: () => this.#report({ type: 'actor.restarted', actor: 'press' }),
     });
   }
 
-  get room(): Actor<Machines['room']> {
-    return this.#room.actor;
-  }
-
-  get channel(): Actor<Machines['channel']> {
-    return this.#channel.actor;
-  }
-
-  get thing(): Actor<Machines['thing']> {
-    return this.#thing.actor;
-  }
-
   start(): void {
     // The channel before the room: a room whose channel is found live after it was confirmed would be listed.
-    for (const one of [this.#thing, this.#checkIn, this.#channel, this.#room]) one.start();
+    for (const one of [this.thing, this.#checkIn, this.channel, this.room]) one.start();
     if (this.#isSeeded) this.room.send({ type: 'reconcile', because: 'start' });
   }
 
@@ -161,21 +155,17 @@ export class Room {
   async finished(): Promise<void> {
     await this.bookingsAnswered();
     // An actor that died settles nothing any more, and must not keep the others from it.
-    await Promise.allSettled([
-      this.presses.settled(),
-      this.relay.settled(),
-      waitFor(this.channel, (state) => isAtRest(state)),
-    ]);
+    await Promise.allSettled([this.presses.settled(), this.relay.settled(), this.channel.until(isAtRest)]);
   }
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
-    this.#isDoorStopped = true;
-    for (const one of [this.#checkIn, this.presses, this.#bookings, this.#room, this.relay]) one.stop();
+    const all = [this.hearing, this.#checkIn, this.presses, this.#bookings, this.room, this.relay];
+    for (const one of all) one.stop();
   }
 
   stopThing(): void {
-    this.#thing.stop();
+    this.thing.stop();
   }
 
   /** Lets the Thing show nothing any more: resolves when it does, when it can't, or when `signal` is aborted. */
@@ -184,7 +174,7 @@ export class Room {
     this.thing.send({ type: 'properties.wanted', properties: CLEARED });
     const isOver = (state: SnapshotFrom<Machines['thing']>) =>
       state.matches('settled') || Boolean(state.context.failure?.operator);
-    await Promise.race([given, waitFor(this.thing, isOver).catch(() => undefined)]);
+    await Promise.race([given, this.thing.until(isOver).catch(() => undefined)]);
   }
 
   /** What is known of the calendar. */
@@ -195,13 +185,13 @@ export class Room {
 
   stop(): void {
     const all = [
-      this.#channel,
+      this.channel,
       this.#checkIn,
       this.presses,
       this.#bookings,
-      this.#room,
+      this.room,
       this.relay,
-      this.#thing,
+      this.thing,
     ];
     for (const one of all) one.stop();
   }
@@ -210,34 +200,26 @@ export class Room {
     this.#wiring.report({ room_name: this.#options.roomName, ...fact });
   }
 
-  #supervised<A extends AnyActor>(
-    actor: string,
-    make: () => A,
-    again: () => void,
-    seen: (snapshot: SnapshotFrom<A>) => void = () => undefined,
-  ): Supervised<A> {
+  #supervisor(): Supervisor {
     const { clock, random } = this.#wiring;
-    return new Supervised<A>({
-      make,
+    return {
       clock,
       random,
-      seen: (snapshot) => {
-        seen(snapshot);
+      seen: (actor) => {
+        if (actor === 'room') this.#roomIs(this.room.getSnapshot());
+        if (actor === 'channel') this.#channelIs(this.channel.getSnapshot());
         this.#changed();
       },
-      died: (error) => {
+      died: (actor, error) => {
         this.#report({ type: 'actor.died', actor, error });
         this.#changed();
       },
-      restarted: () => {
+      restarted: (actor) => {
         this.#report({ type: 'actor.restarted', actor });
-        again();
+        if (actor === 'thing') this.#tellThing();
+        if (actor === 'check_in') this.#checkIn.tellAgain();
       },
-    });
-  }
-
-  #changed(): void {
-    for (const follower of this.#followers) follower();
+    };
   }
 
   #makeRoom(known: RoomBeginning): Actor<Machines['room']> {
@@ -253,13 +235,13 @@ export class Room {
   }
 
   #roomIs({ context }: SnapshotFrom<Machines['room']>): void {
-    const { agenda, kept } = context;
+    const { agenda } = context;
     this.#checkIn.doorIs(context);
-    if (agenda === this.#agenda && kept === this.#kept) return;
-    const isAnother = agenda !== this.#agenda;
-    [this.#agenda, this.#kept] = [agenda, kept];
-    if (isAnother) this.#bookings.agendaChanged(agenda);
-    this.#listWhatNobodyTold();
+    if (agenda !== this.#agenda) {
+      this.#agenda = agenda;
+      this.#bookings.agendaChanged(agenda);
+    }
+    this.hearing.listWhatNobodyTold();
   }
 
   #makeCheckIn(rule: CheckInRule): Actor<Machines['checkIn']> {
@@ -289,19 +271,19 @@ export class Room {
     });
   }
 
-  #makeChannel(): Actor<Machines['channel']> {
-    const channel = this.#actors.channel();
+  #makeChannel(was: ChannelContext | undefined): Actor<Machines['channel']> {
+    const channel = this.#actors.channel(was);
     channel.on('*', (emitted) => this.#report(emitted));
     return channel;
   }
 
   #channelIs({ context }: SnapshotFrom<Machines['channel']>): void {
     this.#wiring.channelIs(context);
-    this.#seeWhetherWatched();
+    this.hearing.channelChanged();
   }
 
-  #makeThing(): Actor<Machines['thing']> {
-    const thing = this.#actors.thing();
+  #makeThing(was: ThingContext | undefined): Actor<Machines['thing']> {
+    const thing = this.#actors.thing(was);
     thing.on('*', (emitted) => {
       if (emitted.type === 'reading.wanted') this.#wiring.readingWanted();
       else this.#report(emitted);
@@ -315,19 +297,6 @@ export class Room {
     if (this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
   }
 
-  #seeWhetherWatched(): void {
-    // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
-    if (this.#coverage.update(this.isWatched, this.#clock.now())) this.#sweepFailure = undefined;
-    this.#listWhatNobodyTold();
-  }
-
-  #listWhatNobodyTold(): void {
-    // What was kept is confirmed first, or listed anyway.
-    if (this.#isDoorStopped || (this.#kept && this.#kept.confirmedAt === undefined)) return;
-    if (this.#coverage.mustList(this.#kept?.confirmedAt ?? this.#agenda?.asOf))
-      this.room.send({ type: 'refresh.requested', because: 'changed' });
-  }
-
   #tellThing(): void {
     const properties = this.view?.properties;
     if (properties) this.thing.send({ type: 'properties.wanted', properties });
@@ -338,26 +307,6 @@ export class Room {
     this.channel.send({ type: 'notified' });
     this.room.send({ type: 'notified' });
     this.relay.notified();
-  }
-
-  /** The calendar could not be swept. */
-  notSwept(failure: Failure): void {
-    this.#sweepFailure = failure;
-    if (this.isConfirming) this.room.send({ type: 'not.swept', failure });
-  }
-
-  /** Whether it goes by what was kept, until a sweep tells whether that is so still. */
-  get isConfirming(): boolean {
-    return this.room.getSnapshot().matches({ sync: 'confirming' });
-  }
-
-  /** A sweep tells when the calendar is taken; the room hears of it where that is news, or shows that Google answers. */
-  swept(swept: RoomSwept): void {
-    this.#sweepFailure = undefined;
-    const { context } = this.room.getSnapshot();
-    const isAnother = this.#sweptBeyond.differs(context.agenda, swept) || hasNewDifference(context, swept);
-    if (this.isConfirming || isAnother || provesRecovery(context))
-      this.room.send({ type: 'swept', ...swept });
   }
 
   /** All Things were read. */
@@ -406,25 +355,6 @@ export class Room {
     return stopWatching(this.channel);
   }
 
-  /** Whether Google pushes the room's changes now. */
-  get isWatched(): boolean {
-    const { stored } = this.channel.getSnapshot().context;
-    if (stored !== this.#expiry.of)
-      this.#expiry = { of: stored, at: Date.parse(stored?.record.expiration ?? '') };
-    return this.#expiry.at > this.#clock.now();
-  }
-
-  /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
-  subscribe(changed: () => void): () => void {
-    const follower = () => changed();
-    this.#followers.add(follower);
-    const bookings = this.#bookings.subscribe(follower);
-    return () => {
-      this.#followers.delete(follower);
-      bookings();
-    };
-  }
-
   /** Resolves when every booking is answered. */
   bookingsAnswered(): Promise<void> {
     return this.#bookings.answered();
@@ -451,12 +381,12 @@ export class Room {
 
   /** How the room is, for whoever looks after it. */
   get status(): RoomStatus {
-    const others = [this.relay.failure, this.#bookings.failure, this.#sweepFailure];
+    const others = [this.relay.failure, this.#bookings.failure, this.hearing.failure];
     return statusOf(this.#seen, { state: this.state, view: this.view, others });
   }
 
   get #seen(): SeenActors {
-    return { room: this.#room, channel: this.#channel, thing: this.#thing, checkIn: this.#checkIn.actor };
+    return { room: this.room, channel: this.channel, thing: this.thing, checkIn: this.#checkIn.actor };
   }
 
   /** How many bookings are not answered yet. */

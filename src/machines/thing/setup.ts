@@ -36,6 +36,7 @@ export const thingSetup = setup({
     'it is more urgent now': ({ context, event }) =>
       event.type === 'properties.wanted' &&
       currentPriority({ ...context, wanted: event.properties }) > context.priority,
+    'it was settled': ({ context }) => context.thing !== undefined,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
