@@ -143,8 +143,9 @@ describe('a board without a secret', () => {
     const told: [says: unknown, ms: number][] = [];
     for (const text of ['book 30', 'extend 15', 'end', 'end', 'sesame']) told.push(await press(text));
     expect(told.map(([says]) => says)).toEqual([
-      expect.stringMatching(/^booked until \d\d:\d\d$/),
-      expect.stringMatching(/^extended until \d\d:\d\d$/),
+      // Before midnight with the day.
+      expect.stringMatching(/^booked until (\w{3} \d+ \w{3} )?\d\d:\d\d$/),
+      expect.stringMatching(/^extended until (\w{3} \d+ \w{3} )?\d\d:\d\d$/),
       'ended',
       'no meeting runs',
       'takes book, book 30, extend 15, end, checkin',
