@@ -45,7 +45,9 @@ export type ThingEvent =
   /** The machine's clock was set, or slept. */
   | { type: 'clock.moved' }
   /** The turn has come, and this is on its way now. */
-  | { type: 'turn.came'; publish: Publish };
+  | { type: 'turn.came'; publish: Publish }
+  /** The cloud has acknowledged it. */
+  | { type: 'property.written'; publish: Publish };
 
 export type ThingEmitted =
   | ThingFact

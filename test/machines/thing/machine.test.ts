@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createActor, fromPromise } from 'xstate';
+import { createActor } from 'xstate';
 import type { Properties, Publish } from '../../../src/agenda/properties.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import { thingMachine } from '../../../src/machines/thing/machine.ts';
 import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/types.ts';
+import { provideThingMachines } from '../../../src/machines/thing-effects.ts';
 import type { VendorFailure } from '../../../src/ports/failure.ts';
-import type { Thing } from '../../../src/ports/things.ts';
+import type { Thing, ThingsPort } from '../../../src/ports/things.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 
@@ -41,21 +41,22 @@ function wish(some: Partial<Properties>): Properties {
 }
 
 function startThing() {
-  const actor = createActor(
-    thingMachine.provide({
-      actors: {
-        publish: fromPromise(async ({ input }) => {
-          await turn();
-          const chosen = input.choose();
-          if (!chosen) return undefined;
-          written.push(chosen);
-          await publish(chosen);
-          return chosen;
-        }),
-      },
-    }),
-    { clock, input: { thingName: 'blue_room', now: () => clock.now(), random: () => 0 } },
-  );
+  const things: ThingsPort = {
+    read: () => Promise.reject(new Error('all Things are read by somebody else')),
+    readOne: () => Promise.reject(new Error('nobody reads one alone')),
+    async publish({ choose }) {
+      await turn();
+      const chosen = choose();
+      if (!chosen) return;
+      const one = { variable: chosen.propertyId.replace('id-', ''), value: chosen.value };
+      written.push(one);
+      await publish(one);
+    },
+  };
+  const actor = createActor(provideThingMachines(things).thing, {
+    clock,
+    input: { thingName: 'blue_room', now: () => clock.now(), random: () => 0 },
+  });
   actor.on('*', (one) => {
     if (one.type === 'reading.wanted') void read(actor);
     else emitted.push(one);
