@@ -60,29 +60,16 @@ export const thingMachine = thingSetup.createMachine({
     },
     writing: {
       entry: 'get in line',
-      initial: 'queued',
-      states: {
-        queued: {
-          on: {
-            'properties.wanted': [
-              {
-                guard: 'it is more urgent now',
-                target: '#thing.writing',
-                reenter: true,
-                actions: 'take the desired state',
-              },
-              { actions: 'take the desired state' },
-            ],
-            'turn.came': { target: 'sending', actions: 'note what is written' },
-          },
+      on: {
+        'properties.wanted': {
+          guard: 'it is more urgent now',
+          target: 'writing',
+          reenter: true,
+          actions: 'take the desired state',
         },
-        sending: {
-          on: {
-            'property.written': {
-              target: 'queued',
-              actions: ['take what was written', 'note that it works', 'get in line'],
-            },
-          },
+        'turn.came': { actions: 'note what is written' },
+        'property.written': {
+          actions: ['take what was written', 'tell what was written', 'note that it works', 'get in line'],
         },
       },
       invoke: {

@@ -2,7 +2,7 @@ import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'x
 import { firstOfDiff, type Publish, rankOf } from '../../agenda/properties.ts';
 import type { Failure } from '../../ports/failure.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
-import { isTold, withReading } from './observed.ts';
+import { isTold, withReading, withWritten } from './observed.ts';
 import type { ThingContext, ThingEmitted, ThingEvent, ThingInput } from './types.ts';
 
 /** How long what failed for an operator's reason is left alone at least, whatever speaks for another try, in ms. */
@@ -37,6 +37,7 @@ export const thingSetup = setup({
   guards: {
     'it is more urgent now': ({ context, event }) =>
       event.type === 'properties.wanted' &&
+      context.publish === undefined &&
       currentPriority({ ...context, wanted: event.properties }) > context.priority,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
@@ -69,15 +70,13 @@ export const thingSetup = setup({
       enqueue.assign({ failure: event.thing, failedAt: context.now() });
       if (isNews) enqueue.emit({ type: 'thing.failed', failure: event.thing });
     }),
-    'take what was written': enqueueActions(({ context, event, enqueue }) => {
+    'take what was written': assign(({ context, event }) => {
       assertEvent(event, 'property.written');
-      const { publish } = event;
-      const { observed, writtenAt, now } = context;
-      enqueue.assign({
-        observed: new Map(observed).set(publish.variable, publish.value),
-        writtenAt: new Map(writtenAt).set(publish.variable, now()),
-      });
-      enqueue.emit({ type: 'published', at: now(), ...publish });
+      return withWritten(context, event.publish);
+    }),
+    'tell what was written': emit(({ context, event }) => {
+      assertEvent(event, 'property.written');
+      return { type: 'published', at: context.now(), ...event.publish } as const;
     }),
     // What was noted by a clock that was ahead would pass over all that is read until then.
     'recompute delays': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({

@@ -25,7 +25,7 @@ export interface ThingContext extends ThingInput {
   writtenAt: ReadonlyMap<string, Instant>;
   /** When a publish last got no answer: until a later reading nobody knows what the Thing shows. */
   doubtedAt: Instant | undefined;
-  /** What is on its way, or was last; undefined while the Thing is in line, and where it was not acknowledged. */
+  /** What is on its way, or was refused just now; undefined while the Thing is in line. */
   publish: Publish | undefined;
   /** How early the Thing's turn comes among those of all rooms. */
   priority: number;

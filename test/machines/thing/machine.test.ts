@@ -162,6 +162,41 @@ describe('a Thing', () => {
     expect(actor.getSnapshot().context.priority).toBe(3);
   });
 
+  it('does not get in line anew while a write is on its way: what is more urgent is next', async () => {
+    const sent = deferred<void>();
+    publish = () => sent.promise;
+    let turns = 0;
+    turn = async () => {
+      turns += 1;
+    };
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    expect([turns, variables()]).toEqual([1, ['curevmtg']]);
+    publish = async () => undefined;
+    sent.resolve();
+    await settle();
+    expect([turns, variables()]).toEqual([2, ['curevmtg', 'busynow']]);
+  });
+
+  it('gets a turn for each write, and is written no more once it is stopped', async () => {
+    const lines = [deferred<void>(), deferred<void>()];
+    let turns = 0;
+    turn = () => lines[turns++]!.promise;
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    lines[0]!.resolve();
+    await settle();
+    expect([turns, variables()]).toEqual([2, ['busynow']]);
+    actor.stop();
+    lines[1]!.resolve();
+    await settle();
+    expect([turns, variables()]).toEqual([2, ['busynow']]);
+  });
+
   it('tells of each acknowledged write when it was, and once that all is shown', async () => {
     const actor = startThing();
     await settle();
