@@ -348,7 +348,7 @@ export class Room {
 
   /** Whether it goes by what was kept, until a sweep tells whether that is so still. */
   get isConfirming(): boolean {
-    return this.room.getSnapshot().matches({ sync: 'confirming' });
+    return this.room.getSnapshot().value.sync === 'confirming';
   }
 
   /** A sweep tells when the calendar is taken; the room hears of it where that is news, or shows that Google answers. */
