@@ -51,7 +51,10 @@ export const thingMachine = thingSetup.createMachine({
     },
     settled: {
       on: {
-        'properties.wanted': { target: 'comparing', actions: 'take the desired state' },
+        'properties.wanted': [
+          { guard: 'it asks for something else', target: 'comparing', actions: 'take the desired state' },
+          { actions: ['take the desired state', 'note that it works', 'tell that it has settled'] },
+        ],
         'thing.read': [
           { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
           { actions: 'note why it was not read' },

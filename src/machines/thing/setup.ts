@@ -39,6 +39,8 @@ export const thingSetup = setup({
       event.type === 'properties.wanted' &&
       context.publish === undefined &&
       currentPriority({ ...context, wanted: event.properties }) > context.priority,
+    'it asks for something else': ({ context, event }) =>
+      event.type === 'properties.wanted' && firstOfDiff(event.properties, context.observed) !== undefined,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),
