@@ -1,4 +1,3 @@
-import { waitFor } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
 import { thingAddress } from '../agenda/thing-address.ts';
 import type { Wording } from '../agenda/wording.ts';
@@ -433,8 +432,7 @@ export class Building {
     await Promise.allSettled([...rooms.map(({ relay }) => relay.settled()), this.#others.settled()]);
     await Promise.allSettled(
       rooms.map(({ thing }) =>
-        waitFor(
-          thing,
+        thing.until(
           (state) =>
             state.matches('settled') ||
             state.matches('waiting') ||

@@ -2,10 +2,12 @@ import { createActor } from 'xstate';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts';
+import type { ChannelContext } from './channel/types.ts';
 import type { RoomRequest } from './door.ts';
 import type { PressMade } from './press/presses.ts';
 import type { PressedRoom } from './press/types.ts';
 import type { RoomInput } from './room/types.ts';
+import type { ThingContext } from './thing/types.ts';
 
 /** What all rooms of a building share. */
 export interface RoomWiring extends Omit<BuildingOptions, 'meetingTitle'> {
@@ -44,12 +46,12 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
         input: { ...common, ...made, ...at, thingName, title: meetingTitle(), wording },
       }),
     relay: () => createActor(machines.relay, { ...named('relay'), input: { ...common, timeZone } }),
-    channel: () =>
-      createActor(machines.channel, { ...named('channel'), input: { ...common, address, keys } }),
-    thing: () =>
+    channel: (was: ChannelContext | undefined) =>
+      createActor(machines.channel, { ...named('channel'), input: { ...common, address, keys, was } }),
+    thing: (was: ThingContext | undefined) =>
       createActor(machines.thing, {
         ...named('thing'),
-        input: { thingName, now: common.now, random },
+        input: { thingName, now: common.now, random, was },
       }),
   };
 }

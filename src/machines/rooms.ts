@@ -1,4 +1,4 @@
-import { type Actor, type AnyActor, type SnapshotFrom, waitFor } from 'xstate';
+import type { Actor, SnapshotFrom } from 'xstate';
 import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import { CLEARED } from '../agenda/properties.ts';
@@ -9,6 +9,7 @@ import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
 import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
 import { PushCoverage } from './channel/coverage.ts';
+import { channelRestsUntil } from './channel/rest.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
 import { DoorCheckIn } from './check-in/door-check-in.ts';
@@ -21,9 +22,10 @@ import type { Knowledge, RoomContext, RoomInput, RoomSwept } from './room/types.
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
-import { Supervised } from './supervisor.ts';
+import { Supervised, type Supervisor } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
-import type { Reading } from './thing/types.ts';
+import { thingRestsUntil } from './thing/rest.ts';
+import type { Reading, ThingContext } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
 const ANNOUNCED_WITHIN_MS = 10_000;
@@ -46,10 +48,10 @@ export class Room {
   readonly #wiring: RoomWiring & Listeners;
   readonly #actors: ReturnType<typeof roomActors>;
   readonly #clock: Clock;
-  readonly #room: Supervised<Actor<Machines['room']>>;
+  readonly room: Supervised<Machines['room']>;
   readonly relay: Relay;
-  readonly #channel: Supervised<Actor<Machines['channel']>>;
-  readonly #thing: Supervised<Actor<Machines['thing']>>;
+  readonly channel: Supervised<Machines['channel']>;
+  readonly thing: Supervised<Machines['thing']>;
   readonly #bookings: Bookings;
   readonly presses: Presses;
   readonly #checkIn: DoorCheckIn;
@@ -73,28 +75,36 @@ export class Room {
     this.#actors = roomActors(options, wiring);
     this.#isSeeded = knowledge?.agenda !== undefined;
     this.#clock = wiring.clock;
-    this.#room = this.#supervised(
-      'room',
-      // One that is made anew lists at once: it is one alone.
-      () => this.#makeRoom(this.#room ? { knowledge } : known),
-      () => undefined,
-      (snapshot) => this.#roomIs(snapshot),
-    );
+    const supervisor = this.#supervisor();
+    let isFirst = true;
+    this.room = new Supervised({
+      name: 'room',
+      supervisor,
+      make: () => {
+        // One that is made anew lists at once: it is one alone.
+        const room = this.#makeRoom(isFirst ? known : { knowledge });
+        isFirst = false;
+        return room;
+      },
+    });
     this.relay = this.#makeRelay();
-    this.#channel = this.#supervised(
-      'channel',
-      () => this.#makeChannel(),
-      () => undefined,
-      (snapshot) => this.#channelIs(snapshot),
-    );
-    this.#thing = this.#supervised(
-      'thing',
-      () => this.#makeThing(),
-      () => this.#tellThing(),
-    );
+    // Whoever looks at actors sees them all the time.
+    const mayRest = wiring.inspect === undefined;
+    this.channel = new Supervised({
+      name: 'channel',
+      supervisor,
+      make: (was) => this.#makeChannel(was),
+      restsUntil: mayRest ? channelRestsUntil : undefined,
+    });
+    this.thing = new Supervised({
+      name: 'thing',
+      supervisor,
+      make: (was) => this.#makeThing(was),
+      restsUntil: mayRest ? thingRestsUntil : undefined,
+    });
     const { checkIn } = options;
     this.#checkIn = new DoorCheckIn(
-      checkIn && ((again) => this.#supervised('check_in', () => this.#makeCheckIn(checkIn), again)),
+      checkIn && new Supervised({ name: 'check_in', supervisor, make: () => this.#makeCheckIn(checkIn) }),
     );
     this.#bookings = new Bookings({
       make: (request) => this.#actors.booking(this.#agenda, request),
@@ -128,21 +138,9 @@ export class Room {
     });
   }
 
-  get room(): Actor<Machines['room']> {
-    return this.#room.actor;
-  }
-
-  get channel(): Actor<Machines['channel']> {
-    return this.#channel.actor;
-  }
-
-  get thing(): Actor<Machines['thing']> {
-    return this.#thing.actor;
-  }
-
   start(): void {
     // The channel before the room: a room whose channel is found live after it was confirmed would be listed.
-    for (const one of [this.#thing, this.#checkIn, this.#channel, this.#room]) one.start();
+    for (const one of [this.thing, this.#checkIn, this.channel, this.room]) one.start();
     if (this.#isSeeded) this.room.send({ type: 'reconcile', because: 'start' });
   }
 
@@ -161,21 +159,17 @@ export class Room {
   async finished(): Promise<void> {
     await this.bookingsAnswered();
     // An actor that died settles nothing any more, and must not keep the others from it.
-    await Promise.allSettled([
-      this.presses.settled(),
-      this.relay.settled(),
-      waitFor(this.channel, (state) => isAtRest(state)),
-    ]);
+    await Promise.allSettled([this.presses.settled(), this.relay.settled(), this.channel.until(isAtRest)]);
   }
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
     this.#isDoorStopped = true;
-    for (const one of [this.#checkIn, this.presses, this.#bookings, this.#room, this.relay]) one.stop();
+    for (const one of [this.#checkIn, this.presses, this.#bookings, this.room, this.relay]) one.stop();
   }
 
   stopThing(): void {
-    this.#thing.stop();
+    this.thing.stop();
   }
 
   /** Lets the Thing show nothing any more: resolves when it does, when it can't, or when `signal` is aborted. */
@@ -184,7 +178,7 @@ export class Room {
     this.thing.send({ type: 'properties.wanted', properties: CLEARED });
     const isOver = (state: SnapshotFrom<Machines['thing']>) =>
       state.matches('settled') || Boolean(state.context.failure?.operator);
-    await Promise.race([given, waitFor(this.thing, isOver).catch(() => undefined)]);
+    await Promise.race([given, this.thing.until(isOver).catch(() => undefined)]);
   }
 
   /** What is known of the calendar. */
@@ -195,13 +189,13 @@ export class Room {
 
   stop(): void {
     const all = [
-      this.#channel,
+      this.channel,
       this.#checkIn,
       this.presses,
       this.#bookings,
-      this.#room,
+      this.room,
       this.relay,
-      this.#thing,
+      this.thing,
     ];
     for (const one of all) one.stop();
   }
@@ -210,30 +204,26 @@ export class Room {
     this.#wiring.report({ room_name: this.#options.roomName, ...fact });
   }
 
-  #supervised<A extends AnyActor>(
-    actor: string,
-    make: () => A,
-    again: () => void,
-    seen: (snapshot: SnapshotFrom<A>) => void = () => undefined,
-  ): Supervised<A> {
+  #supervisor(): Supervisor {
     const { clock, random } = this.#wiring;
-    return new Supervised<A>({
-      make,
+    return {
       clock,
       random,
-      seen: (snapshot) => {
-        seen(snapshot);
+      seen: (actor) => {
+        if (actor === 'room') this.#roomIs(this.room.getSnapshot());
+        if (actor === 'channel') this.#channelIs(this.channel.getSnapshot());
         this.#changed();
       },
-      died: (error) => {
+      died: (actor, error) => {
         this.#report({ type: 'actor.died', actor, error });
         this.#changed();
       },
-      restarted: () => {
+      restarted: (actor) => {
         this.#report({ type: 'actor.restarted', actor });
-        again();
+        if (actor === 'thing') this.#tellThing();
+        if (actor === 'check_in') this.#checkIn.tellAgain();
       },
-    });
+    };
   }
 
   #changed(): void {
@@ -289,8 +279,8 @@ export class Room {
     });
   }
 
-  #makeChannel(): Actor<Machines['channel']> {
-    const channel = this.#actors.channel();
+  #makeChannel(was: ChannelContext | undefined): Actor<Machines['channel']> {
+    const channel = this.#actors.channel(was);
     channel.on('*', (emitted) => this.#report(emitted));
     return channel;
   }
@@ -300,8 +290,8 @@ export class Room {
     this.#seeWhetherWatched();
   }
 
-  #makeThing(): Actor<Machines['thing']> {
-    const thing = this.#actors.thing();
+  #makeThing(was: ThingContext | undefined): Actor<Machines['thing']> {
+    const thing = this.#actors.thing(was);
     thing.on('*', (emitted) => {
       if (emitted.type === 'reading.wanted') this.#wiring.readingWanted();
       else this.#report(emitted);
@@ -456,7 +446,7 @@ export class Room {
   }
 
   get #seen(): SeenActors {
-    return { room: this.#room, channel: this.#channel, thing: this.#thing, checkIn: this.#checkIn.actor };
+    return { room: this.room, channel: this.channel, thing: this.thing, checkIn: this.#checkIn.actor };
   }
 
   /** How many bookings are not answered yet. */

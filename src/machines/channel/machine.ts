@@ -13,7 +13,7 @@ const goOnWithTheFound = {
  */
 export const channelMachine = channelSetup.createMachine({
   id: 'channel',
-  context: ({ input }) => ({
+  context: ({ input: { was, ...input } }) => ({
     ...input,
     pending: undefined,
     stored: undefined,
@@ -25,10 +25,14 @@ export const channelMachine = channelSetup.createMachine({
     missed: 0,
     attempt: 0,
     failure: undefined,
+    ...was,
   }),
-  initial: 'starting',
+  initial: 'beginning',
   on: { notified: { actions: 'note the notification' } },
   states: {
+    beginning: {
+      always: [{ guard: 'it was live', target: 'live' }, { target: 'starting' }],
+    },
     starting: {
       always: [
         { guard: 'there is an address', target: 'recalling' },

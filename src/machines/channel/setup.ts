@@ -42,6 +42,7 @@ export const channelSetup = setup({
       delayUntil((context.doubtedAt ?? context.now()) + PUSH_TAKES_MS, context.now()),
   },
   guards: {
+    'it was live': ({ context }) => context.stored !== undefined,
     'there is an address': ({ context }) => context.address !== undefined,
     'it is still good': ({ context }, { stored }: { stored: Found }) =>
       // Its registration failed half way, and the channel was stopped: only the record may have been written.

@@ -10,7 +10,7 @@ import type { Failure } from '../../ports/failure.ts';
 import type { ChannelFact } from '../facts.ts';
 
 /** `address` is where Google is to push; undefined where roomcal has no public address. */
-export interface ChannelInput {
+interface ChannelOptions {
   roomName: string;
   calendarId: string;
   address: string | undefined;
@@ -19,7 +19,12 @@ export interface ChannelInput {
   random: () => number;
 }
 
-export interface ChannelContext extends ChannelInput {
+export interface ChannelInput extends ChannelOptions {
+  /** What was known of one that lives, and rested since. */
+  was?: ChannelContext | undefined;
+}
+
+export interface ChannelContext extends ChannelOptions {
   /** Keys of the channel that is being registered: its first notification may come before Google's answer. */
   pending: ChannelKeys | undefined;
   stored: StoredChannel | undefined;

@@ -1,11 +1,10 @@
-import type { Actor } from 'xstate';
 import type { Instant } from '../../agenda/agenda.ts';
 import type { Machines } from '../building-types.ts';
 import type { RoomContext } from '../room/types.ts';
 import type { Supervised } from '../supervisor.ts';
 import { releaseDueAt } from './counting.ts';
 
-type Running = Supervised<Actor<Machines['checkIn']>>;
+type Running = Supervised<Machines['checkIn']>;
 
 /** Whom the door asks to check in, where it asks: without an actor nothing comes of what it is told. */
 export class DoorCheckIn {
@@ -13,11 +12,8 @@ export class DoorCheckIn {
   /** What the actor was told of the door last. */
   #told: RoomContext | undefined;
 
-  /** `supervise` makes the actor, not started yet; `again` is to be called once another has taken its place. */
-  constructor(supervise: ((again: () => void) => Running) | undefined) {
-    this.actor = supervise?.(() => {
-      if (this.#told) this.#tell(this.#told);
-    });
+  constructor(actor: Running | undefined) {
+    this.actor = actor;
   }
 
   start(): void {
@@ -38,17 +34,22 @@ export class DoorCheckIn {
     if (!isSame) this.#tell(context);
   }
 
+  /** Another actor has taken the place of the one that was told. */
+  tellAgain(): void {
+    if (this.#told) this.#tell(this.#told);
+  }
+
   somebodyIsThere(eventId: string): void {
-    this.actor?.actor.send({ type: 'somebody.is.there', eventId });
+    this.actor?.send({ type: 'somebody.is.there', eventId });
   }
 
   clockMoved(): void {
-    this.actor?.actor.send({ type: 'clock.moved' });
+    this.actor?.send({ type: 'clock.moved' });
   }
 
   /** When the room is released unless somebody checks in; undefined where it is not. */
   get releaseDueAt(): Instant | undefined {
-    const context = this.actor?.actor.getSnapshot().context;
+    const context = this.actor?.getSnapshot().context;
     return context && releaseDueAt(context);
   }
 
@@ -56,6 +57,6 @@ export class DoorCheckIn {
     this.#told = context;
     const { agenda, occupancy, failure } = context;
     const [current, stale] = [occupancy?.current, failure !== undefined];
-    this.actor?.actor.send({ type: 'door.is', current, stale, timeZone: agenda?.timeZone ?? 'UTC' });
+    this.actor?.send({ type: 'door.is', current, stale, timeZone: agenda?.timeZone ?? 'UTC' });
   }
 }

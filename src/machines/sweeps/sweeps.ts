@@ -1,4 +1,4 @@
-import { type Actor, createActor } from 'xstate';
+import { createActor } from 'xstate';
 import type { Clock } from '../../ports/clock.ts';
 import type { Failure } from '../../ports/failure.ts';
 import type { provideMachines } from '../effects.ts';
@@ -26,7 +26,7 @@ export interface SweepsOptions {
 
 /** The two rounds in which calendars are swept: now and then where Google pushes, often where it does not. */
 export class Sweeps {
-  readonly #rounds: readonly Supervised<Actor<SweepMachine>>[];
+  readonly #rounds: readonly Supervised<SweepMachine>[];
 
   constructor(options: SweepsOptions) {
     const { machine, watchedMs, unwatchedMs, calendarIds, clock, random, swept, failed, died } = options;
@@ -55,20 +55,21 @@ export class Sweeps {
         });
         return round;
       };
-      return new Supervised({ make, clock, random, died, restarted });
+      const supervisor = { clock, random, died: (_: string, error: unknown) => died(error), restarted };
+      return new Supervised({ name: 'sweep', supervisor, make });
     });
   }
 
   /** Changes may have gone unheard. */
   now(): void {
-    for (const { actor } of this.#rounds) actor.send({ type: 'sweep.now' });
+    for (const round of this.#rounds) round.send({ type: 'sweep.now' });
   }
 
   /** A room has lost its channel, or found one. */
   wanted(): void {
     // Rooms say so all day long, and only a round that rests for want of rooms hears it.
-    for (const { actor } of this.#rounds)
-      if (actor.getSnapshot().matches('idle')) actor.send({ type: 'sweep.wanted' });
+    for (const round of this.#rounds)
+      if (round.getSnapshot().matches('idle')) round.send({ type: 'sweep.wanted' });
   }
 
   start(): void {

@@ -9,7 +9,7 @@ import { firstDifference, thingSetup } from './setup.ts';
  */
 export const thingMachine = thingSetup.createMachine({
   id: 'thing',
-  context: ({ input }) => ({
+  context: ({ input: { was, ...input } }) => ({
     ...input,
     wanted: undefined,
     thing: undefined,
@@ -22,14 +22,18 @@ export const thingMachine = thingSetup.createMachine({
     attempt: 0,
     failure: undefined,
     failedAt: 0,
+    ...was,
   }),
-  initial: 'resolving',
+  initial: 'beginning',
   on: {
     'properties.wanted': { actions: 'take the desired state' },
     'thing.read': { actions: 'take what was read' },
     'clock.moved': { actions: 'recompute delays' },
   },
   states: {
+    beginning: {
+      always: [{ guard: 'it was settled', target: 'settled' }, { target: 'resolving' }],
+    },
     resolving: {
       entry: 'ask for a reading',
       on: {

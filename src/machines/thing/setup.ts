@@ -41,6 +41,7 @@ export const thingSetup = setup({
       currentPriority({ ...context, wanted: event.properties }) > context.priority,
     'it asks for something else': ({ context, event }) =>
       event.type === 'properties.wanted' && firstOfDiff(event.properties, context.observed) !== undefined,
+    'it was settled': ({ context }) => context.thing !== undefined,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
     'it was told': ({ context, event }) => event.type === 'thing.read' && isTold(context, event),

@@ -4,10 +4,15 @@ import type { Failure } from '../../ports/failure.ts';
 import type { Thing } from '../../ports/things.ts';
 import type { ThingFact } from '../facts.ts';
 
-export interface ThingInput {
+interface ThingOptions {
   thingName: string;
   now: () => Instant;
   random: () => number;
+}
+
+export interface ThingInput extends ThingOptions {
+  /** What was known of one that has settled, and rested since. */
+  was?: ThingContext | undefined;
 }
 
 /** What the cloud said of the Thing when it was asked at the instant `askedAt`, or why nothing could be told. */
@@ -16,7 +21,7 @@ export interface Reading {
   thing: Thing | Failure;
 }
 
-export interface ThingContext extends ThingInput {
+export interface ThingContext extends ThingOptions {
   wanted: Properties | undefined;
   thing: Thing | undefined;
   /** What each variable shows: as it was read back, or as the cloud acknowledged it since. */

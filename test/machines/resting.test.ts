@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { assign, createActor, emit, setup } from 'xstate';
+import { Supervised } from '../../src/machines/supervisor.ts';
+import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { aStartedBuilding, everyoneHadATurn } from '../http/a-building.ts';
+
+interface Context {
+  heard: string[];
+  until: number;
+  isWoken: boolean;
+}
+
+type Event = { type: 'note'; text: string } | { type: 'work' } | { type: 'worked' } | { type: 'break' };
+
+/** Rests where it has nothing to do, and works once it is told, or once its time has come. */
+const worker = setup({
+  types: {
+    context: {} as Context,
+    events: {} as Event,
+    input: {} as { was: Context | undefined },
+    emitted: {} as { type: 'noted'; text: string },
+  },
+}).createMachine({
+  context: ({ input: { was } }) => ({
+    heard: was?.heard ?? [],
+    until: was?.until ?? Infinity,
+    isWoken: !!was,
+  }),
+  initial: 'idle',
+  on: {
+    note: {
+      actions: [
+        assign({ heard: ({ context, event }) => [...context.heard, event.text] }),
+        emit(({ event }) => ({ type: 'noted', text: event.text })),
+      ],
+    },
+    break: {
+      actions: () => {
+        throw new TypeError('a mistake of ours');
+      },
+    },
+  },
+  states: { idle: { on: { work: 'working' } }, working: { on: { worked: 'idle' } } },
+});
+
+function aWorker(until = Number.POSITIVE_INFINITY, noted: (text: string) => void = () => undefined) {
+  const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+  const made: (Context | undefined)[] = [];
+  const told: string[] = [];
+  const supervised: Supervised<typeof worker> = new Supervised<typeof worker>({
+    name: 'worker',
+    make: (was) => {
+      made.push(was);
+      const actor = createActor(worker, { clock, input: { was } });
+      actor.on('noted', ({ text }) => noted(text));
+      return actor;
+    },
+    supervisor: {
+      clock,
+      random: () => 0,
+      died: (name) => told.push(`${name} died`),
+      restarted: (name) => told.push(`${name} restarted`),
+    },
+    restsUntil: (state) => (state.matches('idle') && clock.now() < until ? until : undefined),
+  });
+  supervised.start();
+  return { supervised, clock, made, told, heard: () => supervised.getSnapshot().context.heard };
+}
+
+describe('an actor that rests', () => {
+  it('is not there, but what it knew is, and it goes on with that once it is told something', async () => {
+    const { supervised, made, heard } = aWorker();
+    supervised.send({ type: 'note', text: 'one' });
+    await everyoneHadATurn();
+    expect([made.length, heard()]).toEqual([1, ['one']]);
+    supervised.send({ type: 'note', text: 'two' });
+    expect([made.length, heard()]).toEqual([2, ['one', 'two']]);
+    expect(made[1]).toMatchObject({ heard: ['one'] });
+  });
+
+  it('is there as long as it works', async () => {
+    const { supervised, made } = aWorker();
+    supervised.send({ type: 'work' });
+    await everyoneHadATurn();
+    supervised.send({ type: 'note', text: 'one' });
+    supervised.send({ type: 'worked' });
+    expect(made).toHaveLength(1);
+  });
+
+  it('hears first what it is sent by those who hear it', async () => {
+    const { supervised, heard } = aWorker(undefined, (text) => {
+      if (text === 'one') supervised.send({ type: 'note', text: 'two' });
+    });
+    supervised.send({ type: 'note', text: 'one' });
+    await everyoneHadATurn();
+    expect(heard()).toEqual(['one', 'two']);
+  });
+
+  it('is there again when its time has come, however many hours later', async () => {
+    const hours = 30 * 3_600_000;
+    const { supervised, clock, made } = aWorker(Date.parse('2026-11-23T08:00:00Z') + hours);
+    await everyoneHadATurn();
+    await clock.advance(hours - 1);
+    expect(supervised.getSnapshot().context.isWoken).toBe(false);
+    await clock.advance(1);
+    expect(supervised.getSnapshot().context.isWoken).toBe(true);
+    expect([made.length, clock.pending]).toEqual([2, 0]);
+  });
+
+  it('that is stopped comes back for nothing', async () => {
+    const { supervised, clock, made } = aWorker(Date.parse('2026-11-23T09:00:00Z'));
+    await everyoneHadATurn();
+    supervised.stop();
+    supervised.send({ type: 'work' });
+    await clock.advance(2 * 3_600_000);
+    expect([made.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  it('and dies when it is woken is made anew from its sources', async () => {
+    const { supervised, clock, made, told } = aWorker();
+    supervised.send({ type: 'note', text: 'one' });
+    await everyoneHadATurn();
+    const waiting = supervised.until((state) => state.matches('working'));
+    supervised.send({ type: 'break' });
+    await expect(waiting).rejects.toThrow('a mistake of ours');
+    expect(supervised.deathNow).toBeInstanceOf(TypeError);
+    await clock.advance(1_000);
+    expect([made.at(-1), told]).toEqual([undefined, ['worker died', 'worker restarted']]);
+    supervised.send({ type: 'work' });
+    expect((await supervised.until((state) => state.matches('working'))).context.heard).toEqual([]);
+  });
+});
+
+describe('the Thing and the channel of a room', () => {
+  const stopped = async (isWatched: boolean) => {
+    const ids: string[] = [];
+    const { building, clock } = await aStartedBuilding({
+      names: ['blue_room'],
+      ...(isWatched && {
+        inspect: ({ type, actorRef, ...rest }) => {
+          const event = 'event' in rest ? rest.event.type : '';
+          if (type === '@xstate.event' && event === 'xstate.stop' && 'id' in actorRef)
+            ids.push(String(actorRef.id));
+        },
+      }),
+    });
+    await clock.advance(60_000);
+    return { ids, building };
+  };
+
+  it('are seen all the time by those who look at actors', async () => {
+    const { ids } = await stopped(true);
+    expect(ids.filter((id) => /\.(thing|channel)$/.test(id))).toEqual([]);
+  });
+
+  it('say while they rest how they are', async () => {
+    const { building } = await stopped(false);
+    expect(building.status('blue_room')).toMatchObject({ thingState: 'settled', channel: { state: 'live' } });
+  });
+});
