@@ -55,10 +55,7 @@ export const thingMachine = thingSetup.createMachine({
     },
     settled: {
       on: {
-        'properties.wanted': [
-          { guard: 'it asks for something else', target: 'comparing', actions: 'take the desired state' },
-          { actions: ['take the desired state', 'note that it works', 'tell that it has settled'] },
-        ],
+        'properties.wanted': { target: 'comparing', actions: 'take the desired state' },
         'thing.read': [
           { guard: 'it was told', target: 'comparing', actions: 'take what was read' },
           { actions: 'note why it was not read' },

@@ -39,8 +39,6 @@ export const thingSetup = setup({
       event.type === 'properties.wanted' &&
       context.publish === undefined &&
       currentPriority({ ...context, wanted: event.properties }) > context.priority,
-    'it asks for something else': ({ context, event }) =>
-      event.type === 'properties.wanted' && firstOfDiff(event.properties, context.observed) !== undefined,
     'it was settled': ({ context }) => context.thing !== undefined,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
     'something differs': ({ context }) => firstDifference(context) !== undefined,
