@@ -1,9 +1,9 @@
 import { thingAddress } from '../agenda/thing-address.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ThingsPort } from '../ports/things.ts';
-import type { BuildingSettings, CalendarMachines, Machines } from './building-types.ts';
+import type { BuildingSettings, CalendarMachines } from './building-types.ts';
 import type { Fact } from './facts.ts';
-import type { Room } from './rooms.ts';
+import type { AccountWiring, Room } from './rooms.ts';
 import type { Tenant } from './roster/tenant.ts';
 import { provideThingMachines } from './thing-effects.ts';
 import { ThingLooks } from './thing-looks.ts';
@@ -16,6 +16,8 @@ export interface AccountThingsOptions {
   settings: () => Pick<BuildingSettings, 'rooms' | 'pollMs' | 'webhooksOf' | 'lookMs'>;
   /** All who are in the building. */
   tenants: () => readonly Tenant[];
+  /** What the rooms of all accounts are given. */
+  wiring: Omit<AccountWiring, 'machines' | 'readingWanted'>;
   /** The machines that concern no Thing, and who hears every fact of a room. */
   others: CalendarMachines;
   report: (fact: Fact) => void;
@@ -32,7 +34,7 @@ export interface AccountThingsOptions {
  */
 export class AccountThings {
   /** What all of its rooms are given. */
-  readonly wiring: { machines: Machines; readingWanted: () => void; report: (fact: Fact) => void };
+  readonly wiring: AccountWiring;
   readonly #options: AccountThingsOptions;
   readonly #poller: ThingPoller;
   readonly #looks: ThingLooks;
@@ -44,6 +46,7 @@ export class AccountThings {
     const { account, things, settings, others, report, clock, random, died, restarted } = options;
     this.#options = options;
     this.wiring = {
+      ...options.wiring,
       machines: { ...others, ...provideThingMachines(things) },
       readingWanted: () => this.#poller.wanted(),
       report: (fact) => {

@@ -9,7 +9,6 @@ import { ASK_AGAIN } from './booking/task.ts';
 import type {
   BuildingOptions,
   BuildingSettings,
-  Machines,
   OrphanedChannel,
   RoomOptions,
   RoomState,
@@ -18,7 +17,7 @@ import type {
   Unready,
 } from './building-types.ts';
 import { type AcceptedChannel, ChannelIndex } from './channel/index.ts';
-import type { ChannelContext } from './channel/types.ts';
+import { Orphans } from './channel/orphans.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import { provideMachines } from './effects.ts';
@@ -58,9 +57,7 @@ export class Building {
   #settings: BuildingSettings;
   readonly #listingSaver: ListingSaver;
   readonly #keys: ChannelKeyFactory;
-  readonly #stopOrphan: Machines['stopOrphan'];
-  /** By id, channels that are just looked for, or stopped. */
-  readonly #orphans = new Map<string, Promise<boolean>>();
+  readonly #orphans: Orphans;
   readonly #report: (fact: Fact) => void;
   readonly #accounts: Accounts;
   /** By the address of a Thing. */
@@ -80,7 +77,12 @@ export class Building {
     this.#report = report;
     this.#findRooms(options);
     const machines = provideMachines(ports, clock);
-    this.#stopOrphan = machines.stopOrphan;
+    this.#orphans = new Orphans({
+      stopOrphan: machines.stopOrphan,
+      stored: (roomName, stored) =>
+        this.#roster.present(roomName)?.channel.send({ type: 'channel.found', stored }),
+      orphaned: (room_name) => report({ room_name, type: 'channel.orphaned' }),
+    });
     this.#others = new ForeignRooms(options.others ?? [], {
       machine: machines.relay,
       clock,
@@ -102,26 +104,25 @@ export class Building {
       thingsOf: (account) => ports.thingsOf(account),
       settings: () => this.#settings,
       tenants: () => this.#roster.tenants(),
+      wiring: {
+        ...options,
+        now: () => clock.now(),
+        meetingTitle: () => this.#settings.meetingTitle,
+        newAttempt: () => `${processId}.${++this.#attempts}`,
+        channelIs: (context) => {
+          this.#channels.update(context);
+          this.#sweeps.wanted();
+        },
+      },
       others: machines,
       report: (fact) => this.#hearFact(fact),
       clock,
       random,
       ...supervision('thing-poller'),
     });
-    const wiring = {
-      ...options,
-      meetingTitle: () => this.#settings.meetingTitle,
-      newAttempt: () => `${processId}.${++this.#attempts}`,
-      channelIs: (context: ChannelContext) => {
-        this.#channels.update(context);
-        this.#sweeps.wanted();
-      },
-    };
     this.#roster = new Roster(planOf(options), {
-      make: ({ refreshMs, address, ...room }, known) => {
-        const { wiring: ofAccount } = this.#accounts.of(room.account);
-        return new Room(room, { ...wiring, ...ofAccount, refreshMs, address }, known);
-      },
+      make: (occupant, known, changed) =>
+        new Room(occupant, this.#accounts.of(occupant.account).wiring, known, changed),
       clock,
       random,
       report: (fact) => this.#hearFact(fact),
@@ -133,7 +134,7 @@ export class Building {
     });
     this.#clockWatch = new ClockWatch(clock, () => {
       // Whether the machine slept, or somebody has set its clock, Google knows: it is asked before a door is told anything.
-      this.#sweeps.now();
+      this.#sweepNow();
       clock.clearTimeout(this.#looking);
       this.#looking = clock.setTimeout(() => this.#lookAnew(), ASK_FIRST_MS);
     });
@@ -145,25 +146,25 @@ export class Building {
         calendarIds: (watched) =>
           this.#roster
             .rooms()
-            .filter(({ isWatched }) => isWatched === watched)
+            .filter(({ hearing }) => hearing.isWatched === watched)
             .map(({ calendarId }) => calendarId),
         clock,
         random,
         swept: (calendarId, swept) =>
           this.#ofCalendar(calendarId, (room, room_name) => {
-            room.swept(swept);
+            room.hearing.swept(swept);
             report({ room_name, type: 'swept' });
           }),
         failed: (calendarId, failure) =>
           this.#ofCalendar(calendarId, (room, room_name) => {
-            room.notSwept(failure);
+            room.hearing.notSwept(failure);
             report({ room_name, type: 'sweep.failed', failure });
           }),
         ...supervision('sweep'),
       });
     this.#sweeps = this.#sweepsOf(options);
     this.#start = new Recollection(this.#roster.names(), (isOwed) => {
-      if (isOwed || this.#roster.rooms().some(({ isConfirming }) => isConfirming)) this.#sweeps.now();
+      if (isOwed || this.#roster.rooms().some(({ hearing }) => hearing.isConfirming)) this.#sweeps.now();
     });
   }
 
@@ -220,6 +221,7 @@ export class Building {
 
   stop(): void {
     this.#isStopped = true;
+    this.#orphans.stop();
     this.#clock.clearTimeout(this.#looking);
     this.#clockWatch.stop();
     this.#sweeps.stop();
@@ -246,42 +248,14 @@ export class Building {
     return this.#channels.get(id);
   }
 
-  /**
-   * A notification by a channel that nobody here keeps. One that another process has stored meanwhile is taken in; what
-   * else is of our making would notify for a week, and is stopped.
-   */
+  /** A notification by a channel that nobody here keeps; see `Orphans`. */
   notifiedByOrphan({ calendarId, resourceId, ...keys }: OrphanedChannel): void {
     const roomName = this.#roomOf.get(calendarId);
     if (roomName === undefined || !this.#keys.isOurs(keys)) return;
-    void this.#takeIn(roomName, { id: keys.id, resource_id: resourceId }).then((isSettled) => {
+    void this.#orphans.takeIn(roomName, { id: keys.id, resource_id: resourceId }).then((isSettled) => {
       // Whoever announced it, something has changed.
       if (isSettled) this.notify(roomName);
     });
-  }
-
-  /**
-   * Takes in a channel that nobody here keeps and another process has stored, and stops any other; once for all who ask meanwhile.
-   * Resolves to false where that could not be done: its next notification asks again.
-   */
-  #takeIn(roomName: string, channel: Announcement): Promise<boolean> {
-    const asked = this.#orphans.get(channel.id) ?? this.#takeInOnce(roomName, channel);
-    this.#orphans.set(channel.id, asked);
-    return asked;
-  }
-
-  async #takeInOnce(roomName: string, channel: Announcement): Promise<boolean> {
-    try {
-      const stored = await this.#stopOrphan(roomName, channel);
-      // Whom it concerns has gone while Google was asked.
-      if (this.#isStopped) return false;
-      if (stored) this.#roster.present(roomName)?.channel.send({ type: 'channel.found', stored });
-      else this.#report({ room_name: roomName, type: 'channel.orphaned' });
-      return true;
-    } catch {
-      return false;
-    } finally {
-      this.#orphans.delete(channel.id);
-    }
   }
 
   /** The name of the room that another process has, where a channel is of our making and of such a room. */
@@ -321,7 +295,7 @@ export class Building {
   #announced(roomName: string, room: Room, announcement: Announcement): void {
     const channel = this.#channels.get(announcement.id);
     // What it told of has just been heard.
-    if (!channel) void this.#takeIn(roomName, announcement);
+    if (!channel) void this.#orphans.takeIn(roomName, announcement);
     else if (channel.roomName === roomName) room.channel.send({ type: 'notified' });
   }
 
@@ -329,7 +303,7 @@ export class Building {
   clockMoved(): void {
     this.#lookAnew();
     // A machine that slept has heard nothing.
-    this.#sweeps.now();
+    this.#sweepNow();
   }
 
   #lookAnew(): void {
@@ -338,7 +312,11 @@ export class Building {
 
   /** Messages of the topic are heard again: what was published meanwhile may have gone unheard. */
   reconnected(): void {
-    // Heard for the first time while rooms read what was kept: two sweeps in a row would take Google's calls from changes.
+    this.#sweepNow();
+  }
+
+  /** While rooms read what was kept, one sweep is to come anyway: two in a row would take Google's calls from changes. */
+  #sweepNow(): void {
     if (!this.#start.owesSweep()) this.#sweeps.now();
   }
 

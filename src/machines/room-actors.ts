@@ -1,28 +1,34 @@
 import { createActor } from 'xstate';
-import type { Agenda } from '../agenda/agenda.ts';
+import type { Agenda, Instant } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
-import type { BuildingOptions, Machines, RoomOptions } from './building-types.ts';
+import type { BuildingOptions, Machines } from './building-types.ts';
 import type { ChannelContext } from './channel/types.ts';
 import type { RoomRequest } from './door.ts';
 import type { PressMade } from './press/presses.ts';
 import type { PressedRoom } from './press/types.ts';
 import type { RoomInput } from './room/types.ts';
+import type { Occupant } from './roster/plan.ts';
 import type { ThingContext } from './thing/types.ts';
 
-/** What all rooms of a building share. */
-export interface RoomWiring extends Omit<BuildingOptions, 'meetingTitle'> {
+/** What the actors of all rooms of an account share. */
+export interface RoomWiring
+  extends Pick<
+    BuildingOptions,
+    'clock' | 'random' | 'inspect' | 'relistMs' | 'keys' | 'processId' | 'report'
+  > {
+  now: () => Instant;
   meetingTitle: () => string;
   machines: Machines;
   newAttempt: () => string;
 }
 
 /** Makes the actors of a room, not started yet: `blue_room.room`, `.thing`, `.channel`, `.relay`, `.booking`, `.press` and `.check_in`. */
-export function roomActors(options: RoomOptions, wiring: RoomWiring) {
-  const { roomName, calendarId, thingName, timeZone, mayEnd, checkIn } = options;
-  const { machines, clock, random, inspect, refreshMs, relistMs, address, keys } = wiring;
-  const { processId, newAttempt, meetingTitle } = wiring;
-  const wording = options.wording ?? wiring.wording;
-  const common = { roomName, calendarId, now: () => clock.now(), random };
+export function roomActors(occupant: Occupant, wiring: RoomWiring) {
+  const { roomName, calendarId, thingName, timeZone, mayEnd, checkIn, wording, refreshMs, address } =
+    occupant;
+  const { machines, clock, now, random, inspect, relistMs, keys, processId, newAttempt, meetingTitle } =
+    wiring;
+  const common = { roomName, calendarId, now, random };
   const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
   return {
     room: (known: Pick<RoomInput, 'knowledge' | 'beginsWithKept'>) =>
@@ -51,7 +57,7 @@ export function roomActors(options: RoomOptions, wiring: RoomWiring) {
     thing: (was: ThingContext | undefined) =>
       createActor(machines.thing, {
         ...named('thing'),
-        input: { thingName, now: common.now, random, was },
+        input: { thingName, now, random, was },
       }),
   };
 }

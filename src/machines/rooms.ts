@@ -1,27 +1,26 @@
 import type { Actor, SnapshotFrom } from 'xstate';
-import type { Agenda, Instant } from '../agenda/agenda.ts';
+import type { Agenda } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
 import { CLEARED, type Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Failure } from '../ports/failure.ts';
 import { Bookings } from './booking/bookings.ts';
-import type { Machines, RoomOptions, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
-import { PushCoverage } from './channel/coverage.ts';
+import type { Machines, RoomState, RoomStatus, RoomView, Unready } from './building-types.ts';
 import { channelRestsUntil } from './channel/rest.ts';
 import type { ChannelContext } from './channel/types.ts';
 import { isAtRest, startWatching, stopWatching } from './channel/watching.ts';
 import { DoorCheckIn } from './check-in/door-check-in.ts';
 import type { MayEnd, RoomAnswer, RoomRequest } from './door.ts';
 import type { FactOf } from './facts.ts';
+import { Hearing } from './hearing.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
-import { hasNewDifference, provesRecovery, SweptBeyond } from './room/sweeping.ts';
-import type { Knowledge, RoomContext, RoomInput, RoomSwept } from './room/types.ts';
+import type { Knowledge, RoomInput } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
 import { RoomViews } from './room-views.ts';
+import type { Occupant } from './roster/plan.ts';
 import { Supervised, type Supervisor } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
 import { isSettledWith, thingRestsUntil } from './thing/rest.ts';
@@ -36,16 +35,16 @@ const WRITTEN: ReadonlySet<RoomAnswer['type']> = new Set(['booked', 'extended', 
 /** With what a room begins: what is known of its calendar, or that it is to be asked what was kept. */
 export type RoomBeginning = Pick<RoomInput, 'knowledge' | 'beginsWithKept'>;
 
-/** Whom the actors of a room tell what concerns more than the room. */
-interface Listeners {
+/** What all rooms of an account share, and whom their actors tell what concerns more than a room. */
+export interface AccountWiring extends RoomWiring {
   channelIs: (context: ChannelContext) => void;
   readingWanted: () => void;
 }
 
 /** The actors of a room: what one of them says that concerns another goes there, and all of it to `report`. */
 export class Room {
-  readonly #options: RoomOptions;
-  readonly #wiring: RoomWiring & Listeners;
+  readonly #options: Occupant;
+  readonly #wiring: AccountWiring;
   readonly #actors: ReturnType<typeof roomActors>;
   readonly #clock: Clock;
   readonly room: Supervised<Machines['room']>;
@@ -55,21 +54,16 @@ export class Room {
   readonly #bookings: Bookings;
   readonly presses: Presses;
   readonly #checkIn: DoorCheckIn;
-  readonly #followers = new Set<() => void>();
-  #sweepFailure: Failure | undefined;
-  readonly #sweptBeyond = new SweptBeyond();
-  readonly #coverage = new PushCoverage();
+  readonly #changed: () => void;
+  readonly hearing: Hearing;
   #agenda: Agenda | undefined;
-  #kept: RoomContext['kept'];
   readonly #views = new RoomViews();
-  /** When the channel of that record expires: sweeps ask for it all day long. */
-  #expiry: { of: ChannelContext['stored']; at: Instant } = { of: undefined, at: Number.NaN };
-
   readonly #isSeeded: boolean;
-  #isDoorStopped = false;
 
-  constructor(options: RoomOptions, wiring: RoomWiring & Listeners, known: RoomBeginning) {
+  /** `changed` is called whenever something of the room may be another. */
+  constructor(options: Occupant, wiring: AccountWiring, known: RoomBeginning, changed: () => void) {
     const { knowledge } = known;
+    this.#changed = changed;
     this.#options = options;
     this.#wiring = wiring;
     this.#actors = roomActors(options, wiring);
@@ -102,6 +96,7 @@ export class Room {
       make: (was) => this.#makeThing(was),
       restsUntil: mayRest ? thingRestsUntil : undefined,
     });
+    this.hearing = new Hearing(this.room, this.channel, wiring.clock);
     const { checkIn } = options;
     this.#checkIn = new DoorCheckIn(
       checkIn && new Supervised({ name: 'check_in', supervisor, make: () => this.#makeCheckIn(checkIn) }),
@@ -126,12 +121,13 @@ export class Room {
         }
       },
       died: (error) => this.#report({ type: 'actor.died', actor: 'booking', error }),
+      changed,
     });
     this.presses = new Presses({
       roomName: options.roomName,
       make: (made) =>
         this.#actors.press(made, { agenda: () => this.view?.agenda, ask: (request) => this.ask(request) }),
-      now: () => wiring.clock.now(),
+      now: wiring.now,
       heard: (fact) => this.#report(fact),
       died: (error) => this.#report({ type: 'actor.died', actor: 'press', error }),
       restarted: () => this.#report({ type: 'actor.restarted', actor: 'press' }),
@@ -164,8 +160,8 @@ export class Room {
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
-    this.#isDoorStopped = true;
-    for (const one of [this.#checkIn, this.presses, this.#bookings, this.room, this.relay]) one.stop();
+    const all = [this.hearing, this.#checkIn, this.presses, this.#bookings, this.room, this.relay];
+    for (const one of all) one.stop();
   }
 
   stopThing(): void {
@@ -226,10 +222,6 @@ export class Room {
     };
   }
 
-  #changed(): void {
-    for (const follower of this.#followers) follower();
-  }
-
   #makeRoom(known: RoomBeginning): Actor<Machines['room']> {
     const room = this.#actors.room(known);
     // In this order: the desired state is told of before the writes that come of it.
@@ -248,13 +240,13 @@ export class Room {
   }
 
   #roomIs({ context }: SnapshotFrom<Machines['room']>): void {
-    const { agenda, kept } = context;
+    const { agenda } = context;
     this.#checkIn.doorIs(context);
-    if (agenda === this.#agenda && kept === this.#kept) return;
-    const isAnother = agenda !== this.#agenda;
-    [this.#agenda, this.#kept] = [agenda, kept];
-    if (isAnother) this.#bookings.agendaChanged(agenda);
-    this.#listWhatNobodyTold();
+    if (agenda !== this.#agenda) {
+      this.#agenda = agenda;
+      this.#bookings.agendaChanged(agenda);
+    }
+    this.hearing.listWhatNobodyTold();
   }
 
   #makeCheckIn(rule: CheckInRule): Actor<Machines['checkIn']> {
@@ -292,7 +284,7 @@ export class Room {
 
   #channelIs({ context }: SnapshotFrom<Machines['channel']>): void {
     this.#wiring.channelIs(context);
-    this.#seeWhetherWatched();
+    this.hearing.channelChanged();
   }
 
   #makeThing(was: ThingContext | undefined): Actor<Machines['thing']> {
@@ -310,19 +302,6 @@ export class Room {
     if (this.#clock.now() - notifiedAt > ANNOUNCED_WITHIN_MS) this.relay.notified();
   }
 
-  #seeWhetherWatched(): void {
-    // A sweep that failed was of the rooms without a channel: of those that have one the next may be minutes away.
-    if (this.#coverage.update(this.isWatched, this.#clock.now())) this.#sweepFailure = undefined;
-    this.#listWhatNobodyTold();
-  }
-
-  #listWhatNobodyTold(): void {
-    // What was kept is confirmed first, or listed anyway.
-    if (this.#isDoorStopped || (this.#kept && this.#kept.confirmedAt === undefined)) return;
-    if (this.#coverage.mustList(this.#kept?.confirmedAt ?? this.#agenda?.asOf))
-      this.room.send({ type: 'refresh.requested', because: 'changed' });
-  }
-
   #tellThing(): void {
     this.#want(this.view?.properties);
   }
@@ -332,26 +311,6 @@ export class Room {
     this.channel.send({ type: 'notified' });
     this.room.send({ type: 'notified' });
     this.relay.notified();
-  }
-
-  /** The calendar could not be swept. */
-  notSwept(failure: Failure): void {
-    this.#sweepFailure = failure;
-    if (this.isConfirming) this.room.send({ type: 'not.swept', failure });
-  }
-
-  /** Whether it goes by what was kept, until a sweep tells whether that is so still. */
-  get isConfirming(): boolean {
-    return this.room.getSnapshot().value.sync === 'confirming';
-  }
-
-  /** A sweep tells when the calendar is taken; the room hears of it where that is news, or shows that Google answers. */
-  swept(swept: RoomSwept): void {
-    this.#sweepFailure = undefined;
-    const { context } = this.room.getSnapshot();
-    const isAnother = this.#sweptBeyond.differs(context.agenda, swept) || hasNewDifference(context, swept);
-    if (this.isConfirming || isAnother || provesRecovery(context))
-      this.room.send({ type: 'swept', ...swept });
   }
 
   /** All Things were read. */
@@ -400,25 +359,6 @@ export class Room {
     return stopWatching(this.channel);
   }
 
-  /** Whether Google pushes the room's changes now. */
-  get isWatched(): boolean {
-    const { stored } = this.channel.getSnapshot().context;
-    if (stored !== this.#expiry.of)
-      this.#expiry = { of: stored, at: Date.parse(stored?.record.expiration ?? '') };
-    return this.#expiry.at > this.#clock.now();
-  }
-
-  /** Calls `changed` whenever something of the room may be another, until what it gives back is called. */
-  subscribe(changed: () => void): () => void {
-    const follower = () => changed();
-    this.#followers.add(follower);
-    const bookings = this.#bookings.subscribe(follower);
-    return () => {
-      this.#followers.delete(follower);
-      bookings();
-    };
-  }
-
   /** Resolves when every booking is answered. */
   bookingsAnswered(): Promise<void> {
     return this.#bookings.answered();
@@ -445,7 +385,7 @@ export class Room {
 
   /** How the room is, for whoever looks after it. */
   get status(): RoomStatus {
-    const others = [this.relay.failure, this.#bookings.failure, this.#sweepFailure];
+    const others = [this.relay.failure, this.#bookings.failure, this.hearing.failure];
     return statusOf(this.#seen, { state: this.state, view: this.view, others });
   }
 

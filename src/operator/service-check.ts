@@ -12,6 +12,7 @@ export interface Expected {
   version: string;
 }
 
+const NAMED_AT_MOST = 10;
 const RELOAD =
   'wait a minute, or POST /reload there; if it stays, see where ROOMCAL_CONFIG of the service leads';
 
@@ -32,8 +33,13 @@ export async function checkService(address: string, expected: Expected): Promise
     return warning('it is an older roomcal, which does not tell by which file it runs', DEPLOY);
   if (answer.status !== 200) return failed(`it answers ${answer.status} to GET /version`, 'see its log');
   const rooms = await asked(`${base}/rooms`, expected.config);
+  const { missing = [] } = rooms.body;
+  if (Array.isArray(missing) && missing.length > 0)
+    return failed(`the processes of shards ${missing.join(', ')} do not answer`, PEERS);
   return compared(answer.body, namesIn(rooms), expected);
 }
+
+const PEERS = 'see whether they run, and where ROOMCAL_PEERS of the one that answers leads';
 
 const DEPLOY = 'deploy the version that the doctor is of';
 
@@ -59,8 +65,8 @@ function compared(
   const refused = Array.isArray(mistakes) && mistakes.length > 0 ? String(mistakes[0]) : undefined;
   const differences = [
     ...(refused === undefined ? [] : [`it refuses what lies there: ${refused}`]),
-    ...(missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : []),
-    ...(extra.length > 0 ? [`it has ${extra.join(', ')}, which the file has not`] : []),
+    ...(missing.length > 0 ? [`it lacks ${named(missing)}`] : []),
+    ...(extra.length > 0 ? [`it has ${named(extra)}, which the file has not`] : []),
     ...(generation === expected.generation
       ? []
       : [`it runs by generation ${generation}, not ${expected.generation}`]),
@@ -69,6 +75,12 @@ function compared(
   if (isOlder(String(version), expected.version))
     return warning(`it is roomcal ${version}, older than ${expected.version}`, DEPLOY);
   return ok(`roomcal ${version} runs by this file`);
+}
+
+/** The first of them: there may be thousands. */
+function named(rooms: readonly string[]): string {
+  const more = rooms.length - NAMED_AT_MOST;
+  return rooms.slice(0, NAMED_AT_MOST).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function namesIn({ body }: ServiceAnswer): string[] {

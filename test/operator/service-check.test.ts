@@ -13,12 +13,14 @@ interface Service {
   version?: Record<string, unknown>;
   status?: number;
   rooms?: string[];
+  /** The shards that did not answer whoever was asked. */
+  missing?: number[];
   secrets?: string[];
 }
 
 /** What the doctor says of such a service, and the secrets that it has shown it. */
 async function found(
-  { version = RUNS, status = 200, rooms = ['blue_room'], secrets = ['hush-hush'] }: Service,
+  { version = RUNS, status = 200, rooms = ['blue_room'], missing, secrets = ['hush-hush'] }: Service,
   { more = {}, address = ADDRESS }: { more?: object; address?: string } = {},
 ) {
   const shown: string[] = [];
@@ -35,7 +37,7 @@ async function found(
   vendors.use(
     http.post(`${base}/webhook`, () => HttpResponse.json({ code: 'UNKNOWN_CHANNEL' }, { status: 404 })),
     http.get(`${base}/version`, guarded(version, status)),
-    http.get(`${base}/rooms`, guarded({ rooms: rooms.map((room_name) => ({ room_name })) })),
+    http.get(`${base}/rooms`, guarded({ rooms: rooms.map((room_name) => ({ room_name })), missing })),
   );
   const config = parseConfig(JSON.stringify({ ...EXAMPLE, ...more }), 'config.json');
   const finding = await checkService(address, { config, generation: '7', version: '1.2.0' });
@@ -46,6 +48,16 @@ describe('what the doctor says of the service that runs', () => {
   it.each<[string, Service, object]>([
     ['by this file', {}, { status: 'ok', says: 'roomcal 1.2.0 runs by this file' }],
     ['and lacks a room', { rooms: [] }, { status: 'failed', says: 'it lacks blue_room' }],
+    [
+      'in four processes, of which two are away',
+      { rooms: [], missing: [1, 3] },
+      { status: 'failed', says: 'the processes of shards 1, 3 do not answer' },
+    ],
+    [
+      'and has hundreds more',
+      { rooms: ['blue_room', ...Array.from({ length: 500 }, (_, index) => `room${index}`)] },
+      { says: expect.stringMatching(/^it has room0, (room\d, ){8}room9 and 490 more, which/) },
+    ],
     [
       'and has one more',
       { rooms: ['blue_room', 'attic'] },

@@ -22,13 +22,14 @@ export interface BookingsOptions {
   random: () => number;
   heard: (emitted: BookingEmitted) => void;
   died: (error: unknown) => void;
+  /** Its state may be another. */
+  changed: () => void;
 }
 
 /** The bookings of a room: the actor is there while there is something to do, and nobody who asks is left without an answer. */
 export class Bookings {
   readonly #options: BookingsOptions;
   readonly #askers = new Map<string, ((answer: RoomAnswer) => void)[]>();
-  readonly #observers = new Set<() => void>();
   #booking: Booking | undefined;
   #agenda: Agenda | undefined;
   #deaths = 0;
@@ -66,12 +67,6 @@ export class Bookings {
 
   clockMoved(): void {
     this.#booking?.send({ type: 'clock.moved' });
-  }
-
-  /** Calls `changed` whenever the state may be another, until what it gives back is called. */
-  subscribe(changed: () => void): () => void {
-    this.#observers.add(changed);
-    return () => this.#observers.delete(changed);
   }
 
   get state(): string {
@@ -118,7 +113,7 @@ export class Bookings {
       if (emitted.type === 'answered') this.#answer(emitted.id, emitted.answer);
     });
     booking.subscribe({
-      next: () => this.#changed(),
+      next: () => this.#options.changed(),
       error: (error) => this.#died(error),
       complete: () => this.#ended(booking),
     });
@@ -129,7 +124,7 @@ export class Bookings {
     if (this.#booking !== booking) return;
     this.#booking = undefined;
     this.#deaths = 0;
-    this.#changed();
+    this.#options.changed();
     this.#tidy();
   }
 
@@ -145,7 +140,7 @@ export class Bookings {
       this.#timer = undefined;
       this.#tidy();
     }, wait);
-    this.#changed();
+    this.#options.changed();
   }
 
   #answer(id: string, answer: RoomAnswer): void {
@@ -156,9 +151,5 @@ export class Bookings {
 
   #answerAll(answer: RoomAnswer): void {
     for (const id of [...this.#askers.keys()]) this.#answer(id, answer);
-  }
-
-  #changed(): void {
-    for (const changed of this.#observers) changed();
   }
 }

@@ -15,8 +15,8 @@ import {
 import { type Departure, Tenant } from './tenant.ts';
 
 export interface RosterOptions {
-  /** Makes a room that nobody has started yet. */
-  make: (occupant: Occupant, known: RoomBeginning) => Room;
+  /** Makes a room that nobody has started yet; it calls `changed` whenever something of it may be another. */
+  make: (occupant: Occupant, known: RoomBeginning, changed: () => void) => Room;
   clock: Clock;
   random: () => number;
   report: (fact: { room_name: string } & FactOf) => void;
@@ -196,12 +196,12 @@ export class Roster {
     this.#knowledge.delete(calendarId);
     const isFirst = this.#state === 'closed';
     const knowledge = known && sharesAgenda(known.of, occupant) ? known.knowledge : undefined;
-    const room = make(occupant, { knowledge, beginsWithKept: isFirst });
-    room.subscribe(() => {
+    const changed = () => {
       this.#tell(roomName);
       // What is on its way may have arrived.
       if (this.#leaving.has(tenant)) this.#lookSoon();
-    });
+    };
+    const room = make(occupant, { knowledge, beginsWithKept: isFirst }, changed);
     const tenant = new Tenant(occupant, room, isFirst, {
       ...options,
       departureOf: (one) => this.#departureOf(one),
