@@ -14,7 +14,7 @@ export function busyBetween({ meetings }: Agenda, from: Instant, until: Instant)
 /** The stretches of `intervals`, in whatever order and however they overlap, that lie between two instants. */
 export function union(intervals: readonly Interval[], from: Instant, until: Instant): Interval[] {
   const joined: Interval[] = [];
-  for (const { start, end } of intervals.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end } of inOrder(intervals)) {
     const [begins, ends] = [Math.max(start, from), Math.min(end, until)];
     const last = joined.at(-1);
     if (begins >= ends) continue;
@@ -22,6 +22,14 @@ export function union(intervals: readonly Interval[], from: Instant, until: Inst
     else joined.push({ start: begins, end: ends });
   }
   return joined;
+}
+
+/** By their starts, as most are already: meetings are, and what a sweep tells. */
+function inOrder(intervals: readonly Interval[]): readonly Interval[] {
+  for (let index = 1; index < intervals.length; index++)
+    if (intervals[index]!.start < intervals[index - 1]!.start)
+      return intervals.toSorted((a, b) => a.start - b.start);
+  return intervals;
 }
 
 /** When just one of two unions is taken. */

@@ -37,7 +37,10 @@ export function zoneShownBy(events: readonly GoogleEvent[], name: string, known:
   const before = zoneName(known) === name ? known : name;
   const evidence = evidenceIn(events, name);
   if (evidence.every(({ at, offset }) => offsetAt(at, before) === offset)) return before;
-  const periods = periodsOf(evidence, name);
+  const periods = periodsOf(
+    evidence.sort((a, b) => a.at - b.at),
+    name,
+  );
   const isShown = ({ from, until }: Correction) =>
     periods.some((period) => from < period.until && period.from < until);
   const kept = typeof before === 'string' ? [] : before.corrections.filter((one) => !isShown(one));
@@ -57,25 +60,30 @@ export function ruleErrorOf(zone: Zone, now: Instant): number {
   return offsetAt(correction.from, zone.name) - correction.offset;
 }
 
-/** What the times of events tell, in order. Of an event that is kept in another zone the offset may be that one's. */
+/** What the times of events tell. Of an event that is kept in another zone the offset may be that one's. */
 function evidenceIn(events: readonly GoogleEvent[], name: string): Evidence[] {
-  return events
-    .filter(({ status }) => status !== 'cancelled')
-    .flatMap(({ start, end }) => [...toldBy(start, name), ...toldBy(end, name)])
-    .sort((a, b) => a.at - b.at);
+  const told: Evidence[] = [];
+  for (const { status, start, end } of events) {
+    if (status === 'cancelled') continue;
+    for (const time of [start, end]) {
+      const one = toldBy(time, name);
+      if (one) told.push(one);
+    }
+  }
+  return told;
 }
 
 /** `Z` tells an instant and nothing of a zone; what our rules can't be wrong by is passed over. */
-function toldBy(time: Maybe<GoogleEventTime>, name: string): Evidence[] {
+function toldBy(time: Maybe<GoogleEventTime>, name: string): Evidence | undefined {
   const { dateTime, timeZone } = time ?? {};
-  if (!dateTime || !timeZone || !isSameZone(timeZone, name)) return [];
+  if (!dateTime || !timeZone || !isSameZone(timeZone, name)) return undefined;
   const [, sign, hours, minutes] = /T.*([+-])(\d\d):?(\d\d)$/.exec(dateTime) ?? [];
-  if (!sign) return [];
+  if (!sign) return undefined;
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
   const at = Date.parse(dateTime);
-  if (Number.isNaN(at)) return [];
+  if (Number.isNaN(at)) return undefined;
   const error = Math.abs(offset - offsetAt(at, name));
-  return error <= MOST_ERROR_MS && offset % GRAIN_MS === 0 ? [{ at, offset }] : [];
+  return error <= MOST_ERROR_MS && offset % GRAIN_MS === 0 ? { at, offset } : undefined;
 }
 
 /** A stretch of time in which our rules do not set the clocks, and what is told of it. */

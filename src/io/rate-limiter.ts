@@ -63,9 +63,11 @@ export function rateLimiter(perInterval: number, ofMs: number, clock: Clock): Ra
 
     schedule<T>(request: () => Promise<T> | undefined, priority: number, signal?: AbortSignal) {
       return new Promise<T | undefined>((resolve, reject) => {
-        const options = { priority, ...(signal && { signal }) };
+        const line = signal && untilLeft(signal);
+        const options = { priority, ...(line && { signal: line.signal }) };
         /** Whether one was made. */
         const make = async () => {
+          line?.leave();
           const answer = request();
           if (!answer) resolve(undefined);
           answer?.then(resolve, reject);
@@ -86,4 +88,13 @@ export function rateLimiter(perInterval: number, ofMs: number, clock: Clock): Ra
       void recover();
     },
   } as RateLimiter;
+}
+
+/** A signal that goes by another one for as long as somebody is in line: what is on its way keeps its place in the budget. */
+function untilLeft(signal: AbortSignal): { signal: AbortSignal; leave: () => void } {
+  const line = new AbortController();
+  const follow = () => line.abort(signal.reason);
+  if (signal.aborted) follow();
+  else signal.addEventListener('abort', follow, { once: true });
+  return { signal: line.signal, leave: () => signal.removeEventListener('abort', follow) };
 }

@@ -49,7 +49,7 @@ export class Hearing {
 
   /** Whether the room goes by what was kept, until a sweep tells whether that is so still. */
   get isConfirming(): boolean {
-    return this.#room.getSnapshot().matches({ sync: 'confirming' });
+    return this.#room.getSnapshot().value.sync === 'confirming';
   }
 
   /** The channel may be another, or live anew. */

@@ -1,7 +1,7 @@
 import type { Actor, SnapshotFrom } from 'xstate';
 import type { Agenda } from '../agenda/agenda.ts';
 import type { CheckInRule } from '../agenda/check-in.ts';
-import { CLEARED } from '../agenda/properties.ts';
+import { CLEARED, type Properties } from '../agenda/properties.ts';
 import type { Wording } from '../agenda/wording.ts';
 import type { ChannelRecord } from '../ports/channels.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -23,7 +23,7 @@ import { RoomViews } from './room-views.ts';
 import type { Occupant } from './roster/plan.ts';
 import { Supervised, type Supervisor } from './supervisor.ts';
 import { isNews } from './thing/observed.ts';
-import { thingRestsUntil } from './thing/rest.ts';
+import { isSettledWith, thingRestsUntil } from './thing/rest.ts';
 import type { Reading, ThingContext } from './thing/types.ts';
 
 /** A notification that is no older, in ms, may be of what was just written. */
@@ -227,11 +227,16 @@ export class Room {
     // In this order: the desired state is told of before the writes that come of it.
     room.on('*', (emitted) => {
       this.#report(emitted);
-      if (emitted.type === 'reconciled' && emitted.properties)
-        this.thing.send({ type: 'properties.wanted', properties: emitted.properties });
+      if (emitted.type === 'reconciled') this.#want(emitted.properties);
       if (emitted.type === 'change.found') this.channel.send(emitted);
     });
     return room;
+  }
+
+  #want(properties: Properties | undefined): void {
+    // Most lists tell what was known: a Thing that rests is not woken for that.
+    if (properties && !isSettledWith(this.thing.getSnapshot(), properties))
+      this.thing.send({ type: 'properties.wanted', properties });
   }
 
   #roomIs({ context }: SnapshotFrom<Machines['room']>): void {
@@ -298,8 +303,7 @@ export class Room {
   }
 
   #tellThing(): void {
-    const properties = this.view?.properties;
-    if (properties) this.thing.send({ type: 'properties.wanted', properties });
+    this.#want(this.view?.properties);
   }
 
   /** Google says that the room's calendar has changed. */

@@ -62,13 +62,11 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
     list: coalesceLists(inTime(lister(page, clock), () => caller.skewMs())),
 
     freeBusy({ calendarIds, from, until }) {
-      const query = {
-        timeMin: new Date(from).toISOString(),
-        timeMax: new Date(until).toISOString(),
-        items: calendarIds.map((id) => ({ id })),
-      };
       const ask = () =>
-        call('freeBusy', undefined, (fault) => takenIn(cloud.freeBusy(query, lagOf(fault)), calendarIds));
+        call('freeBusy', undefined, (fault) => {
+          const taken = (id: string) => cloud.taken(id, from, until, lagOf(fault)) ?? notThere();
+          return new Map(calendarIds.map((id) => [id, taken(id)]));
+        });
       return inTurn(ask, RANK.sweep);
     },
 
@@ -137,20 +135,11 @@ function listed(item: object): GoogleEvent {
   return known;
 }
 
-function takenIn(answer: object, calendarIds: readonly string[]) {
-  const { calendars } = answer as {
-    calendars: Record<string, { busy: { start: string; end: string }[]; errors?: { reason: string }[] }>;
-  };
-  return new Map(calendarIds.map((id) => [id, takenOf(calendars[id])]));
-}
-
-function takenOf(
-  answer: { busy: { start: string; end: string }[]; errors?: { reason: string }[] } | undefined,
-) {
-  const { busy = [], errors } = answer ?? { errors: [{ reason: 'missing' }] };
-  if (!errors) return busy.map(({ start, end }) => ({ start: Date.parse(start), end: Date.parse(end) }));
-  const reason = errors[0]?.reason;
-  return new VendorError('calendar', `Google Calendar: freeBusy: ${reason}`, { reason, operator: true });
+function notThere(): VendorError {
+  return new VendorError('calendar', 'Google Calendar: freeBusy: notFound', {
+    reason: 'notFound',
+    operator: true,
+  });
 }
 
 /** What the adapter's `fields` let through. */

@@ -1,8 +1,10 @@
 import type { GoogleEvent, Instant, Zone } from '../agenda/agenda.ts';
+import type { Interval } from '../agenda/busy.ts';
 import type { Clock } from '../ports/clock.ts';
 import { deleteEvent, insertEvent, patchEvent } from '../sandbox/calendar/event-calls.ts';
+import { toTheSecond } from '../sandbox/calendar/event-times.ts';
 import { Calendars } from '../sandbox/calendar/events.ts';
-import { type FreeBusyQuery, freeBusy, type ListQuery, list } from '../sandbox/calendar/events-query.ts';
+import { type ListQuery, list, takenBetween } from '../sandbox/calendar/events-query.ts';
 import type { Calendar, Event, StoredEvent } from '../sandbox/calendar/stored-event.ts';
 import { asWritten, replacing } from './people.ts';
 
@@ -117,9 +119,11 @@ export class GoogleCalendar {
     return list(this.#ago(lagMs), calendarId, query);
   }
 
-  /** `freeBusy.query`, likewise. */
-  freeBusy(query: FreeBusyQuery, lagMs: number): object {
-    return freeBusy(this.#ago(lagMs), query);
+  /** When a calendar is taken, as `freeBusy.query` tells it, likewise; undefined where there is no such calendar. */
+  taken(calendarId: string, from: Instant, until: Instant, lagMs: number): Interval[] | undefined {
+    const calendars = this.#ago(lagMs);
+    if (!calendars.has(calendarId)) return undefined;
+    return takenBetween(calendars.calendar(calendarId), toTheSecond(from), toTheSecond(until));
   }
 
   get(calendarId: string, eventId: string): Event {

@@ -104,6 +104,21 @@ describe('the budget of requests', () => {
     expect(made).toEqual(['first', 'last']);
   });
 
+  it('keeps the place of what was sent, though nobody waits for it any more', async () => {
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const budget = rateLimiter(1, 1_000, clock);
+    const arrivals: number[] = [];
+    const leaving = new AbortController();
+    const began = clock.now();
+    const sent = budget.schedule(request(clock, arrivals, [100, 100]), 0, leaving.signal);
+    const next = budget.schedule(request(clock, arrivals, [100, 100]), 0);
+    await clock.advance(150);
+    leaving.abort();
+    await clock.advance(10_000);
+    await Promise.all([sent, next]);
+    expect(arrivals.map((at) => at - began)).toEqual([100, 1_300]);
+  });
+
   it('is halved where somebody else spends, and grows by one each interval until it is whole', async () => {
     const clock = new SimulatedClock('2026-11-23T08:00:00Z');
     const budget = rateLimiter(8, 1_000, clock);

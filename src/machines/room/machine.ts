@@ -17,16 +17,15 @@ const sleepUntilBoundary = {
  */
 const occupancy = roomSetup.createStateConfig({
   initial: 'unknown',
-  on: { reconcile: '.reconciling' },
+  on: {
+    reconcile: { actions: { type: 'reconcile', params: ({ event }) => ({ because: event.because }) } },
+    'occupancy.known': [
+      { guard: 'the room is busy', target: '.busy' },
+      { guard: 'the room is free', target: '.free' },
+      { target: '.unknown' },
+    ],
+  },
   states: {
-    reconciling: {
-      entry: ['see what the room is', 'tell what is wrong with the zone', 'emit the desired state'],
-      always: [
-        { guard: 'the room is busy', target: 'busy' },
-        { guard: 'the room is free', target: 'free' },
-        { target: 'unknown' },
-      ],
-    },
     unknown: {},
     free: { after: sleepUntilBoundary },
     busy: { after: sleepUntilBoundary },

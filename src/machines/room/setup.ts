@@ -1,4 +1,4 @@
-import { assertEvent, assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
+import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Listing } from '../../agenda/agenda.ts';
 import { occupancyAt } from '../../agenda/occupancy.ts';
 import { propertiesAt } from '../../agenda/properties.ts';
@@ -67,20 +67,15 @@ export const roomSetup = setup({
     'Google answers again': ({ context }) => provesRecovery(context),
   },
   actions: {
-    reconcile: raise((_, { because }: { because: Because }) => ({ type: 'reconcile' as const, because })),
-    'see what the room is': assign(({ context, event }) => {
-      assertEvent(event, 'reconcile');
-      const occupancy = context.agenda && occupancyAt(context.agenda, context.now());
-      return { ...sinceWhen(context, event.because), occupancy };
-    }),
-    'emit the desired state': emit(({ context, event }) => {
-      assertEvent(event, 'reconcile');
-      return reconciled(context, event.because);
-    }),
-    'tell what is wrong with the zone': enqueueActions(({ context, enqueue }) => {
+    reconcile: enqueueActions(({ context, enqueue }, { because }: { because: Because }) => {
+      const now = context.now();
+      const occupancy = context.agenda && occupancyAt(context.agenda, now);
       const { zoneTold, facts } = newsOfZone(context);
-      if (facts.length > 0) enqueue.assign({ zoneTold });
+      const seen = { ...sinceWhen(context, because), occupancy, zoneTold };
+      enqueue.assign(seen);
       for (const fact of facts) enqueue.emit(fact);
+      enqueue.emit(reconciled({ ...context, ...seen }, because));
+      enqueue.raise({ type: 'occupancy.known' });
     }),
     'take the listing': assign(({ context }, listing: IncomingMessage['listing']) =>
       withListing(context, listing),

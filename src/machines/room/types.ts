@@ -108,6 +108,8 @@ export type RoomEvent =
   | { type: 'ours.doubted' }
   /** The machine's clock was set, or slept: what waits must count anew. */
   | { type: 'clock.moved' }
-  | { type: 'reconcile'; because: Because };
+  | { type: 'reconcile'; because: Because }
+  /** It was reconciled: the context tells what the room is now. */
+  | { type: 'occupancy.known' };
 
 export type RoomEmitted = RoomFact;

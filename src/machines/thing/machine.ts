@@ -3,8 +3,9 @@ import { firstDifference, thingSetup } from './setup.ts';
 
 /**
  * A Thing, reconciled with the last desired state: what it shows is compared with what is wanted, and the difference is written,
- * one property after the other. What it lacks or refuses is passed over. It is read each minute with all others, for someone
- * else may write to it, or make it anew; and at once where a publish got no answer, for then nobody knows what it shows.
+ * one property after the other, each in a turn of its own. What it lacks or refuses is passed over. It is read each minute with
+ * all others, for someone else may write to it, or make it anew; and at once where a publish got no answer, for then nobody knows
+ * what it shows.
  */
 export const thingMachine = thingSetup.createMachine({
   id: 'thing',
@@ -63,29 +64,25 @@ export const thingMachine = thingSetup.createMachine({
     },
     writing: {
       entry: 'get in line',
-      initial: 'queued',
-      states: {
-        queued: {
-          on: {
-            'properties.wanted': [
-              {
-                guard: 'it is more urgent now',
-                target: '#thing.writing',
-                reenter: true,
-                actions: 'take the desired state',
-              },
-              { actions: 'take the desired state' },
-            ],
-            'turn.came': { target: 'sending', actions: 'note what is written' },
-          },
+      on: {
+        'properties.wanted': {
+          guard: 'it is more urgent now',
+          target: 'writing',
+          reenter: true,
+          actions: 'take the desired state',
         },
-        sending: {},
+        'turn.came': { actions: 'note what is written' },
+        'property.written': {
+          actions: ['take what was written', 'tell what was written', 'note that it works', 'get in line'],
+        },
       },
       invoke: {
-        src: 'publish',
-        input: ({ context, self }) => ({
-          thing: context.thing,
-          priority: context.priority,
+        src: 'write',
+        input: ({ self }) => ({
+          next() {
+            const { context: known } = self.getSnapshot();
+            return firstDifference(known) && { thing: known.thing, priority: known.priority };
+          },
           choose() {
             const { status, context: known } = self.getSnapshot();
             // Whoever has stopped meanwhile writes nothing: the Thing may be another's.
@@ -94,14 +91,9 @@ export const thingMachine = thingSetup.createMachine({
             if (publish) self.send({ type: 'turn.came', publish });
             return publish;
           },
+          written: (publish) => self.send({ type: 'property.written', publish }),
         }),
-        onDone: {
-          target: 'comparing',
-          actions: [
-            { type: 'take what was written', params: ({ event }) => event.output },
-            'note that it works',
-          ],
-        },
+        onDone: 'comparing',
         onError: [
           {
             guard: { type: 'it may have been made anew', params: whatFailed },

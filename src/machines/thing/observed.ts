@@ -1,3 +1,4 @@
+import type { Publish } from '../../agenda/properties.ts';
 import type { Reading, ThingContext } from './types.ts';
 
 type Observed = Pick<ThingContext, 'thing' | 'observed' | 'writtenAt' | 'doubtedAt'>;
@@ -29,6 +30,17 @@ export function withReading(context: ThingContext, { thing, askedAt }: Reading):
       ),
     ),
     doubtedAt: isTold(context, { thing, askedAt }) ? undefined : context.doubtedAt,
+  };
+}
+
+/** What is known of the Thing once the cloud has acknowledged a publish. */
+export function withWritten(
+  { observed, writtenAt, now }: ThingContext,
+  { variable, value }: Publish,
+): Pick<Observed, 'observed' | 'writtenAt'> {
+  return {
+    observed: new Map(observed).set(variable, value),
+    writtenAt: new Map(writtenAt).set(variable, now()),
   };
 }
 

@@ -1,9 +1,8 @@
 import { assertEvent, assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import { firstOfDiff, type Publish, rankOf } from '../../agenda/properties.ts';
 import type { Failure } from '../../ports/failure.ts';
-import type { Thing } from '../../ports/things.ts';
 import { attemptsWith, notProvided, waitAfter } from '../failure.ts';
-import { isTold, withReading } from './observed.ts';
+import { isTold, withReading, withWritten } from './observed.ts';
 import type { ThingContext, ThingEmitted, ThingEvent, ThingInput } from './types.ts';
 
 /** How long what failed for an operator's reason is left alone at least, whatever speaks for another try, in ms. */
@@ -11,11 +10,14 @@ const LEFT_ALONE_MS = 60_000;
 /** How long a property that can't be written is passed over, in ms. */
 const REFUSED_FOR_MS = 3_600_000;
 
-/** What to write is chosen when the turn comes, for the desired state may change until then; nothing, where it no longer differs. */
-interface Writing {
-  thing: Thing | undefined;
-  priority: number;
+/** One property after the other is written, each in a turn of its own, until nothing differs any more. */
+export interface Writing {
+  /** How early the Thing's turn comes, and as what it is known; undefined where it shows what is wanted. */
+  next: () => Pick<ThingContext, 'thing' | 'priority'> | undefined;
+  /** Chosen when the turn comes, for the desired state may change until then; nothing, where it no longer differs. */
   choose: () => Publish | undefined;
+  /** Told of each as it is acknowledged. */
+  written: (publish: Publish) => void;
 }
 
 type Failed = { failure: Failure };
@@ -28,13 +30,14 @@ export const thingSetup = setup({
     events: {} as ThingEvent,
     emitted: {} as ThingEmitted,
   },
-  actors: { publish: fromPromise<Publish | undefined, Writing>(notProvided) },
+  actors: { write: fromPromise<void, Writing>(notProvided) },
   delays: {
     'retry due': ({ context }) => waitAfter(context.failure, context.attempt - 1, context.random()),
   },
   guards: {
     'it is more urgent now': ({ context, event }) =>
       event.type === 'properties.wanted' &&
+      context.publish === undefined &&
       currentPriority({ ...context, wanted: event.properties }) > context.priority,
     'it was settled': ({ context }) => context.thing !== undefined,
     'nobody knows what it shows': ({ context }) => context.doubtedAt !== undefined,
@@ -68,14 +71,13 @@ export const thingSetup = setup({
       enqueue.assign({ failure: event.thing, failedAt: context.now() });
       if (isNews) enqueue.emit({ type: 'thing.failed', failure: event.thing });
     }),
-    'take what was written': enqueueActions(({ context, enqueue }, publish: Publish | undefined) => {
-      if (!publish) return;
-      const { observed, writtenAt, now } = context;
-      enqueue.assign({
-        observed: new Map(observed).set(publish.variable, publish.value),
-        writtenAt: new Map(writtenAt).set(publish.variable, now()),
-      });
-      enqueue.emit({ type: 'published', at: now(), ...publish });
+    'take what was written': assign(({ context, event }) => {
+      assertEvent(event, 'property.written');
+      return withWritten(context, event.publish);
+    }),
+    'tell what was written': emit(({ context, event }) => {
+      assertEvent(event, 'property.written');
+      return { type: 'published', at: context.now(), ...event.publish } as const;
     }),
     // What was noted by a clock that was ahead would pass over all that is read until then.
     'recompute delays': assign(({ context: { doubtedAt, failedAt, refused, now } }) => ({

@@ -30,7 +30,7 @@ export interface ThingContext extends ThingOptions {
   writtenAt: ReadonlyMap<string, Instant>;
   /** When a publish last got no answer: until a later reading nobody knows what the Thing shows. */
   doubtedAt: Instant | undefined;
-  /** What is on its way, or was last; undefined while the Thing is in line, and where it was not acknowledged. */
+  /** What is on its way, or was refused just now; undefined while the Thing is in line. */
   publish: Publish | undefined;
   /** How early the Thing's turn comes among those of all rooms. */
   priority: number;
@@ -50,7 +50,9 @@ export type ThingEvent =
   /** The machine's clock was set, or slept. */
   | { type: 'clock.moved' }
   /** The turn has come, and this is on its way now. */
-  | { type: 'turn.came'; publish: Publish };
+  | { type: 'turn.came'; publish: Publish }
+  /** The cloud has acknowledged it. */
+  | { type: 'property.written'; publish: Publish };
 
 export type ThingEmitted =
   | ThingFact

@@ -69,7 +69,8 @@ function isDate(date: string): boolean {
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(`${date}T`);
 }
 
-const toTheSecond = (instant: number) => Math.floor(instant / 1000) * 1000;
+/** An instant as Google keeps it, without its milliseconds. */
+export const toTheSecond = (instant: number) => Math.floor(instant / 1000) * 1000;
 
 /** An instant in the words of Google: RFC 3339 to the second, with the offset of `zone`. */
 export function rfc3339(instant: number, zone: Zone): string {

@@ -100,30 +100,30 @@ export function freeBusy(calendars: Calendars, request: FreeBusyQuery, account?:
 }
 
 function busy(calendar: Calendar, from: number, to: number, zone: string): { start: string; end: string }[] {
-  const taken = [...calendar.events.values()]
-    .filter(({ event, start, end }) => blocks(event) && start < end && end > from && start < to)
-    .sort((a, b) => a.start - b.start);
-  const intervals: { first: StoredEvent; last: StoredEvent }[] = [];
-  for (const entry of taken) {
-    const interval = intervals.at(-1);
-    if (!interval || entry.start > interval.last.end) intervals.push({ first: entry, last: entry });
-    else if (entry.end > interval.last.end) interval.last = entry;
-  }
-  return intervals.map(({ first, last }) => ({
-    start: timesOf(first, zone).start,
-    end: timesOf(last, zone).end,
+  return takenBetween(calendar, from, to).map(({ start, end }) => ({
+    start: rfc3339(start, zone),
+    end: rfc3339(end, zone),
   }));
 }
 
-/** In words, the times of an event that has not changed since: calendars are swept more often than they are written. */
-const times = new WeakMap<StoredEvent, { zone: string; start: string; end: string }>();
-
-function timesOf(entry: StoredEvent, zone: string): { start: string; end: string } {
-  const known = times.get(entry);
-  if (known?.zone === zone) return known;
-  const told = { zone, start: rfc3339(entry.start, zone), end: rfc3339(entry.end, zone) };
-  times.set(entry, told);
-  return told;
+/** When a calendar is taken: the events between two instants, whole, those that overlap or adjoin as one. */
+export function takenBetween(
+  calendar: Calendar,
+  from: number,
+  to: number,
+): Pick<StoredEvent, 'start' | 'end'>[] {
+  const events: StoredEvent[] = [];
+  for (const entry of calendar.events.values()) {
+    const { event, start, end } = entry;
+    if (start < end && end > from && start < to && blocks(event)) events.push(entry);
+  }
+  const taken: { start: number; end: number }[] = [];
+  for (const { start, end } of events.sort((a, b) => a.start - b.start)) {
+    const last = taken.at(-1);
+    if (!last || start > last.end) taken.push({ start, end });
+    else if (end > last.end) last.end = end;
+  }
+  return taken;
 }
 
 const blocks = ({ status, transparency, attendees }: Event) =>

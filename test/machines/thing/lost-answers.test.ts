@@ -93,6 +93,21 @@ describe('a publish that takes effect, and whose answer is lost', () => {
   });
 });
 
+describe('a Thing that shows what is wanted', () => {
+  it('is left alone by a list that tells nothing else, and not once it was written over', async () => {
+    const { clock, facts, door, shown } = await aQuietBuilding({ names: ['blue_room'] });
+    await clock.advance(MINUTE_MS);
+    const count = (wanted: string) => facts.filter(({ type }) => type === wanted).length;
+    const before = [count('reconciled'), count('thing.settled')] as const;
+    await clock.advance(120 * MINUTE_MS);
+    expect(count('reconciled')).toBeGreaterThan(before[0]);
+    expect(count('thing.settled')).toBe(before[1]);
+    shown('blue_room').set('busynow', 1);
+    await clock.advance(MINUTE_MS);
+    expect([door(), count('thing.settled')]).toEqual([0, before[1] + 1]);
+  });
+});
+
 describe('all Things', () => {
   it('are read in one request a minute, and once more where one of them is in doubt', async () => {
     const { clock, ports } = await aQuietBuilding({ names: ['one', 'two', 'three'] });

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createActor, fromPromise } from 'xstate';
+import { createActor } from 'xstate';
 import type { Properties, Publish } from '../../../src/agenda/properties.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import { thingMachine } from '../../../src/machines/thing/machine.ts';
 import type { ThingEmitted, ThingEvent } from '../../../src/machines/thing/types.ts';
+import { provideThingMachines } from '../../../src/machines/thing-effects.ts';
 import type { VendorFailure } from '../../../src/ports/failure.ts';
-import type { Thing } from '../../../src/ports/things.ts';
+import type { Thing, ThingsPort } from '../../../src/ports/things.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
 
@@ -41,21 +41,22 @@ function wish(some: Partial<Properties>): Properties {
 }
 
 function startThing() {
-  const actor = createActor(
-    thingMachine.provide({
-      actors: {
-        publish: fromPromise(async ({ input }) => {
-          await turn();
-          const chosen = input.choose();
-          if (!chosen) return undefined;
-          written.push(chosen);
-          await publish(chosen);
-          return chosen;
-        }),
-      },
-    }),
-    { clock, input: { thingName: 'blue_room', now: () => clock.now(), random: () => 0 } },
-  );
+  const things: ThingsPort = {
+    read: () => Promise.reject(new Error('all Things are read by somebody else')),
+    readOne: () => Promise.reject(new Error('nobody reads one alone')),
+    async publish({ choose }) {
+      await turn();
+      const chosen = choose();
+      if (!chosen) return;
+      const one = { variable: chosen.propertyId.replace('id-', ''), value: chosen.value };
+      written.push(one);
+      await publish(one);
+    },
+  };
+  const actor = createActor(provideThingMachines(things).thing, {
+    clock,
+    input: { thingName: 'blue_room', now: () => clock.now(), random: () => 0 },
+  });
   actor.on('*', (one) => {
     if (one.type === 'reading.wanted') void read(actor);
     else emitted.push(one);
@@ -159,6 +160,41 @@ describe('a Thing', () => {
     await settle();
     expect(turns).toBe(2);
     expect(actor.getSnapshot().context.priority).toBe(3);
+  });
+
+  it('does not get in line anew while a write is on its way: what is more urgent is next', async () => {
+    const sent = deferred<void>();
+    publish = () => sent.promise;
+    let turns = 0;
+    turn = async () => {
+      turns += 1;
+    };
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    await settle();
+    expect([turns, variables()]).toEqual([1, ['curevmtg']]);
+    publish = async () => undefined;
+    sent.resolve();
+    await settle();
+    expect([turns, variables()]).toEqual([2, ['curevmtg', 'busynow']]);
+  });
+
+  it('gets a turn for each write, and is written no more once it is stopped', async () => {
+    const lines = [deferred<void>(), deferred<void>()];
+    let turns = 0;
+    turn = () => lines[turns++]!.promise;
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
+    lines[0]!.resolve();
+    await settle();
+    expect([turns, variables()]).toEqual([2, ['busynow']]);
+    actor.stop();
+    lines[1]!.resolve();
+    await settle();
+    expect([turns, variables()]).toEqual([2, ['busynow']]);
   });
 
   it('tells of each acknowledged write when it was, and once that all is shown', async () => {
