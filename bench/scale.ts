@@ -12,6 +12,8 @@ import { seedClouds } from '../src/sandbox/seed-data.ts';
 
 const PORT = 18_090;
 const CHANGES = 200;
+/** Between two changes, in ms: 120 a minute, for of Google's 300 calls the lists of 10,000 rooms each hour take 167. */
+const CHANGE_EVERY_MS = 500;
 /** Arduino's limit is each account's: an estate of thousands of rooms has several. Raised, so that a first start ends soon. */
 const ROOMS_OF_ACCOUNT = 400;
 const IOT_PER_SECOND = 100;
@@ -112,7 +114,7 @@ async function lagsOf(
     clouds.calendar.insert(calendarOf(room), meeting(begun - 1_000, title));
     while (titleAt(room).last_value !== title && systemClock.now() - begun < 30_000) await rest(1);
     lags.push(systemClock.now() - begun);
-    await rest(20);
+    await rest(Math.max(0, begun + CHANGE_EVERY_MS - systemClock.now()));
   }
   return lags;
 }
@@ -207,7 +209,7 @@ async function measure(rooms: number): Promise<void> {
   // The sweeps of the start took of Google's calls in this minute: changes have what is left.
   await rest(60_000);
   const lags = ((await ask({ change: CHANGES })) as number[]).sort((a, b) => a - b);
-  say(`door lag: p50 ${at(lags, 0.5)} ms, p99 ${at(lags, 0.99)} ms`);
+  say(`door lag: p50 ${at(lags, 0.5)} ms, p99 ${at(lags, 0.99)} ms, at most ${lags.at(-1)} ms`);
   const before = statOf(service);
   await rest(MINUTES * 60_000);
   const after = statOf(service);
