@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metrics } from '../http/app-context.ts';
 import type { Measures } from '../io/measures.ts';
@@ -6,6 +5,7 @@ import type { Building } from '../machines/building.ts';
 import type { Fact } from '../machines/facts.ts';
 import type { Failure, Vendor } from '../ports/failure.ts';
 import { DoorLag } from './door-lag.ts';
+import { textOf } from './metric-text.ts';
 import { outcomeOf } from './outcome.ts';
 import { RequestTimes } from './request-times.ts';
 import { roomGauges } from './room-gauges.ts';
@@ -214,18 +214,13 @@ export function createMetrics({ ofProcess = false } = {}): ServiceMetrics {
     'message.misaddressed': uncounted,
   } satisfies Counts;
 
-  /** A metric a turn of the event loop, as prom-client joins them; whoever asks meanwhile is given the same. */
+  /** Whoever asks meanwhile is given the same. */
   async function text(): Promise<string> {
     try {
       if (building) await rooms.measure(building);
       skew.set(skewMs() / 1_000);
       for (const { labels, length } of queues.values()) waiting.set(labels, length());
-      const texts: string[] = [];
-      for (const { name } of registry.getMetricsAsArray()) {
-        texts.push(await registry.getSingleMetricAsString(name));
-        await setImmediate();
-      }
-      return `${texts.join('\n\n')}\n`;
+      return await textOf(registry);
     } finally {
       rooms.forget();
     }
