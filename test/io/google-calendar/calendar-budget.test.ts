@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { calendarBudget, RANK } from '../../../src/io/google-calendar/budget.ts';
+import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
+
+const SECOND_MS = 1_000;
+const MINUTES = 6;
+
+/** 300 calls a minute, of which those that nobody waits for would take all; when each of those was made, in s. */
+function aBacklog() {
+  const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+  const begun = clock.now();
+  const budget = calendarBudget(300, clock);
+  const made: number[] = [];
+  const call = () =>
+    new Promise<void>((resolve) => {
+      made.push((clock.now() - begun) / SECOND_MS);
+      clock.setTimeout(() => resolve(), 10);
+    });
+  const goOn = async (): Promise<void> => {
+    await budget.schedule(call, RANK.unhurried);
+    return goOn();
+  };
+  for (let line = 0; line < 5; line++) void goOn();
+  return { clock, budget, made };
+}
+
+describe('calls that nobody waits for, where there are more than Google allows', () => {
+  it('are made evenly, once the first minute has shown it', async () => {
+    const { clock, made } = aBacklog();
+    await clock.advance(MINUTES * 60 * SECOND_MS);
+    expect(made.filter((at) => at < 10)).toHaveLength(225);
+    for (let from = 60; from < MINUTES * 60; from += 10)
+      expect(made.filter((at) => at >= from && at < from + 10).length).toBeLessThanOrEqual(60);
+    // Hardly any of what they may is lost by that.
+    expect(made.length).toBeGreaterThan(225 * (MINUTES - 1));
+  });
+
+  it('never are more than three quarters of a minute, and a change goes at once', async () => {
+    const { clock, budget, made } = aBacklog();
+    const waits: number[] = [];
+    for (let second = 0; second < MINUTES * 60; second++) {
+      await clock.advance(SECOND_MS);
+      const asked = clock.now();
+      void budget.schedule(async () => waits.push(clock.now() - asked), RANK.change);
+    }
+    expect(waits).toHaveLength(MINUTES * 60);
+    expect(Math.max(...waits)).toBe(0);
+    for (const from of made)
+      expect(made.filter((at) => at >= from && at < from + 60).length).toBeLessThanOrEqual(225);
+  });
+});
