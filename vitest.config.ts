@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 import { forgetShell } from './test/helpers/environment.ts';
@@ -35,8 +36,8 @@ export default defineConfig({
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Many tests wait for others more than they compute.
-    maxWorkers: '200%',
+    // Many tests wait for others more than they compute. Of a text such as 200% Vitest makes as many as there are cores.
+    maxWorkers: availableParallelism() + 1,
     // What a test has made is garbage when the next begins: with a small young generation a tenth of the time goes there.
     execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     sequence: { sequencer: LongestFirst },

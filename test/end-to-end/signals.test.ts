@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../helpers/gateway.ts';
 import { aStage, CALLS, MINUTE_MS, pendingMark, SECOND_MS, type Stage } from './a-stage.ts';
-import { type Answer, book, isFree, roomOnce } from './at-the-door.ts';
+import { type Answer, book, isAtRest, isFree, roomOnce } from './at-the-door.ts';
 
 const { list } = CALLS;
 
@@ -10,7 +10,8 @@ const { list } = CALLS;
 async function aChild(stage: Stage, rooms: string[]) {
   const { gateway, env } = await stage.gated();
   const child = await stage.spawn(env);
-  for (const room of rooms) await roomOnce(child.url, room, isFree);
+  // What is listed from now on is what a booking lists.
+  for (const room of rooms) await roomOnce(child.url, room, (state) => isFree(state) && isAtRest(state));
   return { gateway, child };
 }
 
