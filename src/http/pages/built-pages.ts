@@ -12,15 +12,8 @@ export interface BuiltPages {
   html: Readonly<Record<'door' | 'lobby' | 'book', string | undefined>>;
 }
 
-let pages: BuiltPages | undefined;
-
-/** The pages that were built, each of them one file that needs nothing else. They are read once. */
+/** Reads the pages that were built, each of them one file that needs nothing else. */
 export function builtPages(): BuiltPages {
-  pages ??= readPages();
-  return pages;
-}
-
-function readPages(): BuiltPages {
   const [door, lobby, book] = ['door', 'lobby', 'book'].map(readBuilt);
   const digest = createHash('sha256')
     .update(JSON.stringify([door, lobby, book]))
