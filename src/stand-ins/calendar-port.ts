@@ -6,6 +6,7 @@ import { lister, type Page } from '../io/google-calendar/listing.ts';
 import { VendorError } from '../io/vendor-error.ts';
 import type { CalendarPort } from '../ports/calendar.ts';
 import { EventShape } from '../sandbox/calendar/event-shape.ts';
+import { refuseTooMany } from '../sandbox/calendar/events-query.ts';
 import { masked, readMask } from '../sandbox/calendar/field-mask.ts';
 import { Refusal } from '../sandbox/refusal.ts';
 import { answered } from './failures.ts';
@@ -64,6 +65,7 @@ export function calendarPort(options: CalendarPortOptions): CalendarPort {
     freeBusy({ calendarIds, from, until }) {
       const ask = () =>
         call('freeBusy', undefined, (fault) => {
+          refuseTooMany(calendarIds);
           const taken = (id: string) => cloud.taken(id, from, until, lagOf(fault)) ?? notThere();
           return new Map(calendarIds.map((id) => [id, taken(id)]));
         });
