@@ -17,7 +17,7 @@ export interface AccountThingsOptions {
   /** All who are in the building. */
   tenants: () => readonly Tenant[];
   /** What the rooms of all accounts are given. */
-  wiring: Omit<AccountWiring, 'machines' | 'readingWanted'>;
+  wiring: Omit<AccountWiring, 'machines' | 'readingWanted' | 'report'>;
   /** The machines that concern no Thing, and who hears every fact of a room. */
   others: CalendarMachines;
   report: (fact: Fact) => void;

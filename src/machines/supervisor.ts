@@ -86,7 +86,7 @@ export class Supervised<Machine extends AnyStateMachine> {
     clock.clearTimeout(this.#timer);
     clock.clearTimeout(this.#alarm);
     this.#actor?.stop();
-    this.#giveUp(new Error(`${this.#options.name} was stopped`));
+    this.#giveUp(stopped(this.#options.name));
   }
 
   send(event: EventFrom<Machine>): void {
@@ -97,7 +97,7 @@ export class Supervised<Machine extends AnyStateMachine> {
   until(isSo: (snapshot: SnapshotFrom<Machine>) => boolean): Promise<SnapshotFrom<Machine>> {
     const snapshot = this.getSnapshot();
     if (isSo(snapshot)) return Promise.resolve(snapshot);
-    if (this.#isDead || this.#isStopped) return Promise.reject(this.#failure ?? new Error('it was stopped'));
+    if (this.#isDead || this.#isStopped) return Promise.reject(this.#failure ?? stopped(this.#options.name));
     return new Promise((resolve, reject) => {
       this.#waiting = [...(this.#waiting ?? []), { isSo, resolve, reject }];
     });
@@ -177,4 +177,8 @@ export class Supervised<Machine extends AnyStateMachine> {
     this.#giveUp(error);
     supervisor.died(name, error);
   }
+}
+
+function stopped(name: string): Error {
+  return new Error(`the actor ${name} was stopped`);
 }

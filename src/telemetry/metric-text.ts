@@ -9,11 +9,9 @@ const HEAD_LINES = 2;
 /** All metrics in Prometheus' text, as prom-client writes them, a metric or a part of one a turn of the event loop. */
 export async function textOf(registry: Registry): Promise<string> {
   const texts: string[] = [];
-  for (const { name } of registry.getMetricsAsArray()) {
-    const metric = registry.getSingleMetric(name);
-    texts.push(
-      metric instanceof Gauge ? await gaugeText(metric) : await registry.getSingleMetricAsString(name),
-    );
+  for (const metric of registry.getMetricsAsArray()) {
+    const isGauge = metric instanceof Gauge;
+    texts.push(isGauge ? await gaugeText(metric) : await registry.getSingleMetricAsString(metric.name));
     await setImmediate();
   }
   return `${texts.join('\n\n')}\n`;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { calendarBudget, RANK } from '../../../src/io/google-calendar/budget.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
+import { sleep } from '../../../src/timing/sleep.ts';
 
 const SECOND_MS = 1_000;
 const MINUTES = 6;
+const ANSWERED_AFTER_MS = 10;
 
 /** 300 calls a minute, of which those that nobody waits for would take all; when each of those was made, in s. */
 function aBacklog() {
@@ -11,11 +13,10 @@ function aBacklog() {
   const begun = clock.now();
   const budget = calendarBudget(300, clock);
   const made: number[] = [];
-  const call = () =>
-    new Promise<void>((resolve) => {
-      made.push((clock.now() - begun) / SECOND_MS);
-      clock.setTimeout(() => resolve(), 10);
-    });
+  const call = async () => {
+    made.push((clock.now() - begun) / SECOND_MS);
+    await sleep(clock, ANSWERED_AFTER_MS);
+  };
   const goOn = async (): Promise<void> => {
     await budget.schedule(call, RANK.unhurried);
     return goOn();

@@ -148,16 +148,22 @@ describe('a Thing', () => {
     expect(actor.getSnapshot().value).toBe('settled');
   });
 
-  it('gets in line anew for what is more urgent', async () => {
-    const lines = [deferred<void>(), deferred<void>()];
-    let turns = 0;
-    turn = () => lines[turns++]!.promise;
+  /** A Thing of which something is wanted, and then, before that is written, something more urgent. */
+  async function wantingMoreUrgent() {
     const actor = startThing();
     await settle();
     actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
     await settle();
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
     await settle();
+    return actor;
+  }
+
+  it('gets in line anew for what is more urgent', async () => {
+    const lines = [deferred<void>(), deferred<void>()];
+    let turns = 0;
+    turn = () => lines[turns++]!.promise;
+    const actor = await wantingMoreUrgent();
     expect(turns).toBe(2);
     expect(actor.getSnapshot().context.priority).toBe(3);
   });
@@ -169,12 +175,7 @@ describe('a Thing', () => {
     turn = async () => {
       turns += 1;
     };
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
-    await settle();
+    await wantingMoreUrgent();
     expect([turns, variables()]).toEqual([1, ['curevmtg']]);
     publish = async () => undefined;
     sent.resolve();
