@@ -14,8 +14,8 @@ export interface AccountThingsOptions {
   account: string | undefined;
   things: ThingsPort;
   settings: () => Pick<BuildingSettings, 'rooms' | 'pollMs' | 'webhooksOf' | 'lookMs'>;
-  /** All who are in the building. */
-  tenants: () => readonly Tenant[];
+  /** All who are in the building and whose Things are of that account: those that write them still, too. */
+  tenantsOf: (account: string | undefined) => readonly Tenant[];
   /** What the rooms of all accounts are given. */
   wiring: Omit<AccountWiring, 'machines' | 'readingWanted' | 'report'>;
   /** The machines that concern no Thing, and who hears every fact of a room. */
@@ -61,7 +61,7 @@ export class AccountThings {
       random,
       everyMs: () => (this.#isAnyButtonUnheard() ? settings().pollMs : Number.POSITIVE_INFINITY),
       read: (readingOf) => {
-        for (const { room, holdsThing } of this.#tenants()) if (holdsThing) room.read(readingOf);
+        for (const { room, holdsThing } of this.#tenants) if (holdsThing) room.read(readingOf);
       },
       mended: () => this.#tryFailing(),
       died,
@@ -106,20 +106,19 @@ export class AccountThings {
     this.#failing.delete(roomName);
   }
 
-  /** Its rooms, and those that write its Things still. */
-  #tenants(): Tenant[] {
-    return this.#options.tenants().filter(({ occupant }) => occupant.account === this.#options.account);
+  get #tenants(): readonly Tenant[] {
+    return this.#options.tenantsOf(this.#options.account);
   }
 
   /** That room, unless it goes. */
   #present(roomName: string): Room | undefined {
-    return this.#tenants().find(({ occupant, isThere }) => isThere && occupant.roomName === roomName)?.room;
+    return this.#tenants.find(({ occupant, isThere }) => isThere && occupant.roomName === roomName)?.room;
   }
 
   /** What could be read or written again shows that others may be. */
   #tryFailing(but?: string): void {
     if (this.#failing.size === 0) return;
-    for (const { room, holdsThing, occupant } of this.#tenants())
+    for (const { room, holdsThing, occupant } of this.#tenants)
       if (holdsThing && occupant.roomName !== but && this.#failing.has(occupant.roomName))
         room.otherThingWritten();
   }
@@ -127,7 +126,7 @@ export class AccountThings {
   /** Whether a Thing has an `action` of which the cloud tells nobody here. */
   #isAnyButtonUnheard(): boolean {
     const { webhooksOf } = this.#options.settings();
-    return this.#tenants().some(
+    return this.#tenants.some(
       ({ isThere, room, occupant }) =>
         isThere && room.presses.mustBeRead(() => webhooksOf(thingAddress(occupant))),
     );

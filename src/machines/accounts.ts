@@ -54,9 +54,8 @@ export class Accounts {
 
   /** Rooms have come and gone: what nobody writes any more is read no more. */
   tidyUp(): void {
-    const wanted = new Set(this.#options.tenants().map(({ occupant }) => occupant.account));
     for (const [account, things] of this.#accounts) {
-      if (wanted.has(account)) continue;
+      if (this.#options.tenantsOf(account).length > 0) continue;
       things.stop();
       this.#accounts.delete(account);
     }

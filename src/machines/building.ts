@@ -103,7 +103,7 @@ export class Building {
     this.#accounts = new Accounts({
       thingsOf: (account) => ports.thingsOf(account),
       settings: () => this.#settings,
-      tenants: () => this.#roster.tenants(),
+      tenantsOf: (account) => this.#roster.tenantsOf(account),
       wiring: {
         ...options,
         now: () => clock.now(),

@@ -18,9 +18,9 @@ interface Stored {
   end: Instant;
 }
 
-/** Whether somebody presses at the room's board: then its Thing is a button. */
-export function isPressed(roomName: string, { changes = [] }: Day): boolean {
-  return changes.some(({ room_name, press }) => room_name === roomName && press !== undefined);
+/** The rooms at whose boards somebody presses: their Things are buttons. */
+export function pressedIn({ changes = [] }: Day): Set<string | undefined> {
+  return new Set(changes.flatMap(({ room_name, press }) => (press === undefined ? [] : [room_name])));
 }
 
 /** The events of what is asked for in the room so shortly before or after `at` that a press may find it there and mean it. */

@@ -22,7 +22,7 @@ import { calendarZoneOf } from './day-zones.ts';
 import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
 import type { NoShow, PressTold } from './happenings.ts';
 import type { Observer } from './observer.ts';
-import { bookedAbout, isPressed, requestsOfPress } from './presses.ts';
+import { bookedAbout, pressedIn, requestsOfPress } from './presses.ts';
 import { Process, WEBHOOKS } from './process.ts';
 import { ReconciliationLog } from './reconciliation-log.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
@@ -94,6 +94,7 @@ export class World {
       publishing: (thingName, variable, { name }) =>
         this.reconciliations.publishing(name, thingName, variable),
     });
+    const pressed = pressedIn(day);
     for (const { room_name, account, events, variables = [] } of rooms) {
       this.calendars.add(room_name, calendarZoneOf(day), events);
       // A door mirrors the nine, what the day gives it besides, and whatever else somebody expects of it.
@@ -101,7 +102,7 @@ export class World {
         one.room_name === room_name ? Object.keys(one.set ?? {}) : [],
       );
       const address = thingAddress({ account, thingName: room_name });
-      const button = isPressed(room_name, day) ? [ACTION, ACTION_RESULT] : [];
+      const button = pressed.has(room_name) ? [ACTION, ACTION_RESULT] : [];
       const webhook = button.length > 0 && config.thing_webhooks !== false ? `${WEBHOOKS}${address}` : '';
       this.doors.add(
         room_name,

@@ -33,6 +33,8 @@ export interface RosterOptions {
 export class Roster {
   readonly #options: RosterOptions;
   readonly #tenants = new Map<string, Tenant>();
+  /** The same by the account of their Things; undefined once somebody has come or gone, until it is asked for. */
+  #byAccount: ReadonlyMap<string | undefined, readonly Tenant[]> | undefined;
   readonly #leaving = new Set<Tenant>();
   /** What is known of calendars whose next room has not begun, by calendar. */
   readonly #knowledge = new Map<string, { of: Occupant; knowledge: Knowledge }>();
@@ -108,6 +110,12 @@ export class Roster {
     return [...this.#tenants.values()];
   }
 
+  /** Those of them whose Things are of that account; undefined: of the one that has no name. */
+  tenantsOf(account: string | undefined): readonly Tenant[] {
+    this.#byAccount ??= Map.groupBy(this.#tenants.values(), ({ occupant }) => occupant.account);
+    return this.#byAccount.get(account) ?? [];
+  }
+
   /** Those who stay. */
   rooms(): Room[] {
     return this.tenants().flatMap(({ isThere, room }) => (isThere ? [room] : []));
@@ -164,6 +172,7 @@ export class Roster {
     } else tenant.reconsider();
     if (!tenant.isGone || next) return;
     this.#tenants.delete(roomName);
+    this.#byAccount = undefined;
     this.#tell(roomName);
   }
 
@@ -212,6 +221,7 @@ export class Roster {
       },
     });
     this.#tenants.set(roomName, tenant);
+    this.#byAccount = undefined;
     return tenant;
   }
 

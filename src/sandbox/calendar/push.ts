@@ -24,14 +24,14 @@ export interface WatchRequest {
 export class Channels {
   readonly #clock: Clock;
   readonly #delivery: Delivery;
-  /** By id and resource. */
-  readonly #live = new Map<string, Channel>();
+  /** By resource, which is a calendar's, and id. */
+  readonly #live = new Map<string, Map<string, Channel>>();
 
   /** `delivery` carries notifications where they don't go over HTTP. */
   constructor(clock: Clock, faults: Faults, calls: Calls, delivery?: Delivery) {
     this.#clock = clock;
     const lives = (channel: Channel) => this.#lives(channel);
-    const expire = (channel: Channel) => this.#live.delete(keyOf(channel));
+    const expire = (channel: Channel) => this.#remove(channel);
     this.#delivery = delivery ?? new PushDelivery(clock, faults, calls, { lives, expire });
   }
 
@@ -50,7 +50,7 @@ export class Channels {
       resourceUri,
       expiration: this.#expiration(request),
     };
-    this.#live.set(keyOf(channel), channel);
+    this.#live.set(resourceId, this.#of(resourceId).set(id, channel));
     this.#delivery.send(channel, 'sync');
     return {
       kind: 'api#channel',
@@ -63,30 +63,28 @@ export class Channels {
   }
 
   stop(id: string, resourceId: string): void {
-    const channel = this.#live.get(keyOf({ id, resourceId }));
+    const channel = this.#of(resourceId).get(id);
     if (!channel || !this.#lives(channel)) {
       throw new Refusal(404, 'notFound', `Channel '${id}' not found for project 'roomcal-sandbox'`);
     }
-    this.#live.delete(keyOf(channel));
+    this.#remove(channel);
   }
 
   /** Tells every live channel of a calendar that something there has changed. */
   notify(calendarId: string): void {
-    for (const channel of this.#live.values()) {
-      if (channel.calendarId === calendarId && this.#lives(channel)) this.#delivery.send(channel, 'exists');
-    }
+    for (const channel of this.#of(resourceOf(calendarId)).values())
+      if (this.#lives(channel)) this.#delivery.send(channel, 'exists');
   }
 
   /** Whether a change of the calendar would be told by the channel of that id now. */
   isLive(id: string, calendarId: string): boolean {
-    const channel = this.#live.get(keyOf({ id, resourceId: resourceOf(calendarId) }));
+    const channel = this.#of(resourceOf(calendarId)).get(id);
     return channel !== undefined && this.#lives(channel);
   }
 
   /** Ends all channels of a calendar before their time, without a word to whoever registered them. */
   forget(calendarId: string): void {
-    for (const channel of this.#live.values())
-      if (channel.calendarId === calendarId) this.#live.delete(keyOf(channel));
+    this.#live.delete(resourceOf(calendarId));
   }
 
   close(): void {
@@ -95,12 +93,19 @@ export class Channels {
   }
 
   #lives(channel: Channel): boolean {
-    const key = keyOf(channel);
     // A stopped channel is not the one that was registered under its id since.
-    if (this.#live.get(key) !== channel) return false;
+    if (this.#of(channel.resourceId).get(channel.id) !== channel) return false;
     if (channel.expiration > this.#clock.now()) return true;
-    this.#live.delete(key);
+    this.#remove(channel);
     return false;
+  }
+
+  #of(resourceId: string): Map<string, Channel> {
+    return this.#live.get(resourceId) ?? new Map();
+  }
+
+  #remove({ id, resourceId }: Channel): void {
+    this.#live.get(resourceId)?.delete(id);
   }
 
   /**
@@ -108,7 +113,7 @@ export class Channels {
    * fixed id for all calendars, registered anew at each start: so an id is taken only while it lives, on its resource.
    */
   #requireNew(id: string, resourceId: string): void {
-    const channel = this.#live.get(keyOf({ id, resourceId }));
+    const channel = this.#of(resourceId).get(id);
     if (channel && this.#lives(channel))
       throw new Refusal(400, 'channelIdNotUnique', `Channel id ${id} not unique`);
   }
@@ -143,10 +148,6 @@ export class Channels {
 /** The name that Google has for what a channel of the calendar watches. */
 function resourceOf(calendarId: string): string {
   return createHash('sha256').update(calendarId).digest('base64url').slice(0, 27);
-}
-
-function keyOf({ id, resourceId }: Pick<Channel, 'id' | 'resourceId'>): string {
-  return `${id} ${resourceId}`;
 }
 
 /** Google asks for HTTPS; plain HTTP is allowed to this machine itself. */
