@@ -4,6 +4,7 @@ import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { sleep } from '../../../src/timing/sleep.ts';
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 const MINUTES = 6;
 const ANSWERED_AFTER_MS = 10;
 
@@ -48,5 +49,25 @@ describe('calls that nobody waits for, where there are more than Google allows',
     expect(Math.max(...waits)).toBe(0);
     for (const from of made)
       expect(made.filter((at) => at >= from && at < from + 60).length).toBeLessThanOrEqual(225);
+  });
+
+  it('are made as they come again, once none has had to wait for a minute', async () => {
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const budget = calendarBudget(60, clock);
+    let made = 0;
+    const ask = (calls: number) => {
+      for (let call = 0; call < calls; call++) void budget.schedule(async () => made++, RANK.unhurried);
+    };
+    ask(100);
+    await clock.advance(MINUTE_MS);
+    expect(made).toBe(90);
+    ask(20);
+    // Also those that wait to be made evenly.
+    expect(budget.waiting).toBe(30);
+    await clock.advance(4 * MINUTE_MS);
+    expect([made, budget.waiting]).toEqual([120, 0]);
+    ask(30);
+    await clock.advance(SECOND_MS);
+    expect(made).toBe(150);
   });
 });
