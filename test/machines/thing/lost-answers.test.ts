@@ -134,6 +134,10 @@ describe('all Things', () => {
     for (const name of ['blue_room', 'red_room']) expect(building.status(name).failure).toBe(TURNED_AWAY);
     const told = () => facts.filter(({ type }) => type === 'thing.failed').map(({ room_name }) => room_name);
     expect(told()).toEqual(['blue_room', 'red_room']);
+    // To be told once more what is wanted mends nothing.
+    building.notify('blue_room');
+    await clock.advance(SECOND_MS);
+    expect(facts.filter(({ type }) => type === 'thing.mended')).toEqual([]);
     delete ports.obstacles.things;
     await clock.advance(MINUTE_MS);
     expect(building.status('blue_room').failure).toBeUndefined();
