@@ -160,8 +160,7 @@ export class Room {
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
-    const all = [this.hearing, this.#checkIn, this.presses, this.#bookings, this.room, this.relay];
-    for (const one of all) one.stop();
+    for (const one of [this.#checkIn, this.presses, this.#bookings, this.room, this.relay]) one.stop();
   }
 
   stopThing(): void {

@@ -266,6 +266,21 @@ describe('a Thing', () => {
     expect(emitted.filter(({ type }) => type === 'publish.failed')).toMatchObject([{ variable: 'busynow' }]);
   });
 
+  it('has what a board writes over written again, also where that was refused once', async () => {
+    publish = failing(400) as never;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    publish = async () => undefined;
+    await clock.advance(3_600_000);
+    for (const busynow of [1, 0]) {
+      actor.send({ type: 'thing.read', askedAt: clock.now(), thing: thing({ busynow, curevmtg: '' }) });
+      await settle();
+    }
+    expect(variables()).toEqual(['busynow', 'busynow']);
+  });
+
   it('is read at once where it was made anew, and written', async () => {
     const actor = startThing();
     await settle();
