@@ -8,15 +8,7 @@ import { FORWARDED, isForwarded, markOf } from './mark.ts';
 import { addressOf, ownerAway, type Peers } from './peers.ts';
 
 /** What the owner of a room must know of a request; whatever else there is was between the client and this process. */
-const HANDED_ON = [
-  'host',
-  'accept',
-  'authorization',
-  'idempotency-key',
-  'last-event-id',
-  'traceparent',
-  'tracestate',
-];
+const HANDED_ON = ['authorization', 'idempotency-key', 'last-event-id', 'traceparent', 'tracestate'];
 const OF_A_BODY = ['content-length', 'content-type'];
 /** What of an answer is of its connection, or is said here already. */
 const LEFT_OUT = /^(connection|keep-alive|date|access-control-.*)$/;
