@@ -172,5 +172,10 @@ describe('a room of an account that is new', () => {
     expect([shown(RED).get('busynow'), shown(RED).get('curevmtg')]).toEqual([1, '']);
     expect(building.isChanging).toBe(false);
     expect(reads(ports, 'north')).toBe(1);
+    // And may come back.
+    building.change(settings, { clearsThings: true });
+    await everyoneHadATurn();
+    await everyoneHadATurn();
+    expect([shown(RED).get('curevmtg'), building.unready()]).toEqual(['Free all day', []]);
   });
 });
