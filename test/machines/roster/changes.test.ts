@@ -233,6 +233,17 @@ describe('a change amid a change', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('lets nobody in who came back while it went, where the building is closed before', async () => {
+    const { building, change, ports, clock } = await aChangingBuilding();
+    ports.obstacles.stopChannel = () => new Promise(() => undefined);
+    await change([aRoom('red_room')]);
+    await change([aRoom('blue_room'), aRoom('red_room')]);
+    building.stop();
+    ports.calls.length = 0;
+    await clock.advance(SECOND_MS);
+    expect([ports.calls, clock.pending]).toEqual([[], 0]);
+  });
+
   it('costs one list for each of a hundred rooms that came', async () => {
     const { building, change, ports, clock } = await aChangingBuilding();
     const rooms = Array.from({ length: 100 }, (_, index) => aRoom(`room-${index}`));
