@@ -67,6 +67,19 @@ describe('a building whose configuration has changed', () => {
     });
   });
 
+  it('lets who comes have the Thing of who went, also while that is still made to show nothing', async () => {
+    const { building, change, ports, clock, shown } = await aChangingBuilding();
+    const way = Promise.withResolvers<void>();
+    ports.obstacles.show = () => way.promise;
+    await change([aRoom('red_room')], {}, true);
+    expect(building.isChanging).toBe(true);
+    await change([aRoom('red_room'), aRoom('azure', { thingName: thingOf('blue_room') })], {}, true);
+    expect(building.isChanging).toBe(false);
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect(shown('blue_room').get('curevmtg')).toBe('Free all day');
+  });
+
   it('renames a room: the door says the same all the while, and no channel stays behind', async () => {
     const { building, change, ports, kept, shown } = await aChangingBuilding({ events: [LUNCH] });
     const azure = aRoom('azure', { calendarId: calendarOf('blue_room'), thingName: thingOf('blue_room') });
@@ -267,6 +280,15 @@ describe('whoever follows a room', () => {
     building.notify('blue_room');
     await Promise.resolve();
     expect(heard).toBeGreaterThan(before);
+    leave();
+  });
+
+  it('hears of it when nothing of it is left', async () => {
+    const { building, change } = await aChangingBuilding({ address: undefined });
+    const isChanging: boolean[] = [];
+    const leave = building.subscribe('blue_room', () => void isChanging.push(building.isChanging));
+    await change([aRoom('red_room')]);
+    expect(isChanging.at(-1)).toBe(false);
     leave();
   });
 });
