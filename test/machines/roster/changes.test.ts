@@ -103,6 +103,16 @@ describe('a building whose configuration has changed', () => {
     expect(ports.count('watch')).toBe(0);
   });
 
+  it('knows nothing of a room that was gone and comes back, until Google has answered', async () => {
+    const { building, change, ports } = await aChangingBuilding({ events: [LUNCH] });
+    await change([aRoom('red_room')]);
+    ports.obstacles.list = () => new Promise(() => undefined);
+    await change([aRoom('blue_room'), aRoom('red_room')]);
+    expect(building.view('blue_room')).toBeUndefined();
+    // Nor does one alone wait for a sweep of all.
+    expect([building.state('blue_room').sync, ports.count('recall')]).toEqual(['refreshing', 0]);
+  });
+
   it('moves a room to another calendar, whose channel takes the place of the old one', async () => {
     const { building, change, ports, kept, clock } = await aChangingBuilding({ events: [LUNCH] });
     const moved = aRoom('blue_room', { calendarId: 'moved@example.org' });
@@ -160,6 +170,18 @@ describe('somebody at the door of a room that goes', () => {
     await clock.advance(SECOND_MS);
     expect(building.isChanging).toBe(false);
     expect(ports.calendars.get(calendarOf('blue_room'))).toHaveLength(1);
+  });
+
+  it('is answered before another room has that calendar', async () => {
+    const { building, change, ports, clock } = await aChangingBuilding();
+    const way = Promise.withResolvers<void>();
+    ports.obstacles.insert = () => way.promise;
+    const booking = building.ask('blue_room', BOOK);
+    await change([aRoom('red_room'), aRoom('azure', { calendarId: calendarOf('blue_room') })]);
+    expect(building.roomNames()).toEqual(['red_room']);
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([building.roomNames(), (await booking).type]).toEqual([['red_room', 'azure'], 'booked']);
   });
 
   it('is told to ask again after half a minute, and the room goes', async () => {
