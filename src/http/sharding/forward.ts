@@ -11,7 +11,7 @@ import { addressOf, ownerAway, type Peers } from './peers.ts';
 const HANDED_ON = ['authorization', 'idempotency-key', 'last-event-id', 'traceparent', 'tracestate'];
 const OF_A_BODY = ['content-length', 'content-type'];
 /** What of an answer is of its connection, or is said here already. */
-const LEFT_OUT = /^(connection|keep-alive|date|access-control-.*)$/;
+const LEFT_OUT = /^(connection|keep-alive|date)$/;
 /** Nothing was asked, nothing can have been done. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
