@@ -50,7 +50,7 @@ export function forwarding(context: AppContext, peers: Peers, closing: AbortSign
         else
           buffer(stream).then(
             (body) => reply.send(body),
-            (error) => reply.removeHeader('content-length').send(away(error)),
+            (error) => reply.send(away(error)),
           );
       },
     });
