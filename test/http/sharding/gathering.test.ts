@@ -65,6 +65,29 @@ describe('GET /rooms of several processes', () => {
     expect((await asked).missing).toContain(2);
   });
 
+  it('is answered without the others where this process closes', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0);
+    const left = deferred<void>();
+    const { hasHeard } = await aFake(street, 2, (_, response) => response.once('close', left.resolve));
+    const asked = fetch(`${await here.open()}/rooms`, { headers: BASIC });
+    await hasHeard(1);
+    const closed = here.app.close();
+    await left.promise;
+    expect(await (await asked).json()).toMatchObject({ missing: [1, 2] });
+    await closed;
+  });
+
+  it('follows no process that sends it elsewhere, with what it knows', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0);
+    const { heard } = await aFake(street, 3, (_, response) => response.end());
+    const location = street.peers.replace('{shard}', '3');
+    await aFake(street, 2, (_, response) => response.writeHead(302, { location }).end());
+    const { missing } = (await here.app.inject({ url: '/rooms', headers: BASIC })).json();
+    expect([missing, heard]).toEqual([[1, 2], []]);
+  });
+
   it('hands on which are asked for: those that fail', async () => {
     const { get, heard } = await three((_, response) => response.end());
     expect(await get('/rooms?failing=true')).toEqual({ rooms: [] });
