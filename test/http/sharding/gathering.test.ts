@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { FORWARDED } from '../../../src/http/sharding/mark.ts';
+import { PEER_LIMITS, Peers } from '../../../src/http/sharding/peers.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
+import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
-import { BASIC, refusedWith } from '../a-building.ts';
+import { BASIC, everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { aFake, aShard, aStreet } from './a-shard.ts';
 
 /** Three processes, of which the first is called, and the last is one that is none. */
@@ -78,6 +80,17 @@ describe('GET /rooms of several processes', () => {
     await closed;
   });
 
+  it('reads a letter of a name also where it comes in two pieces', async () => {
+    const whole = Buffer.from(line('grünes Zimmer'));
+    const middle = whole.indexOf('ü') + 1;
+    const { get } = await three((_, response) => {
+      response.write(whole.subarray(0, middle), () =>
+        setImmediate(() => response.end(whole.subarray(middle))),
+      );
+    });
+    expect(namesOf(await get('/rooms'))).toContain('grünes Zimmer');
+  });
+
   it('follows no process that sends it elsewhere, with what it knows', async () => {
     const street = await aStreet();
     const here = await aShard(street, 0);
@@ -108,6 +121,20 @@ describe('GET /rooms of several processes', () => {
     const response = await here.app.inject({ url: '/rooms', headers: { ...BASIC, [FORWARDED]: 'guess' } });
     expect(namesOf(response.json())).toEqual(['blue_room', 'black_room']);
     expect(heard).toEqual([]);
+  });
+});
+
+describe('many processes', () => {
+  it('are asked a few at once, each once', async () => {
+    const peers = new Peers({} as never, new SimulatedClock('2026-11-23T08:00:00Z'), PEER_LIMITS);
+    let [running, most] = [0, 0];
+    const { answers, missing } = await peers.gather([...Array(40).keys()], async (shard) => {
+      most = Math.max(most, ++running);
+      await everyoneHadATurn();
+      running -= 1;
+      if (shard === 7) throw new Error('away');
+    });
+    expect([most, answers.size, missing]).toEqual([16, 39, [7]]);
   });
 });
 
