@@ -44,7 +44,7 @@ export class Tenant {
   #isClosed = false;
   #isForgotten = false;
   #isForGood = false;
-  #clearing: AbortController | undefined;
+  #isClearing = false;
   /** Made where somebody waits: most rooms never go. */
   #woken: AbortController | undefined;
   #left: PromiseWithResolvers<void> | undefined;
@@ -103,7 +103,6 @@ export class Tenant {
   yieldThing(): void {
     if (!this.#holdsThing) return;
     this.#holdsThing = false;
-    this.#clearing?.abort();
     this.room.stopThing();
   }
 
@@ -138,10 +137,10 @@ export class Tenant {
       const { isForGood, losesChannel, clearsThing } = departureOf(this.occupant);
       this.#isForGood = isForGood;
       if (clearsThing && this.#holdsThing) this.#clear();
-      else if (isForGood && !this.#clearing) this.yieldThing();
+      else if (isForGood && !this.#isClearing) this.yieldThing();
       const isToClose = losesChannel && !this.#isClosed && (isForGood || attempt === 0);
       if (isToClose || (isForGood && !this.#isForgotten)) await this.#close(isForGood, attempt++);
-      else if (isForGood && !(this.#clearing && this.#holdsThing)) {
+      else if (isForGood && !(this.#isClearing && this.#holdsThing)) {
         report({ room_name: this.occupant.roomName, type: 'room.left' });
         this.makeWay();
       } else {
@@ -177,10 +176,9 @@ export class Tenant {
   }
 
   #clear(): void {
-    if (this.#clearing) return;
-    const clearing = new AbortController();
-    this.#clearing = clearing;
-    void this.room.clearThing(clearing.signal).finally(() => {
+    if (this.#isClearing) return;
+    this.#isClearing = true;
+    void this.room.clearThing().finally(() => {
       this.yieldThing();
       this.#wake();
     });

@@ -253,6 +253,24 @@ describe('a change amid a change', () => {
     expect([building.isChanging, kept(), ports.count('stopChannel')]).toEqual([false, ['red_room'], 1]);
   });
 
+  it('waits for it however long that takes, also where the room stays', async () => {
+    const way = Promise.withResolvers<void>();
+    const { building, change, ports, clock } = await aChangingBuilding({
+      prepare: ({ obstacles }) => {
+        obstacles.watch = (of) => (of === calendarOf('blue_room') ? way.promise : undefined);
+      },
+    });
+    await change([aRoom('blue_room', { mayEnd: 'any' }), aRoom('red_room')]);
+    await clock.advance(40 * SECOND_MS);
+    expect(building.mayEnd('blue_room')).toBe('own');
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([building.mayEnd('blue_room'), ports.records.get('blue_room')?.record.id]).toEqual([
+      'any',
+      expect.stringMatching(/^channel-/),
+    ]);
+  });
+
   it('leaves nothing behind that runs, where the building is closed amid it', async () => {
     const { building, change, ports, clock } = await aChangingBuilding();
     ports.obstacles.stopChannel = () => Promise.reject(new Error('away'));
