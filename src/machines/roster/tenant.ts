@@ -40,6 +40,7 @@ export class Tenant {
   readonly isFirst: boolean;
   readonly #options: TenantOptions;
   #state: 'there' | 'answering' | 'yielding' | 'closing' | 'gone' = 'there';
+  /** Whether its Thing is still its own to write. */
   #holdsThing = true;
   #isClosed = false;
   #isForgotten = false;
@@ -62,11 +63,6 @@ export class Tenant {
 
   get isGone(): boolean {
     return this.#state === 'gone';
-  }
-
-  /** Whether its Thing is still its own to write. */
-  get holdsThing(): boolean {
-    return this.#holdsThing;
   }
 
   /** Resolves when it is gone. */

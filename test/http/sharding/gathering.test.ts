@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { AppContext } from '../../../src/http/app-context.ts';
 import { FORWARDED } from '../../../src/http/sharding/mark.ts';
+import { missingPeers } from '../../../src/http/sharding/missing-peers.ts';
 import { PEER_LIMITS, Peers } from '../../../src/http/sharding/peers.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
@@ -31,6 +33,14 @@ describe('GET /rooms of several processes', () => {
     expect(namesOf(all)).toEqual(['blue_room', 'black_room', 'red_room', 'green_room']);
     expect(all).not.toHaveProperty('missing');
     expect(heard).toMatchObject([{ url: '/rooms', headers: { [FORWARDED]: expect.any(String) } }]);
+  });
+
+  it('is asked for as it was here, by its id in the log and its trace', async () => {
+    const { here, heard } = await three((_, response) => response.end());
+    const headers = { ...BASIC, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+    const response = await here.app.inject({ url: '/rooms', headers });
+    const { 'x-request-id': id } = response.headers;
+    expect(heard).toMatchObject([{ headers: { ...headers, 'x-request-id': id } }]);
   });
 
   it('says which shard is missing', async () => {
@@ -195,6 +205,30 @@ describe('GET /readyz of several processes', () => {
     expect((await asked).json()).toMatchObject({ ready: true, missing: expect.arrayContaining([2]) });
     here.context.service = undefined;
     expect((await here.app.inject('/readyz')).json()).not.toHaveProperty('missing');
+  });
+});
+
+describe('whether the others serve', () => {
+  it('is asked anew of another service, and where the clock was set back', async () => {
+    let now = Date.parse('2026-11-23T08:00:00Z');
+    let asked = 0;
+    const gather = async () => {
+      asked += 1;
+      return { answers: new Map([[1, false]]), missing: [] };
+    };
+    const context = { service: {} } as unknown as AppContext;
+    const missing = missingPeers(
+      context,
+      { others: () => [1], gather } as never,
+      { now: () => now } as never,
+    );
+    expect([await missing(), await missing(), asked]).toEqual([[1], [1], 1]);
+    now -= 3_600_000;
+    await missing();
+    expect(asked).toBe(2);
+    Object.assign(context, { service: {} });
+    await missing();
+    expect(asked).toBe(3);
   });
 });
 
