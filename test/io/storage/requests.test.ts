@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { systemClock } from '../../../src/io/clock.ts';
 import { type CloudStorage, cloudStorage } from '../../../src/io/storage/client.ts';
 import { bucketChannels, bucketsAdmin, bucketTexts } from '../../../src/io/storage/cloud-storage.ts';
-import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
+import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { useClouds } from '../../helpers/clouds.ts';
 import { openGateway } from '../../helpers/gateway.ts';
 import { record } from './a-record.ts';
@@ -156,4 +156,26 @@ describe('a call', () => {
     );
     await expect(bucketsAdmin(storage).exists('bucket')).rejects.toMatchObject({ status, operator: true });
   });
+});
+
+it('no more than twenty calls are on their way, and the others are counted', async () => {
+  let waiting = () => 0;
+  const measures = {
+    called: () => undefined,
+    queue: (_: string, length: () => number) => (waiting = length),
+  };
+  const { call } = cloudStorage({
+    projectId: 'test',
+    endpoint: undefined,
+    clock: new SimulatedClock('2026-11-23T08:00:00Z'),
+    measures,
+  });
+  let made = 0;
+  const hang = () => {
+    made += 1;
+    return new Promise(() => undefined);
+  };
+  for (let one = 0; one < 25; one++) void call('read', hang);
+  await settle();
+  expect([made, waiting()]).toEqual([20, 5]);
 });
