@@ -37,6 +37,7 @@ describe('dates and times that are wrong', () => {
       ['DTSTART:20261123T110000Z', 'DTEND:20261123T100000Z'],
       /DTEND is before the start/,
     ],
+    ['an end that is empty', ['DTSTART:20261123T110000Z', 'DTEND:'], /DTEND skipped: it is empty/],
     [
       'a duration of words',
       ['DTSTART:20261123T110000Z', 'DURATION:an hour'],
