@@ -4,6 +4,7 @@ import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
 import { type Shard, WHOLE } from '../sharding/shard.ts';
 import { GoogleEventSchema } from '../validation/google-event.ts';
+import { orNull } from '../validation/schema.ts';
 
 const strict = { additionalProperties: false };
 const may = Type.Optional;
@@ -31,9 +32,40 @@ const Time = Type.Object(
   { minProperties: 1, hint: 'needs a date or a dateTime' },
 );
 
+/** One of Google's words, or null. */
+const word = (...words: string[]) =>
+  may(
+    Type.Union([...words.map((one) => Type.Literal(one)), Type.Null()], {
+      hint: `needs one of ${words.join(', ')}`,
+    }),
+  );
+
+const Attendee = Type.Object({
+  self: orNull(Type.Boolean()),
+  responseStatus: word('needsAction', 'declined', 'tentative', 'accepted'),
+});
+
 const Event = Type.Composite([
-  Type.Omit(GoogleEventSchema, ['id', 'start', 'end']),
-  Type.Object({ id: Name, start: may(Time), end: may(Time) }),
+  Type.Omit(GoogleEventSchema, [
+    'id',
+    'start',
+    'end',
+    'status',
+    'transparency',
+    'visibility',
+    'eventType',
+    'attendees',
+  ]),
+  Type.Object({
+    id: Name,
+    start: may(Time),
+    end: may(Time),
+    status: word('confirmed', 'tentative', 'cancelled'),
+    transparency: word('opaque', 'transparent'),
+    visibility: word('default', 'public', 'private', 'confidential'),
+    eventType: word('birthday', 'default', 'focusTime', 'fromGmail', 'outOfOffice', 'workingLocation'),
+    attendees: orNull(Type.Array(Attendee)),
+  }),
 ]);
 
 const said = (what: string) => ({ hint: `needs ${what}; docs/replay.md says what each means` });

@@ -6,6 +6,9 @@ const room_name = 'blue_room';
 const change = (what: object) => aDay({ events: [meeting('a', '10:00', '11:00')], changes: [what] });
 const expecting = (what: object) => aDay({ expect: [{ at: at('10:00'), room_name, ...what }] });
 
+const holding = (more: object) => aDay({ events: [meeting('a', '10:00', '11:00', more)] });
+const FIRST = 'rooms[0].events[0]';
+
 const MISTAKES: [string, string, string, RegExp][] = [
   [
     'has a fault of no kind',
@@ -260,6 +263,39 @@ const MISTAKES: [string, string, string, RegExp][] = [
     expecting({ state: { mood: 'good' } }),
     'expect[0].state.mood',
     /unknown key/,
+  ],
+  [
+    'has a status of no event',
+    holding({ status: 'CANCELLED' }),
+    `${FIRST}.status`,
+    /one of confirmed, tentative/,
+  ],
+  [
+    'has an answer that Google has not',
+    holding({ attendees: [{ self: true, responseStatus: 'DECLINED' }] }),
+    `${FIRST}.attendees[0].responseStatus`,
+    /one of needsAction, declined/,
+  ],
+  [
+    'has a field that Google would refuse',
+    holding({ sequence: '1' } as object),
+    FIRST,
+    /Invalid value at 'sequence': "1"; .* mend that or leave it out/,
+  ],
+  [
+    'has an event that repeats',
+    holding({ recurrence: ['RRULE:FREQ=DAILY'] } as object),
+    `${FIRST}.recurrence`,
+    /write an event for each time/,
+  ],
+  [
+    'changes an event to what Google would refuse',
+    aDay({
+      events: [meeting('a', '10:00', '11:00')],
+      changes: [{ at: at('10:00'), room_name, update: { id: 'a', eventType: 'party' } }],
+    }),
+    'changes[0].update.eventType',
+    /one of birthday/,
   ],
 ];
 
