@@ -107,6 +107,12 @@ describe('a mistake in the configuration', () => {
     ['an empty room_name', exampleWithRed({ room_name: '' }), 'rooms[1].room_name', /1 to 100 characters/],
     ['a slash in a name', exampleWithRed({ room_name: 'a/b' }), 'rooms[1].room_name', /without a slash/],
     [
+      'a line break in a name',
+      exampleWithRed({ room_name: 'a\nb', thing_name: 'ab' }),
+      'rooms[1].room_name',
+      /line break/,
+    ],
+    [
       'an endless name',
       exampleWithRed({ room_name: 'x'.repeat(101) }),
       'rooms[1].room_name',

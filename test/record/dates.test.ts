@@ -65,6 +65,12 @@ describe('dates and times that are wrong', () => {
   });
 });
 
+it('dates of a list may be parted as in vCalendar', () => {
+  const daily = vevent('UID:d', 'DTSTART:20261101T110000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY');
+  const without = [...daily.slice(0, -1), 'EXDATE:20261122T110000Z;20261123T110000Z', 'END:VEVENT'];
+  expect(told(file(without))).toMatchObject({ times: [], lines: [] });
+});
+
 describe('whole days whose exceptions are named by a time', () => {
   const days = ['UID:d', 'DTSTART;VALUE=DATE:20261102', 'RRULE:FREQ=WEEKLY'];
   const names = [

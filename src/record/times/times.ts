@@ -38,7 +38,7 @@ export class Times {
   first(component: Component, name: string): Moment | undefined {
     const [property] = component.all(name);
     if (!property) return undefined;
-    if (!/[^\s,]/.test(property.value)) component.tell(property.line, `${name} skipped: it is empty`);
+    if (!/[^\s,;]/.test(property.value)) component.tell(property.line, `${name} skipped: it is empty`);
     return this.#periods(component, [property])[0]?.start;
   }
 
@@ -89,7 +89,7 @@ export class Times {
       const { name, value, line } = property;
       const zone = this.#zoneOf(property, component.calendar);
       return value
-        .split(',')
+        .split(/[,;]/)
         .filter((one) => one.trim())
         .flatMap((one) => {
           const [start = '', end] = one.split('/');
