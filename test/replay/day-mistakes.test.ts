@@ -256,6 +256,24 @@ const MISTAKES: [string, string, string, RegExp][] = [
     'expect[0].set.busynw',
     /did you mean busynow\?/,
   ],
+  [
+    'has a board that writes a text for a number',
+    change({ at: at('10:00'), room_name, board: { set: { busynow: 'x' } } }),
+    'changes[0].board.set.busynow',
+    /integer/,
+  ],
+  [
+    'has a board with a variable that no door has',
+    change({ at: at('10:00'), room_name, board: { set: { busynw: 1 } } }),
+    'changes[0].board.set.busynw',
+    /did you mean busynow/,
+  ],
+  [
+    'refreshes without a pause',
+    aDay({ config: { refresh_mins: 0.001 } }),
+    'config.refresh_mins',
+    /a second at least/,
+  ],
   ['expects a truth', expecting({ set: { busynow: true } }), 'expect[0].set.busynow', /a text or a number/],
   ['expects an odd reason', expecting({ because: 'chance' }), 'expect[0].because', /one of start, boundary/],
   [
