@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 import { forgetShell } from './test/helpers/environment.ts';
@@ -18,12 +19,21 @@ const summary: Reporter = {
   },
 };
 
+/** XState as the service has it, not its build for developers. */
+const asTheService: Plugin = {
+  name: 'as-the-service',
+  configResolved(config) {
+    config.ssr.resolve = { ...config.ssr.resolve, conditions: ['node'] };
+  },
+};
+
 const WHOLE = ['test/end-to-end/**/*.test.ts'];
 
 export default defineConfig({
-  // XState as the service has it, not its build for developers.
-  ssr: { resolve: { conditions: ['node'] } },
+  plugins: [asTheService],
   test: {
+    // The sources as Node runs them in the service, without types and without a detour.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
       // Whole services: what one leaves on its way when it ends must not meet what tests put in the place of the network.
       { extends: true, test: { name: 'services', include: WHOLE } },

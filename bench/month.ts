@@ -3,6 +3,7 @@
  * but for the first two, which somebody books three times a day. Prints the calls, in all and for each room and day.
  */
 import { parseDay } from '../src/replay/day.ts';
+import { live } from '../src/replay/replay.ts';
 import { World } from '../src/replay/world.ts';
 
 const [rooms = 20, days = 30] = process.argv.slice(2).map(Number);
@@ -28,13 +29,7 @@ const written = {
 const day = parseDay(JSON.stringify(written), 'month');
 const world = new World(day, 1);
 const begun = performance.now();
-world.building.start();
-for (const change of (day.changes ?? []).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
-  await world.catchUp(Date.parse(change.at));
-  world.make(change);
-}
-await world.catchUp(Date.parse(day.to));
-world.building.stop();
+await live(world, day);
 
 print(
   `${rooms} rooms, ${days} days, ${changes.length} changes; simulated in ${((performance.now() - begun) / 1_000).toFixed(1)} s`,

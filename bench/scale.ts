@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '../src/io/clock.ts';
 import { type Clouds, startClouds } from '../src/sandbox/clouds.ts';
 import { seedClouds } from '../src/sandbox/seed-data.ts';
+import { simulateDays } from './simulated-day.ts';
 
 // One process with many rooms, on the wire: the service in one process, the clouds in another. Of a first start (nothing is
 // kept, Google's limit raised) and of a start after it (at Google's ordinary 300 calls a minute): until it is ready and until
 // every door is right, CPU, memory; then how late doors change, how long GET /rooms and /metrics take, and what holds the loop.
+// At the end a simulated day of each.
 // Usage: node bench/scale.ts [rooms ...]; MINUTES=30 lets the second process live so long before its memory is read.
 
 const PORT = 18_090;
@@ -229,6 +231,8 @@ async function measure(rooms: number): Promise<void> {
 }
 
 if (process.argv[2] === 'clouds') await serveClouds(Number(process.argv[3]));
-else
-  for (const rooms of process.argv.slice(2).length > 0 ? process.argv.slice(2) : [100, 1_000, 10_000])
-    await measure(Number(rooms));
+else {
+  const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 1_000, 10_000];
+  for (const rooms of counts) await measure(rooms);
+  await simulateDays(counts);
+}

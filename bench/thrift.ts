@@ -4,6 +4,7 @@
  * times a minute.
  */
 import { parseDay } from '../src/replay/day.ts';
+import { live } from '../src/replay/replay.ts';
 import { World } from '../src/replay/world.ts';
 
 const [rooms = 100, meetings = 8] = process.argv.slice(2).map(Number);
@@ -32,9 +33,7 @@ for (const [shape, isFollowed] of [
   };
   const day = parseDay(JSON.stringify(written), 'day');
   const world = new World(day, 1);
-  world.building.start();
-  await world.catchUp(Date.parse(day.to));
-  world.building.stop();
+  await live(world, day);
   const { 'iot.publish': publishes = 0, 'iot.things': readings = 0 } = world.calls;
   const fewer = (naive / (publishes + readings)).toFixed(0);
   print(`${shape.padEnd(20)} publishes ${publishes}, readings ${readings}: ${fewer} times fewer requests`);

@@ -101,10 +101,14 @@ export function isoWithMilliseconds(instant: Instant, zone: Zone): string {
 }
 
 function isoTo(grain: 'second' | 'millisecond', instant: Instant, zone: Zone): string {
-  const offset = offsetAt(instant, zone);
+  const own = offsetAt(instant, zone);
+  const shown = new Date(instant + own).toISOString();
+  // ISO 8601 has no year of five digits, which zones ahead reach in the last hours of 9999: those are told in UTC.
+  const offset = /^\d/.test(shown) ? own : 0;
+  const local = offset === own ? shown : new Date(instant).toISOString();
   const minutes = Math.abs(offset) / 60_000;
-  const local = new Date(instant + offset).toISOString().slice(0, grain === 'second' ? 19 : 23);
-  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  const sign = offset < 0 ? '-' : '+';
+  return `${local.slice(0, grain === 'second' ? 19 : 23)}${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }
 
 /** `07` for 7: hours, minutes and dates of two digits. */

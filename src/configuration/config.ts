@@ -77,7 +77,9 @@ function nameIn(mistake: string, written: unknown): string {
   const [, list, index] = /^(rooms|accounts)\[(\d+)\]/.exec(mistake) ?? [];
   const key = list === 'rooms' ? 'room_name' : 'name';
   const name = list && (written as Record<string, Record<string, unknown>[]>)[list]?.[Number(index)]?.[key];
-  return typeof name === 'string' && name && !mistake.includes(name) ? ` (${name})` : '';
+  // A mistake is one line, whatever is in a name.
+  const shown = typeof name === 'string' ? name.replace(/\p{Cc}+/gu, ' ') : '';
+  return shown && !mistake.includes(shown) ? ` (${shown})` : '';
 }
 
 /** An optional text that is empty counts as not given. */

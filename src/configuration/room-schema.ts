@@ -57,8 +57,9 @@ const CheckInOfRoom = Type.Union([Type.Literal(false), CheckInSchema], {
 export const RoomSchema = Type.Object(
   {
     room_name: Type.String({
-      pattern: '^[^/]{1,100}$',
-      hint: 'needs 1 to 100 characters without a slash',
+      // Whatever opens an address takes `.` and `..` out of it.
+      pattern: '^(?!\\.\\.?$)[^/\\p{Cc}]{1,100}$',
+      hint: 'needs 1 to 100 characters without a slash or a line break, and is not . or ..',
       description: 'what displays and REST clients call the room',
     }),
     gcal_calendar_id: Type.String({ minLength: 1, description: "the room's calendar" }),

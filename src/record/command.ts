@@ -72,9 +72,10 @@ export async function recordDay(
 }
 
 function checkDate(date: string): void {
-  const midnight = /^\d{4}-\d\d-\d\d$/.test(date) ? new Date(date) : new Date(Number.NaN);
+  // The month after a day is looked at, too, and ISO 8601 ends with the year 9999.
+  const midnight = /^(?!9999)\d{4}-\d\d-\d\d$/.test(date) ? new Date(date) : new Date(Number.NaN);
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date))
-    throw new ConfigError(`--day ${date}: no date; write it as 2026-11-23`);
+    throw new ConfigError(`--day ${date}: no date up to the year 9998; write it as 2026-11-23`);
 }
 
 async function write(file: string, text: string, force: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import type { GoogleEvent } from '../agenda/agenda.ts';
 import { isoWithOffset } from '../agenda/local-time.ts';
 import type { Component } from './file/component.ts';
 import type { Occurrence } from './recurrence.ts';
+import { statusOf } from './status.ts';
 import type { Times } from './times/times.ts';
 
 /**
@@ -14,7 +15,7 @@ export function asGoogle(
   room: string,
 ): GoogleEvent {
   const zone = times.floating.name;
-  const status = component.text('STATUS').trim().toLowerCase();
+  const status = statusOf(component);
   const visibility = component.text('CLASS').trim().toLowerCase();
   const answer = answerOf(component, room);
   return {
@@ -45,12 +46,18 @@ function organizerOf(component: Component): GoogleEvent {
   return { organizer: { ...(displayName && { displayName }), email } };
 }
 
-/** What the room itself has answered, in Google's words. */
+const ANSWERS = new Map([
+  ['accepted', 'accepted'],
+  ['declined', 'declined'],
+  ['tentative', 'tentative'],
+]);
+
+/** What the room itself has answered, in Google's words; what Google has no word for is no answer yet. */
 function answerOf(component: Component, room: string): string | undefined {
   const rooms = component
     .all('ATTENDEE')
     .filter((one) => /^(ROOM|RESOURCE)$/i.test(one.parameter('cutype') ?? ''));
   const self = rooms.length === 1 ? rooms[0] : rooms.find((one) => one.parameter('cn') === room);
   const answer = self?.parameter('partstat')?.toLowerCase();
-  return answer === 'needs-action' ? 'needsAction' : answer;
+  return answer && (ANSWERS.get(answer) ?? 'needsAction');
 }

@@ -37,6 +37,8 @@ export function eventsOf(file: string | Uint8Array, { from, until, timeZone, tel
   const [calendars, events] = ['VCALENDAR', 'VEVENT'].map((name) => allOf(root, name)) as Pair;
   if (calendars.length + events.length === 0)
     throw new ConfigError('no iCalendar file: there is no VCALENDAR and no VEVENT in it');
+  for (const one of allOf(root, 'VFREEBUSY'))
+    one.tell(one.line, 'VFREEBUSY skipped: it has no meetings; export the events themselves');
   const { zone, guessed } = calendarZone(root, timeZone);
   const times = new Times(zone, allOf(root, 'VTIMEZONE'));
   const told = occurrencesIn(events, times, { from, until });

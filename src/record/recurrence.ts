@@ -3,10 +3,11 @@ import { durationOf, isSingle } from './duration.ts';
 import type { Component } from './file/component.ts';
 import { DAY_MS } from './rules/days.ts';
 import { type Reach, startsOf } from './starts.ts';
+import { isCancelled } from './status.ts';
 import type { Length } from './times/length.ts';
 import type { Moment } from './times/moment.ts';
 import type { Times } from './times/times.ts';
-import { type Series, sequenceOf } from './versions.ts';
+import { type Replacement, type Series, sequenceOf } from './versions.ts';
 
 /** A component as it takes place once; of a whole day `start` and `end` are in the zone of times that name none. */
 export interface Occurrence {
@@ -26,17 +27,20 @@ export interface Occurrence {
 export function occurrencesOf(series: Series, times: Times, reach: Reach): Occurrence[] | undefined {
   const { id, master } = series;
   const start = master && startOf(master, times);
-  const replacing = series.replacing.flatMap(({ component, replaced }) => {
-    const begins = startOf(component, times);
-    const key = start?.isDate ? times.day(replaced) : times.instant(replaced);
-    const one = begins && { component, replaced, begins, key, reaches: rangeOf(component) };
-    return !one || (start && master && isForgotten(one, master, start, times)) ? [] : one;
+  const isWithin = (one: Occurrence) => one.start <= reach.until && one.end > reach.from;
+  const asOccurrence = ({ component, begins, key }: Replacing) =>
+    occurrence({ id, component, key }, begins, durationOf(component, begins, times), times);
+  const replacing = series.replacing.flatMap((replacement) => {
+    const begins = startOfPart(replacement, times);
+    if (!begins) return [];
+    const one = { ...replacement, begins, reaches: rangeOf(replacement.component) };
+    // It is asked of what matters alone: it takes its time, and some series have thousands of parts.
+    const isGone = start && master && isWithin(asOccurrence(one)) && isForgotten(one, master, start, times);
+    return isGone ? [] : one;
   });
   // An event without a start is read, and takes place nowhere.
   if (!start && replacing.length === 0) return master && !master.has('DTSTART') ? [] : undefined;
-  const found = replacing.map(({ component, begins, key }) =>
-    occurrence({ id, component, key }, begins, durationOf(component, begins, times), times),
-  );
+  const found = replacing.map(asOccurrence);
   if (master && start) {
     const lasts = durationOf(master, start, times);
     // What is moved into reach may be out of it where the series has it.
@@ -54,15 +58,12 @@ export function occurrencesOf(series: Series, times: Times, reach: Reach): Occur
       }
     }
   }
-  return found.filter((one) => one.start <= reach.until && one.end > reach.from);
+  return found.filter(isWithin);
 }
 
-/** A part that replaces an occurrence: the key of that one, or the day where a time is named by its date. */
-interface Replacing {
-  component: Component;
-  replaced: Moment;
+/** A part that replaces an occurrence, and when it begins itself. */
+interface Replacing extends Replacement {
   begins: Moment;
-  key: number;
   /** Whether it changes those that follow, too: RANGE=THISANDFUTURE (RFC 5545, 3.2.13). */
   reaches: boolean;
 }
@@ -83,9 +84,15 @@ function startOf(component: Component, times: Times): Moment | undefined {
   return start;
 }
 
-/** Whether a series in a later version has no longer the occurrence that a part replaces. */
+/** A cancellation may do without DTSTART (RFC 5546, 3.2.5): it is then where the occurrence was. */
+function startOfPart({ component, replaced }: Replacement, times: Times): Moment | undefined {
+  return isCancelled(component) && !component.has('DTSTART') ? replaced : startOf(component, times);
+}
+
+/** Whether a series in a later version is cancelled, or has no longer the occurrence that a part replaces. */
 function isForgotten(one: Replacing, master: Component, start: Moment, times: Times): boolean {
   if (one.reaches || sequenceOf(one.component) >= sequenceOf(master)) return false;
+  if (isCancelled(master)) return true;
   const lasts = { days: 0, ms: 0 };
   const reach = { from: one.key - DAY_MS, until: one.key + 2 * DAY_MS };
   const found = startsOf(master, { start, lasts, times, reach });

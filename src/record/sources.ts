@@ -23,7 +23,9 @@ export interface Source {
 export async function calendarSource(name: string, env: Record<string, string | undefined>): Promise<Source> {
   const environment = readEnvironment(env);
   if (environment.config === 'sandbox')
-    throw new ConfigError('record: set ROOMCAL_CONFIG; a running sandbox prints what to set');
+    throw new ConfigError(
+      `record: ${name} has not the name of an .ics file, so that it is a calendar of Google's: set ROOMCAL_CONFIG (a running sandbox prints what to set), or have the file end in .ics`,
+    );
   const { config, credentials } = await readConfiguration(environment);
   const { rooms } = config;
   const room = rooms.find((one) => one.room_name === name || one.gcal_calendar_id === name);

@@ -54,7 +54,7 @@ export function startsOf(component: Component, begun: Begun): Map<number, Start>
   for (const one of rulesOf(component, 'EXRULE', begun))
     for (const moment of momentsOf(one, begun)) found.delete(keyOf(moment));
   const [days, instants] = [new Set<number>(), new Set<number>()];
-  for (const moment of times.all(component, 'EXDATE')) {
+  for (const moment of times.all(component, 'EXDATE').map((one) => times.asIn(start, one))) {
     if (start.isDate) instants.add(times.day(moment));
     else if (moment.isDate) days.add(moment.wall);
     else instants.add(times.instant(moment));

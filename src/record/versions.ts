@@ -8,7 +8,14 @@ export interface Series {
   /** The UID; of an event without one its line. */
   id: string;
   master: Component | undefined;
-  replacing: { replaced: Moment; component: Component }[];
+  replacing: Replacement[];
+}
+
+/** What replaces an occurrence: that of the key, its instant or, in a series of whole days, its wall time. */
+export interface Replacement {
+  component: Component;
+  replaced: Moment;
+  key: number;
 }
 
 /** The events of a file by their UID. One without a UID is its own (RFC 5545, 3.8.4.7, wants one of each). */
@@ -19,19 +26,22 @@ export function seriesOf(events: readonly Component[], times: Times): Series[] {
 
 function seriesNamed(id: string, parts: readonly Component[], times: Times): Series {
   const masters = parts.filter((one) => !one.has('RECURRENCE-ID'));
-  const replacing = new Map<string, { replaced: Moment; component: Component }>();
+  const master = lastOf(masters, times);
+  const start = master && times.first(master, 'DTSTART');
+  const replacing = new Map<number, Replacement>();
   for (const component of parts.filter((one) => one.has('RECURRENCE-ID'))) {
-    const replaced = times.first(component, 'RECURRENCE-ID');
-    if (!replaced)
+    const named = times.first(component, 'RECURRENCE-ID');
+    if (!named)
       component.tell(component.line, 'event skipped: which occurrence it replaces is not to be read');
     else {
-      const key = `${replaced.isDate} ${times.instant(replaced)}`;
+      const replaced = times.asIn(start, named);
+      const key = start?.isDate ? times.day(replaced) : times.instant(replaced);
       const earlier = replacing.get(key)?.component;
       const last = earlier ? lastOf([earlier, component], times) : component;
-      if (last === component) replacing.set(key, { replaced, component });
+      if (last === component) replacing.set(key, { component, replaced, key });
     }
   }
-  return { id, master: lastOf(masters, times), replacing: [...replacing.values()] };
+  return { id, master, replacing: [...replacing.values()] };
 }
 
 /** How often it was changed so that others must know (RFC 5545, 3.8.7.4). */

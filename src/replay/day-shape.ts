@@ -3,7 +3,8 @@ import { type CheckInRule, checkInRuleOf } from '../agenda/check-in.ts';
 import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES, VARIABLES } from '../agenda/properties.ts';
 import { type Shard, WHOLE } from '../sharding/shard.ts';
-import { GoogleEventSchema } from '../validation/google-event.ts';
+import { NUMBERS } from '../stand-ins/iot-cloud.ts';
+import { Event, Name, Zone } from './day-event-shape.ts';
 
 const strict = { additionalProperties: false };
 const may = Type.Optional;
@@ -13,28 +14,6 @@ const Instant = Type.String({
   pattern: '[0-5]\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$',
   hint: 'needs an instant with its offset, such as 2026-11-23T10:00:00+01:00',
 });
-const Zone = Type.String({ format: 'time-zone', hint: 'needs an IANA time zone, such as Europe/Rome' });
-const Name = Type.String({ minLength: 1 });
-
-const Time = Type.Object(
-  {
-    date: may(Type.String({ format: 'date', hint: 'needs a date, such as 2026-11-23' })),
-    dateTime: may(
-      Type.String({
-        format: 'iso-date-time',
-        pattern: ':[0-5]\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?$',
-        hint: 'needs a time, such as 2026-11-23T10:00:00+01:00',
-      }),
-    ),
-    timeZone: may(Zone),
-  },
-  { minProperties: 1, hint: 'needs a date or a dateTime' },
-);
-
-const Event = Type.Composite([
-  Type.Omit(GoogleEventSchema, ['id', 'start', 'end']),
-  Type.Object({ id: Name, start: may(Time), end: may(Time) }),
-]);
 
 const said = (what: string) => ({ hint: `needs ${what}; docs/replay.md says what each means` });
 const words = <T extends string>(...names: T[]) => names.map((name) => Type.Literal(name));
@@ -117,6 +96,21 @@ const Start = Type.Object(
   strict,
 );
 
+/** What a board may write into its Thing: of each variable only what is of its type. */
+const Written = Type.Unsafe<Record<string, string | number>>(
+  Type.Partial(
+    Type.Object(
+      Object.fromEntries(
+        [...VARIABLES, ACTION, ACTION_RESULT].map((name) => [
+          name,
+          NUMBERS.has(name) ? Type.Integer() : Type.String(),
+        ]),
+      ),
+    ),
+    strict,
+  ),
+);
+
 const Change = Type.Object(
   {
     at: Instant,
@@ -130,9 +124,7 @@ const Change = Type.Object(
     ),
     end: may(Type.Object({ ...meeting, process: may(Name) }, strict)),
     check_in: may(Name),
-    board: may(
-      Type.Object({ set: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) }, strict),
-    ),
+    board: may(Type.Object({ set: Written }, strict)),
     press: may(Type.String({ minLength: 1, maxLength: 1_024 })),
     channel_lost: may(Type.Literal(true)),
     fault: may(Fault),
@@ -211,12 +203,16 @@ const Room = Type.Object(
 
 const count = Type.Integer({ minimum: 1 });
 
+/** What comes again and again: of a shorter one a replay would see no end. */
+const aPeriod = (unit: string, minimum: number) =>
+  Type.Number({ minimum, hint: `needs a number of ${unit}, a second at least` });
+
 /** What the configuration may say otherwise; without the limits nothing is held back. */
 const Config = Type.Object(
   {
-    refresh_mins: may(aSpan('minutes')),
-    sweep_mins: may(aSpan('minutes')),
-    poll_seconds: may(aSpan('seconds')),
+    refresh_mins: may(aPeriod('minutes', 1 / 60)),
+    sweep_mins: may(aPeriod('minutes', 1 / 60)),
+    poll_seconds: may(aPeriod('seconds', 1)),
     events_per_refresh: may(count),
     iot_requests_per_second: may(count),
     gcal_requests_per_minute: may(count),

@@ -4,6 +4,7 @@ import { ConfigError } from '../validation/config-error.ts';
 import { explain, firstOf } from '../validation/explain.ts';
 import { parseJson } from '../validation/json.ts';
 import { shape } from '../validation/schema.ts';
+import { eventsOf, pathed, wrongEvent } from './day-events.ts';
 import { type Change, type Day, DayShape } from './day-shape.ts';
 
 /** A year too many is a slip of the pen. */
@@ -61,6 +62,7 @@ function contradictions(day: Day): string[] {
     ),
     ...unknown,
     ...pathed('changes', changes).flatMap(([path, change]) => wrongKind(path, change)),
+    ...eventsOf(day).flatMap(([path, event]) => wrongEvent(path, event)),
     ...wrongIds(day),
   ];
 }
@@ -136,9 +138,4 @@ export function eventIdOf(
 ): string {
   const mint = () => id ?? bookingId(number);
   return bookingRequest({ roomName, key, mint }, { title: '', durationMins: undefined }).id;
-}
-
-/** The items of a list, each with its JSON path. */
-function pathed<T>(path: string, items: readonly T[]): [string, T][] {
-  return items.map((item, index) => [`${path}[${index}]`, item]);
 }

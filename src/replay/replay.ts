@@ -35,7 +35,7 @@ export async function replay(day: Day, seed: number, watching: Instrumentation =
       const { room_name } = expectation;
       found.set(expectation, {
         door: new Map(world.doors.of(room_name)),
-        state: world.havingOf(room_name).building.state(room_name),
+        state: world.processes.havingOf(room_name).building.state(room_name),
       });
     }
   });
@@ -45,7 +45,8 @@ export async function replay(day: Day, seed: number, watching: Instrumentation =
     const then = looksOf.get(`${instantOf(expectation)} ${expectation.room_name}`) ?? [];
     return differenceFrom(expectation, index, { ...found.get(expectation)!, looks: then }) ?? [];
   });
-  const { answers, told, noShows } = world;
+  const { told, noShows } = world;
+  const { answers } = world.visitors;
   return { looks, answers, told, noShows, differences: differences.sort((a, b) => a.at - b.at) };
 }
 

@@ -4,9 +4,7 @@ import type { Instant } from '../agenda/agenda.ts';
 import { ACTION, ACTION_RESULT } from '../agenda/press.ts';
 import { DOOR_VARIABLES } from '../agenda/properties.ts';
 import { thingAddress } from '../agenda/thing-address.ts';
-import type { Building } from '../machines/building.ts';
 import type { BuildingOptions } from '../machines/building-types.ts';
-import type { RoomAnswer } from '../machines/door.ts';
 import type { Ports } from '../machines/effects.ts';
 import type { Fact } from '../machines/facts.ts';
 import { chance } from '../stand-ins/chance.ts';
@@ -19,18 +17,18 @@ import { Clouds } from './clouds.ts';
 import { faultsOf } from './day-faults.ts';
 import { accountIn, type Change, checkInOf, type Day, shardOf } from './day-shape.ts';
 import { calendarZoneOf } from './day-zones.ts';
-import { type DoorRequest, DoorRequests, type DoorResponse, responseOf } from './door-requests.ts';
+import { DoorRequests } from './door-requests.ts';
 import type { NoShow, PressTold } from './happenings.ts';
 import type { Observer } from './observer.ts';
 import { bookedAbout, pressedIn, requestsOfPress } from './presses.ts';
 import { Process, WEBHOOKS } from './process.ts';
+import { Processes } from './processes.ts';
 import { ReconciliationLog } from './reconciliation-log.ts';
 import { SimulatedClock, settle } from './simulated-clock.ts';
+import { Visitors } from './visitors.ts';
 
 /** Of a day that names none. */
 const ONE_PROCESS = 'a';
-
-const CLOSING: RoomAnswer = { type: 'refused', refusal: { code: 'NOT_READY' } };
 
 /** More steps than anything takes that comes to an end, at one and the same instant. */
 const MOST_STEPS = 50_000;
@@ -44,14 +42,12 @@ export class World {
   readonly reconciliations = new ReconciliationLog();
   /** How often each of Google's and Arduino's calls was made. */
   readonly calls: Record<string, number> = {};
-  /** How requests at the doors ended, in order. */
-  readonly answers: DoorResponse[] = [];
   /** What boards were told of presses, in order. */
   readonly told: PressTold[] = [];
   /** The meetings from which rooms were released, in order. */
   readonly noShows: NoShow[] = [];
-  /** All processes that were started, in order. */
-  readonly processes: Process[] = [];
+  readonly processes: Processes;
+  readonly visitors: Visitors;
   readonly #day: Day;
   readonly #seed: number;
   readonly #clock: SimulatedClock;
@@ -59,7 +55,6 @@ export class World {
   readonly #watching: Instrumentation;
   readonly #observer: Observer | undefined;
   readonly #requests = new DoorRequests();
-  readonly #unanswered = new Map<DoorRequest, Process>();
   #death: { error: unknown } | undefined;
   /** When the Things of each account were read last. */
   readonly #readAt = new Map<string | undefined, Instant>();
@@ -76,6 +71,12 @@ export class World {
     this.#clock = clock;
     this.#faults = faults;
     this.#watching = watching;
+    this.processes = new Processes(seed);
+    this.visitors = new Visitors({
+      processes: this.processes,
+      now: () => clock.now(),
+      observer: () => this.#observer,
+    });
     this.clouds = new Clouds({
       clock,
       faults,
@@ -125,25 +126,6 @@ export class World {
     return this.clouds.doors;
   }
 
-  /** Of the processes that run, the one that started first; where none runs, the last that did. */
-  get leading(): Process {
-    return this.processes.find(({ isOver }) => !isOver) ?? this.processes.at(-1)!;
-  }
-
-  get building(): Building {
-    return this.leading.building;
-  }
-
-  /** Who has the room now: of the processes that run and have it the one that started first. */
-  havingOf(roomName: string): Process {
-    return this.owners(roomName)[0] ?? this.processes.findLast((one) => one.has(roomName)) ?? this.leading;
-  }
-
-  /** The processes that run and have the room: more than one where the number of shards is just another. */
-  owners(roomName: string): Process[] {
-    return this.processes.filter((one) => !one.isOver && one.has(roomName));
-  }
-
   /** Whether a fault is in force. */
   get isFaulty(): boolean {
     return this.#faults.any;
@@ -160,13 +142,13 @@ export class World {
 
   /** Starts the processes that are there from the beginning. */
   start(): void {
-    for (const process of this.processes) this.#start(process);
+    for (const process of this.processes.all) this.#start(process);
   }
 
   /** The day is over: whoever waits for an answer still gets none. */
   stop(): void {
-    this.#unanswered.clear();
-    for (const process of this.processes) if (!process.isOver) process.building.stop();
+    this.visitors.stop();
+    for (const { building } of this.processes.there) building.stop();
   }
 
   /** Lets happen what happens by itself up to an instant, and at it. */
@@ -180,7 +162,7 @@ export class World {
       // A mistake of our own: thrown here, and not in the middle of XState. Of a simulated day it is part of the story.
       if (this.#death && !this.#observer?.died && this.#day.seed === undefined) throw this.#death.error;
       this.reconciliations.settle((process, roomName) =>
-        this.#process(process, roomName).building.state(roomName),
+        this.processes.last(process, roomName).building.state(roomName),
       );
       this.#observer?.settled?.();
     } while (this.#clock.fireNext(until));
@@ -197,28 +179,28 @@ export class World {
     if (change.channel_lost) this.clouds.pushes.forget(roomName);
     if (fault) this.#befall(fault);
     // One that runs is not started again.
-    if (start && !this.processes.some((one) => one.name === start.process && !one.isOver))
-      this.#start(this.#addProcess(start));
+    if (start && !this.processes.running(start.process)) this.#start(this.#addProcess(start));
     if (stop) this.#stop(stop);
-    if (change.clock) this.#running(change.clock.process)?.machine.jump(change.clock.jump_ms);
+    if (change.clock) this.processes.running(change.clock.process)?.machine.jump(change.clock.jump_ms);
     if (change.sleep) this.#sleep(change.sleep);
     const asked = this.#requests.of(change, this.now(), this.#currentIn(change));
-    if (asked) this.#ask(asked);
+    if (asked) this.visitors.ask(asked);
     this.#observer?.see?.(change);
   }
 
   #addProcess(started: NonNullable<Change['start']>): Process {
     const { process: name } = started;
-    const start = this.processes.filter((process) => process.name === name).length + 1;
+    const start = this.processes.all.filter((process) => process.name === name).length + 1;
     const { rooms, config = {} } = this.#day;
     const { inspect } = this.#watching;
     const observer = this.#observer;
     // The first start of all draws as it always has.
-    const own = this.processes.length === 0 ? 0 : Math.floor(chance(`${name}${start}`) * 2 ** 30);
+    const own = this.processes.all.length === 0 ? 0 : Math.floor(chance(`${name}${start}`) * 2 ** 30);
     const generator = xoroshiro128plus(this.#seed ^ own);
     let made: Process | undefined;
     // The first is not there yet when its actors are made.
-    const isLeading = () => this.processes.length === 0 || (made !== undefined && made === this.leading);
+    const isLeading = () =>
+      this.processes.all.length === 0 || (made !== undefined && made === this.processes.leading);
     made = new Process({
       name,
       start,
@@ -247,7 +229,7 @@ export class World {
           : undefined,
       between: this.#watching.between,
     });
-    this.processes.push(made);
+    this.processes.all.push(made);
     return made;
   }
 
@@ -257,10 +239,10 @@ export class World {
   }
 
   #stop({ process: name, signal }: NonNullable<Change['stop']>): void {
-    const process = this.#running(name);
+    const process = this.processes.running(name);
     if (!process) return;
     const over = () => {
-      for (const [asked, by] of this.#unanswered) if (by === process) this.#tell(asked, process, undefined);
+      this.visitors.lost(process);
       this.#observer?.stopped?.(process);
     };
     if (signal === 'SIGTERM') process.terminate(over);
@@ -271,7 +253,7 @@ export class World {
   }
 
   #sleep({ process: name, for_mins }: NonNullable<Change['sleep']>): void {
-    const process = this.#running(name);
+    const process = this.processes.running(name);
     if (!process || process.isAsleep) return;
     process.sleep();
     this.#clock.setTimeout(() => {
@@ -303,42 +285,6 @@ export class World {
     this.doors.push(roomName, { [ACTION]: text });
   }
 
-  #ask(asked: DoorRequest): void {
-    const { room_name, request } = asked;
-    this.#observer?.asked?.(asked);
-    const process = this.#askedOf(asked);
-    if (!process?.isUp || process.isClosing) {
-      this.#tell(asked, process, process?.isUp ? CLOSING : undefined);
-      return;
-    }
-    // As HTTP has it: no meeting runs, and nobody is asked.
-    if (asked.eventId === '') {
-      this.#tell(asked, process, 'none');
-      return;
-    }
-    this.#unanswered.set(asked, process);
-    void process.building.ask(room_name, request).then((answer) => {
-      if (this.#unanswered.has(asked)) this.#tell(asked, process, answer);
-    });
-  }
-
-  /** Whoever answers: a process that has not the room asks one that has, once. */
-  #askedOf({ process: name, room_name, id }: DoorRequest): Process | undefined {
-    const asked = name === undefined ? this.#answering(id) : this.#running(name);
-    if (!asked || asked.has(room_name) || !asked.isUp || asked.isClosing) return asked;
-    const owners = this.owners(room_name);
-    return owners.find(({ shard }) => shard.shards === asked.shard.shards) ?? owners[0];
-  }
-
-  #tell(asked: DoorRequest, process: Process | undefined, answer: RoomAnswer | 'none' | undefined): void {
-    this.#unanswered.delete(asked);
-    const none = { status: answer && 204, code: undefined, answer: undefined };
-    const told = answer && answer !== 'none' ? responseOf(answer) : none;
-    const whole = { asked, at: this.now(), process: process?.name, ...told };
-    this.answers.push(whole);
-    this.#observer?.told?.(whole);
-  }
-
   #report(fact: Fact, process: Process): void {
     if (fact.type === 'reconciled') this.reconciliations.looked(process.name, fact.room_name, fact);
     if (fact.type === 'actor.died') this.#death = fact;
@@ -362,44 +308,26 @@ export class World {
 
   /** One address stands before all processes: a notification goes to one of those that are there. */
   #post(notification: Notification): number | undefined | Promise<number> {
-    const there = this.processes.filter(({ isOver }) => !isOver);
-    if (there.length === 0) return 503;
-    this.#pushed += 1;
-    const process = there[Math.floor(chance(`${this.#seed} ${this.#pushed}`) * there.length)]!;
+    const { there } = this.processes;
+    if (there.length > 0) this.#pushed += 1;
+    const process = this.processes.anyOf(there, this.#pushed);
+    if (!process) return 503;
     return process.isAsleep ? undefined : process.notified(notification);
   }
 
   /** Arduino calls one of the processes that are there: a Thing was written. */
   #thingWritten(thingName: string): void {
-    const there = this.processes.filter(({ isUp }) => isUp);
     this.#told += 1;
-    const one = there[Math.floor(chance(`${this.#seed} webhook ${this.#told}`) * there.length)];
+    const one = this.processes.anyOf(this.processes.up, `webhook ${this.#told}`);
     // A room and its Thing are of one name; whoever has not the room asks the one that has.
-    const process = one?.has(thingName) ? one : this.owners(thingName).find(({ isUp }) => isUp);
+    const process = one?.has(thingName) ? one : this.processes.owners(thingName).find(({ isUp }) => isUp);
     process?.thingWritten(thingAddress({ account: accountIn(this.#day, thingName), thingName }));
   }
 
   #currentIn({ room_name: roomName, check_in: checkIn }: Change): string | undefined {
     if (checkIn === undefined || roomName === undefined) return undefined;
-    const having = this.processes.find((one) => one.isUp && !one.isClosing && one.has(roomName));
+    const having = this.processes.up.find((one) => !one.isClosing && one.has(roomName));
     return having?.building.view(roomName)?.occupancy.current?.id;
-  }
-
-  /** The first of those that are there, or where rooms are divided any of them: a request hangs on its name. */
-  #answering(id = ''): Process | undefined {
-    const there = this.processes.filter(({ isUp, isClosing }) => isUp && !isClosing);
-    const isDivided = there.some(({ shard }) => shard.shards > 1);
-    return isDivided ? there[Math.floor(chance(`${this.#seed} asked ${id}`) * there.length)] : there[0];
-  }
-
-  #running(name: string): Process | undefined {
-    return this.processes.findLast((process) => process.name === name && !process.isOver);
-  }
-
-  /** The last of that name that has the room. */
-  #process(name: string, roomName: string): Process {
-    const all = this.processes.filter((process) => process.name === name && process.has(roomName));
-    return all.at(-1) ?? this.leading;
   }
 }
 /** Who watches a replay; `inspect` is XState's, `between` may stand between processes and their clouds. */

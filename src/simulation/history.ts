@@ -80,7 +80,7 @@ export class History {
 
   /** Whether somebody is there, for each room. */
   #isServed(): boolean {
-    const running = this.world.processes.filter(({ isOver }) => !isOver);
+    const running = this.world.processes.there;
     if (running.length === 0 || running.some(({ shard }) => shard.shards === 1)) return running.length > 0;
     return this.roomNames.every((roomName) => running.some((process) => process.has(roomName)));
   }

@@ -1,9 +1,12 @@
 import { type GoogleEvent, instantIn } from '../agenda/agenda.ts';
 import { isoWithOffset, type Zone } from '../agenda/local-time.ts';
+import { eventIn } from '../sandbox/calendar/event-shape.ts';
+import { keptProperties } from '../sandbox/calendar/extended-properties.ts';
+import { Refusal } from '../sandbox/refusal.ts';
 
 /**
- * An event of a day's file as Google would hold it: an end that is missing or before the start is unspecified, and times
- * have an offset. Undefined where no calendar can hold it, for it says nothing of when it is.
+ * An event of a day's file as Google would hold it: an end that is missing or before the start is unspecified, times
+ * have an offset, and where one of the two is a day both are times. Undefined where no calendar can hold it, for it says nothing of when it is.
  */
 export function asWritten(event: GoogleEvent, zone: Zone): GoogleEvent | undefined {
   const start = withOffset(event.start, zone) ?? withOffset(event.end, zone);
@@ -11,11 +14,15 @@ export function asWritten(event: GoogleEvent, zone: Zone): GoogleEvent | undefin
   const end = withOffset(event.end, zone);
   const hasLength = end && (instantIn(end, zone) ?? 0) >= (instantIn(start, zone) ?? 0);
   const isOfOneKind = Boolean(end?.date) === Boolean(start.date);
+  const timed = (time: GoogleEvent['start']) => ({
+    dateTime: isoWithOffset(instantIn(time, zone) ?? 0, zone),
+  });
   const { created: _, updated: __, ...rest } = event;
   // What a day has as cancelled was listed so, and takes a place in lists: Google's store would not list it.
   const unlisted = rest.status === 'cancelled' && { status: 'confirmed', transparency: 'transparent' };
-  const times = hasLength && isOfOneKind ? { start, end } : { start, end: start, endTimeUnspecified: true };
-  return { ...rest, ...unlisted, ...times };
+  const unspecified = { start, end: start, endTimeUnspecified: true };
+  const written = isOfOneKind ? { start, end } : { start: timed(start), end: timed(end) };
+  return { ...rest, ...unlisted, ...(hasLength ? written : unspecified) };
 }
 
 function withOffset(time: GoogleEvent['start'], zone: Zone): NonNullable<GoogleEvent['start']> | undefined {
@@ -43,4 +50,15 @@ export function replacing(before: object, after: object): object {
 
 function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What Google would refuse of an event that it is given, in its words; undefined: nothing. */
+export function refusedOf(event: GoogleEvent): string | undefined {
+  try {
+    keptProperties(eventIn(event).extendedProperties ?? {});
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
 }

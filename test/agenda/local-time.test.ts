@@ -151,6 +151,8 @@ it.each([
   ['America/St_Johns', '2026-11-22T14:00:00Z', '2026-11-22T10:30:00-03:30'],
   ['UTC', '2026-11-22T14:00:00Z', '2026-11-22T14:00:00+00:00'],
   ['America/New_York', '2026-03-08T03:00:00Z', '2026-03-07T22:00:00-05:00'],
+  // Clocks there show the year 10000, which ISO 8601 has not.
+  ['Europe/Rome', '9999-12-31T23:30:00Z', '9999-12-31T23:30:00+00:00'],
 ])('writes an instant in %s with its offset: %s', (zone, instant, expected) => {
   expect(isoWithOffset(at(instant), zone)).toBe(expected);
 });

@@ -110,7 +110,14 @@ describe('a mistake in the configuration', () => {
     ],
     ['half a request', exampleWith({ iot_requests_per_second: 1.5 }), 'iot_requests_per_second', /integer/],
     ['an empty room_name', exampleWithRed({ room_name: '' }), 'rooms[1].room_name', /1 to 100 characters/],
+    ['a name that is a path', exampleWithRed({ room_name: '..' }), 'rooms[1].room_name', /is not \. or \.\./],
     ['a slash in a name', exampleWithRed({ room_name: 'a/b' }), 'rooms[1].room_name', /without a slash/],
+    [
+      'a line break in a name',
+      exampleWithRed({ room_name: 'a\nb', thing_name: 'ab' }),
+      'rooms[1].room_name',
+      /line break/,
+    ],
     [
       'an endless name',
       exampleWithRed({ room_name: 'x'.repeat(101) }),

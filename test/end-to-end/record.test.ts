@@ -98,6 +98,7 @@ describe('roomcal record', () => {
       /lost@example\.org: .*share it with roomcal@/,
     ],
     ['a room that is not there', 'blu_room', {}, [], /did you mean the room blue_room\?/],
+    ['a day beyond all years', 'blue_room', { day: '9999-12-31' }, [], /no date up to the year 9998/],
     ['a day that is not there', 'blue_room', { day: '2026-02-30' }, [], /--day 2026-02-30: no date/],
     ['a zone that is not there', 'blue_room', { timeZone: 'Europe/Roma' }, [], /did you mean Europe\/Rom/],
     [
@@ -128,6 +129,7 @@ describe('roomcal record', () => {
       code: 1,
       err: [expect.stringContaining('set ROOMCAL_CONFIG')],
     });
+    expect((await run('room.txt', {})).err).toEqual([expect.stringMatching(/have the file end in \.ics$/)]);
     const ics = join(folder, 'room.ics');
     const lines = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'UID:a', 'SUMMARY:Salary', 'DTSTART:20261123T090000'];
     writeFileSync(ics, [...lines, 'DURATION:PT1H', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n'));

@@ -16,7 +16,8 @@ export function told(text: string | Uint8Array, zoneTold = 'Europe/Rome') {
   const times = events.map(({ start, end }) =>
     [start, end].map((one) => one?.date?.slice(5) ?? one?.dateTime?.slice(8, 16)).join(' '),
   );
-  return { times, lines, zone, titles: events.map(({ summary }) => summary) };
+  const statuses = events.map(({ status }) => status);
+  return { times, lines, zone, statuses, titles: events.map(({ summary }) => summary) };
 }
 
 export const one = (...lines: string[]) => told(file(vevent('UID:u', ...lines)));

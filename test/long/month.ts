@@ -74,7 +74,8 @@ describe('thirty days of twenty rooms', () => {
   it('where Google refuses to push, each room is swept every half minute, and tried again after a week', async () => {
     const refused = { at: iso(FROM), fault: { push: 400, for_mins: 3 * 24 * 60 } };
     const { calls } = await live(aMonth(2, [refused]), (world) => {
-      for (const room of ROOMS) expect(world.building.status(room).channel.state).toBe('unsupported');
+      for (const room of ROOMS)
+        expect(world.processes.leading.building.status(room).channel.state).toBe('unsupported');
     });
     expect(calls['calendar.freeBusy']).toBe(1 + 2 * 2_880);
     expect(calls['calendar.watch']).toBe(20);

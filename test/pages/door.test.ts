@@ -21,16 +21,18 @@ describe.skipIf(!hasChromium)('the page at a door', () => {
   ])('is all there when %s, on every tablet, by day and by night', async (tone, state) => {
     const page = await fromTold(() => state);
     await shows(page, tone);
-    for (const size of TABLETS)
-      for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const size of TABLETS) {
         await resize(page, size);
-        await page.emulateMedia({ colorScheme });
         const which = `${size.width}x${size.height} ${colorScheme}`;
         expect(await hiddenOf(page, READABLE), which).toEqual([]);
-        expect(await violations(page), which).toEqual([]);
         const scrolls = await page.evaluate('document.documentElement.scrollHeight > innerHeight');
         expect(scrolls, which).toBe(false);
       }
+      // What axe finds hangs on colours and words, which are the same on all of them.
+      expect(await violations(page), colorScheme).toEqual([]);
+    }
   });
 
   it('says whether the room is free, until when, what comes, and what time it is there', async () => {

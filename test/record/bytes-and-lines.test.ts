@@ -49,6 +49,17 @@ describe('a damaged file', () => {
       [/line 4.*no property/],
     ],
     [
+      'a component that nobody knows',
+      file([...noon.slice(0, 1), 'BEGIN:FOO', 'DTSTART:20200101T000000Z', 'END:FOO', ...noon.slice(1)]),
+      [],
+    ],
+    ['a start that is empty', file(noon, vevent('UID:v', 'DTSTART:')), [/line 10, UID v: DTSTART skipped/]],
+    [
+      'busy times beside its events',
+      file(noon, ['BEGIN:VFREEBUSY', 'FREEBUSY:20261123T090000Z/PT1H', 'END:VFREEBUSY']),
+      [/line 8: VFREEBUSY skipped.*export the events/],
+    ],
+    [
       'a parameter that is cut off',
       file(vevent('UID:u', 'ORGANIZER;CN="Ada:mailto:ada@example.org', ...NOON)),
       [/line 5, UID u: ORGANIZER skipped/],

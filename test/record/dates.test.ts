@@ -37,6 +37,7 @@ describe('dates and times that are wrong', () => {
       ['DTSTART:20261123T110000Z', 'DTEND:20261123T100000Z'],
       /DTEND is before the start/,
     ],
+    ['an end that is empty', ['DTSTART:20261123T110000Z', 'DTEND:'], /DTEND skipped: it is empty/],
     [
       'a duration of words',
       ['DTSTART:20261123T110000Z', 'DURATION:an hour'],
@@ -62,6 +63,12 @@ describe('dates and times that are wrong', () => {
       lines: [expect.stringMatching(line)],
     });
   });
+});
+
+it('dates of a list may be parted as in vCalendar', () => {
+  const daily = vevent('UID:d', 'DTSTART:20261101T110000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY');
+  const without = [...daily.slice(0, -1), 'EXDATE:20261122T110000Z;20261123T110000Z', 'END:VEVENT'];
+  expect(told(file(without))).toMatchObject({ times: [], lines: [] });
 });
 
 describe('whole days whose exceptions are named by a time', () => {

@@ -6,6 +6,9 @@ const room_name = 'blue_room';
 const change = (what: object) => aDay({ events: [meeting('a', '10:00', '11:00')], changes: [what] });
 const expecting = (what: object) => aDay({ expect: [{ at: at('10:00'), room_name, ...what }] });
 
+const holding = (more: object) => aDay({ events: [meeting('a', '10:00', '11:00', more)] });
+const FIRST = 'rooms[0].events[0]';
+
 const MISTAKES: [string, string, string, RegExp][] = [
   [
     'has a fault of no kind',
@@ -253,6 +256,24 @@ const MISTAKES: [string, string, string, RegExp][] = [
     'expect[0].set.busynw',
     /did you mean busynow\?/,
   ],
+  [
+    'has a board that writes a text for a number',
+    change({ at: at('10:00'), room_name, board: { set: { busynow: 'x' } } }),
+    'changes[0].board.set.busynow',
+    /integer/,
+  ],
+  [
+    'has a board with a variable that no door has',
+    change({ at: at('10:00'), room_name, board: { set: { busynw: 1 } } }),
+    'changes[0].board.set.busynw',
+    /did you mean busynow/,
+  ],
+  [
+    'refreshes without a pause',
+    aDay({ config: { refresh_mins: 0.001 } }),
+    'config.refresh_mins',
+    /a second at least/,
+  ],
   ['expects a truth', expecting({ set: { busynow: true } }), 'expect[0].set.busynow', /a text or a number/],
   ['expects an odd reason', expecting({ because: 'chance' }), 'expect[0].because', /one of start, boundary/],
   [
@@ -260,6 +281,39 @@ const MISTAKES: [string, string, string, RegExp][] = [
     expecting({ state: { mood: 'good' } }),
     'expect[0].state.mood',
     /unknown key/,
+  ],
+  [
+    'has a status of no event',
+    holding({ status: 'CANCELLED' }),
+    `${FIRST}.status`,
+    /one of confirmed, tentative/,
+  ],
+  [
+    'has an answer that Google has not',
+    holding({ attendees: [{ self: true, responseStatus: 'DECLINED' }] }),
+    `${FIRST}.attendees[0].responseStatus`,
+    /one of needsAction, declined/,
+  ],
+  [
+    'has a field that Google would refuse',
+    holding({ sequence: '1' } as object),
+    FIRST,
+    /Invalid value at 'sequence': "1"; .* mend that or leave it out/,
+  ],
+  [
+    'has an event that repeats',
+    holding({ recurrence: ['RRULE:FREQ=DAILY'] } as object),
+    `${FIRST}.recurrence`,
+    /write an event for each time/,
+  ],
+  [
+    'changes an event to what Google would refuse',
+    aDay({
+      events: [meeting('a', '10:00', '11:00')],
+      changes: [{ at: at('10:00'), room_name, update: { id: 'a', eventType: 'party' } }],
+    }),
+    'changes[0].update.eventType',
+    /one of birthday/,
   ],
 ];
 

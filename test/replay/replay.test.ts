@@ -30,6 +30,16 @@ describe('a replay', () => {
     ]);
   });
 
+  it('takes a day that ends at a time, or a time that ends with a day, from first to last', async () => {
+    const day = { ...meeting('Day', '08:00', '12:00'), start: { date: '2026-11-23' } };
+    const evening = { ...meeting('Evening', '18:00', '18:30'), end: { date: '2026-11-24' } };
+    expect(await storyOf({ events: [day, evening] })).toEqual([
+      ['08:00', 'start', 'busy current', 'Day'],
+      ['12:00', 'boundary', 'free current', 'Free until 18:00'],
+      ['18:00', 'boundary', 'busy current', 'Evening'],
+    ]);
+  });
+
   it('counts what each look cost', async () => {
     const { looks } = await replayed({
       events: [meeting('Stand-up', '10:00', '10:30')],

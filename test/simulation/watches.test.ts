@@ -115,7 +115,7 @@ describe('nothing-dead', () => {
 
   it('an actor that stays dead', async () => {
     const { watch, world, found } = watched(nothingDead);
-    watch.hear?.(death, world.leading);
+    watch.hear?.(death, world.processes.leading);
     watch.settled?.();
     expect(found).toEqual([]);
     await world.catchUp(world.now() + BOUNDS.rebirth);
@@ -125,8 +125,8 @@ describe('nothing-dead', () => {
 
   it('one that is made anew', async () => {
     const { watch, world, found } = watched(nothingDead);
-    watch.hear?.(death, world.leading);
-    watch.hear?.({ room_name, type: 'actor.restarted', actor: 'room' }, world.leading);
+    watch.hear?.(death, world.processes.leading);
+    watch.hear?.({ room_name, type: 'actor.restarted', actor: 'room' }, world.processes.leading);
     await world.catchUp(world.now() + BOUNDS.rebirth);
     watch.settled?.();
     expect(found).toEqual([]);
@@ -144,7 +144,8 @@ describe('nothing-dead', () => {
 describe('nothing-grows', () => {
   it('timers that pile up', () => {
     const { watch, world, found } = watched(nothingGrows);
-    for (let index = 0; index < 100; index++) world.leading.machine.setTimeout(() => undefined, 1_000);
+    for (let index = 0; index < 100; index++)
+      world.processes.leading.machine.setTimeout(() => undefined, 1_000);
     watch.ended?.();
     expect(found).toEqual(['process a1 has 100 timers']);
   });
@@ -156,7 +157,7 @@ describe('no-mistake-of-ours', () => {
     const failure = Object.assign(new TypeError('x is undefined'), {
       ...{ vendor: undefined, status: undefined, reason: undefined, operator: false },
     });
-    watch.hear?.({ room_name, type: 'refresh.failed', failure: failure as never }, world.leading);
+    watch.hear?.({ room_name, type: 'refresh.failed', failure: failure as never }, world.processes.leading);
     expect(found).toEqual([expect.stringMatching(/refresh.failed: TypeError: x is undefined/)]);
   });
 });

@@ -178,7 +178,7 @@ describe('a failure', () => {
     const { hear, lines } = aFactLog();
     hear(fails(new TypeError('x is not a function') as unknown as VendorError));
     expect(lines[0]).toMatchObject({ level: WARN, msg: expect.stringContaining(`${what} failed: x is not`) });
-    expect(lines[0]!.err!.stack).toMatch(/^TypeError: x is not a function\n +at .*fact-log\.test\.ts:/);
+    expect(lines[0]!.err!.stack).toMatch(/^TypeError: x is not a function\n +at .*fact-log\.test\.ts\b/);
   });
 });
 

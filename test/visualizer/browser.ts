@@ -37,8 +37,8 @@ export function useBrowser(): Open {
 
 /** What axe finds wrong with a page as it is: rules, and where they are broken. */
 export async function violations(page: Page): Promise<string[]> {
-  // By evaluation, for the page's policy lets no other script in.
-  await page.evaluate(AXE);
+  // By evaluation, for the page's policy lets no other script in; once, for it is large.
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
   const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
     'axe.run()',
   );

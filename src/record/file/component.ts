@@ -12,6 +12,8 @@ export interface Property {
 
 // Values stay as they are: what a file says of their type is often wrong.
 const RAW = { ...ICAL.design.icalendar, property: {}, value: {} };
+/** A TZID with a colon and without quotes: Outlook's `tzone://Microsoft/Custom`, `(UTC+01:00) Berlin`. */
+const BARE_TZID = /(;TZID=)([^":;]*:[^";]*?):(?=\s*\d{4}-?\d\d-?\d\d)/i;
 const { text: TEXT } = ICAL.design.icalendar.value as { text: { fromICAL(value: string): string } };
 
 /** A component of an iCalendar file. Its lines are read when they are asked for: most of them nobody needs. */
@@ -21,14 +23,17 @@ export class Component {
   /** False where the file ends within it. */
   whole = true;
   readonly components: Component[] = [];
+  /** The calendar in which it lies, if any. */
+  readonly calendar: Component | undefined;
   readonly #lines = new Map<string, ContentLine[]>();
   readonly #read = new Map<ContentLine, Property | undefined>();
   readonly #tell: Tell;
 
-  constructor(name: string, line: number, tell: Tell) {
+  constructor(name: string, line: number, tell: Tell, calendar?: Component) {
     this.name = name;
     this.line = line;
     this.#tell = tell;
+    this.calendar = calendar;
   }
 
   add(name: string, line: ContentLine): void {
@@ -76,7 +81,10 @@ export class Component {
   #parsed({ text, number: line }: ContentLine): Property | undefined {
     const name = nameOf(text);
     try {
-      const [, parameters, , value] = ICAL.parse.property(text.trimStart(), RAW);
+      const [, parameters, , value] = ICAL.parse.property(
+        text.trimStart().replace(BARE_TZID, '$1"$2":'),
+        RAW,
+      );
       const parameter = (one: string) => {
         const found: string | string[] | undefined = parameters[one];
         return Array.isArray(found) ? found[0] : found;

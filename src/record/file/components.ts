@@ -8,8 +8,10 @@ const WITHIN_CALENDAR = new Set(['VEVENT', 'VTIMEZONE', 'VTODO', 'VJOURNAL', 'VF
 /** Texts that no door shows. */
 const LONG = new Set(['DESCRIPTION', 'X-ALT-DESC', 'ATTACH', 'COMMENT']);
 
-/** What a component is called; `BEGIN: 9 o'clock` is a line of a text that was broken. */
+/** What a component is called. */
 const COMPONENT = /^(V[A-Z]+|X-[\w-]+|STANDARD|DAYLIGHT|AVAILABLE|PARTICIPANT)$/;
+/** One that nobody knows (RFC 5545, 3.6); `Begin: 9 o'clock` is a line of a text that was broken. */
+const OTHER = /^BEGIN:[A-Z][A-Z0-9-]*$/;
 
 /**
  * What a file holds, as the components of one that has no name: calendars, one after the other, and in damaged files
@@ -25,7 +27,7 @@ export function componentsOf(lines: Iterable<ContentLine>, tell: Tell): Componen
       .slice(line.text.indexOf(':') + 1)
       .trim()
       .toUpperCase();
-    if (name === 'BEGIN' && COMPONENT.test(of)) begin(of, line.number);
+    if (name === 'BEGIN' && (COMPONENT.test(of) || OTHER.test(line.text))) begin(of, line.number);
     else if (name === 'END') end(of, line.number);
     else if (name === '' || name === 'BEGIN') skip(line, 'is no property');
     else if (open.length === 1) skip(line, 'stands outside of the calendar');
@@ -44,7 +46,8 @@ export function componentsOf(lines: Iterable<ContentLine>, tell: Tell): Componen
       name === 'VCALENDAR' ? one.name === name : WITHIN_CALENDAR.has(one.name) && WITHIN_CALENDAR.has(name);
     const missing = open.findIndex(ended);
     if (missing > 0) close(missing, number);
-    const component = new Component(name, number, tell);
+    const calendar = open.findLast((one) => one.name === 'VCALENDAR');
+    const component = new Component(name, number, tell, calendar);
     innermost().components.push(component);
     open.push(component);
   }

@@ -61,26 +61,25 @@ export function dayFilter(rule: Rule, first: Day): (day: Day) => boolean {
     if (ownWeekday !== undefined && weekdayOf(day) !== ownWeekday) return false;
     if (months && !months.includes(month)) return false;
     if (weeks && frequency !== 'YEARLY' && !isInWeeks(day, year, rule)) return false;
-    const [newYear, nextYear] = [dayNumber(year, 1, 1), dayNumber(year + 1, 1, 1)];
-    if (yearDays && !has(yearDays, day - newYear + 1, nextYear - newYear)) return false;
-    const monthsFirst = day - dayOfMonth + 1;
-    const nextMonth = dayNumber(year, month + 1, 1);
-    if (monthDays && !has(monthDays, dayOfMonth, nextMonth - monthsFirst)) return false;
+    // The bounds of a year and of a month are reckoned only where they are needed: there are many days.
+    const inYear = () => [dayNumber(year, 1, 1), dayNumber(year + 1, 1, 1)] as const;
+    const inMonth = () => [day - dayOfMonth + 1, dayNumber(year, month + 1, 1)] as const;
+    if (yearDays && !isAmong(yearDays, day, inYear())) return false;
+    if (monthDays && !isAmong(monthDays, day, inMonth())) return false;
     if (!weekdays) return true;
-    const [from, until] = nthOf === 'month' ? [monthsFirst, nextMonth] : [newYear, nextYear];
+    const own = weekdays.filter((one) => one.weekday === weekdayOf(day));
+    if (own.length === 0) return false;
+    if (nthOf === undefined || own.some((one) => one.nth === undefined)) return true;
+    const [from, until] = nthOf === 'month' ? inMonth() : inYear();
     const nth = Math.floor((day - from) / 7) + 1;
     const fromTheEnd = -Math.floor((until - 1 - day) / 7) - 1;
-    return weekdays.some(
-      (one) =>
-        one.weekday === weekdayOf(day) &&
-        (one.nth === undefined || nthOf === undefined || one.nth === nth || one.nth === fromTheEnd),
-    );
+    return own.some((one) => one.nth === nth || one.nth === fromTheEnd);
   };
 }
 
-/** Whether numbers that count from 1, or from the end by -1, have this one of `size`. */
-function has(numbers: readonly number[], number: number, size: number): boolean {
-  return numbers.includes(number) || numbers.includes(number - size - 1);
+/** Whether numbers that count from 1, or from the end by -1, have this day between two. */
+function isAmong(numbers: readonly number[], day: Day, [from, until]: readonly [Day, Day]): boolean {
+  return numbers.includes(day - from + 1) || numbers.includes(day - until);
 }
 
 /** Whether a day lies in one of the rule's weeks of `year`, which may begin and end in another one. */

@@ -2,8 +2,8 @@ import { DAY_MS, type Day, dateOf, dayFilter, dayNumber, weekOf, weeksIn } from 
 import type { Rule } from './rule.ts';
 import { timesOfDay } from './times-of-day.ts';
 
-/** So many periods in which nothing takes place, or is only counted, take a second. */
-const MOST_STEPS = 3_000_000;
+/** So many periods in which nothing takes place, or is only counted, take a third of a second. */
+const MOST_STEPS = 1_000_000;
 
 /** A rule that asks for more than anybody waits for. */
 export class Measureless extends Error {

@@ -26,8 +26,9 @@ export function timesOfDay(rule: Rule, start: number): (day: Day) => Iterable<nu
   const isDue = (time: number, unit: number) =>
     (Math.floor(time / unit) - Math.floor(start / unit)) % interval === 0;
 
+  const ofEachDay = finer === 0 ? hours.flatMap((hour) => inHour(hour * HOUR_MS)) : [];
   return function* (day) {
-    if (finer === 0) yield hours.flatMap((hour) => inHour(day * DAY_MS + hour * HOUR_MS));
+    if (finer === 0) yield ofEachDay.map((time) => day * DAY_MS + time);
     else for (const hour of hours) yield* ofHour(day * DAY_MS + hour * HOUR_MS);
   };
 

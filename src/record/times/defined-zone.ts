@@ -29,6 +29,9 @@ export class DefinedZone implements Zone {
     this.name = name;
     this.#otherwise = otherwise;
     this.#observances = component.components.filter((one) => settingOf(one) !== undefined);
+    const unread = component.components.filter((one) => !this.#observances.includes(one));
+    for (const one of this.isDefined ? unread : [])
+      one.tell(one.line, `${one.name} of ${name} skipped: it has no start or no offset that can be read`);
   }
 
   get isDefined(): boolean {
@@ -48,20 +51,30 @@ export class DefinedZone implements Zone {
   #offsetAt(wall: number): number | undefined {
     this.#know(wall);
     const last = this.#settings.findLast((one) => one.wall <= wall);
-    const isOpen = !last || (this.#observances.length > 1 && wall - last.wall > 366 * DAY_MS);
-    if (isOpen && this.#otherwise) return undefined;
+    if (this.#otherwise && (!last || this.#isLeftOpen(wall, last))) return undefined;
     // Before all of them there is what the first of them ended.
     if (!last) return this.#settings[0]?.before;
     return wall < last.wall + last.after - last.before ? last.before : last.after;
   }
 
+  /** Whether a definition of clocks that are set says nothing of a time: its years are over, or it leaves some out. */
+  #isLeftOpen(wall: number, last: Setting): boolean {
+    if (this.#observances.length < 2) return false;
+    const isOver = last === this.#settings.at(-1) && yearOf(wall) > yearOf(last.wall);
+    return isOver || wall - last.wall > 366 * DAY_MS;
+  }
+
   #know(wall: number): void {
     if (wall < this.#known) return;
-    this.#known = dayNumber(dateOf(wall / DAY_MS).year + 2, 1, 1) * DAY_MS;
+    this.#known = dayNumber(yearOf(wall) + 2, 1, 1) * DAY_MS;
     this.#settings = this.#observances
       .flatMap((one) => settingsOf(one, this.#known))
       .sort((a, b) => a.wall - b.wall);
   }
+}
+
+function yearOf(wall: number): number {
+  return dateOf(wall / DAY_MS).year;
 }
 
 function settingsOf(observance: Component, until: number): Setting[] {
@@ -95,9 +108,10 @@ function settingOf(observance: Component): Setting | undefined {
   return { wall: start.wall, before: before ?? after, after };
 }
 
-/** `+0100` or `-053000`, in ms. */
+/** `+0100` or `-053000`, also `+01:00`, `+01` and `+1`, in ms. */
 function offsetOf(value = ''): number | undefined {
-  const [, sign, hours, minutes, seconds = 0] = /^([+-]?)(\d\d):?(\d\d):?(\d\d)?$/.exec(value.trim()) ?? [];
+  const [, sign, hours, minutes = 0, seconds = 0] =
+    /^([+-]?)(\d\d?)(?::?(\d\d))?(?::?(\d\d))?$/.exec(value.trim()) ?? [];
   if (hours === undefined) return undefined;
   const ms = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
   return sign === '-' ? -ms : ms;

@@ -4,7 +4,7 @@ import { DefinedZone } from './defined-zone.ts';
 import { type Length, lengthIn } from './length.ts';
 import { dayOf, type Moment, momentIn } from './moment.ts';
 import { ianaNameOf } from './zone-names.ts';
-import { IanaZone, type Zone } from './zones.ts';
+import { IanaZone, UTC, type Zone } from './zones.ts';
 
 /** A time with the end that it has of its own, where it is a PERIOD. */
 export interface Period {
@@ -15,23 +15,31 @@ export interface Period {
 /** Reads the times of a file, each in the zone that it names; one without a zone is in `timeZone` (IANA). */
 export class Times {
   readonly floating: IanaZone;
-  readonly #defined = new Map<string, DefinedZone>();
+  readonly #defined = new Map<string, Zone>();
   readonly #named = new Map<string, Zone | undefined>();
 
   constructor(timeZone: string, definitions: readonly Component[]) {
     this.floating = new IanaZone(timeZone);
     for (const definition of definitions) {
       const name = definition.text('TZID');
-      const iana = ianaNameOf(name);
-      const zone = new DefinedZone(name, definition, iana === undefined ? undefined : new IanaZone(iana));
-      if (zone.isDefined) this.#defined.set(keyOf(name), zone);
-      else definition.tell(definition.line, `VTIMEZONE ${name} skipped: it has no offset that can be read`);
+      const iana = ianaNameOf(name) ?? ianaNameOf(definition.text('X-LIC-LOCATION'));
+      const known = iana === undefined ? undefined : new IanaZone(iana);
+      const zone = new DefinedZone(name, definition, known);
+      const meant = zone.isDefined ? zone : known;
+      // Two calendars in one file may define a name differently.
+      if (meant)
+        for (const one of [definition.calendar, undefined]) this.#defined.set(keyOf(name, one), meant);
+      if (!zone.isDefined)
+        definition.tell(definition.line, `VTIMEZONE ${name} skipped: it has no offset that can be read`);
     }
   }
 
   /** The first readable time of the first property of that name. */
   first(component: Component, name: string): Moment | undefined {
-    return this.#periods(component, component.all(name).slice(0, 1))[0]?.start;
+    const [property] = component.all(name);
+    if (!property) return undefined;
+    if (!/[^\s,;]/.test(property.value)) component.tell(property.line, `${name} skipped: it is empty`);
+    return this.#periods(component, [property])[0]?.start;
   }
 
   all(component: Component, name: string): Moment[] {
@@ -58,6 +66,14 @@ export class Times {
     return single || isDate ? clocks.soonest(wall) : clocks.instantOf(wall);
   }
 
+  /** An exception to a series that begins at `start`: where it names no zone and that does, it is in that one. */
+  asIn(start: Moment | undefined, exception: Moment): Moment {
+    const isBare = exception.zone === this.floating && !exception.isDate;
+    return isBare && start && !start.isDate && start.zone !== UTC
+      ? { ...exception, zone: start.zone }
+      : exception;
+  }
+
   /** Whether a day begins at that time, in the zone of the calendar. */
   beginsDay(moment: Moment): boolean {
     return this.floating.dayBeginningAt(this.instant(moment)) !== undefined;
@@ -71,9 +87,9 @@ export class Times {
   #periods(component: Component, properties: readonly Property[]): Period[] {
     return properties.flatMap((property) => {
       const { name, value, line } = property;
-      const zone = this.#zoneOf(property);
+      const zone = this.#zoneOf(property, component.calendar);
       return value
-        .split(',')
+        .split(/[,;]/)
         .filter((one) => one.trim())
         .flatMap((one) => {
           const [start = '', end] = one.split('/');
@@ -87,20 +103,22 @@ export class Times {
     });
   }
 
-  #zoneOf(property: Property): Zone | undefined {
+  #zoneOf(property: Property, calendar: Component | undefined): Zone | undefined {
     const name = property.parameter('tzid');
     if (!name) return this.floating;
-    const key = keyOf(name);
+    const key = keyOf(name, undefined);
+    const defined = this.#defined.get(keyOf(name, calendar)) ?? this.#defined.get(key);
+    if (defined) return defined;
     if (!this.#named.has(key)) {
-      const iana = this.#defined.has(key) ? undefined : ianaNameOf(name);
-      this.#named.set(key, this.#defined.get(key) ?? (iana === undefined ? undefined : new IanaZone(iana)));
+      const iana = ianaNameOf(name);
+      this.#named.set(key, iana === undefined ? undefined : new IanaZone(iana));
     }
     return this.#named.get(key);
   }
 }
 
-function keyOf(name: string): string {
-  return name.replaceAll('"', '').trim().toLowerCase();
+function keyOf(name: string, calendar: Component | undefined): string {
+  return `${calendar?.line ?? ''} ${name.replaceAll('"', '').trim().toLowerCase()}`;
 }
 
 function short({ value }: Property): string {

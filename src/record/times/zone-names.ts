@@ -15,13 +15,15 @@ const IANA = new Map(Intl.supportedValuesOf('timeZone').map((name) => [name.toLo
 const CITIES = new Map(
   [...IANA.values()].map((name) => [keyOf(name.slice(name.lastIndexOf('/') + 1)), name]),
 );
+/** Where a city may lie: some are known to IANA by another spelling than Node lists (`Asia/Kolkata`). */
+const AREAS = ['Africa', 'America', 'Asia', 'Atlantic', 'Australia', 'Europe', 'Indian', 'Pacific', 'US'];
 
 /**
  * The IANA zone that a file means by `name`: IANA's own, in any case, quoted, or at the end of a path
  * (`/freeassociation.sourceforge.net/Europe/Rome`); Windows' (`W. Europe Standard Time`); an offset (`GMT+0100`).
  */
 export function ianaNameOf(name: string): string | undefined {
-  const plain = name.replace(/^[\s"'\\]+|[\s"'\\]+$/g, '');
+  const plain = name.replaceAll('\\', '').replace(/^[\s"']+|[\s"']+$/g, '');
   const parts = plain.replaceAll(' ', '_').split('/').filter(Boolean);
   const tails = parts.map((_, index) => parts.slice(index).join('/'));
   return known(plain) ?? windows(plain) ?? offset(plain) ?? tails.map(known).find((one) => one !== undefined);
@@ -31,13 +33,22 @@ function known(name: string): string | undefined {
   return IANA.get(name.toLowerCase()) ?? (/^[a-z]/i.test(name) && isTimeZone(name) ? name : undefined);
 }
 
-/** Outlook also writes what Windows shows: `(UTC-05:00) Eastern Time (US & Canada)`, `Amsterdam, Berlin, Bern, Rome`. */
+/**
+ * Outlook also writes what Windows shows: `(UTC-05:00) Eastern Time (US & Canada)`, `Amsterdam, Berlin, Bern, Rome`,
+ * `(GMT+01.00) Sarajevo/Warsaw/Zagreb`; and others its names of summer time.
+ */
 function windows(name: string): string | undefined {
   const shown = name
     .replace(/^\([^)]*\)\s*/, '')
-    .replace(/ Time \(US (?:&|and) Canada\)$/i, ' Standard Time');
-  const cities = shown.includes(',') ? shown.split(',').map((one) => CITIES.get(keyOf(one))) : [];
+    .replace(/ Time \((?:US (?:&|and) )?Canada\)$/i, ' Standard Time')
+    .replace(/ (?:Daylight|Summer) Time$/i, ' Standard Time');
+  const cities = shown !== name || shown.includes(',') ? shown.split(/[,/]/).map(cityOf) : [];
   return WINDOWS.get(shown.toLowerCase()) ?? cities.find((one) => one !== undefined);
+}
+
+function cityOf(city: string): string | undefined {
+  const names = AREAS.map((area) => `${area}/${city.trim().replaceAll(' ', '_')}`);
+  return CITIES.get(keyOf(city)) ?? names.find((one) => isTimeZone(one));
 }
 
 function keyOf(city: string): string {

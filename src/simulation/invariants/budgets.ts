@@ -23,7 +23,7 @@ export const budgets: Invariant = {
 
     /** Into how many shards the rooms are divided just now; undefined where they are not, or in more ways than one. */
     function shardsNow(): number | undefined {
-      const running = history.world.processes.filter(({ isOver }) => !isOver);
+      const running = history.world.processes.there;
       const [shards, ...others] = new Set(running.map(({ shard }) => shard.shards));
       return shards !== 1 && others.length === 0 ? shards : undefined;
     }
@@ -73,7 +73,7 @@ export const budgets: Invariant = {
         lookedAt = now;
       },
       ended() {
-        const processes = Math.max(history.world.processes.length, 1);
+        const processes = Math.max(history.world.processes.all.length, 1);
         for (const [roomName, count] of lists) {
           const hours = Math.ceil(calmMs / HOUR_MS);
           const may =

@@ -79,8 +79,7 @@ export const doorEqualsCalendar: Invariant = {
     function hearsayOf(roomName: string): number {
       const [before, after] = [taken.get(roomName) ?? [], history.takenOf(roomName)];
       taken.set(roomName, after);
-      const knows = (id: string) =>
-        world.processes.some(({ isUp, building }) => isUp && building.channel(id));
+      const knows = (id: string) => world.processes.up.some(({ building }) => building.channel(id));
       const isAnnounced =
         history.calmSince() !== undefined && world.clouds.pushes.liveChannels(roomName).some(knows);
       if (isAnnounced) return BOUNDS.announced;
@@ -92,7 +91,7 @@ export const doorEqualsCalendar: Invariant = {
     return {
       wrote({ calendarId, by }) {
         const bound = hearsayOf(calendarId);
-        const isAlone = world.owners(calendarId).length === 1;
+        const isAlone = world.processes.owners(calendarId).length === 1;
         const own = by !== undefined && isAlone ? BOUNDS.door : bound;
         heardBy.set(calendarId, history.now + own);
         touch(calendarId, own);

@@ -16,7 +16,7 @@ export const neverFreeWhileKnownBusy: Invariant = {
 
     /** All that run know it, each by its own clock: one who does not may write what it takes for true. */
     function isKnown(roomName: string, id: string): boolean {
-      const running = world.owners(roomName).filter(({ isAsleep }) => !isAsleep);
+      const running = world.processes.owners(roomName).filter(({ isAsleep }) => !isAsleep);
       return running.length > 0 && running.every((process) => knows(process, roomName, id));
     }
 

@@ -28,7 +28,7 @@ export const nobodyCameIsReleased: Invariant = {
      * end may take it for one that is too long to be released, though it is over.
      */
     function currentIn(roomName: string): StoredEvent | undefined {
-      const [first, ...others] = world.owners(roomName).map(({ building, isAsleep }) => {
+      const [first, ...others] = world.processes.owners(roomName).map(({ building, isAsleep }) => {
         const view = isAsleep ? undefined : building.view(roomName);
         return view?.stale ? undefined : view?.occupancy.current;
       });

@@ -44,7 +44,7 @@ export const nothingDead: Invariant = {
       },
       ended() {
         for (const roomName of history.roomNames) {
-          for (const { building } of history.world.owners(roomName)) {
+          for (const { building } of history.world.processes.owners(roomName)) {
             try {
               building.status(roomName);
             } catch (error) {

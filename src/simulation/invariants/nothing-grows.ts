@@ -9,7 +9,7 @@ export const nothingGrows: Invariant = {
       ended() {
         const { world, roomNames } = history;
         const may = LIMITS.timersOfProcess + LIMITS.timersOfRoom * roomNames.length;
-        for (const { id, machine, building, isOver } of world.processes) {
+        for (const { id, machine, building, isOver } of world.processes.all) {
           if (machine.pending > (isOver ? 0 : may)) broken(`process ${id} has ${machine.pending} timers`);
           if (!isOver && history.calmSince() !== undefined && building.bookingsWaiting > roomNames.length)
             broken(`process ${id} has ${building.bookingsWaiting} requests waiting`);

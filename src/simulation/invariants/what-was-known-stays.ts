@@ -89,7 +89,7 @@ export const whatWasKnownStays: Invariant = {
     return {
       told({ asked, answer, process, at }) {
         const { room_name, eventId } = asked;
-        const by = history.world.processes.findLast(({ name }) => name === process);
+        const by = history.world.processes.all.findLast(({ name }) => name === process);
         const since = asked.at;
         if (by && answer && 'meeting' in answer) told.set(`${by.id} ${room_name} ${eventId}`, { since, at });
       },

@@ -64,7 +64,9 @@ export const whoCameStays: Invariant = {
       },
       called({ vendor, call, roomName, process, at }) {
         if (vendor !== 'calendar' || call !== 'patch' || roomName === undefined) return;
-        const caller = history.world.processes.findLast((one) => one.name === process && one.has(roomName));
+        const caller = history.world.processes.all.findLast(
+          (one) => one.name === process && one.has(roomName),
+        );
         const wasStale = caller?.building.view(roomName)?.stale ?? true;
         const name = `${process} ${roomName}`;
         const recent = (sent.get(name) ?? []).filter((one) => at - one.at <= LATEST_MS);

@@ -1,0 +1,30 @@
+import { refusedOf } from '../stand-ins/people.ts';
+import type { Day } from './day-shape.ts';
+
+type Event = Day['rooms'][number]['events'][number];
+
+/** All events of a day, and what is changed of them. */
+export function eventsOf({ rooms, changes = [] }: Day): [string, Event][] {
+  return [
+    ...pathed('rooms', rooms).flatMap(([path, { events }]) => pathed(`${path}.events`, events)),
+    ...pathed('changes', changes).flatMap(([path, { insert, update }]): [string, Event][] => [
+      ...(insert ? [[`${path}.insert`, insert] as [string, Event]] : []),
+      ...(update ? [[`${path}.update`, update] as [string, Event]] : []),
+    ]),
+  ];
+}
+
+/** What is in no event of Google's lists, a line each; `path` is where the event stands. */
+export function wrongEvent(path: string, event: Event): string[] {
+  const { recurrence } = event as { recurrence?: unknown };
+  if (recurrence) return [`${path}.recurrence: nothing repeats in a day; write an event for each time`];
+  const refused = refusedOf(event);
+  return refused === undefined
+    ? []
+    : [`${path}: ${refused}; Google has no such event, mend that or leave it out`];
+}
+
+/** The items of a list, each with its JSON path. */
+export function pathed<T>(path: string, items: readonly T[]): [string, T][] {
+  return items.map((item, index) => [`${path}[${index}]`, item]);
+}
