@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openBridge } from '../../src/inspector/bridge.ts';
 import { type OpenInspector, openInspector } from '../../src/inspector/inspector.ts';
 import { parseDay } from '../../src/replay/day.ts';
 import { replay } from '../../src/replay/replay.ts';
@@ -123,5 +124,25 @@ describe('--inspect', () => {
     });
     expect(strange).toBe(404);
     expect((await fetch(`${url}bridge.js`)).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('the bridge to a browser', () => {
+  it('keeps a part of what was told before somebody looks, and who there is', async () => {
+    const bridge = await openBridge();
+    opened = { ...bridge, inspect: () => undefined };
+    bridge.send('{"sessionId":"root"}', true);
+    for (let step = 0; step < 25_000; step++) bridge.send(`{"sessionId":"${step}"}`, false);
+    const { all } = await toldUntil(bridge.url, ({ sessionId }) => sessionId === '24999');
+    expect(all[0]?.sessionId).toBe('root');
+    expect(all.length).toBeGreaterThan(10_000);
+    expect(all.length).toBeLessThan(20_000);
+  });
+
+  it('is closed though somebody looks', async () => {
+    const bridge = await openBridge();
+    const page = await fetch(`${bridge.url}events`);
+    await bridge.close();
+    await expect(page.text()).rejects.toThrow();
   });
 });

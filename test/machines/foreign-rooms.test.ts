@@ -97,6 +97,24 @@ describe('a room that another process has', () => {
     expect(ports.published).toMatchObject([{ room_name: 'green_room' }]);
   });
 
+  it.each([
+    ['that have told of it, and again with one that tells more', 2, 2, ['channel-0']],
+    ['that have told of it, eight at most', 9, 8, undefined],
+  ])('is published with the channels %s', async (_, many, first, again) => {
+    const { building, ports } = await aStartedBuilding({ others: ['green_room'] });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ports.obstacles.publish = () => promise;
+    const tell = (id: string) =>
+      building.notifiedForAnother({ id, calendarId: calendarOf('green_room'), resourceId: 'r' });
+    const told = Array.from({ length: many }, (_, index) => tell(`channel-${index}`));
+    await everyoneHadATurn();
+    told.push(tell('channel-0'));
+    resolve();
+    expect(await Promise.all(told)).toEqual(told.map(() => true));
+    const channels = ports.published.map(({ announcedBy }) => announcedBy?.map(({ id }) => id));
+    expect([channels[0]?.length, channels[1]]).toEqual([first, again]);
+  });
+
   it('is relayed no more once it is gone from the configuration', async () => {
     const { building, settings, ports, clock } = await aStartedBuilding({ others: ['green_room'] });
     ports.obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));

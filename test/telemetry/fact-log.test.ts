@@ -108,6 +108,16 @@ describe('a failure', () => {
     expect(line![1]).toMatch(new RegExp(`^${what} failed: Google is away(; trying again)?$`));
   });
 
+  it('has a line again where its room had left, and that room alone', () => {
+    const { hear, read } = aFactLog();
+    const both = ['blue_room', 'red_room'].map(
+      (room_name) => ({ room_name, type: 'thing.failed', failure: AWAY }) as const,
+    );
+    hear(...both, { type: 'room.left' }, ...both);
+    const warned = read().filter(([level]) => level === WARN);
+    expect(warned.map(([, line]) => line.split(':')[0])).toEqual(['blue_room', 'red_room', 'blue_room']);
+  });
+
   it.each(FAILURES)('of %s has a line where it turns into another, there and back', (what, fails) => {
     const { hear, read } = aFactLog();
     hear(fails(AWAY), fails(NOT_SHARED), fails(NOT_SHARED), fails(AWAY));

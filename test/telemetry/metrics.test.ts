@@ -136,6 +136,19 @@ describe('a fact', () => {
     expect(await samples()).toEqual(sample ? { [sample]: 2 } : {});
   });
 
+  it('of a room counts no longer once that has left: names come and go', async () => {
+    const { metrics, samples, hear } = freshMetrics();
+    metrics.unauthorized('blue_room');
+    hear(
+      { type: 'checked_in', id: 'a' },
+      { type: 'no_show.released', id: 'a', start: NOON_MS, release: 'ended' },
+    );
+    const counted = await samples();
+    expect(Object.keys(counted)).toHaveLength(3);
+    hear({ type: 'room.left' });
+    expect(await samples()).toEqual({});
+  });
+
   it('of the configuration says which one holds, since when, and whether it is what lies there now', async () => {
     const { samples, hear } = freshMetrics();
     const holds = (generation: string, at: number) => ({
