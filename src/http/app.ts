@@ -73,7 +73,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
       requireHostHeader: false,
     },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    forceCloseConnections: 'idle',
     // Of a URL that can't be read: no hook hears of it.
     frameworkErrors(error, request, reply) {
       onRequest(request, reply);

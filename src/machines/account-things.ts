@@ -40,7 +40,6 @@ export class AccountThings {
   readonly #looks: ThingLooks;
   /** Rooms whose Thing could not be written. */
   readonly #failing = new Set<string>();
-  #isStopped = false;
 
   constructor(options: AccountThingsOptions) {
     const { account, things, settings, others, report, clock, random, died, restarted } = options;
@@ -61,7 +60,7 @@ export class AccountThings {
       random,
       everyMs: () => (this.#isAnyButtonUnheard() ? settings().pollMs : Number.POSITIVE_INFINITY),
       read: (readingOf) => {
-        for (const { room, holdsThing } of this.#tenants) if (holdsThing) room.read(readingOf);
+        for (const { room } of this.#tenants) room.read(readingOf);
       },
       mended: () => this.#tryFailing(),
       died,
@@ -80,7 +79,6 @@ export class AccountThings {
   }
 
   stop(): void {
-    this.#isStopped = true;
     this.#poller.stop();
     this.#looks.stop();
   }
@@ -98,7 +96,7 @@ export class AccountThings {
   #hear({ type, room_name }: Fact): void {
     if (type === 'thing.failed') this.#failing.add(room_name);
     if (type === 'thing.mended') this.#failing.delete(room_name);
-    if (type === 'published') this.#tryFailing(room_name);
+    if (type === 'published') this.#tryFailing();
   }
 
   /** That room has left. */
@@ -116,11 +114,10 @@ export class AccountThings {
   }
 
   /** What could be read or written again shows that others may be. */
-  #tryFailing(but?: string): void {
+  #tryFailing(): void {
     if (this.#failing.size === 0) return;
-    for (const { room, holdsThing, occupant } of this.#tenants)
-      if (holdsThing && occupant.roomName !== but && this.#failing.has(occupant.roomName))
-        room.otherThingWritten();
+    for (const { room, occupant } of this.#tenants)
+      if (this.#failing.has(occupant.roomName)) room.otherThingWritten();
   }
 
   /** Whether a Thing has an `action` of which the cloud tells nobody here. */
@@ -139,8 +136,6 @@ export class AccountThings {
     const known = room?.presses.thing;
     const askedAt = clock.now();
     const properties = known && (await things.readOne(known.id).catch(() => undefined));
-    if (this.#isStopped) return;
-    if (room && room !== this.#present(roomName)) return;
     if (room && known && properties) room.readThing({ askedAt, thing: { ...known, properties } });
     else this.#poller.wanted();
   }

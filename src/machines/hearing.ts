@@ -21,17 +21,11 @@ export class Hearing {
   #failure: Failure | undefined;
   /** When the channel of that record expires: sweeps ask for it all day long. */
   #expiry: { of: ChannelContext['stored']; at: Instant } = { of: undefined, at: Number.NaN };
-  #isStopped = false;
 
   constructor(room: Supervised<Machines['room']>, channel: Supervised<Machines['channel']>, clock: Clock) {
     this.#room = room;
     this.#channel = channel;
     this.#clock = clock;
-  }
-
-  /** The room is listed for nothing any more. */
-  stop(): void {
-    this.#isStopped = true;
   }
 
   /** Why the calendar could not be swept. */
@@ -62,7 +56,7 @@ export class Hearing {
   listWhatNobodyTold(): void {
     const { agenda, kept } = this.#room.getSnapshot().context;
     // What was kept is confirmed first, or listed anyway.
-    if (this.#isStopped || (kept && kept.confirmedAt === undefined)) return;
+    if (kept && kept.confirmedAt === undefined) return;
     if (this.#coverage.mustList(kept?.confirmedAt ?? agenda?.asOf))
       this.#room.send({ type: 'refresh.requested', because: 'changed' });
   }

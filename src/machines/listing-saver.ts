@@ -32,9 +32,8 @@ export class ListingSaver {
     this.#writing.set(roomName, writing);
   }
 
-  /** Removes what is kept of a room that is gone; a write that is on its way arrives first. */
+  /** Removes what is kept of a room that is gone; what is to be written of it arrives first. */
   async forget(roomName: string): Promise<void> {
-    if (this.#waiting.has(roomName)) this.#waiting.set(roomName, undefined);
     await this.#writing.get(roomName);
     await this.#options.store.remove(roomName);
   }

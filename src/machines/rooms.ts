@@ -160,21 +160,19 @@ export class Room {
 
   /** Nobody is answered any more, and nothing looked at; the Thing and the channel go on. */
   stopDoor(): void {
-    const all = [this.hearing, this.#checkIn, this.presses, this.#bookings, this.room, this.relay];
-    for (const one of all) one.stop();
+    for (const one of [this.#checkIn, this.presses, this.#bookings, this.room, this.relay]) one.stop();
   }
 
   stopThing(): void {
     this.thing.stop();
   }
 
-  /** Lets the Thing show nothing any more: resolves when it does, when it can't, or when `signal` is aborted. */
-  async clearThing(signal: AbortSignal): Promise<void> {
-    const given = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  /** Lets the Thing show nothing any more: resolves when it does, when it can't, or when it is stopped. */
+  async clearThing(): Promise<void> {
     this.thing.send({ type: 'properties.wanted', properties: CLEARED });
     const isOver = (state: SnapshotFrom<Machines['thing']>) =>
       state.matches('settled') || Boolean(state.context.failure?.operator);
-    await Promise.race([given, this.thing.until(isOver).catch(() => undefined)]);
+    await this.thing.until(isOver).catch(() => undefined);
   }
 
   /** What is known of the calendar. */

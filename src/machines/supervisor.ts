@@ -1,4 +1,4 @@
-import type { Actor, AnyStateMachine, ContextFrom, EventFrom, SnapshotFrom, Subscription } from 'xstate';
+import type { Actor, AnyStateMachine, ContextFrom, EventFrom, SnapshotFrom } from 'xstate';
 import type { Instant } from '../agenda/agenda.ts';
 import { backoff, delayUntil } from '../agenda/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -43,7 +43,6 @@ export class Supervised<Machine extends AnyStateMachine> {
   readonly #options: SupervisedOptions<Machine>;
   /** Undefined while it rests; until there is a new one, the one that died. */
   #actor: Actor<Machine> | undefined;
-  #subscription: Subscription | undefined;
   #snapshot: SnapshotFrom<Machine>;
   #waiting: Waiting<SnapshotFrom<Machine>>[] | undefined;
   #timer: unknown;
@@ -106,7 +105,7 @@ export class Supervised<Machine extends AnyStateMachine> {
   #made(was: ContextFrom<Machine> | undefined): Actor<Machine> {
     const actor = this.#options.make(was);
     // One subscription for all that is to be known of it: there may be 30,000 actors.
-    this.#subscription = actor.subscribe({
+    actor.subscribe({
       next: (snapshot) => this.#is(actor, snapshot),
       error: (error) => this.#died(error),
     });
@@ -128,9 +127,8 @@ export class Supervised<Machine extends AnyStateMachine> {
   #rest(actor: Actor<Machine>): void {
     const until = this.#options.restsUntil?.(this.#snapshot);
     if (actor !== this.#actor || this.#isStopped || this.#isDead || until === undefined) return;
-    this.#subscription?.unsubscribe();
     actor.stop();
-    [this.#actor, this.#subscription] = [undefined, undefined];
+    this.#actor = undefined;
     if (until < Number.POSITIVE_INFINITY) this.#sleep(until);
   }
 

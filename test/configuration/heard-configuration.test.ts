@@ -115,6 +115,27 @@ describe('the configuration of a running service', () => {
     put({});
     await clock.advance(MINUTE_MS);
     expect([taken, told()]).toEqual([['2'], ['configuration.read', 'configuration.taken']]);
+    await clock.advance(2 * MINUTE_MS);
+    expect(told()).toEqual([]);
+  });
+
+  it('is looked at no more once it stops, and what is read just then holds no more', async () => {
+    const { clock, put, taken, open, hold, reads } = aService();
+    const heard = await open();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    hold(promise);
+    put({ time_zone: 'Asia/Tokyo' });
+    await clock.advance(MINUTE_MS);
+    const waiting = heard.look();
+    heard.stop();
+    resolve();
+    await waiting;
+    await clock.advance(5 * MINUTE_MS);
+    expect([taken, reads(), clock.pending]).toEqual([[], 3, 0]);
+
+    const { clock: resting, open: openAnother } = aService();
+    (await openAnother()).stop();
+    expect(resting.pending).toBe(0);
   });
 
   it('is looked at once for all who ask while a look is on its way, and not with an answer from before', async () => {

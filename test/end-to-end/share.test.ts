@@ -89,6 +89,14 @@ describe('roomcal share', () => {
       expect(steps.some((line) => line.includes(part))).toBe(true);
   });
 
+  it('tells where Google gives less than was asked for', async () => {
+    const { env } = await opened();
+    const { written, terminal } = terminalOf();
+    const open = async () => ({ roleOf: async () => undefined, give: async () => 'reader' });
+    expect(await share({ yes: true }, env, terminal, open)).toBe(1);
+    expect([...written.out, ...written.err].join('\n')).toMatch(/blue_room: .*Google made it reader only/);
+  });
+
   it('says the same where nobody is logged in', async () => {
     const { env } = await opened();
     const { written, terminal } = terminalOf();

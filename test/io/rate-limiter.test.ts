@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rateLimiter } from '../../src/io/rate-limiter.ts';
-import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
+import { SimulatedClock, settle } from '../../src/replay/simulated-clock.ts';
 
 const PER_SECOND = 3;
 
@@ -34,6 +34,18 @@ describe('the budget of requests', () => {
       }),
       { numRuns: 100, seed: 1 },
     );
+  });
+
+  it('has no more than fifty on their way, however many an interval has, and counts those that wait', async () => {
+    const budget = rateLimiter(1_000, 1_000, new SimulatedClock('2026-11-23T08:00:00Z'));
+    let made = 0;
+    for (let call = 0; call < 60; call++)
+      void budget.schedule(() => {
+        made += 1;
+        return new Promise(() => undefined);
+      }, 0);
+    await settle();
+    expect([made, budget.waiting]).toEqual([50, 10]);
   });
 
   it('waits for the clock where a timer fires a millisecond early', async () => {

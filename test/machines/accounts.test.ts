@@ -164,13 +164,19 @@ describe('a room of an account that is new', () => {
   });
 
   it('goes with its Thing cleared by the account that is gone', async () => {
-    const { building, settings, ports, shown } = await aBuildingOfThree();
+    const { building, settings, clock, ports, shown } = await aBuildingOfThree();
     const rooms = settings.rooms.filter(({ roomName }) => roomName !== RED);
     building.change({ ...settings, rooms }, { clearsThings: true });
     await everyoneHadATurn();
     await everyoneHadATurn();
     expect([shown(RED).get('busynow'), shown(RED).get('curevmtg')]).toEqual([1, '']);
     expect(building.isChanging).toBe(false);
+    await clock.advance(5 * MINUTE_MS);
     expect(reads(ports, 'north')).toBe(1);
+    // And may come back.
+    building.change(settings, { clearsThings: true });
+    await everyoneHadATurn();
+    await everyoneHadATurn();
+    expect([shown(RED).get('curevmtg'), building.unready()]).toEqual(['Free all day', []]);
   });
 });

@@ -5,7 +5,7 @@ import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
 import { aBuilding, aStartedBuilding, everyoneHadATurn, START, thingOf } from '../http/a-building.ts';
 
-const DAY_MS = 24 * 3_600_000;
+const [HOUR_MS, DAY_MS] = [3_600_000, 24 * 3_600_000];
 const DOWN = new VendorError('calendar', 'down', { status: 503 });
 const NOW = event('now', '2026-11-23T09:30:00+01:00', '2026-11-23T10:30:00+01:00');
 
@@ -44,6 +44,26 @@ describe('a building', () => {
     expect(shown('blue_room').get('busynow')).toBe(1);
     expect(shown('blue_room').get('curevmtg')).toBe('now');
     expect(shown('red_room').get('busynow')).toBe(0);
+  });
+
+  it('is in a hurry where it was told of a change, and not where it looks each hour', async () => {
+    const hurries: boolean[] = [];
+    const { building, clock } = await aStartedBuilding({
+      names: ['blue_room'],
+      prepare({ calendar }) {
+        const { list } = calendar;
+        calendar.list = (request) => {
+          hurries.push(request.urgent ?? false);
+          return list(request);
+        };
+      },
+    });
+    expect(hurries.splice(0)).toEqual([false]);
+    building.notify('blue_room');
+    await everyoneHadATurn();
+    expect(hurries.splice(0)).toEqual([true]);
+    await clock.advance(2 * HOUR_MS);
+    expect(hurries.splice(0)).toEqual([false, false]);
   });
 
   it('has no room for a message of an unknown one, and says so', async () => {

@@ -66,6 +66,8 @@ describe('what another process publishes of a room of ours', () => {
     expect(building.channel('channel-2')).toMatchObject({ roomName: 'red_room' });
     await hear();
     expect(ports.calls.filter((call) => call.startsWith('stopChannel'))).toEqual([]);
+    // Nor does it count for another room's.
+    expect(building.status('blue_room').notifiedAt).toBeUndefined();
   });
 });
 

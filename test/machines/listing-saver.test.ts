@@ -113,6 +113,25 @@ describe('the agenda of a room is kept', () => {
   });
 });
 
+describe('a room that goes', () => {
+  it('leaves no copy, also where one is just being written', async () => {
+    const { building, settings, ports, keptIds } = await aRoom();
+    const writing = deferred<void>();
+    ports.obstacles.keep = () => writing.promise;
+    for (const second of [1, 2])
+      building.receive({
+        room_name: 'blue_room',
+        listing: listing(`2026-11-23T09:50:0${second}+01:00`, MORNING),
+      });
+    building.change({ ...settings, rooms: [] }, { clearsThings: false });
+    await everyoneHadATurn();
+    expect([keptIds(), building.isChanging]).toEqual([[], true]);
+    writing.resolve();
+    for (let turn = 0; turn < 3; turn++) await everyoneHadATurn();
+    expect([keptIds(), building.isChanging]).toEqual([undefined, false]);
+  });
+});
+
 describe('a store that fails', () => {
   it('harms nothing, and is told of', async () => {
     const { building, clock, facts, shown, ports, change, keptIds } = await aRoom({

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { assign, createActor, emit, setup } from 'xstate';
+import { channelMachine } from '../../src/machines/channel/machine.ts';
+import { channelRestsUntil } from '../../src/machines/channel/rest.ts';
 import { Supervised } from '../../src/machines/supervisor.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
 import { aStartedBuilding, everyoneHadATurn } from '../http/a-building.ts';
+import { context as aChannel, stored } from './channel/a-channel.ts';
+import { NOW } from './tables.ts';
+
+const HOUR_MS = 3_600_000;
 
 interface Context {
   heard: string[];
@@ -116,6 +122,15 @@ describe('an actor that rests', () => {
     expect([made.length, clock.pending]).toEqual([1, 0]);
   });
 
+  it('that is stopped is waited for no longer, by whoever waits already or comes later', async () => {
+    const { supervised } = aWorker();
+    const isWorking = () => supervised.until((state) => state.matches('working'));
+    const waiting = isWorking();
+    supervised.stop();
+    await expect(waiting).rejects.toThrow('the actor worker was stopped');
+    await expect(isWorking()).rejects.toThrow('the actor worker was stopped');
+  });
+
   it('and dies when it is woken is made anew from its sources', async () => {
     const { supervised, clock, made, told } = aWorker();
     supervised.send({ type: 'note', text: 'one' });
@@ -124,6 +139,8 @@ describe('an actor that rests', () => {
     supervised.send({ type: 'break' });
     await expect(waiting).rejects.toThrow('a mistake of ours');
     expect(supervised.deathNow).toBeInstanceOf(TypeError);
+    // Nor does anybody wait for a dead one who comes only now.
+    await expect(supervised.until((state) => state.matches('working'))).rejects.toThrow('a mistake of ours');
     await clock.advance(1_000);
     expect([made.at(-1), told]).toEqual([undefined, ['worker died', 'worker restarted']]);
     supervised.send({ type: 'work' });
@@ -156,5 +173,16 @@ describe('the Thing and the channel of a room', () => {
   it('say while they rest how they are', async () => {
     const { building } = await stopped(false);
     expect(building.status('blue_room')).toMatchObject({ thingState: 'settled', channel: { state: 'live' } });
+  });
+
+  it.each<[string, object | string, number, number | undefined]>([
+    ['until it is to be renewed', { live: 'trusted' }, HOUR_MS, NOW + HOUR_MS],
+    ['no longer, where that is due', { live: 'trusted' }, 0, undefined],
+    ['not while a push is missed', { live: 'doubted' }, HOUR_MS, undefined],
+    ['not where it waits to be registered', 'waiting', HOUR_MS, undefined],
+  ])('rest, a channel %s', (_, value, renewsInMs, until) => {
+    const known = { ...aChannel, stored, renewAt: NOW + renewsInMs } as never;
+    const state = channelMachine.resolveState({ value: value as never, context: known });
+    expect(channelRestsUntil(state)).toBe(until);
   });
 });

@@ -78,6 +78,11 @@ describe('what the doctor says of the service that runs', () => {
       { version: { ...RUNS, version: '1.1.10' } },
       { status: 'warning', says: 'it is roomcal 1.1.10, older than 1.2.0' },
     ],
+    [
+      'and is newer',
+      { version: { ...RUNS, version: '1.10.0' } },
+      { status: 'ok', says: 'roomcal 1.10.0 runs by this file' },
+    ],
     ['and is older by far', { status: 404 }, { status: 'warning', says: expect.stringContaining('older') }],
     ['by another secret', { secrets: [] }, { status: 'failed', says: expect.stringContaining('secret') }],
     ['and makes a mistake', { status: 500 }, { status: 'failed', says: 'it answers 500 to GET /version' }],
@@ -99,7 +104,9 @@ describe('what the doctor says of the service that runs', () => {
     const config = parseConfig(JSON.stringify(EXAMPLE), 'config.json');
     const expected = { config, generation: '7', version: '1.2.0' };
     expect(await checkService(ADDRESS, expected)).toBeUndefined();
-    const { finding, shown } = await found({}, { address: 'http://roomcal.test' });
-    expect([finding?.status, shown]).toEqual(['failed', []]);
+    for (const address of ['http://roomcal.test', 'http://127.roomcal.test', 'http://localhost.test']) {
+      const { finding, shown } = await found({}, { address });
+      expect([finding?.status, shown]).toEqual(['failed', []]);
+    }
   });
 });

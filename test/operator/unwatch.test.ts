@@ -7,12 +7,18 @@ import { terminalOf, useSandboxes } from '../helpers/sandbox.ts';
 const openSandbox = useSandboxes();
 const BUCKET = 'roomcal-watch-ids';
 const ROOMS = ['blue_room', 'red_room'];
+/** Whose name can be typed in two ways, of which the configuration takes the first. */
+const CAFE = 'café'.normalize('NFC');
 
-/** A sandbox with two rooms, whose channels are kept. */
-async function open() {
-  const rooms = ROOMS.map((room_name) => ({ room_name, gcal_calendar_id: calendarOf(room_name) }));
+/** A sandbox with two rooms, or these, whose channels are kept. */
+async function open(names = ROOMS) {
+  const rooms = names.map((room_name, index) => ({
+    room_name,
+    gcal_calendar_id: calendarOf(room_name),
+    thing_name: `thing ${index}`,
+  }));
   const { clouds, env } = await openSandbox({ rooms });
-  for (const room_name of ROOMS) {
+  for (const room_name of names) {
     const record = {
       room_name,
       calendar_id: calendarOf(room_name),
@@ -61,4 +67,10 @@ it('a channel that Google does not know any more is forgotten', async () => {
     err: [],
   });
   expect(kept()).toEqual(['red_room.json']);
+});
+
+it('a room is found by its name, however that is typed', async () => {
+  const { run, kept } = await open([CAFE]);
+  expect(await run(CAFE.normalize('NFD'))).toMatchObject({ code: 0, err: [] });
+  expect(kept()).toEqual([]);
 });

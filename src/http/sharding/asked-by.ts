@@ -4,17 +4,11 @@ import type { FastifyRequest } from 'fastify';
 export interface AskedBy {
   headers: Record<string, string>;
   gone: AbortSignal;
-  /** Whatever is still asked is given up. */
-  end(): void;
 }
 
 export function askedBy({ headers, raw, id }: FastifyRequest): AskedBy {
   const going = new AbortController();
-  const end = () => {
-    raw.off('close', end);
-    going.abort();
-  };
-  raw.once('close', end);
+  raw.once('close', () => going.abort());
   const { authorization, traceparent } = headers;
   return {
     headers: {
@@ -23,6 +17,5 @@ export function askedBy({ headers, raw, id }: FastifyRequest): AskedBy {
       ...(typeof traceparent === 'string' && { traceparent }),
     },
     gone: going.signal,
-    end,
   };
 }

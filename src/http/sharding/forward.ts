@@ -8,18 +8,10 @@ import { FORWARDED, isForwarded, markOf } from './mark.ts';
 import { addressOf, ownerAway, type Peers } from './peers.ts';
 
 /** What the owner of a room must know of a request; whatever else there is was between the client and this process. */
-const HANDED_ON = [
-  'host',
-  'accept',
-  'authorization',
-  'idempotency-key',
-  'last-event-id',
-  'traceparent',
-  'tracestate',
-];
+const HANDED_ON = ['authorization', 'idempotency-key', 'last-event-id', 'traceparent', 'tracestate'];
 const OF_A_BODY = ['content-length', 'content-type'];
 /** What of an answer is of its connection, or is said here already. */
-const LEFT_OUT = /^(connection|keep-alive|date|access-control-.*)$/;
+const LEFT_OUT = /^(connection|keep-alive|date)$/;
 /** Nothing was asked, nothing can have been done. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -58,7 +50,7 @@ export function forwarding(context: AppContext, peers: Peers, closing: AbortSign
         else
           buffer(stream).then(
             (body) => reply.send(body),
-            (error) => reply.removeHeader('content-length').send(away(error)),
+            (error) => reply.send(away(error)),
           );
       },
     });

@@ -18,11 +18,10 @@ export async function askLobbies(
   service: Service,
   peers: Peers,
 ): Promise<LobbyElsewhere> {
-  const { headers, gone, end } = askedBy(request);
+  const { headers, gone } = askedBy(request);
   const { answers, missing } = await peers.gather(othersWith(roomNames, service), (shard) =>
     peers.askWhole(shard, { path: request.url, headers }, gone),
   );
-  end();
   return { elsewhere: elsewhereOf([...answers.values()] as LobbyState[]), missing };
 }
 

@@ -42,18 +42,14 @@ export function roomsOfAll(
       shard === sharding.shard.shard
         ? own
         : wholeParts(peers.ask(shard, { path: url, headers: asked.headers }, asked.gone), '\n');
-    try {
-      for await (const [shard, lines] of begunAhead(shards, ofShard)) {
-        try {
-          yield* lines;
-        } catch (error) {
-          if (shard === sharding.shard.shard) throw error;
-          request.log.warn(`shard ${shard} is missing among rooms: ${(error as Error).message}`);
-          missing.push(shard);
-        }
+    for await (const [shard, lines] of begunAhead(shards, ofShard)) {
+      try {
+        yield* lines;
+      } catch (error) {
+        if (shard === sharding.shard.shard) throw error;
+        request.log.warn(`shard ${shard} is missing among rooms: ${(error as Error).message}`);
+        missing.push(shard);
       }
-    } finally {
-      asked.end();
     }
   }
   return [batches(), missing];

@@ -27,12 +27,10 @@ export function accountToken(ask: () => Promise<unknown>, clock: Clock) {
       return access_token;
     }
     // Before anyone who waits for it can ask again.
-    made.text.catch(() => forget(made));
+    made.text.catch(() => {
+      token = undefined;
+    });
     return made;
-  }
-
-  function forget(one: Token): void {
-    if (token === one) token = undefined;
   }
 
   return {
@@ -42,7 +40,7 @@ export function accountToken(ask: () => Promise<unknown>, clock: Clock) {
     },
     /** The cloud no longer takes this token; a newer one stays. */
     drop(refused: string): void {
-      if (token?.known === refused) forget(token);
+      if (token?.known === refused) token = undefined;
     },
   };
 }

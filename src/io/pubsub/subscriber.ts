@@ -75,7 +75,6 @@ export function hearing({ client, name, ours, clock, random, take, connection }:
   }
 
   async function lookOnce(): Promise<void> {
-    clock.clearTimeout(timer);
     try {
       const found = await ours.look(stop);
       if (closed) return;

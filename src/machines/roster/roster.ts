@@ -60,7 +60,7 @@ export class Roster {
 
   stop(): void {
     this.#state = 'stopped';
-    for (const tenant of [...this.#tenants.values(), ...this.#leaving]) tenant.makeWay();
+    for (const tenant of this.#tenants.values()) tenant.makeWay();
   }
 
   /** From now on there should be these rooms; `clearsThings`: the Things of rooms that go are to show nothing any more. */
@@ -185,7 +185,6 @@ export class Roster {
     if (before) this.#leaving.delete(before);
     before?.makeWay();
     this.#take(occupant).room.start();
-    this.#tell(roomName);
   }
 
   /** What is to become of a room that goes, by what is wanted now. */

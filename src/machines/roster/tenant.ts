@@ -40,11 +40,12 @@ export class Tenant {
   readonly isFirst: boolean;
   readonly #options: TenantOptions;
   #state: 'there' | 'answering' | 'yielding' | 'closing' | 'gone' = 'there';
+  /** Whether its Thing is still its own to write. */
   #holdsThing = true;
   #isClosed = false;
   #isForgotten = false;
   #isForGood = false;
-  #clearing: AbortController | undefined;
+  #isClearing = false;
   /** Made where somebody waits: most rooms never go. */
   #woken: AbortController | undefined;
   #left: PromiseWithResolvers<void> | undefined;
@@ -62,11 +63,6 @@ export class Tenant {
 
   get isGone(): boolean {
     return this.#state === 'gone';
-  }
-
-  /** Whether its Thing is still its own to write. */
-  get holdsThing(): boolean {
-    return this.#holdsThing;
   }
 
   /** Resolves when it is gone. */
@@ -103,7 +99,6 @@ export class Tenant {
   yieldThing(): void {
     if (!this.#holdsThing) return;
     this.#holdsThing = false;
-    this.#clearing?.abort();
     this.room.stopThing();
   }
 
@@ -138,10 +133,10 @@ export class Tenant {
       const { isForGood, losesChannel, clearsThing } = departureOf(this.occupant);
       this.#isForGood = isForGood;
       if (clearsThing && this.#holdsThing) this.#clear();
-      else if (isForGood && !this.#clearing) this.yieldThing();
+      else if (isForGood && !this.#isClearing) this.yieldThing();
       const isToClose = losesChannel && !this.#isClosed && (isForGood || attempt === 0);
       if (isToClose || (isForGood && !this.#isForgotten)) await this.#close(isForGood, attempt++);
-      else if (isForGood && !(this.#clearing && this.#holdsThing)) {
+      else if (isForGood && !(this.#isClearing && this.#holdsThing)) {
         report({ room_name: this.occupant.roomName, type: 'room.left' });
         this.makeWay();
       } else {
@@ -177,10 +172,9 @@ export class Tenant {
   }
 
   #clear(): void {
-    if (this.#clearing) return;
-    const clearing = new AbortController();
-    this.#clearing = clearing;
-    void this.room.clearThing(clearing.signal).finally(() => {
+    if (this.#isClearing) return;
+    this.#isClearing = true;
+    void this.room.clearThing().finally(() => {
       this.yieldThing();
       this.#wake();
     });

@@ -10,9 +10,9 @@ export function thingRestsUntil(state: SnapshotFrom<typeof thingMachine>): Insta
 
 /** Whether it has settled with that very state, which its room tells it again with each list. */
 export function isSettledWith(
-  { value, context: { wanted, failure } }: SnapshotFrom<typeof thingMachine>,
+  { value, context: { wanted } }: SnapshotFrom<typeof thingMachine>,
   properties: Properties,
 ): boolean {
-  if (value !== 'settled' || failure || !wanted) return false;
+  if (value !== 'settled' || !wanted) return false;
   return VARIABLES.every((name) => wanted[name] === properties[name]);
 }

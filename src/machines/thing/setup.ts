@@ -106,13 +106,13 @@ export const thingSetup = setup({
       assertEvent(event, 'turn.came');
       return { publish: event.publish };
     }),
-    'forget what was written': assign({ publish: undefined }),
     'skip the property': enqueueActions(({ context, enqueue }, { failure }: Failed) => {
       const { publish, observed, refused, thing, now } = context;
       if (!publish) return;
       const { variable } = publish;
       const id = thing?.properties.get(variable)?.id ?? '';
       enqueue.assign({
+        publish: undefined,
         observed: new Map([...observed].filter(([name]) => name !== variable)),
         refused: new Map(refused).set(variable, { id, until: now() + REFUSED_FOR_MS }),
       });

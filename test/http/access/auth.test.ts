@@ -125,6 +125,14 @@ describe('whoever does not', () => {
     },
   );
 
+  it('is counted by room, but not under names of rooms that are not there', async () => {
+    const { app, context } = await aHouse();
+    for (const name of ['blue_room', 'no_such_room', 'nor_this'])
+      refusedWith('UNAUTHORIZED', await app.inject(`/meetings?room_name=${name}`));
+    const counted = (await context.metrics.text()).match(/^roomcal_unauthorized_total.*$/gm);
+    expect(counted).toEqual(['roomcal_unauthorized_total{room_name="blue_room"} 1']);
+  });
+
   it('does not learn which rooms there are, nor what a request should look like', async () => {
     const { app } = await aHouse();
     refusedWith('UNAUTHORIZED', await app.inject('/meetings?room_name=no_such_room'));

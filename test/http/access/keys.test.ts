@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ApiKey } from '../../../src/http/access/caller.ts';
+import { followEvents } from '../../helpers/event-stream.ts';
 import { aHouse, BASIC, BEARER, basic, CLIENT_ID, calendarOf, refusedWith } from '../a-building.ts';
 
 const ROOM = { room_name: 'blue_room' };
@@ -97,12 +98,26 @@ describe('a key', () => {
 
   it('may be one of two while it is replaced, and none once it is taken away', async () => {
     const [old, young] = [aKey('old', ['read']), aKey('young', ['read'])];
+    // The letters of a hash may be of either case.
+    young.sha256 = young.sha256.toUpperCase();
     const { app, context } = await aHouse({ apiKeys: [old, young] });
     const read = (name: string) => app.inject({ url: CALLS['read the door'].url, headers: as(name) });
     expect([(await read('old')).statusCode, (await read('young')).statusCode]).toEqual([200, 200]);
     context.service = { ...context.service!, apiKeys: [young] };
     refusedWith('UNAUTHORIZED', await read('old'));
     expect((await read('young')).statusCode).toBe(200);
+  });
+
+  it('ends what it follows once it reaches that room no more', async () => {
+    const { app, context, clock } = await aHouse({ apiKeys: [aKey('tablet', ['read'])] });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const stream = await followEvents(`${url}/rooms/blue_room/events`, as('tablet'));
+    onTestFinished(() => stream.leave());
+    expect(await stream.data()).toHaveProperty('occupancy');
+    context.service = { ...context.service!, apiKeys: [aKey('tablet', ['read'], ['red_room'])] };
+    // Told at its next word.
+    await clock.advance(15_000);
+    while ((await stream.block()) !== undefined);
   });
 
   it.each([

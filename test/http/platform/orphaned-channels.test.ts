@@ -101,6 +101,7 @@ describe('a channel of our making that nobody keeps', () => {
       ports.obstacles[call] = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
       refusedWith('UNKNOWN_CHANNEL', await notify());
       expect(facts.filter(({ type }) => type === 'channel.orphaned')).toEqual([]);
+      expect(ports.count('list')).toBe(0);
       delete ports.obstacles[call];
       ports.calls.length = 0;
       refusedWith('UNKNOWN_CHANNEL', await notify());

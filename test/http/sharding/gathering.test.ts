@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { AppContext } from '../../../src/http/app-context.ts';
 import { FORWARDED } from '../../../src/http/sharding/mark.ts';
+import { missingPeers } from '../../../src/http/sharding/missing-peers.ts';
+import { PEER_LIMITS, Peers } from '../../../src/http/sharding/peers.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
+import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
-import { BASIC, refusedWith } from '../a-building.ts';
+import { BASIC, everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { aFake, aShard, aStreet } from './a-shard.ts';
 
 /** Three processes, of which the first is called, and the last is one that is none. */
@@ -29,6 +33,14 @@ describe('GET /rooms of several processes', () => {
     expect(namesOf(all)).toEqual(['blue_room', 'black_room', 'red_room', 'green_room']);
     expect(all).not.toHaveProperty('missing');
     expect(heard).toMatchObject([{ url: '/rooms', headers: { [FORWARDED]: expect.any(String) } }]);
+  });
+
+  it('is asked for as it was here, by its id in the log and its trace', async () => {
+    const { here, heard } = await three((_, response) => response.end());
+    const headers = { ...BASIC, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+    const response = await here.app.inject({ url: '/rooms', headers });
+    const { 'x-request-id': id } = response.headers;
+    expect(heard).toMatchObject([{ headers: { ...headers, 'x-request-id': id } }]);
   });
 
   it('says which shard is missing', async () => {
@@ -65,6 +77,29 @@ describe('GET /rooms of several processes', () => {
     expect((await asked).missing).toContain(2);
   });
 
+  it('is answered without the others where this process closes', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0);
+    const left = deferred<void>();
+    const { hasHeard } = await aFake(street, 2, (_, response) => response.once('close', left.resolve));
+    const asked = fetch(`${await here.open()}/rooms`, { headers: BASIC });
+    await hasHeard(1);
+    const closed = here.app.close();
+    await left.promise;
+    expect(await (await asked).json()).toMatchObject({ missing: [1, 2] });
+    await closed;
+  });
+
+  it('follows no process that sends it elsewhere, with what it knows', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0);
+    const { heard } = await aFake(street, 3, (_, response) => response.end());
+    const location = street.peers.replace('{shard}', '3');
+    await aFake(street, 2, (_, response) => response.writeHead(302, { location }).end());
+    const { missing } = (await here.app.inject({ url: '/rooms', headers: BASIC })).json();
+    expect([missing, heard]).toEqual([[1, 2], []]);
+  });
+
   it('hands on which are asked for: those that fail', async () => {
     const { get, heard } = await three((_, response) => response.end());
     expect(await get('/rooms?failing=true')).toEqual({ rooms: [] });
@@ -85,6 +120,33 @@ describe('GET /rooms of several processes', () => {
     const response = await here.app.inject({ url: '/rooms', headers: { ...BASIC, [FORWARDED]: 'guess' } });
     expect(namesOf(response.json())).toEqual(['blue_room', 'black_room']);
     expect(heard).toEqual([]);
+  });
+});
+
+describe('a letter of a name', () => {
+  it('is read also where it comes in two pieces', async () => {
+    const whole = Buffer.from('"grünes Zimmer"');
+    const middle = whole.indexOf('ü') + 1;
+    const body = ReadableStream.from([whole.subarray(0, middle), whole.subarray(middle)]);
+    vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(body));
+    const context = { service: { clientSecret: 'a', sharding: { peers: 'http://{shard}' } } };
+    const peers = new Peers(context as never, new SimulatedClock('2026-11-23T08:00:00Z'), PEER_LIMITS);
+    const { signal } = new AbortController();
+    expect(await peers.askWhole(1, { path: '/' }, signal)).toBe('grünes Zimmer');
+  });
+});
+
+describe('many processes', () => {
+  it('are asked a few at once, each once', async () => {
+    const peers = new Peers({} as never, new SimulatedClock('2026-11-23T08:00:00Z'), PEER_LIMITS);
+    let [running, most] = [0, 0];
+    const { answers, missing } = await peers.gather([...Array(40).keys()], async (shard) => {
+      most = Math.max(most, ++running);
+      await everyoneHadATurn();
+      running -= 1;
+      if (shard === 7) throw new Error('away');
+    });
+    expect([most, answers.size, missing]).toEqual([16, 39, [7]]);
   });
 });
 
@@ -145,6 +207,30 @@ describe('GET /readyz of several processes', () => {
     expect((await asked).json()).toMatchObject({ ready: true, missing: expect.arrayContaining([2]) });
     here.context.service = undefined;
     expect((await here.app.inject('/readyz')).json()).not.toHaveProperty('missing');
+  });
+});
+
+describe('whether the others serve', () => {
+  it('is asked anew of another service, and where the clock was set back', async () => {
+    let now = Date.parse('2026-11-23T08:00:00Z');
+    let asked = 0;
+    const gather = async () => {
+      asked += 1;
+      return { answers: new Map([[1, false]]), missing: [] };
+    };
+    const context = { service: {} } as unknown as AppContext;
+    const missing = missingPeers(
+      context,
+      { others: () => [1], gather } as never,
+      { now: () => now } as never,
+    );
+    expect([await missing(), await missing(), asked]).toEqual([[1], [1], 1]);
+    now -= 3_600_000;
+    await missing();
+    expect(asked).toBe(2);
+    Object.assign(context, { service: {} });
+    await missing();
+    expect(asked).toBe(3);
   });
 });
 

@@ -68,4 +68,19 @@ describe('a reading of all Things', () => {
     answer(1);
     expect(await reading).toBe('1');
   });
+
+  it('has the webhook of a Thing where that is called, and not where it is switched off', async () => {
+    const webhook_uri = 'https://roomcal.example.org/iot-webhook/token';
+    const things = [true, false].map((webhook_active) => ({
+      id: 'a',
+      name: 'a',
+      webhook_active,
+      webhook_uri,
+    }));
+    use(
+      arduinoTokens(),
+      http.get(THINGS, () => HttpResponse.json(things)),
+    );
+    expect((await theThings().read()).map(({ webhook }) => webhook)).toEqual([webhook_uri, undefined]);
+  });
 });

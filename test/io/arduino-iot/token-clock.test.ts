@@ -47,6 +47,17 @@ describe("the account's token", () => {
     expect(asked()).toBe(2);
   });
 
+  it('lives from when it was asked for, however late it comes', async () => {
+    const late = Promise.withResolvers<unknown>();
+    const { token, clock } = anAccount(late.promise, lives('two', 300));
+    const first = token.get();
+    clock.step(8_000);
+    late.resolve(lives('one', 300));
+    expect(await first).toBe('one');
+    clock.step(262_000);
+    expect(await token.get()).toBe('two');
+  });
+
   it('is dropped where it is refused, but not for one that was refused before', async () => {
     const { token, asked } = anAccount(lives('one', 300), lives('two', 300));
     await token.get();

@@ -7,15 +7,15 @@ import { ARDUINO, ARDUINO_TOKEN, failureOf, THINGS, useVendors } from '../vendor
 const vendors = useVendors();
 const ACCOUNT = { clientId: 'client', clientSecret: 'new', organizationId: undefined };
 
-/** Arduino, which knows these secrets alone, and Things that are read with them. */
-function anAccount(known: string[], previousSecret?: string) {
+/** Arduino, which knows these secrets alone, and Things that are read with them; `status` answers the others. */
+function anAccount(known: string[], previousSecret?: string, status = 401) {
   const shown: string[] = [];
   vendors.use(
     http.post(ARDUINO_TOKEN, async ({ request }) => {
       const form = new URLSearchParams(await request.text());
       const secret = form.get('client_secret')!;
       shown.push(`${form.get('client_id')} ${secret}`);
-      if (!known.includes(secret)) return new HttpResponse('{}', { status: 401 });
+      if (!known.includes(secret)) return new HttpResponse('{}', { status });
       return HttpResponse.json({ access_token: `token-of-${secret}`, expires_in: 300 });
     }),
     http.get(THINGS, ({ request }) => {
@@ -49,6 +49,12 @@ describe('the Arduino account while its secret is changed', () => {
   it('is closed where it refuses both, and where there is but one', async () => {
     expect(await failureOf('iot', anAccount([], 'old').things.read())).toMatchObject({ status: 401 });
     expect(await failureOf('iot', anAccount(['old']).things.read())).toMatchObject({ status: 401 });
+  });
+
+  it('is not asked for by the one before for what has nothing to do with secrets', async () => {
+    const { things, shown } = anAccount(['old'], 'old', 503);
+    expect(await failureOf('iot', things.read())).toMatchObject({ status: 503 });
+    expect(shown).toEqual(['client new']);
   });
 
   it('is another from one call to the next', async () => {

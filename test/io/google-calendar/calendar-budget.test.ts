@@ -4,6 +4,7 @@ import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { sleep } from '../../../src/timing/sleep.ts';
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 const MINUTES = 6;
 const ANSWERED_AFTER_MS = 10;
 
@@ -23,6 +24,17 @@ function aBacklog() {
   };
   for (let line = 0; line < 5; line++) void goOn();
   return { clock, budget, made };
+}
+
+/** Of which nothing was asked; calls that nobody waits for are made by `ask`, and counted in `made`. */
+function aQuietBudget(requestsPerMinute: number) {
+  const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+  const budget = calendarBudget(requestsPerMinute, clock);
+  let made = 0;
+  const ask = (calls: number) => {
+    for (let call = 0; call < calls; call++) void budget.schedule(async () => made++, RANK.unhurried);
+  };
+  return { clock, budget, ask, made: () => made };
 }
 
 describe('calls that nobody waits for, where there are more than Google allows', () => {
@@ -48,5 +60,29 @@ describe('calls that nobody waits for, where there are more than Google allows',
     expect(Math.max(...waits)).toBe(0);
     for (const from of made)
       expect(made.filter((at) => at >= from && at < from + 60).length).toBeLessThanOrEqual(225);
+  });
+
+  it('are made as they come again, once none has had to wait for a minute', async () => {
+    const { clock, budget, ask, made } = aQuietBudget(60);
+    ask(50);
+    await clock.advance(MINUTE_MS);
+    expect(made()).toBe(50);
+    ask(20);
+    // Also those that wait to be made evenly.
+    expect(budget.waiting).toBe(17);
+    await clock.advance(MINUTE_MS + 5 * SECOND_MS);
+    expect([made(), budget.waiting]).toEqual([70, 0]);
+    ask(20);
+    await clock.advance(SECOND_MS);
+    expect(made()).toBe(90);
+  });
+
+  it('are made, too, where they are too few to be made evenly', async () => {
+    const { clock, ask, made } = aQuietBudget(4);
+    ask(4);
+    await clock.advance(MINUTE_MS);
+    ask(2);
+    await clock.advance(MINUTE_MS);
+    expect(made()).toBe(6);
   });
 });

@@ -5,8 +5,9 @@ import type { ListRequest } from '../../../src/ports/calendar.ts';
 import { settle } from '../../../src/replay/simulated-clock.ts';
 import { listing } from '../../helpers/events.ts';
 
-/** A desk before a Google that answers only when told to. */
+/** A desk before a Google that answers only when told to; `waiting` tells how many lists have not been sent. */
 function aDesk() {
+  let waiting = () => 0;
   const sent: ListRequest[] = [];
   const answers: ((answer: Listing | Error) => void)[] = [];
   const list = coalesceLists(
@@ -15,12 +16,13 @@ function aDesk() {
         sent.push({ ...request });
         answers.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
       }),
+    { called: () => undefined, queue: (_, length) => (waiting = length) },
   );
   const answer = async (index: number, what: Listing | Error = listing(`2026-11-23T08:00:0${index}Z`)) => {
     answers[index]!(what);
     await settle();
   };
-  return { list, sent, answer };
+  return { list, sent, answer, waiting: () => waiting() };
 }
 
 const asOf = (second: number) => Date.parse(`2026-11-23T08:00:0${second}Z`);
@@ -38,6 +40,38 @@ describe('who asks for a list', () => {
     await answer(1);
     expect((await first).asOf).toBe(asOf(0));
     expect((await Promise.all(others)).map((one) => one.asOf)).toEqual([1, 1, 1, 1].map(asOf));
+  });
+
+  it('waits for the one that is on its way, also where that has waited for one', async () => {
+    const { list, sent, answer } = aDesk();
+    for (let asked = 0; asked < 3; asked++) {
+      void list({ calendarId: 'blue' });
+      await settle();
+      if (asked === 1) await answer(0);
+    }
+    expect(sent).toHaveLength(2);
+    await answer(1);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('keeps the request that he has made', async () => {
+    const { list } = aDesk();
+    const request = { calendarId: 'blue' };
+    void list(request);
+    void list({ calendarId: 'blue', until: 7, urgent: true });
+    expect(request).toEqual({ calendarId: 'blue' });
+  });
+
+  it('is counted until his list is sent, with a hurry and without', async () => {
+    const { list, answer, waiting } = aDesk();
+    for (let room = 0; room < 7; room++) void list({ calendarId: `room${room}` });
+    await settle();
+    expect(waiting()).toBe(2);
+    for (let room = 7; room < 15; room++) void list({ calendarId: `room${room}`, urgent: true });
+    await settle();
+    expect(waiting()).toBe(5);
+    for (let index = 0; index < 10; index++) await answer(index);
+    expect(waiting()).toBe(0);
   });
 
   it('shares one that is asked for but not sent, and as far as anyone wants it', async () => {

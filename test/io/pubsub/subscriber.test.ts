@@ -98,7 +98,7 @@ describe('a gap in hearing', () => {
   });
 
   it('is told of once where a stream is refused again and again, and tried more and more rarely', async () => {
-    const { server, told, until, pass } = await hearing();
+    const { server, clock, told, until, pass } = await hearing();
     server.obstacles.StreamingPull = () => PERMISSION_DENIED;
     server.endStreams(PERMISSION_DENIED);
     await until(() => told.length > 1);
@@ -112,6 +112,8 @@ describe('a gap in hearing', () => {
     await pass(8 * SECOND_MS);
     await pass(PROOF_MS);
     await until(() => told.at(-1) === undefined);
+    // Of all the looks that were due one is left.
+    expect(clock.pending).toBe(1);
   });
 });
 

@@ -221,6 +221,19 @@ describe('a push channel', () => {
     expect(actor.getSnapshot().matches('live')).toBe(true);
   });
 
+  it('is tried again soon where it was given up after many failures, and is wanted again', async () => {
+    register = failing('backendError', 500) as never;
+    const actor = startChannel();
+    await clock.advance(60_000);
+    for (const type of ['channel.unwanted', 'channel.wanted'] as const) {
+      actor.send({ type });
+      await settle();
+    }
+    const before = minted;
+    await clock.advance(2_000);
+    expect(minted).toBe(before + 1);
+  });
+
   it('stays live where an operator wants it stopped and Google fails', async () => {
     stop = failing('backendError', 500) as never;
     const actor = startChannel();

@@ -37,6 +37,30 @@ describe('a press', () => {
     expect(booked().filter(([, who]) => who)).toEqual(expected);
   });
 
+  it('is answered before anything else is written or read for the account', async () => {
+    const ranks = new Map<unknown, number>();
+    const { press, result } = await aButton({
+      prepare({ things, clouds }) {
+        const { publish } = things;
+        things.publish = ({ choose, ...request }) =>
+          publish({
+            ...request,
+            choose() {
+              const chosen = choose();
+              const written = chosen && clouds.doors.variable(request.thingId, chosen.propertyId);
+              if (written) ranks.set(written.variable, request.priority);
+              return chosen;
+            },
+          });
+      },
+    });
+    await press('book 30');
+    expect(result()).toBe('booked until 10:15');
+    const own = [ranks.get('action'), ranks.get('actionresult')];
+    expect(own).toEqual([Math.max(...ranks.values()), Math.max(...ranks.values())]);
+    expect(ranks.get('busynow')).toBeLessThan(own[0]!);
+  });
+
   it('extends and ends what was booked so, and books again', async () => {
     const { press, result, booked, clock } = await aButton();
     await press('30');

@@ -67,6 +67,19 @@ describe('a building whose configuration has changed', () => {
     });
   });
 
+  it('lets who comes have the Thing of who went, also while that is still made to show nothing', async () => {
+    const { building, change, ports, clock, shown } = await aChangingBuilding();
+    const way = Promise.withResolvers<void>();
+    ports.obstacles.show = () => way.promise;
+    await change([aRoom('red_room')], {}, true);
+    expect(building.isChanging).toBe(true);
+    await change([aRoom('red_room'), aRoom('azure', { thingName: thingOf('blue_room') })], {}, true);
+    expect(building.isChanging).toBe(false);
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect(shown('blue_room').get('curevmtg')).toBe('Free all day');
+  });
+
   it('renames a room: the door says the same all the while, and no channel stays behind', async () => {
     const { building, change, ports, kept, shown } = await aChangingBuilding({ events: [LUNCH] });
     const azure = aRoom('azure', { calendarId: calendarOf('blue_room'), thingName: thingOf('blue_room') });
@@ -88,6 +101,16 @@ describe('a building whose configuration has changed', () => {
     expect(building.state('blue_room').occupancy).toBe('free');
     expect(shown('blue_room').get('curevmtg')).toBe('Frei');
     expect(ports.count('watch')).toBe(0);
+  });
+
+  it('knows nothing of a room that was gone and comes back, until Google has answered', async () => {
+    const { building, change, ports } = await aChangingBuilding({ events: [LUNCH] });
+    await change([aRoom('red_room')]);
+    ports.obstacles.list = () => new Promise(() => undefined);
+    await change([aRoom('blue_room'), aRoom('red_room')]);
+    expect(building.view('blue_room')).toBeUndefined();
+    // Nor does one alone wait for a sweep of all.
+    expect([building.state('blue_room').sync, ports.count('recall')]).toEqual(['refreshing', 0]);
   });
 
   it('moves a room to another calendar, whose channel takes the place of the old one', async () => {
@@ -147,6 +170,18 @@ describe('somebody at the door of a room that goes', () => {
     await clock.advance(SECOND_MS);
     expect(building.isChanging).toBe(false);
     expect(ports.calendars.get(calendarOf('blue_room'))).toHaveLength(1);
+  });
+
+  it('is answered before another room has that calendar', async () => {
+    const { building, change, ports, clock } = await aChangingBuilding();
+    const way = Promise.withResolvers<void>();
+    ports.obstacles.insert = () => way.promise;
+    const booking = building.ask('blue_room', BOOK);
+    await change([aRoom('red_room'), aRoom('azure', { calendarId: calendarOf('blue_room') })]);
+    expect(building.roomNames()).toEqual(['red_room']);
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([building.roomNames(), (await booking).type]).toEqual([['red_room', 'azure'], 'booked']);
   });
 
   it('is told to ask again after half a minute, and the room goes', async () => {
@@ -218,6 +253,24 @@ describe('a change amid a change', () => {
     expect([building.isChanging, kept(), ports.count('stopChannel')]).toEqual([false, ['red_room'], 1]);
   });
 
+  it('waits for it however long that takes, also where the room stays', async () => {
+    const way = Promise.withResolvers<void>();
+    const { building, change, ports, clock } = await aChangingBuilding({
+      prepare: ({ obstacles }) => {
+        obstacles.watch = (of) => (of === calendarOf('blue_room') ? way.promise : undefined);
+      },
+    });
+    await change([aRoom('blue_room', { mayEnd: 'any' }), aRoom('red_room')]);
+    await clock.advance(40 * SECOND_MS);
+    expect(building.mayEnd('blue_room')).toBe('own');
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([building.mayEnd('blue_room'), ports.records.get('blue_room')?.record.id]).toEqual([
+      'any',
+      expect.stringMatching(/^channel-/),
+    ]);
+  });
+
   it('leaves nothing behind that runs, where the building is closed amid it', async () => {
     const { building, change, ports, clock } = await aChangingBuilding();
     ports.obstacles.stopChannel = () => Promise.reject(new Error('away'));
@@ -231,6 +284,17 @@ describe('a change amid a change', () => {
     expect(clock.pending).toBe(0);
     await clock.advance(60 * SECOND_MS);
     expect(clock.pending).toBe(0);
+  });
+
+  it('lets nobody in who came back while it went, where the building is closed before', async () => {
+    const { building, change, ports, clock } = await aChangingBuilding();
+    ports.obstacles.stopChannel = () => new Promise(() => undefined);
+    await change([aRoom('red_room')]);
+    await change([aRoom('blue_room'), aRoom('red_room')]);
+    building.stop();
+    ports.calls.length = 0;
+    await clock.advance(SECOND_MS);
+    expect([ports.calls, clock.pending]).toEqual([[], 0]);
   });
 
   it('costs one list for each of a hundred rooms that came', async () => {
@@ -256,6 +320,15 @@ describe('whoever follows a room', () => {
     building.notify('blue_room');
     await Promise.resolve();
     expect(heard).toBeGreaterThan(before);
+    leave();
+  });
+
+  it('hears of it when nothing of it is left', async () => {
+    const { building, change } = await aChangingBuilding({ address: undefined });
+    const isChanging: boolean[] = [];
+    const leave = building.subscribe('blue_room', () => void isChanging.push(building.isChanging));
+    await change([aRoom('red_room')]);
+    expect(isChanging.at(-1)).toBe(false);
     leave();
   });
 });

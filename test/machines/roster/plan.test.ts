@@ -8,6 +8,7 @@ import {
   losesChannel,
   planOf,
   sharesAgenda,
+  sharesThing,
 } from '../../../src/machines/roster/plan.ts';
 import { ADDRESS, aRoom } from '../../http/a-building.ts';
 
@@ -44,6 +45,7 @@ describe('what is to be done when a configuration has changed', () => {
       {},
       { restarted: ['blue'] },
     ],
+    ['is an account', [aRoom('blue', { account: 'north' }), aRoom('red')], {}, { restarted: ['blue'] }],
     [
       'is another wording of a room',
       [aRoom('blue', { wording: wordingOf({ locale: 'it-IT' }) }), aRoom('red')],
@@ -64,6 +66,14 @@ describe('what is to be done when a configuration has changed', () => {
     ],
   ])('%s', (_, rooms, more, changes) => {
     expect(changesBetween(BEFORE, plan(rooms, more))).toEqual({ ...NOTHING, ...changes });
+  });
+
+  it('is another check_in, also where that differs in what it releases alone', () => {
+    const [before, after] = (['own', 'any'] as const).map((releases) =>
+      plan([aRoom('blue', { checkIn: { withinMs: 1, releases } })]),
+    );
+    expect(changesBetween(before!, after!).restarted).toEqual(['blue']);
+    expect(changesBetween(before!, before!)).toEqual(NOTHING);
   });
 
   const anyRooms = fc
@@ -116,6 +126,14 @@ describe('a room that is made anew', () => {
     expect(sharesAgenda(blue, occupant({ thingName: 'door 2' }))).toBe(true);
     expect(sharesAgenda(blue, occupant({ timeZone: 'UTC' }))).toBe(false);
     expect(sharesAgenda(blue, occupant({ calendarId: 'b2' }))).toBe(false);
+  });
+
+  it('has the Thing of another that names it in the same account', () => {
+    const north = occupant({ account: 'north' });
+    expect(sharesThing(north, { ...occupant({ account: 'north' }), roomName: 'azure' })).toBe(true);
+    expect(sharesThing(north, occupant({ account: 'north', thingName: 'door 2' }))).toBe(false);
+    expect(sharesThing(north, occupant({ account: 'south' }))).toBe(false);
+    expect(sharesThing(north, blue)).toBe(false);
   });
 
   it('that goes gives its channel up', () => expect(losesChannel(blue, undefined)).toBe(true));

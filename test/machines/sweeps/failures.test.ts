@@ -51,14 +51,15 @@ describe("a calendar's own error in the answer", () => {
   });
 
   it('is over when it is over', async () => {
-    const { clock, ports, door } = await aQuietBuilding();
+    const { building, clock, ports, door } = await aQuietBuilding();
     const truth = ports.calendar.freeBusy;
     ports.calendar.freeBusy = async (request) => new Map([...(await truth(request)), [RED, NOT_SHARED]]);
     await clock.advance(10 * MINUTE_MS);
+    expect(building.status('red_room').failure).toBe(NOT_SHARED);
     ports.calendar.freeBusy = truth;
     ports.calendars.set(RED, [ALL_MORNING]);
     await clock.advance(5 * MINUTE_MS);
-    expect(door('red_room')).toBe(1);
+    expect([door('red_room'), building.status('red_room').failure]).toEqual([1, undefined]);
   });
 
   it('of a call leaves the calendars of another call alone', async () => {
@@ -86,6 +87,16 @@ describe('a sweep that fails', () => {
     expect(times.length).toBeGreaterThanOrEqual(3);
     const failed = facts.filter(({ type }) => type === 'sweep.failed').map(({ room_name }) => room_name);
     expect(new Set(failed)).toEqual(new Set(['blue_room', 'red_room']));
+  });
+
+  it('is over for a room whose channel opens: of those that have one the next may be minutes away', async () => {
+    const { building, clock, fail } = await aQuietBuilding();
+    await building.stopWatching('blue_room');
+    fail('freeBusy', DOWN);
+    await clock.advance(MINUTE_MS);
+    expect(building.status('blue_room').failure).toBe(DOWN);
+    await building.startWatching('blue_room');
+    expect(building.status('blue_room').failure).toBeUndefined();
   });
 
   it('backs off up to 64 s where rooms have no channel', async () => {

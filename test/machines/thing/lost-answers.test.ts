@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import { event } from '../../helpers/events.ts';
+import { event, listing } from '../../helpers/events.ts';
 import { calendarOf, thingOf } from '../../http/a-building.ts';
 import { aQuietBuilding } from '../a-quiet-building.ts';
 
@@ -134,10 +134,34 @@ describe('all Things', () => {
     for (const name of ['blue_room', 'red_room']) expect(building.status(name).failure).toBe(TURNED_AWAY);
     const told = () => facts.filter(({ type }) => type === 'thing.failed').map(({ room_name }) => room_name);
     expect(told()).toEqual(['blue_room', 'red_room']);
+    // To be told once more what is wanted mends nothing.
+    building.notify('blue_room');
+    await clock.advance(SECOND_MS);
+    expect(facts.filter(({ type }) => type === 'thing.mended')).toEqual([]);
     delete ports.obstacles.things;
     await clock.advance(MINUTE_MS);
     expect(building.status('blue_room').failure).toBeUndefined();
     expect(facts.filter(({ type }) => type === 'thing.mended')).toHaveLength(2);
+  });
+
+  it('have nothing written twice for what was asked before it was written, and answered later', async () => {
+    const { building, clock, ports, door } = await aQuietBuilding();
+    const { readOne } = ports.things;
+    const way = Promise.withResolvers<void>();
+    ports.things.readOne = async (id) => {
+      const before = await readOne(id);
+      await way.promise;
+      return before;
+    };
+    building.thingWritten(thingOf('blue_room'));
+    await clock.advance(SECOND_MS);
+    const busy = event('now', '2026-11-23T09:30:00+01:00', '2026-11-23T10:30:00+01:00');
+    building.receive({ room_name: 'blue_room', listing: listing('2026-11-23T09:51:00+01:00', busy) });
+    await clock.advance(SECOND_MS);
+    ports.calls.length = 0;
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([door(), ports.count('show')]).toEqual([1, 0]);
   });
 
   it('of which one was removed tell of it within a minute, and write to it once it is there again', async () => {

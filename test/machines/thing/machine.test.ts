@@ -17,6 +17,8 @@ let find: () => Promise<Thing>;
 let publish: (one: Publish) => Promise<void>;
 /** Resolves when it is the Thing's turn. */
 let turn: () => Promise<void>;
+/** Takes it out of the line. */
+let line: AbortSignal | undefined;
 
 beforeEach(() => {
   clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
@@ -44,7 +46,8 @@ function startThing() {
   const things: ThingsPort = {
     read: () => Promise.reject(new Error('all Things are read by somebody else')),
     readOne: () => Promise.reject(new Error('nobody reads one alone')),
-    async publish({ choose }) {
+    async publish({ choose, signal }) {
+      line = signal;
       await turn();
       const chosen = choose();
       if (!chosen) return;
@@ -212,6 +215,16 @@ describe('a Thing', () => {
     ]);
   });
 
+  it('leaves the line where it is stopped', async () => {
+    turn = () => deferred<void>().promise;
+    const actor = startThing();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    expect(line?.aborted).toBe(false);
+    actor.stop();
+    expect(line?.aborted).toBe(true);
+  });
+
   it('passes over nothing where it was the token that was refused', async () => {
     turn = failing(400) as never;
     const actor = startThing();
@@ -264,6 +277,21 @@ describe('a Thing', () => {
     expect(variables()).toEqual(tried);
     expect(actor.getSnapshot().value).toBe('settled');
     expect(emitted.filter(({ type }) => type === 'publish.failed')).toMatchObject([{ variable: 'busynow' }]);
+  });
+
+  it('has what a board writes over written again, also where that was refused once', async () => {
+    publish = failing(400) as never;
+    const actor = startThing();
+    await settle();
+    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
+    await settle();
+    publish = async () => undefined;
+    await clock.advance(3_600_000);
+    for (const busynow of [1, 0]) {
+      actor.send({ type: 'thing.read', askedAt: clock.now(), thing: thing({ busynow, curevmtg: '' }) });
+      await settle();
+    }
+    expect(variables()).toEqual(['busynow', 'busynow']);
   });
 
   it('is read at once where it was made anew, and written', async () => {
