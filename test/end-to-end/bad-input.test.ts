@@ -135,6 +135,16 @@ describe('roomcal ends with one line that says what, where and how to mend it', 
     await rm(join(folder, 'calendar_credentials.json'));
   });
 
+  it('of a bucket where there are no credentials for it', async () => {
+    const line = await lastWords({
+      ROOMCAL_CONFIG: 'gs://roomcal-config/config.json',
+      GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'none.json'),
+    });
+    expect(line).toMatch(
+      /Cloud Storage needs Google's default credentials: .*GOOGLE_APPLICATION_CREDENTIALS/,
+    );
+  });
+
   it('of credentials that are not there', async () => {
     const line = await lastWords({
       ROOMCAL_CONFIG: await write(config()),
