@@ -115,7 +115,11 @@ describe('a failure', () => {
     );
     hear(...both, { type: 'room.left' }, ...both);
     const warned = read().filter(([level]) => level === WARN);
-    expect(warned.map(([, line]) => String(line).split(':')[0])).toEqual(['blue_room', 'red_room', 'blue_room']);
+    expect(warned.map(([, line]) => String(line).split(':')[0])).toEqual([
+      'blue_room',
+      'red_room',
+      'blue_room',
+    ]);
   });
 
   it.each(FAILURES)('of %s has a line where it turns into another, there and back', (what, fails) => {
