@@ -3,11 +3,19 @@ import { VendorError } from '../../src/io/vendor-error.ts';
 import type { Fact } from '../../src/machines/facts.ts';
 import { deferred } from '../helpers/deferred.ts';
 import { event, listing } from '../helpers/events.ts';
-import { aBuilding, aStartedBuilding, everyoneHadATurn, START, thingOf } from '../http/a-building.ts';
+import {
+  aBuilding,
+  aStartedBuilding,
+  calendarOf,
+  everyoneHadATurn,
+  START,
+  thingOf,
+} from '../http/a-building.ts';
 
-const [HOUR_MS, DAY_MS] = [3_600_000, 24 * 3_600_000];
+const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 24 * 3_600_000];
 const DOWN = new VendorError('calendar', 'down', { status: 503 });
 const NOW = event('now', '2026-11-23T09:30:00+01:00', '2026-11-23T10:30:00+01:00');
+const LATE = event('late', '2026-11-23T18:00:00+01:00', '2026-11-23T19:00:00+01:00');
 
 describe('a building', () => {
   it('does nothing before it is started, and nothing after it was stopped', async () => {
@@ -46,9 +54,9 @@ describe('a building', () => {
     expect(shown('red_room').get('busynow')).toBe(0);
   });
 
-  it('is in a hurry where it was told of a change, and not where it looks each hour', async () => {
+  it('is in a hurry where it was told of a change, or a sweep has found one, and not where it looks each hour', async () => {
     const hurries: boolean[] = [];
-    const { building, clock } = await aStartedBuilding({
+    const { building, clock, ports } = await aStartedBuilding({
       names: ['blue_room'],
       prepare({ calendar }) {
         const { list } = calendar;
@@ -61,6 +69,11 @@ describe('a building', () => {
     expect(hurries.splice(0)).toEqual([false]);
     building.notify('blue_room');
     await everyoneHadATurn();
+    expect(hurries.splice(0)).toEqual([true]);
+    await clock.advance(2 * HOUR_MS);
+    expect(hurries.splice(0)).toEqual([false, false]);
+    ports.calendars.set(calendarOf('blue_room'), [LATE]);
+    await clock.advance(5 * MINUTE_MS);
     expect(hurries.splice(0)).toEqual([true]);
     await clock.advance(2 * HOUR_MS);
     expect(hurries.splice(0)).toEqual([false, false]);

@@ -1,6 +1,5 @@
 import { raise } from 'xstate';
 import type { ListRequest } from '../../ports/calendar.ts';
-import type { Because } from '../facts.ts';
 import { whatFailed } from '../failure.ts';
 import { initialContext, roomSetup } from './setup.ts';
 import type { RoomContext, RoomEvent } from './types.ts';
@@ -39,10 +38,13 @@ const takeTheMessage = [
   'list further if need be',
 ] as const;
 
-/** What has changed is waited for; otherwise there is time to look for what an attempt has left. */
-function howToList(because: Because): Pick<ListRequest, 'urgent' | 'looksBack'> {
-  const urgent = because === 'changed' || because === 'booked';
-  return { urgent, looksBack: !urgent };
+/**
+ * What has changed is waited for; otherwise there is time to look for what an attempt has left. Of what a sweep has found
+ * the door is wrong already.
+ */
+function howToList({ because, swept }: RoomContext): Pick<ListRequest, 'urgent' | 'looksBack'> {
+  const isTold = because === 'changed' || because === 'booked';
+  return { urgent: isTold || (because === 'refresh' && swept !== undefined), looksBack: !isTold };
 }
 
 const reconcileAsAsked = {
@@ -89,10 +91,10 @@ const sync = roomSetup.createStateConfig({
       },
       invoke: {
         src: 'list',
-        input: ({ context: { calendarId, timeZone, because } }) => ({
-          calendarId,
-          timeZone,
-          ...howToList(because),
+        input: ({ context }) => ({
+          calendarId: context.calendarId,
+          timeZone: context.timeZone,
+          ...howToList(context),
         }),
         onDone: {
           target: 'current',
