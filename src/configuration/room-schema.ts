@@ -58,8 +58,8 @@ export const RoomSchema = Type.Object(
   {
     room_name: Type.String({
       // Whatever opens an address takes `.` and `..` out of it.
-      pattern: '^(?!\\.\\.?$)[^/\\p{Cc}]{1,100}$',
-      hint: 'needs 1 to 100 characters without a slash or a line break, and is not . or ..',
+      pattern: '^(?!\\.\\.?$)[^/]{1,100}$',
+      hint: 'needs 1 to 100 characters without a slash, and is not . or ..',
       description: 'what displays and REST clients call the room',
     }),
     gcal_calendar_id: Type.String({ minLength: 1, description: "the room's calendar" }),

@@ -113,10 +113,10 @@ describe('a mistake in the configuration', () => {
     ['a name that is a path', exampleWithRed({ room_name: '..' }), 'rooms[1].room_name', /is not \. or \.\./],
     ['a slash in a name', exampleWithRed({ room_name: 'a/b' }), 'rooms[1].room_name', /without a slash/],
     [
-      'a line break in a name',
-      exampleWithRed({ room_name: 'a\nb', thing_name: 'ab' }),
-      'rooms[1].room_name',
-      /line break/,
+      'one of a room whose name has a line break',
+      exampleWithRed({ room_name: 'a\nb', thing_name: 'ab', gcal_calendar_id: '' }),
+      'rooms[1].gcal_calendar_id',
+      /\(a b\)$/,
     ],
     [
       'an endless name',
