@@ -27,6 +27,8 @@ const asTheService: Plugin = {
   },
 };
 
+/** Vitest makes no more workers of a text such as 200% than there are cores; many tests wait more than they compute. */
+const CORES = availableParallelism();
 const WHOLE = ['test/end-to-end/**/*.test.ts'];
 
 export default defineConfig({
@@ -36,8 +38,21 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
       // Whole services: what one leaves on its way when it ends must not meet what tests put in the place of the network.
-      { extends: true, test: { name: 'services', include: WHOLE } },
-      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: WHOLE } },
+      // They wait for each other and for what comes each second, more than they compute.
+      {
+        extends: true,
+        test: { name: 'services', include: WHOLE, maxWorkers: 2 * CORES + 1, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: WHOLE,
+          maxWorkers: CORES + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
     // A process for each file would spend more on importing Google's clients than most files do on their tests.
     isolate: false,
@@ -46,8 +61,6 @@ export default defineConfig({
     // What computes takes its time on a busy machine; what waits for nothing that comes is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Many tests wait for others more than they compute. Of a text such as 200% Vitest makes as many as there are cores.
-    maxWorkers: availableParallelism() + 1,
     // What a test has made is garbage when the next begins: with a small young generation a tenth of the time goes there.
     execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     sequence: { sequencer: LongestFirst },
