@@ -41,7 +41,12 @@ export default defineConfig({
       // They wait for each other and for what comes each second, more than they compute.
       {
         extends: true,
-        test: { name: 'services', include: WHOLE, maxWorkers: 2 * CORES + 1, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'services',
+          include: WHOLE,
+          maxWorkers: Math.min(2 * CORES + 1, 8),
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
