@@ -4,6 +4,7 @@ import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
 import { DOOR_KEY, seedClouds } from '../src/sandbox/seed-data.ts';
 import { CHROMIUM } from '../test/helpers/chromium.ts';
+import { percentile } from './percentile.ts';
 
 // How soon a press at a door is answered: until the button is drawn as pressed, until the page says what came of it, and until
 // the room is of the other colour. On the sandbox, in Chromium, by the clock of the page.
@@ -46,9 +47,8 @@ for (let press = 0; press < presses; press++) {
   await page.locator('.actions .sure').click();
 }
 for (const [index, what] of ['pressed', 'said what came of it', 'of the other colour'].entries()) {
-  const inOrder = times.map((of) => of[index] ?? 0).toSorted((a, b) => a - b);
-  const share = (part: number) =>
-    inOrder[Math.min(Math.floor(inOrder.length * part), inOrder.length - 1)]?.toFixed(0);
+  const own = times.map((of) => of[index] ?? 0);
+  const share = (part: number) => percentile(own, part).toFixed(0);
   process.stdout.write(
     `${what.padEnd(22)} p50 ${share(0.5)} ms  p95 ${share(0.95)} ms  max ${share(1)} ms\n`,
   );

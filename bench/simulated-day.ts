@@ -2,6 +2,7 @@ import type { Change, Config, Day } from '../src/replay/day-shape.ts';
 import { live } from '../src/replay/replay.ts';
 import { World } from '../src/replay/world.ts';
 import { DoorLag } from '../src/telemetry/door-lag.ts';
+import { percentile } from './percentile.ts';
 
 // What a day of many rooms costs a process, and how late doors are on it: clock, clouds and all are in memory. The counts are
 // those of docs/scaling.md. Usage: node bench/simulated-day.ts [rooms ...]; `node bench/scale.ts` runs it, too.
@@ -57,8 +58,7 @@ function dayOf(rooms: number): Day {
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 function percentiles(lags: number[]): string {
-  const sorted = Float64Array.from(lags).sort();
-  const at = (share: number) => seconds(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN);
+  const at = (share: number) => seconds(percentile(lags, share));
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, at most ${at(1)}`;
 }
 

@@ -6,6 +6,7 @@ import { start } from '../src/bootstrap.ts';
 import { systemClock } from '../src/io/clock.ts';
 import { startClouds } from '../src/sandbox/clouds.ts';
 import { seedClouds } from '../src/sandbox/seed-data.ts';
+import { percentile } from './percentile.ts';
 
 // How long /healthz takes while so many streams follow one room in which meetings are booked and ended, one right after
 // the other: what dashboards cost everyone else.
@@ -37,12 +38,6 @@ async function follow(url: string, streams: number): Promise<void> {
   process.send!('following');
 }
 
-function sorted(times: readonly number[]): (share: number) => string {
-  const inOrder = times.toSorted((a, b) => a - b);
-  return (share) =>
-    `${inOrder[Math.min(Math.floor(inOrder.length * share), inOrder.length - 1)]?.toFixed(1)} ms`;
-}
-
 /** Asks for /healthz again and again while `work` is done. */
 async function healthDuring(url: string, work: () => Promise<void>): Promise<void> {
   const times: number[] = [];
@@ -57,7 +52,7 @@ async function healthDuring(url: string, work: () => Promise<void>): Promise<voi
     await sleep(5);
   }
   await working;
-  const at = sorted(times);
+  const at = (share: number) => `${percentile(times, share).toFixed(1)} ms`;
   process.stdout.write(
     `/healthz       p50 ${at(0.5)}  p95 ${at(0.95)}  max ${at(1)}  (${times.length} times)\n`,
   );

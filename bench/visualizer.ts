@@ -4,6 +4,7 @@ import { pageOf, readPage } from '../src/visualizer/built-page.ts';
 import { recordReplay } from '../src/visualizer/recording/record-replay.ts';
 import { servePage } from '../src/visualizer/serve-page.ts';
 import { CHROMIUM } from '../test/helpers/chromium.ts';
+import { percentile } from './percentile.ts';
 
 // How long a day of 50 rooms and some 2,000 steps takes to be recorded and to load in Chromium, and what a frame costs
 // while the playhead is dragged over it. Usage: node bench/visualizer.ts
@@ -34,7 +35,6 @@ const day = {
 
 const said = (line: string) => process.stdout.write(`${line}\n`);
 const since = (begun: number) => `${Math.round(performance.now() - begun)} ms`;
-const sorted = (values: number[]) => values.toSorted((a, b) => a - b);
 
 const begun = performance.now();
 const recording = await recordReplay(parseDay(JSON.stringify(day), 'bench'), 1, 'bench');
@@ -58,7 +58,7 @@ for (let run = 0; run < 5; run++) {
   await tab.close();
 }
 said(
-  `loaded and painted: median ${Math.round(sorted(loads)[2]!)} ms, worst ${Math.round(Math.max(...loads))} ms of 5`,
+  `loaded and painted: median ${Math.round(percentile(loads, 0.5))} ms, worst ${Math.round(Math.max(...loads))} ms of 5`,
 );
 
 for (const scope of ['this room', 'all rooms']) {
@@ -85,9 +85,7 @@ for (const scope of ['this room', 'all rooms']) {
     frame(0);
   })`)) as number[];
   const slow = costs.filter((cost) => cost > FRAME_MS).length;
-  const [median, late] = [0.5, 0.99].map((share) =>
-    sorted(costs)[Math.floor(costs.length * share)]!.toFixed(1),
-  );
+  const [median, late] = [0.5, 0.99].map((share) => percentile(costs, share).toFixed(1));
   said(
     `scrubbing, ${scope}: a frame costs ${median} ms, 99% under ${late} ms, ${slow} of ${costs.length} over 16.7 ms`,
   );

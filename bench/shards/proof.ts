@@ -1,3 +1,4 @@
+import { percentile } from '../percentile.ts';
 import { Doors, type Wrong } from './doors.ts';
 import { Estate, rest, type Shard } from './estate.ts';
 import { Load } from './load.ts';
@@ -143,10 +144,8 @@ function isDown({ room, since, until }: Wrong, estate: Estate): boolean {
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 
 function spread(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) =>
-    seconds(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return `p50 ${at(0.5)}, p99 ${at(0.99)}, at most ${at(1)} (${sorted.length})`;
+  const at = (share: number) => seconds(times.length === 0 ? 0 : percentile(times, share));
+  return `p50 ${at(0.5)}, p99 ${at(0.99)}, at most ${at(1)} (${times.length})`;
 }
 
 function lag(wrongs: readonly Wrong[]): string {

@@ -100,15 +100,16 @@ export function isoWithMilliseconds(instant: Instant, zone: Zone): string {
   return isoTo('millisecond', instant, zone);
 }
 
+const YEAR_0 = Date.parse('0000-01-01T00:00:00Z');
+const YEAR_10000 = Date.parse('+010000-01-01T00:00:00Z');
+
 function isoTo(grain: 'second' | 'millisecond', instant: Instant, zone: Zone): string {
   const own = offsetAt(instant, zone);
-  const shown = new Date(instant + own).toISOString();
   // ISO 8601 has no year of five digits, which zones ahead reach in the last hours of 9999: those are told in UTC.
-  const offset = /^\d/.test(shown) ? own : 0;
-  const local = offset === own ? shown : new Date(instant).toISOString();
+  const offset = instant + own >= YEAR_0 && instant + own < YEAR_10000 ? own : 0;
   const minutes = Math.abs(offset) / 60_000;
-  const sign = offset < 0 ? '-' : '+';
-  return `${local.slice(0, grain === 'second' ? 19 : 23)}${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  const local = new Date(instant + offset).toISOString().slice(0, grain === 'second' ? 19 : 23);
+  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }
 
 /** `07` for 7: hours, minutes and dates of two digits. */

@@ -46,11 +46,7 @@ function organizerOf(component: Component): GoogleEvent {
   return { organizer: { ...(displayName && { displayName }), email } };
 }
 
-const ANSWERS = new Map([
-  ['accepted', 'accepted'],
-  ['declined', 'declined'],
-  ['tentative', 'tentative'],
-]);
+const ANSWERS = new Set(['accepted', 'declined', 'tentative']);
 
 /** What the room itself has answered, in Google's words; what Google has no word for is no answer yet. */
 function answerOf(component: Component, room: string): string | undefined {
@@ -59,5 +55,5 @@ function answerOf(component: Component, room: string): string | undefined {
     .filter((one) => /^(ROOM|RESOURCE)$/i.test(one.parameter('cutype') ?? ''));
   const self = rooms.length === 1 ? rooms[0] : rooms.find((one) => one.parameter('cn') === room);
   const answer = self?.parameter('partstat')?.toLowerCase();
-  return answer && (ANSWERS.get(answer) ?? 'needsAction');
+  return answer && (ANSWERS.has(answer) ? answer : 'needsAction');
 }

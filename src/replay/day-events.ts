@@ -3,14 +3,14 @@ import type { Day } from './day-shape.ts';
 
 type Event = Day['rooms'][number]['events'][number];
 
-/** All events of a day, and what is changed of them. */
+/** All events of a day, and what is changed of them, each with its JSON path. */
 export function eventsOf({ rooms, changes = [] }: Day): [string, Event][] {
+  const changed = pathed('changes', changes).flatMap(([path, change]) =>
+    (['insert', 'update'] as const).map((kind) => [`${path}.${kind}`, change[kind]] as const),
+  );
   return [
     ...pathed('rooms', rooms).flatMap(([path, { events }]) => pathed(`${path}.events`, events)),
-    ...pathed('changes', changes).flatMap(([path, { insert, update }]): [string, Event][] => [
-      ...(insert ? [[`${path}.insert`, insert] as [string, Event]] : []),
-      ...(update ? [[`${path}.update`, update] as [string, Event]] : []),
-    ]),
+    ...changed.flatMap(([path, event]): [string, Event][] => (event ? [[path, event]] : [])),
   ];
 }
 

@@ -199,8 +199,7 @@ export class World {
     const generator = xoroshiro128plus(this.#seed ^ own);
     let made: Process | undefined;
     // The first is not there yet when its actors are made.
-    const isLeading = () =>
-      this.processes.all.length === 0 || (made !== undefined && made === this.processes.leading);
+    const isLeading = () => this.processes.all.length === 0 || made === this.processes.leading;
     made = new Process({
       name,
       start,

@@ -67,6 +67,15 @@ function startThing() {
   return actor.start();
 }
 
+/** One that was read, and of which that much was wanted then: it is done as far as it can be. */
+async function startWanting(some: Partial<Properties>) {
+  const actor = startThing();
+  await settle();
+  actor.send({ type: 'properties.wanted', properties: wish(some) });
+  await settle();
+  return actor;
+}
+
 /** All Things are read, as whoever reads them tells it. */
 async function read(actor: { send: (event: ThingEvent) => void }) {
   finds += 1;
@@ -110,10 +119,7 @@ describe('a Thing', () => {
   it('gets the newest wish where it changed while another was being written', async () => {
     const first = deferred<void>();
     publish = () => first.promise;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1, curevmtg: 'Stand-up' });
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Review' }) });
     publish = async () => undefined;
     first.resolve();
@@ -127,10 +133,7 @@ describe('a Thing', () => {
   it('is told what is wanted when its turn comes, not what was when it got in line', async () => {
     const line = deferred<void>();
     turn = () => line.promise;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
-    await settle();
+    const actor = await startWanting({ curevmtg: 'Stand-up' });
     actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Review' }) });
     line.resolve();
     await settle();
@@ -140,10 +143,7 @@ describe('a Thing', () => {
   it('gets nothing where it shows what is wanted by the time its turn comes', async () => {
     const line = deferred<void>();
     turn = () => line.promise;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1 });
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 0 }) });
     line.resolve();
     await settle();
@@ -153,10 +153,7 @@ describe('a Thing', () => {
 
   /** A Thing of which something is wanted, and then, before that is written, something more urgent. */
   async function wantingMoreUrgent() {
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ curevmtg: 'Stand-up' }) });
-    await settle();
+    const actor = await startWanting({ curevmtg: 'Stand-up' });
     actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
     await settle();
     return actor;
@@ -227,10 +224,7 @@ describe('a Thing', () => {
 
   it('passes over nothing where it was the token that was refused', async () => {
     turn = failing(400) as never;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1 });
     expect(actor.getSnapshot()).toMatchObject({ status: 'active', value: 'waiting' });
     expect(emitted.map(({ type }) => type)).toEqual(['thing.settled', 'thing.failed']);
     turn = async () => undefined;
@@ -240,10 +234,7 @@ describe('a Thing', () => {
 
   it('is not read again where it was only turned away', async () => {
     publish = failing(429) as never;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1 });
     publish = async () => undefined;
     await clock.advance(64_000);
     expect(finds).toBe(1);
@@ -252,10 +243,7 @@ describe('a Thing', () => {
 
   it('is read again after a failed write, and converges', async () => {
     publish = failing(503) as never;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1 });
     expect(actor.getSnapshot().value).toBe('waiting');
     publish = async () => undefined;
     await clock.advance(64_000);
@@ -270,10 +258,7 @@ describe('a Thing', () => {
   ])('goes on with the others where one property answers %i', async (status, tried) => {
     publish = ({ variable }) =>
       variable === 'busynow' ? (failing(status)() as Promise<never>) : Promise.resolve();
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1, curevmtg: 'Stand-up' }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1, curevmtg: 'Stand-up' });
     expect(variables()).toEqual(tried);
     expect(actor.getSnapshot().value).toBe('settled');
     expect(emitted.filter(({ type }) => type === 'publish.failed')).toMatchObject([{ variable: 'busynow' }]);
@@ -281,10 +266,7 @@ describe('a Thing', () => {
 
   it('has what a board writes over written again, also where that was refused once', async () => {
     publish = failing(400) as never;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1 });
     publish = async () => undefined;
     await clock.advance(3_600_000);
     for (const busynow of [1, 0]) {
@@ -364,10 +346,7 @@ describe('a Thing', () => {
   it('is not written again for a reading that comes while the write is on its way', async () => {
     const sent = deferred<void>();
     publish = () => sent.promise;
-    const actor = startThing();
-    await settle();
-    actor.send({ type: 'properties.wanted', properties: wish({ busynow: 1 }) });
-    await settle();
+    const actor = await startWanting({ busynow: 1 });
     await clock.advance(1_000);
     await read(actor);
     sent.resolve();
