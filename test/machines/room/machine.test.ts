@@ -283,4 +283,15 @@ describe('sync', () => {
     await clock.advanceTo('2026-11-23T11:10:00+01:00');
     expect(calls.length).toBeGreaterThan(0);
   });
+
+  it('lists once a minute, and no oftener, where each list is cut within the hour', async () => {
+    const last = event('last', '2026-11-23T10:30:00+01:00', '2026-11-23T10:40:00+01:00');
+    const cut = async () => ({ ...listing(iso(), last), complete: false });
+    answers.list = [() => (calls.length > 20 ? deferred<Listing>().promise : cut())];
+    startRoom();
+    await settle();
+    calls = [];
+    await clock.advance(10 * 60_000);
+    expect(calls).toHaveLength(10);
+  });
 });
