@@ -312,6 +312,16 @@ describe('whoever follows a room', () => {
     await building.startWatching('blue_room');
     expect(changes).toBe(0);
   });
+
+  it('is told that the door is open again where a booking has died', async () => {
+    const { building, ports } = await aRoom();
+    const { list } = ports.calendar;
+    ports.calendar.list = async (request) => ({ ...(await list(request)), events: null as never });
+    const seen: string[] = [];
+    building.subscribe('blue_room', () => seen.push(building.state('blue_room').booking));
+    expect(await building.ask('blue_room', BOOK)).toMatchObject({ type: 'failed' });
+    expect(seen.at(-1)).toBe('open');
+  });
 });
 
 describe('a booking that dies', () => {
