@@ -251,6 +251,17 @@ describe('sync', () => {
     expect(stateOf(room)).toMatchObject({ occupancy: 'free', sync: 'current' });
   });
 
+  it('looks within four minutes for what was left meanwhile, where it was Pub/Sub that brought one', async () => {
+    answers.list = [failing(503)];
+    const room = startRoom();
+    await settle();
+    room.send({ type: 'listing.received', listing: listing(iso()) });
+    answers.list = [async () => listing(iso())];
+    calls = [];
+    await clock.advance(4 * 60_000);
+    expect(calls).toEqual(['list']);
+  });
+
   it('drops an agenda that is older than the one held, and one without any zone', async () => {
     const room = startRoom();
     await settle();
