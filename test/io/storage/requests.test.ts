@@ -3,7 +3,12 @@ import { Storage } from '@google-cloud/storage';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../../src/io/clock.ts';
 import { type CloudStorage, cloudStorage } from '../../../src/io/storage/client.ts';
-import { bucketChannels, bucketsAdmin, bucketTexts } from '../../../src/io/storage/cloud-storage.ts';
+import {
+  bucketChannels,
+  bucketGuarded,
+  bucketsAdmin,
+  bucketTexts,
+} from '../../../src/io/storage/cloud-storage.ts';
 import { SimulatedClock, settle } from '../../../src/replay/simulated-clock.ts';
 import { useClouds } from '../../helpers/clouds.ts';
 import { openGateway } from '../../helpers/gateway.ts';
@@ -178,4 +183,16 @@ it('no more than twenty calls are on their way, and the others are counted', asy
   for (let one = 0; one < 25; one++) void call('read', hang);
   await settle();
   expect([made, waiting()]).toEqual([20, 5]);
+});
+
+it('no more pages of a folder are asked for than it takes, where there is no end of them', async () => {
+  const page = { kind: 'storage#objects', items: [{ name: 'a' }], nextPageToken: 'on' };
+  const request = vi.fn(async () => [page]);
+  for (let pages = 0; pages < 9; pages++) request.mockResolvedValueOnce([page]);
+  request.mockResolvedValue([{ ...page, nextPageToken: undefined as never }]);
+  const client = { bucket: () => ({ request }) };
+  const call = (_: string, make: () => Promise<unknown>) => make();
+  const texts = bucketGuarded({ client, call } as unknown as CloudStorage, 'bucket', '');
+  expect(await texts.names('', 3)).toEqual({ names: ['a', 'a', 'a'], isWhole: false });
+  expect(request).toHaveBeenCalledTimes(3);
 });
