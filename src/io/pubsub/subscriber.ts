@@ -71,7 +71,7 @@ export function hearing({ client, name, ours, clock, random, take, connection }:
 
   function lookIn(ms: number): void {
     clock.clearTimeout(timer);
-    if (!closed) timer = clock.setTimeout(() => void look(), ms);
+    timer = clock.setTimeout(() => void look(), ms);
   }
 
   async function lookOnce(): Promise<void> {
