@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf as arduinoFailure } from '../../src/io/arduino-iot/failure.ts';
+import { failureOf as googleFailure } from '../../src/io/google-calendar/failure.ts';
 import { retryAfter } from '../../src/io/vendor-error.ts';
 
 const DATE = 'Mon, 23 Nov 2026 09:00:00 GMT';
@@ -55,4 +57,17 @@ describe('Retry-After', () => {
       expect(retryAfter('Mon, 23 Nov 2026 09:00:30 GMT', date)).toBeUndefined();
     },
   );
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['45', 45_000],
+    ['Mon, 23 Nov 2026 09:00:30 GMT', 30_000],
+  ])('tells how long its vendor asked to wait: %s', (header, ms) => {
+    const headers = { 'retry-after': header, date: DATE };
+    const google = { status: 429, response: { headers: new Headers(headers) } };
+    const arduino = { name: 'HTTPError', response: { statusCode: 429, headers, body: 'too many' } };
+    expect(googleFailure(google, 'events.list')).toMatchObject({ status: 429, retryAfterMs: ms });
+    expect(arduinoFailure(arduino)).toMatchObject({ status: 429, retryAfterMs: ms });
+  });
 });
