@@ -39,6 +39,18 @@ describe('a message of a room', () => {
     expect(parseMessage(JSON.stringify(json), 0, NOW).announcedBy).toEqual(announcedBy);
   });
 
+  it('is none where it tells of more channels than a room can have', () => {
+    const channels = (count: number) => Array(count).fill({ channel_id: 'a', resource_id: 'b' });
+    const told = (count: number) =>
+      parseMessage(
+        JSON.stringify({ room_name: 'blue_room', events: [], announced_by: channels(count) }),
+        0,
+        NOW,
+      );
+    expect(told(8).announcedBy).toHaveLength(8);
+    expect(() => told(9)).toThrow('announced_by');
+  });
+
   it('has no further key where nothing is over', () => {
     const message = messageJson({ room_name: 'blue_room', listing: listingOf(running, next) });
     expect(Object.keys(message)).toEqual(['room_name', 'events', 'time_zone', 'as_of', 'complete']);
