@@ -269,6 +269,19 @@ describe('times of Google at which calendars are taken', () => {
   });
 
   it.each([
+    ['notFound', true],
+    ['forbidden', true],
+    ['internalError', false],
+    ['rateLimitExceeded', false],
+    ['quotaExceeded', false],
+  ])('are none of a calendar of which Google tells %s: it is not free for that', async (reason, operator) => {
+    const body = { errors: [{ domain: 'global', reason }], busy: [] };
+    use(googleTokens(), http.post(FREE_BUSY, answering({ calendars: { [calendarId]: body } })));
+    const message = `Google Calendar: freeBusy: ${reason}`;
+    expect((await sweep()).get(calendarId)).toMatchObject({ message, reason, operator });
+  });
+
+  it.each([
     [{}, []],
     [{ busy: [] }, []],
     [{ busy: [ten], errors: [] }, [{ start: Date.parse(ten.start), end: Date.parse(ten.end) }]],
