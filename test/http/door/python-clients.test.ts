@@ -54,6 +54,14 @@ describe('a board of the Python service', () => {
     },
   );
 
+  it('books also where it names its room in another form of Unicode than the configuration', async () => {
+    const { app, ports } = await aHouse({ names: ['Caf\u00e9'], pythonRooms: ['Caf\u00e9'] });
+    const body = { room_name: 'Cafe\u0301', duration_mins: 44 };
+    const booked = await app.inject({ method: 'POST', url: '/meetings', headers: BASIC, body });
+    expect(booked.json()).toMatchObject({ title: '::Meeting::' });
+    expect(ports.calendars.get(calendarOf('Caf\u00e9'))).toHaveLength(1);
+  });
+
   it('is answered 400 where its service is nobody’s at any door', async () => {
     const { sends, calendar } = await aDoor({ pythonRooms: [] });
     expect(await sends(booking(json({})))).toMatch(/^HTTP\/1\.1 400 /);
