@@ -62,7 +62,9 @@ describe('a pass', () => {
     await clock.advance(10 * MINUTE_MS - 1);
     expect((await read(pass)).statusCode).toBe(200);
     await clock.advance(1);
-    refusedWith('PASS_EXPIRED', await read(pass));
+    const expired = await read(pass);
+    refusedWith('PASS_EXPIRED', expired);
+    expect(expired.headers).toHaveProperty('www-authenticate');
     refusedWith('PASS_EXPIRED', await book(pass));
   });
 
