@@ -88,17 +88,16 @@ describe('whoever follows while the configuration changes', () => {
     await end();
   });
 
-  it.each([
-    '/rooms/blue_room/events',
-    '/rooms/blue_room/door/events',
-    '/lobby/events',
-  ])('hears no more with a key that is gone, fifteen seconds later at most: %s', async (path) => {
-    const { context, clock, end } = await followed(path);
-    context.service = { ...context.service!, apiKeys: [] };
-    await everyoneHadATurn();
-    await clock.advance(HEARTBEAT_MS);
-    await end();
-  });
+  it.each(['/rooms/blue_room/events', '/rooms/blue_room/door/events', '/lobby/events'])(
+    'hears no more with a key that is gone, fifteen seconds later at most: %s',
+    async (path) => {
+      const { context, clock, end } = await followed(path);
+      context.service = { ...context.service!, apiKeys: [] };
+      await everyoneHadATurn();
+      await clock.advance(HEARTBEAT_MS);
+      await end();
+    },
+  );
 
   it('of the lobby hears no more of rooms that its key does not reach now', async () => {
     const { context, clock, end } = await followed('/lobby/events');

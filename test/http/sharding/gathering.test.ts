@@ -44,10 +44,12 @@ describe('GET /rooms of several processes', () => {
   });
 
   it('says which shard is missing', async () => {
-    const { get } = await three();
+    const { get, here } = await three();
     const all = await get('/rooms');
     expect(namesOf(all)).toEqual(['blue_room', 'black_room', 'red_room']);
     expect(all.missing).toEqual([2]);
+    const msg = expect.stringMatching(/^shard 2 is missing among rooms: /);
+    expect(here.lines).toContainEqual(expect.objectContaining({ level: 40, msg }));
   });
 
   it.each<[string, RequestListener]>([
@@ -88,6 +90,32 @@ describe('GET /rooms of several processes', () => {
     await left.promise;
     expect(await (await asked).json()).toMatchObject({ missing: [1, 2] });
     await closed;
+  });
+
+  it.each(['/rooms', '/lobby/rooms'])(
+    'asks the others no longer where whoever wants it goes: %s',
+    async (path) => {
+      const street = await aStreet();
+      const here = await aShard(street, 0);
+      const left = deferred<void>();
+      const { hasHeard } = await aFake(street, 2, (_, response) => response.once('close', left.resolve));
+      const going = new AbortController();
+      const url = `${await here.open()}${path}`;
+      const asked = fetch(url, { headers: BASIC, signal: going.signal }).then((all) => all.text());
+      await hasHeard(1);
+      going.abort();
+      await expect(asked).rejects.toThrow();
+      await left.promise;
+    },
+  );
+
+  it('finds the others also where their address is written with a slash behind it', async () => {
+    const street = await aStreet();
+    const here = await aShard({ ...street, peers: `${street.peers}/` }, 0);
+    await (await aShard(street, 1)).open();
+    const ask = async (url: string) => (await here.app.inject({ url, headers: BASIC })).json();
+    expect((await ask('/rooms')).missing).toEqual([2]);
+    expect(await ask('/meetings?room_name=red_room')).toMatchObject({ busynow: 0 });
   });
 
   it('follows no process that sends it elsewhere, with what it knows', async () => {
