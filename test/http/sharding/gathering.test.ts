@@ -8,7 +8,7 @@ import { PEER_LIMITS, Peers } from '../../../src/http/sharding/peers.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
-import { BASIC, everyoneHadATurn, refusedWith } from '../a-building.ts';
+import { BASIC, CLIENT_SECRET, everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { aFake, aShard, aStreet } from './a-shard.ts';
 
 /** Three processes, of which the first is called, and the last is one that is none. */
@@ -126,6 +126,16 @@ describe('GET /rooms of several processes', () => {
     await aFake(street, 2, (_, response) => response.writeHead(302, { location }).end());
     const { missing } = (await here.app.inject({ url: '/rooms', headers: BASIC })).json();
     expect([missing, heard]).toEqual([[1, 2], []]);
+  });
+
+  it('has those of a process that has taken the next secret already, too', async () => {
+    const { there, get } = await three();
+    there.context.service = {
+      ...there.context.service!,
+      clientSecret: 'the next one',
+      previousSecret: CLIENT_SECRET,
+    };
+    expect(namesOf(await get('/rooms'))).toContain('red_room');
   });
 
   it('hands on which are asked for: those that fail', async () => {
