@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../../helpers/deferred.ts';
 import { followEvents } from '../../helpers/event-stream.ts';
-import { BASIC, everyoneHadATurn } from '../a-building.ts';
+import { BASIC, everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { aFake, aShard, aStreet, type Street } from './a-shard.ts';
 
 type Rooms = { room_name: string; occupancy: string }[];
@@ -103,6 +103,19 @@ describe('the lobby of several processes, followed', () => {
     const followed = await opening;
     expect((await followed.until(({ rooms }) => rooms !== undefined)).missing).toEqual([1, 2]);
     followed.leave();
+  });
+
+  it('is given up where the service closes before it begins', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0);
+    const left = deferred<void>();
+    const { hasHeard } = await aFake(street, 2, (_, response) => response.once('close', left.resolve));
+    const asked = here.app.inject({ url: '/lobby/events', headers: BASIC });
+    await hasHeard(1);
+    here.context.service = undefined;
+    await here.clock.advance(1_000);
+    refusedWith('NOT_READY', await asked);
+    await left.promise;
   });
 
   it('is given up where whoever wants it goes before it begins', async () => {
