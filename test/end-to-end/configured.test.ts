@@ -39,7 +39,7 @@ it('a process is what its configuration says: at the door, to whoever asks, and 
   await stage.shows('attic', 'Frei');
 });
 
-it('a message that is none is told of in a line, with why', async () => {
+it('a message that is none, or of a room that nobody has, is told of in a line', async () => {
   const stage = await aStage({ rooms: ['attic'] });
   const { line } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
   await line(({ msg }) => msg === 'Pub/Sub: connected');
@@ -49,6 +49,9 @@ it('a message that is none is told of in a line, with why', async () => {
   await client.topic('roomcalendar_events').publishMessage({ data: Buffer.from('no JSON') });
   const { msg } = await line((one) => one.msg.startsWith("a message that can't be read"));
   expect(msg).toMatch(/^a message that can't be read: (?!undefined)\S/);
+  const json = { room_name: 'nobodys', events: [] };
+  await client.topic('roomcalendar_events').publishMessage({ json });
+  await line((one) => one.msg === 'a message for an unknown room: nobodys');
 });
 
 it('without an emulator of Pub/Sub a process says in a line that it needs credentials', async () => {
