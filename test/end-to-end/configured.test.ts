@@ -20,7 +20,7 @@ it('a process is what its configuration says: at the door, to whoever asks, and 
       cors_origins: [ORIGIN],
     },
   });
-  const { url } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
+  const { url, line, lines } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
   await stage.shows('attic', 'Frei');
   await roomOnce(url, 'attic', (room) => isAtRest(room) && isFree(room));
 
@@ -35,6 +35,9 @@ it('a process is what its configuration says: at the door, to whoever asks, and 
   const { status, body } = await book(url, 'attic');
   expect(status).toBe(201);
   await stage.shows('attic', 'Ad hoc');
+  // Whose meeting it is, only whoever debugs is told.
+  await line(({ level, msg }) => level > 20 && msg.startsWith('attic        busy '));
+  expect(lines.filter(({ level, msg }) => level > 20 && msg.includes('Ad hoc'))).toEqual([]);
   expect((await end(url, 'attic', body.id)).status).toBe(204);
   await stage.shows('attic', 'Frei');
 });
