@@ -84,7 +84,8 @@ describe('a key', () => {
     expect((await ask({ url: `/rooms?room_name=${room}` })).json().rooms).toMatchObject([
       { account: 'north' },
     ]);
-    const { pass } = (await ask({ method: 'POST', url: `/rooms/${room}/passes` })).json();
+    const { pass, path } = (await ask({ method: 'POST', url: `/rooms/${room}/passes` })).json();
+    expect(path).toBe(`/book/Caf%C3%A9#pass=${pass}`);
     const body = { room_name: 'Cafe\u0301' };
     const booked = await ask({ method: 'POST', url: '/meetings', body }, { authorization: `Bearer ${pass}` });
     expect(booked.statusCode).toBe(201);

@@ -46,6 +46,12 @@ describe('a pass', () => {
     });
   });
 
+  it('is made of no room that is not there', async () => {
+    const { app } = await aHouseWithPass();
+    const call = { method: 'POST', url: '/rooms/no_such_room/passes', headers: BASIC } as const;
+    refusedWith('UNKNOWN_ROOM', await app.inject(call));
+  });
+
   it('reads and books its room alone', async () => {
     const { pass, book, read, app, bearer } = await aHouseWithPass();
     expect((await read(pass)).statusCode).toBe(200);

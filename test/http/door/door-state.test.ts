@@ -43,6 +43,17 @@ describe('GET /rooms/:room_name/door', () => {
     expect(state.day.meetings.map(({ id }: { id: string }) => id)).toEqual(['now', 'then', 'later']);
   });
 
+  it('has the next five, and of the day what is of it', async () => {
+    const hours = [11, 12, 13, 14, 15, 16].map((hour) =>
+      event(`at ${hour}`, at(`${hour}:00`), at(`${hour}:30`)),
+    );
+    const midnight = event('at midnight', '2026-11-24T00:00:00+01:00', '2026-11-24T01:00:00+01:00');
+    const state = await stateOf({ events: [event('now', at('09:50'), at('10:30')), ...hours, midnight] });
+    const ids = (meetings: { id: string }[]) => meetings.map(({ id }) => id);
+    expect(ids(state.coming)).toEqual(['at 11', 'at 12', 'at 13', 'at 14', 'at 15']);
+    expect(ids(state.day.meetings)).toEqual(['now', ...hours.map(({ id }) => id)]);
+  });
+
   it('has what one shows at a free door', async () => {
     const state = await stateOf({ events: [event('later', at('14:00'), at('15:00'))] });
     expect(state).toMatchObject({

@@ -120,6 +120,20 @@ describe('a board of the Python service', () => {
     expect(calendar().filter(({ status }) => status !== 'cancelled')).toEqual([]);
   });
 
+  it('is answered 204 at the address that others have', async () => {
+    const { app } = await aDoor();
+    expect((await app.inject(cancel('/meetings/current'))).statusCode).toBe(204);
+    expect((await app.inject(cancel('/meeting/current'))).statusCode).toBe(201);
+  });
+
+  it('books no meeting of no length', async () => {
+    const { app, calendar } = await aDoor();
+    const payload = { client_id: CLIENT_ID, room_name: ROOM, duration_mins: 0 };
+    const headers = { authorization: `Bearer ${CLIENT_SECRET}` };
+    expect((await app.inject({ method: 'POST', url: '/meetings', headers, payload })).statusCode).toBe(400);
+    expect(calendar()).toEqual([]);
+  });
+
   it('may not remove what somebody booked in the calendar', async () => {
     const theirs = event('theirs', '2026-11-23T09:30:00+01:00', '2026-11-23T11:00:00+01:00');
     const { app, calendar } = await aDoor({ events: [theirs] });
