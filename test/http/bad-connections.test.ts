@@ -35,6 +35,13 @@ function expectRefused(code: ErrorCode, answers: RawAnswer[]) {
   expect(JSON.parse(body).message).toMatch(/\S/);
 }
 
+describe('the server answers', () => {
+  it('whoever speaks HTTP/1.0 and names no host, as some who watch a port do', async () => {
+    const answers = await speak(await listening(), (socket) => socket.write('GET /healthz HTTP/1.0\r\n\r\n'));
+    expect(answers.map(({ status }) => status)).toEqual([200]);
+  });
+});
+
 describe('the server refuses', () => {
   const mistakes: [string, ErrorCode, string][] = [
     ['what is not HTTP', 'INVALID_REQUEST', 'How is the weather?\r\n\r\n'],

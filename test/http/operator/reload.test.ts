@@ -82,11 +82,14 @@ describe('whoever follows while the configuration changes', () => {
     return { ...house, stream, end };
   }
 
-  it('hears no more of a room that is gone', async () => {
-    const { building, settings, end } = await followed('/rooms/blue_room/events');
-    building.change({ ...settings, rooms: [aRoom('red_room')] }, { clearsThings: false });
-    await end();
-  });
+  it.each(['/rooms/blue_room/events', '/rooms/blue_room/door/events'])(
+    'hears no more of a room that is gone: %s',
+    async (path) => {
+      const { building, settings, end } = await followed(path);
+      building.change({ ...settings, rooms: [aRoom('red_room')] }, { clearsThings: false });
+      await end();
+    },
+  );
 
   it.each(['/rooms/blue_room/events', '/rooms/blue_room/door/events', '/lobby/events'])(
     'hears no more with a key that is gone, fifteen seconds later at most: %s',

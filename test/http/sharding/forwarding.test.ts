@@ -166,6 +166,9 @@ describe('a call about a room of another process', () => {
     const response = await ask({ method: 'POST', url, payload: '{"a":1}' });
     expect([response.statusCode, response.body]).toEqual([204, '']);
     expect(there.ports.calls).toEqual([`properties ${thingOf('red_room')}`]);
+    // Of a Thing whose room is gone nobody else knows more.
+    const gone = `/iot-webhook/${encodeURIComponent(thingOf('attic'))}`;
+    expect((await ask({ method: 'POST', url: gone })).statusCode).toBe(204);
   });
 });
 
