@@ -65,8 +65,9 @@ COPY --from=everything /app/src ./src
 COPY --from=everything /app/dist ./dist
 
 FROM base AS production
-# What is compiled is not kept: where /tmp is memory it would cost more than a start.
-ENV NODE_ENV=production NODE_DISABLE_COMPILE_CACHE=1
+# What is compiled is not kept: where /tmp is memory it would cost more than a start. What a start has used goes back to the
+# system: by itself malloc keeps 60 MB of it where there are 10,000 rooms.
+ENV NODE_ENV=production NODE_DISABLE_COMPILE_CACHE=1 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=production-sources /app/bin ./bin
 COPY --from=production-sources /app/src ./src

@@ -21,6 +21,12 @@ const CHANGE_EVERY_MS = 500;
 const ROOMS_OF_ACCOUNT = 400;
 const IOT_PER_SECOND = 100;
 const MINUTES = Number(process.env.MINUTES ?? 1);
+/** How the image has malloc keep little. */
+const MALLOC = Object.fromEntries(
+  readFileSync('Dockerfile', 'utf8')
+    .matchAll(/(MALLOC_\w+)=(\S+)/g)
+    .map(([, name, value]) => [name, value]),
+);
 const SECRET = { authorization: `Basic ${Buffer.from('sandbox:sandbox-secret').toString('base64')}` };
 const TICKS_PER_SECOND = 100;
 const MEETINGS = [-2, -1, 1, 2, 3, 5, 26, 27];
@@ -166,7 +172,7 @@ async function begin(env: NodeJS.ProcessEnv, label: string): Promise<ChildProces
   const startedAt = Date.now();
   const flags = (process.env.NODE_FLAGS ?? '').split(' ').filter(Boolean);
   const service = spawn(process.execPath, [...flags, 'bin/roomcal.js', 'start'], {
-    env: { ...process.env, ...env, NODE_ENV: 'production', PORT: String(PORT), LOG_LEVEL: 'warn' },
+    env: { ...process.env, ...env, ...MALLOC, NODE_ENV: 'production', PORT: String(PORT), LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ready = await until(async () => (await textOf('/readyz')).status === 200);

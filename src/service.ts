@@ -115,6 +115,7 @@ export async function openService(
     keys: { mint: () => keys.mint(), isOurs: (one) => keys.isOurs(one) },
     report,
     ...(inspect && { inspect }),
+    mayRest: inspect === undefined,
   });
 
   let disconnected: string | undefined = 'Pub/Sub: not connected yet';

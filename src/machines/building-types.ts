@@ -82,6 +82,11 @@ export interface BuildingOptions {
   report: (fact: Fact) => void;
   /** Hears what each actor is sent and becomes; actors are named `blue_room.room`, `.thing`, `.channel`, `.relay`, `.press`. */
   inspect?: (event: InspectionEvent) => void;
+  /**
+   * Whether an actor that waits is stopped until what it waits for comes, for there may be 10,000 rooms. Not where somebody looks at
+   * actors, nor where a day is to pass in a second.
+   */
+  mayRest: boolean;
 }
 
 /** A notification by a channel that is not in the index. */

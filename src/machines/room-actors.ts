@@ -14,7 +14,7 @@ import type { ThingContext } from './thing/types.ts';
 export interface RoomWiring
   extends Pick<
     BuildingOptions,
-    'clock' | 'random' | 'inspect' | 'relistMs' | 'keys' | 'processId' | 'report'
+    'clock' | 'random' | 'inspect' | 'mayRest' | 'relistMs' | 'keys' | 'processId' | 'report'
   > {
   now: () => Instant;
   meetingTitle: () => string;
@@ -31,7 +31,7 @@ export function roomActors(occupant: Occupant, wiring: RoomWiring) {
   const common = { roomName, calendarId, now, random };
   const named = (name: string) => ({ id: `${roomName}.${name}`, clock, ...(inspect && { inspect }) });
   return {
-    room: (known: Pick<RoomInput, 'knowledge' | 'beginsWithKept'>) =>
+    room: (known: Pick<RoomInput, 'knowledge' | 'beginsWithKept' | 'was'>) =>
       createActor(machines.room, {
         ...named('room'),
         input: { ...common, timeZone, refreshMs, relistMs, wording, checkIn, ...known },

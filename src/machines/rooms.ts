@@ -16,6 +16,7 @@ import type { FactOf } from './facts.ts';
 import { Hearing } from './hearing.ts';
 import { Presses } from './press/presses.ts';
 import { Relay } from './relay/relay.ts';
+import { roomRestsUntil } from './room/rest.ts';
 import type { Knowledge, RoomInput } from './room/types.ts';
 import { type RoomWiring, roomActors } from './room-actors.ts';
 import { type SeenActors, statusOf, unreadyOf } from './room-status.ts';
@@ -69,21 +70,21 @@ export class Room {
     this.#actors = roomActors(options, wiring);
     this.#isSeeded = knowledge?.agenda !== undefined;
     this.#clock = wiring.clock;
+    const { mayRest } = wiring;
     const supervisor = this.#supervisor();
     let isFirst = true;
     this.room = new Supervised({
       name: 'room',
       supervisor,
-      make: () => {
+      make: (was) => {
         // One that is made anew lists at once: it is one alone.
-        const room = this.#makeRoom(isFirst ? known : { knowledge });
+        const room = this.#makeRoom(isFirst ? known : { knowledge, was });
         isFirst = false;
         return room;
       },
+      restsUntil: mayRest ? roomRestsUntil : undefined,
     });
     this.relay = this.#makeRelay();
-    // Whoever looks at actors sees them all the time.
-    const mayRest = wiring.inspect === undefined;
     this.channel = new Supervised({
       name: 'channel',
       supervisor,
@@ -220,7 +221,7 @@ export class Room {
     };
   }
 
-  #makeRoom(known: RoomBeginning): Actor<Machines['room']> {
+  #makeRoom(known: RoomBeginning & Pick<RoomInput, 'was'>): Actor<Machines['room']> {
     const room = this.#actors.room(known);
     // In this order: the desired state is told of before the writes that come of it.
     room.on('*', (emitted) => {

@@ -38,6 +38,7 @@ export interface ProcessOptions {
   mint: () => { id: string; token: string };
   report: (fact: Fact, process: Process) => void;
   inspect: BuildingOptions['inspect'] | undefined;
+  mayRest: boolean;
   /** What stands between the process and its clouds. */
   between: ((ports: Ports, process: Process) => Ports) | undefined;
 }
@@ -63,8 +64,7 @@ export class Process implements Tenant {
   readonly #time: GoogleTime;
 
   constructor(options: ProcessOptions) {
-    const { name, start, clock, clouds, rooms, shard, config, random, mint, report, inspect, between } =
-      options;
+    const { name, start, clock, clouds, rooms, shard, config, random, report, inspect, between } = options;
     this.name = name;
     this.shard = shard;
     this.id = `${name}${start}`;
@@ -95,11 +95,12 @@ export class Process implements Tenant {
       ports: this.#ports,
       clock: this.clock,
       random,
-      keys: { mint, isOurs: () => true },
+      keys: { mint: options.mint, isOurs: () => true },
       report: (fact: Fact) => {
         if (this.#state !== 'over') report(fact, this);
       },
       ...(inspect && { inspect }),
+      mayRest: options.mayRest,
     });
   }
 

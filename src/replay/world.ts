@@ -226,6 +226,7 @@ export class World {
               if (isLeading()) observer?.inspect?.(event);
             }
           : undefined,
+      mayRest: this.#watching.mayRest ?? false,
       between: this.#watching.between,
     });
     this.processes.all.push(made);
@@ -334,4 +335,6 @@ export interface Instrumentation {
   inspect?: BuildingOptions['inspect'] | undefined;
   observerOf?: ((world: World) => Observer) | undefined;
   between?: ((ports: Ports, process: Process) => Ports) | undefined;
+  /** Whether actors rest, as those of a service do; they take the day a quarter more time then. */
+  mayRest?: boolean;
 }

@@ -26,7 +26,11 @@ export async function judge(
 ): Promise<Violation[]> {
   const violations: Violation[] = [];
   const watches: Watch[] = [];
-  const world = new World(day, day.seed ?? 1, { observerOf: () => together(watches), between });
+  const world = new World(day, day.seed ?? 1, {
+    observerOf: () => together(watches),
+    between,
+    mayRest: true,
+  });
   const history = new History(day, world);
   if (observerOf) watches.push(observerOf(world));
   watches.push({ wrote: ({ calendarId }) => history.wrote(calendarId) });

@@ -64,6 +64,7 @@ describe('the Dockerfile', () => {
 
   it('is told by the environment where it is production', () => {
     expect(lastOf('production', 'ENV')).toContain('NODE_ENV=production');
+    expect(lastOf('production', 'ENV')).toMatch(/ MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=\d+/);
     expect(allOf('developer').filter(({ args }) => args.includes('NODE_ENV'))).toEqual([]);
   });
 

@@ -113,6 +113,7 @@ export function aBuilding(options: BuildingOptions = {}) {
     },
     report: (fact) => facts.push(fact),
     ...(options.inspect && { inspect: options.inspect }),
+    mayRest: options.inspect === undefined,
   });
   const shown = (roomName: string) => ports.door(thingOf(roomName));
   return { building, settings, ports, clock, facts, shown };

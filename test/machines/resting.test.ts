@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { assign, createActor, emit, setup } from 'xstate';
+import { wordingOf } from '../../src/agenda/wording.ts';
 import { channelMachine } from '../../src/machines/channel/machine.ts';
 import { channelRestsUntil } from '../../src/machines/channel/rest.ts';
+import { roomMachine } from '../../src/machines/room/machine.ts';
+import { roomRestsUntil } from '../../src/machines/room/rest.ts';
+import { initialContext } from '../../src/machines/room/setup.ts';
 import { Supervised } from '../../src/machines/supervisor.ts';
 import { SimulatedClock } from '../../src/replay/simulated-clock.ts';
-import { aStartedBuilding, everyoneHadATurn } from '../http/a-building.ts';
+import { event } from '../helpers/events.ts';
+import { aStartedBuilding, calendarOf, everyoneHadATurn } from '../http/a-building.ts';
 import { context as aChannel, stored } from './channel/a-channel.ts';
-import { NOW } from './tables.ts';
+import { NOW, time } from './tables.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -184,5 +189,64 @@ describe('the Thing and the channel of a room', () => {
     const known = { ...aChannel, stored, renewAt: NOW + renewsInMs } as never;
     const state = channelMachine.resolveState({ value: value as never, context: known });
     expect(channelRestsUntil(state)).toBe(until);
+  });
+});
+
+describe('a room that knows its calendar', () => {
+  const STAND_UP = event('Stand-up', '2026-11-23T11:00:00+01:00', '2026-11-23T11:30:00+01:00');
+
+  it('has one timer left while it rests, of the two of one that is looked at', async () => {
+    const timers = async (more: object) => {
+      const { clock } = await aStartedBuilding({ names: ['blue_room'], events: [STAND_UP], ...more });
+      await clock.advance(60_000);
+      return clock.pending;
+    };
+    // That of its channel is another, and still one.
+    expect((await timers({ inspect: () => undefined })) - (await timers({}))).toBe(1);
+  });
+
+  it('shows what comes at the very millisecond, each time', async () => {
+    const { clock, shown } = await aStartedBuilding({ names: ['blue_room'], events: [STAND_UP] });
+    const busynow = async (instant: string) => {
+      await clock.advanceTo(instant);
+      return shown('blue_room').get('busynow');
+    };
+    expect(await busynow('2026-11-23T10:59:59.999+01:00')).toBe(0);
+    expect(await busynow('2026-11-23T11:00:00+01:00')).toBe(1);
+    expect(await busynow('2026-11-23T11:29:59.999+01:00')).toBe(1);
+    expect(await busynow('2026-11-23T11:30:00+01:00')).toBe(0);
+  });
+
+  it.each<[string, string | object, object, number | undefined]>([
+    ['until it shows something else', 'current', {}, NOW + HOUR_MS - 1],
+    ['until it is listed, where that is sooner', 'current', { refreshAt: NOW + 60_000 }, NOW + 59_999],
+    [
+      'until it is listed, where it shows nothing',
+      'current',
+      { occupancy: undefined },
+      NOW + 2 * HOUR_MS - 1,
+    ],
+    ['no longer, where that comes with the next timer', 'current', { refreshAt: NOW + 1 }, undefined],
+    ['not while it is listed', 'refreshing', {}, undefined],
+    ['not where it could not be listed', 'stale', {}, undefined],
+    ['not until it is confirmed', 'confirming', {}, undefined],
+  ])('rests %s', (_, sync, more, until) => {
+    const input = {
+      roomName: 'blue',
+      calendarId: calendarOf('blue'),
+      timeZone: undefined,
+      refreshMs: HOUR_MS,
+    };
+    const known = {
+      ...initialContext({ input: { ...input, wording: wordingOf(), ...time } }),
+      occupancy: { state: 'free', nextBoundary: NOW + HOUR_MS },
+      refreshAt: NOW + 2 * HOUR_MS,
+      ...more,
+    };
+    const state = roomMachine.resolveState({
+      value: { occupancy: 'free', sync } as never,
+      context: known as never,
+    });
+    expect(roomRestsUntil(state)).toBe(until);
   });
 });

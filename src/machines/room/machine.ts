@@ -25,7 +25,12 @@ const occupancy = roomSetup.createStateConfig({
     ],
   },
   states: {
-    unknown: {},
+    unknown: {
+      always: [
+        { guard: 'the room is busy', target: 'busy' },
+        { guard: 'the room is free', target: 'free' },
+      ],
+    },
     free: { after: sleepUntilBoundary },
     busy: { after: sleepUntilBoundary },
   },
@@ -81,7 +86,11 @@ const sync = roomSetup.createStateConfig({
   },
   states: {
     beginning: {
-      always: [{ guard: 'it begins with what was kept', target: 'recalling' }, { target: 'refreshing' }],
+      always: [
+        { guard: 'it was current', target: 'current' },
+        { guard: 'it begins with what was kept', target: 'recalling' },
+        { target: 'refreshing' },
+      ],
     },
     refreshing: {
       on: {

@@ -53,6 +53,7 @@ export const roomSetup = setup({
     'a change came meanwhile': ({ context }) => context.dirty,
     'it is news': ({ context, event }) => event.type === 'listing.received' && isNews(context, event.listing),
     'nothing is known yet': ({ context }) => context.agenda === undefined && context.attempt === 0,
+    'it was current': ({ context }) => context.agenda !== undefined && context.refreshAt > 0,
     'it begins with what was kept': ({ context }) => context.beginsWithKept ?? false,
     'the last list has failed': ({ context }) => context.failure !== undefined,
     'the sweep found something else': ({ context, event }) =>
@@ -130,8 +131,8 @@ export const roomSetup = setup({
   },
 });
 
-/** Where a machine starts: nothing is known, and the first refresh is under way. */
-export function initialContext({ input: { knowledge, ...input } }: { input: RoomInput }): RoomContext {
+/** Where a machine starts: nothing is known, and the first refresh is under way; one that has rested goes on with what it knew. */
+export function initialContext({ input: { knowledge, was, ...input } }: { input: RoomInput }): RoomContext {
   return {
     ...input,
     agenda: knowledge?.agenda,
@@ -152,6 +153,7 @@ export function initialContext({ input: { knowledge, ...input } }: { input: Room
     saved: undefined,
     swept: undefined,
     acceptedDifference: { parts: [], until: 0 },
+    ...was,
   };
 }
 

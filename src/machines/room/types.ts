@@ -24,6 +24,8 @@ export interface RoomInput {
   knowledge?: Knowledge | undefined;
   /** Whether it begins with the listing that was kept, which a sweep then confirms, and not with a list. */
   beginsWithKept?: boolean | undefined;
+  /** What was known of one that was current, and has rested since. */
+  was?: RoomContext | undefined;
 }
 
 /** What is known of a room's calendar, for whoever goes on with it. */
@@ -39,7 +41,7 @@ export interface Acknowledged {
   wasListed: boolean;
 }
 
-export interface RoomContext extends Omit<RoomInput, 'knowledge'> {
+export interface RoomContext extends Omit<RoomInput, 'knowledge' | 'was'> {
   agenda: Agenda | undefined;
   /** As the calendar's zone was told last (IANA), whether or not this machine knows it. */
   calendarZone: string | undefined;
