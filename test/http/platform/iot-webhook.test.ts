@@ -21,6 +21,16 @@ describe('POST /iot-webhook/:token', () => {
     expect(ports.calls).toEqual([`properties ${thingOf('blue_room')}`]);
   });
 
+  it.each(['nonsense', 'text/plain', 'application/json; charset='])(
+    'whatever it says that is: %s',
+    async (type) => {
+      const { app } = await aHouse();
+      const headers = { 'content-type': type };
+      const { statusCode } = await app.inject({ ...call(thingOf('blue_room'), '{{{'), headers });
+      expect(statusCode).toBe(204);
+    },
+  );
+
   it('is not there for whoever does not know the token, and nothing is done', async () => {
     const { app, ports, context } = await aHouse();
     ports.calls.length = 0;
