@@ -185,14 +185,17 @@ describe('readings that fail', () => {
     expect(times).toEqual([60, 65]);
   });
 
-  it('are said to be over when they are, once, after everyone was told', async () => {
+  it.each([
+    ['one', 60, ['read', 'read', 'mended', 'read']],
+    ['two', 61, ['read', 'read', 'read', 'mended', 'read']],
+  ])('are said to be over when they are, once, after everyone was told: %s', async (_, seconds, expected) => {
     const { clock, cloud, told } = started();
     const { read } = cloud;
     cloud.read = () => Promise.reject(DOWN);
-    await clock.advance(61 * SECOND_MS);
+    await clock.advance(seconds * SECOND_MS);
     cloud.read = read;
     await clock.advance(2 * MINUTE_MS);
-    expect(told).toEqual(['read', 'read', 'read', 'mended', 'read']);
+    expect(told).toEqual(expected);
   });
 
   it.each([
