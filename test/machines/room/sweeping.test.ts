@@ -1,36 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { wordingOf } from '../../../src/agenda/wording.ts';
 import { withConfirmed } from '../../../src/machines/room/kept.ts';
-import { initialContext } from '../../../src/machines/room/setup.ts';
 import { hasNewDifference } from '../../../src/machines/room/sweeping.ts';
 import type { RoomContext } from '../../../src/machines/room/types.ts';
-import { NOW, time } from '../tables.ts';
+import { NOW } from '../tables.ts';
+import { aKnownRoom, HOUR_MS } from './a-room.ts';
 
-const HOUR_MS = 3_600_000;
 const at = (hours: number) => NOW + hours * HOUR_MS;
 const busy = (from: number, to: number) => ({ start: at(from), end: at(to) });
 
-/** A room that was listed a minute ago, without meetings but those given, in hours from now. */
-function listed(meetings: [number, number][], more: object = {}): RoomContext {
-  const told = { title: '', organizer: '', organizerEmail: '', created: 0 };
-  const input = { roomName: 'blue', calendarId: 'blue', timeZone: undefined, refreshMs: HOUR_MS };
-  const {
-    asOf = NOW - 60_000,
-    knownUntil = at(48),
-    ...others
-  } = more as { asOf: number; knownUntil: number };
-  return {
-    ...initialContext({ input: { ...input, wording: wordingOf(), ...time } }),
-    agenda: {
-      meetings: meetings.map(([from, to], index) => ({ id: `${index}`, ...told, ...busy(from, to) })),
-      timeZone: 'Europe/Rome',
-      asOf,
-      knownUntil,
-    },
-    refreshAt: at(1),
-    ...others,
-  };
-}
+/** A room with these meetings, in hours from now. */
+const listed = (meetings: [number, number][], more: object = {}) =>
+  aKnownRoom({ meetings: meetings.map(([from, to]) => busy(from, to)), ...more });
 
 /** What a sweep found that was asked for now. */
 const swept = (...found: [number, number][]) => ({
