@@ -221,7 +221,6 @@ export class Building {
 
   stop(): void {
     this.#isStopped = true;
-    this.#orphans.stop();
     this.#clock.clearTimeout(this.#looking);
     this.#clockWatch.stop();
     this.#sweeps.stop();

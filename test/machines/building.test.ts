@@ -77,6 +77,10 @@ describe('a building', () => {
     expect(hurries.splice(0)).toEqual([true]);
     await clock.advance(2 * HOUR_MS);
     expect(hurries.splice(0)).toEqual([false, false]);
+    await building.stopWatching('blue_room');
+    await building.startWatching('blue_room');
+    await everyoneHadATurn();
+    expect(hurries).toEqual([true]);
   });
 
   it('has no room for a message of an unknown one, and says so', async () => {

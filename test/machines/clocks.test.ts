@@ -46,6 +46,15 @@ describe('a machine that slept', () => {
     expect(door()).toBe(0);
   });
 
+  it('sweeps all rooms once Google has told what time it is', async () => {
+    const { building, ports, clock, door } = await aQuietBuilding();
+    await clock.advance(SECOND_MS);
+    ports.calendars.set(BLUE, [ALL_MORNING]);
+    building.clockMoved();
+    await clock.advance(SECOND_MS);
+    expect(door()).toBe(1);
+  });
+
   it('sweeps all rooms: it has heard nothing meanwhile', async () => {
     const { ports, sleepUntil, door } = await aSleeper();
     ports.calendars.set(BLUE, [ALL_MORNING]);

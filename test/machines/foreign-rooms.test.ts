@@ -115,19 +115,24 @@ describe('a room that another process has', () => {
     expect([channels[0]?.length, channels[1]]).toEqual([first, again]);
   });
 
-  it('is relayed no more once it is gone from the configuration', async () => {
+  it.each([
+    ['is relayed no more once it is gone from the configuration', false],
+    ['is relayed no more once the building has stopped, which leaves no timer', true],
+  ])('%s', async (_, isStopped) => {
     const { building, settings, ports, clock } = await aStartedBuilding({ others: ['green_room'] });
     ports.obstacles.list = () => Promise.reject(new VendorError('calendar', 'down', { status: 503 }));
     const orphan = { id: 'channel-99', calendarId: calendarOf('green_room'), resourceId: 'r' };
     const published = building.notifiedForAnother(orphan);
     await everyoneHadATurn();
-    building.change({ ...settings, others: [] }, { clearsThings: false });
+    if (isStopped) building.stop();
+    else building.change({ ...settings, others: [] }, { clearsThings: false });
     delete ports.obstacles.list;
     ports.calls.length = 0;
-    await clock.advance(60_000);
     expect(await published).toBe(false);
+    if (isStopped) expect(clock.pending).toBe(0);
+    await clock.advance(60_000);
     expect(ports.calls).not.toContain(`list ${calendarOf('green_room')}`);
-    expect(building.receive({ room_name: 'green_room', listing: HEARD })).toBe(false);
+    expect(building.receive({ room_name: 'green_room', listing: HEARD })).toBe(isStopped);
   });
 });
 

@@ -312,6 +312,16 @@ describe('whoever follows a room', () => {
     await building.startWatching('blue_room');
     expect(changes).toBe(0);
   });
+
+  it('is told that the door is open again where a booking has died', async () => {
+    const { building, ports } = await aRoom();
+    const { list } = ports.calendar;
+    ports.calendar.list = async (request) => ({ ...(await list(request)), events: null as never });
+    const seen: string[] = [];
+    building.subscribe('blue_room', () => seen.push(building.state('blue_room').booking));
+    expect(await building.ask('blue_room', BOOK)).toMatchObject({ type: 'failed' });
+    expect(seen.at(-1)).toBe('open');
+  });
 });
 
 describe('a booking that dies', () => {
@@ -338,6 +348,20 @@ describe('a booking that dies', () => {
 });
 
 describe('the dead room of old', () => {
+  it('keeps no building from sweeping that died while what was kept was read', async () => {
+    const { building, clock, ports, told } = await aRoom({
+      prepare: ({ listings }) => {
+        listings.read = async () => ({ ...listing('2026-11-23T08:00:00+01:00'), events: null as never });
+      },
+    });
+    await clock.advance(2 * SECOND_MS);
+    expect(told('actor.died')).toEqual(['blue_room room']);
+    const before = ports.count('freeBusy');
+    building.reconnected();
+    await everyoneHadATurn();
+    expect(ports.count('freeBusy')).toBe(before + 1);
+  });
+
   it('is none: a message comes while what was kept is read, after the first list has failed', async () => {
     const kept = deferred<void>();
     const { building, clock, ports, told, door } = await aRoom({

@@ -18,14 +18,9 @@ export class Orphans {
   readonly #options: OrphansOptions;
   /** By id, those that are just looked for, or stopped. */
   readonly #asked = new Map<string, Promise<boolean>>();
-  #isStopped = false;
 
   constructor(options: OrphansOptions) {
     this.#options = options;
-  }
-
-  stop(): void {
-    this.#isStopped = true;
   }
 
   /**
@@ -42,8 +37,6 @@ export class Orphans {
     const { stopOrphan, stored, orphaned } = this.#options;
     try {
       const found = await stopOrphan(roomName, channel);
-      // Whom it concerns has gone while Google was asked.
-      if (this.#isStopped) return false;
       if (found) stored(roomName, found);
       else orphaned(roomName);
       return true;

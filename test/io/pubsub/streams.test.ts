@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Duration } from '@google-cloud/pubsub';
 import { describe, expect, it, vi } from 'vitest';
-import { clientOf, listeningTo, type PubSub } from '../../../src/io/pubsub/client.ts';
+import { clientOf, failureOf, listeningTo, type PubSub } from '../../../src/io/pubsub/client.ts';
 import { hearing } from '../../../src/io/pubsub/subscriber.ts';
 import { ourSubscription } from '../../../src/io/pubsub/subscription.ts';
 import type { VendorFailure } from '../../../src/ports/failure.ts';
@@ -120,6 +120,19 @@ describe('a stream', () => {
     expect(streams).toHaveLength(1);
   });
 
+  it('is not opened again where we close while the subscription is looked at', async () => {
+    const { heard, clock, look, streams } = await hearer();
+    const looked = Promise.withResolvers<'there'>();
+    look.mockReturnValue(looked.promise);
+    streams[0]!.emit('error', unavailable());
+    await clock.advance(SECOND_MS);
+    await heard.close();
+    looked.resolve('there');
+    await settle();
+    expect(streams).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
   it('is looked at every five minutes', async () => {
     const { clock, look } = await hearer();
     await clock.advance(LOOK_MS - 1);
@@ -139,6 +152,17 @@ describe('a stream', () => {
     });
     const client = clientOf({ projectId: 'test', emulator: '127.0.0.1:1' });
     expect(client.options).toMatchObject({ 'grpc.max_reconnect_backoff_ms': 5_000 });
+  });
+});
+
+describe('a failure of Pub/Sub', () => {
+  it.each([
+    ['for an operator', true, [3, 5, 7, 16]],
+    ['one that passes', false, [undefined, 1, 2, 4, 8, 9, 10, 13, 14]],
+  ])('is %s', (_, operator, codes) => {
+    const failures = codes.map((code) => failureOf(Object.assign(new Error('no'), { code })));
+    expect(failures.map((failure) => failure.operator)).toEqual(codes.map(() => operator));
+    expect(failures.map(({ status }) => status)).toEqual(codes);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GoogleEvent } from '../../../src/agenda/agenda.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
-import { withdraw } from '../../../src/machines/booking/effects.ts';
+import { makeChange, withdraw } from '../../../src/machines/booking/effects.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { event } from '../../helpers/events.ts';
 import { PortsInMemory } from '../../helpers/ports-in-memory.ts';
@@ -110,5 +110,19 @@ describe('nothing else is touched', () => {
         ports.obstacles.patch = () => Promise.reject(changed);
       }),
     ).rejects.toThrow(changed);
+  });
+});
+
+describe('a meeting that somebody has changed since it was read', () => {
+  it.each([
+    ['is not changed', { summary: 'ours' }],
+    ['is not deleted', undefined],
+  ])('%s: whoever asks is told so', async (_, patch) => {
+    const { ports } = await busy({});
+    const { etag } = ports.event(BLUE, 'ours1')!;
+    ports.put(BLUE, { ...ours({}), summary: 'theirs' });
+    const change = { eventId: 'ours1', etag: etag ?? undefined, patch };
+    await expect(makeChange(ports.calendar, BLUE, change)).rejects.toMatchObject({ status: 412 });
+    expect(ports.event(BLUE, 'ours1')?.summary).toBe('theirs');
   });
 });

@@ -170,6 +170,13 @@ describe('who hears of a press', () => {
     expect(readings()).toBe(2);
   });
 
+  it('hears no more once the building has stopped, and leaves no timer', async () => {
+    const { building, clock, readings } = await aButton();
+    building.stop();
+    building.thingWritten(thingOf('blue_room'));
+    expect([readings(), clock.pending]).toEqual([0, 0]);
+  });
+
   it('looks at all Things in one request where several were written, and no oftener than it may', async () => {
     const { building, clock, ports, readings } = await aButton();
     for (let time = 0; time < 100; time++) {
@@ -271,6 +278,19 @@ describe('what is lost on the way', () => {
       expect(facts.filter(({ type }) => type === 'press.failed')).toHaveLength(3);
     },
   );
+
+  it('is no answer where the room goes: the board is told first', async () => {
+    const { building, settings, press, result, action, ports, clock } = await aButton();
+    const way = Promise.withResolvers<void>();
+    ports.obstacles.show = (of) => (of.endsWith(' actionresult') ? way.promise : undefined);
+    await press('book 30');
+    const rooms = settings.rooms.filter(({ roomName }) => roomName !== 'blue_room');
+    building.change({ ...settings, rooms }, { clearsThings: false });
+    await clock.advance(SECOND_MS);
+    way.resolve();
+    await clock.advance(SECOND_MS);
+    expect([result(), action(), building.isChanging]).toEqual(['booked until 10:15', '', false]);
+  });
 
   it.each(['actionresult', 'action'])(
     'with the process that would have written %s, the next one writes, and books nothing twice',

@@ -112,6 +112,14 @@ describe('a room that starts while Google is down', () => {
     expect(building.view('blue_room')?.occupancy.state).toBe('unknown');
   });
 
+  it('takes back nothing that was pending then: it may have been promised since', async () => {
+    const marks = { private: { roomcal: 'instant', roomcal_pending: 'a.1' } };
+    const pending = { ...MORNING, extendedProperties: marks };
+    const { says, clock, ports } = await aRoom(listing('2026-11-23T08:00:00+01:00', pending));
+    await clock.advance(2 * MINUTE_MS);
+    expect([says('curevmtg'), ports.count('get')]).toEqual([['morning'], 0]);
+  });
+
   it('says what is true as soon as Google is back, even if that is nothing', async () => {
     const { building, says, clock, ports } = await aRoom(listing('2026-11-23T08:00:00+01:00', MORNING));
     await clock.advance(30 * MINUTE_MS);
@@ -191,6 +199,20 @@ describe('a room that starts while Google answers', () => {
     expect([lists(room), room.says('curevmtg')]).toEqual([1, ['Renamed']]);
     await room.clock.advance(5 * MINUTE_MS);
     expect(lists(room)).toBe(1);
+  });
+
+  it('is not kept once more where its first list tells nothing else', async () => {
+    const before = await aStartedBuilding({ names: ['blue_room'], events: [MORNING] });
+    before.building.stop();
+    before.ports.calls.length = 0;
+    const { clock, ports } = await aStartedBuilding({ names: ['blue_room'], relistMs: MINUTE_MS, before });
+    await clock.advance(MINUTE_MS);
+    expect([ports.count('list'), ports.count('keep')]).toEqual([1, 0]);
+  });
+
+  it('is listed where the meeting is gone at which the list was cut', async () => {
+    const room = await aRoom({ ...KEPT, complete: false }, { isDown: false, events: [MORNING] });
+    expect([lists(room), room.says('curevmtg', 'nextevmtg')]).toEqual([1, ['morning', 'N/A']]);
   });
 
   it('is listed where an attempt of ours was pending: nobody acts on what was kept', async () => {

@@ -251,6 +251,17 @@ describe('sync', () => {
     expect(stateOf(room)).toMatchObject({ occupancy: 'free', sync: 'current' });
   });
 
+  it('looks within four minutes for what was left meanwhile, where it was Pub/Sub that brought one', async () => {
+    answers.list = [failing(503)];
+    const room = startRoom();
+    await settle();
+    room.send({ type: 'listing.received', listing: listing(iso()) });
+    answers.list = [async () => listing(iso())];
+    calls = [];
+    await clock.advance(4 * 60_000);
+    expect(calls).toEqual(['list']);
+  });
+
   it('drops an agenda that is older than the one held, and one without any zone', async () => {
     const room = startRoom();
     await settle();
@@ -282,5 +293,16 @@ describe('sync', () => {
     answers.list = [async () => listing(iso(), last)];
     await clock.advanceTo('2026-11-23T11:10:00+01:00');
     expect(calls.length).toBeGreaterThan(0);
+  });
+
+  it('lists once a minute, and no oftener, where each list is cut within the hour', async () => {
+    const last = event('last', '2026-11-23T10:30:00+01:00', '2026-11-23T10:40:00+01:00');
+    const cut = async () => ({ ...listing(iso(), last), complete: false });
+    answers.list = [() => (calls.length > 20 ? deferred<Listing>().promise : cut())];
+    startRoom();
+    await settle();
+    calls = [];
+    await clock.advance(10 * 60_000);
+    expect(calls).toHaveLength(10);
   });
 });
