@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { InspectionEvent } from 'xstate';
 import { backoff } from './agenda/schedule.ts';
 import { type Environment, readEnvironment } from './configuration/environment.ts';
-import { collectGarbage, keepHeapSmall } from './heap.ts';
+import { giveBackMemory, keepHeapSmall } from './heap.ts';
 import { buildApp } from './http/app.ts';
 import type { AppContext } from './http/app-context.ts';
 import { PEER_LIMITS } from './http/sharding/peers.ts';
@@ -155,7 +155,7 @@ export async function main(options: StartOptions = {}): Promise<void> {
         end(1);
       });
     const opened = roomcal.opened.then(async () => {
-      setTimeout(collectGarbage, STARTED_AFTER_MS).unref();
+      setTimeout(giveBackMemory, STARTED_AFTER_MS).unref();
       if (!roomcal.clouds) return;
       const { welcome } = await sandboxMode();
       process.stdout.write(welcome(roomcal.clouds, roomcal.url, systemClock.now()));

@@ -63,7 +63,7 @@ program
   .option('--yes', 'do it without asking', false)
   .option(
     '--all-variables',
-    'give each Thing the optional variables, too: ids, organizers, stale, nextchange; not on the free plan of Arduino',
+    'give each Thing the optional variables, too: ids, organizers, stale, nextchange, checkin; not on the free plan of Arduino',
     false,
   )
   .option('--with-actions', 'make each Thing a button, too, and let Arduino tell of presses', false)

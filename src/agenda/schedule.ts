@@ -22,11 +22,11 @@ export function operatorBackoff(attempt: number): number {
 }
 
 /**
- * The instant of a room's next regular refresh, within a period of `last`, the agenda just taken: its own minute, for a hash
- * of its name spreads the rooms over the period.
+ * The instant at which a room, or an account, is read again as a rule, within a period of `last`, when that was done: its own, for a
+ * hash of its name spreads them over the period.
  */
-export function nextRefresh(roomName: string, last: Instant, periodMs: number): Instant {
-  const own = hash(roomName) % periodMs;
+export function nextRefresh(name: string, last: Instant, periodMs: number): Instant {
+  const own = hash(name) % periodMs;
   return (Math.floor((last - own) / periodMs) + 1) * periodMs + own;
 }
 

@@ -44,7 +44,7 @@ export function buildingOptionsOf(
     wording,
     meetingTitle: config.instant_meeting_title,
     webhooksOf: heardWebhooks(config),
-    address: webhookAddress(config.gcal_watch_function_url),
+    address: config.gcal_watch_function_url && webhookAddress(config.gcal_watch_function_url),
   };
 }
 
@@ -112,8 +112,8 @@ function wordingsOf(config: Config, ofAll: Wording): (room: Room) => Wording {
 }
 
 /** Where Google pushes: `/webhook` of the service, also where somebody wrote that already. */
-function webhookAddress(url: string | undefined): string | undefined {
-  return url?.replace(/(\/webhook)?\/*$/, '/webhook');
+export function webhookAddress(url: string): string {
+  return url.replace(/(\/webhook)?\/*$/, '/webhook');
 }
 
 /** What Arduino is to call when the Thing of that address was written: `/iot-webhook/…` beside Google's `/webhook`. */
@@ -130,5 +130,6 @@ function heardWebhooks(config: Config): (address: string) => readonly string[] {
 }
 
 function thingWebhook(config: Config, token: string): string | undefined {
-  return webhookAddress(config.gcal_watch_function_url)?.replace(/webhook$/, `iot-webhook/${token}`);
+  const { gcal_watch_function_url: url } = config;
+  return url && webhookAddress(url).replace(/webhook$/, `iot-webhook/${token}`);
 }

@@ -77,7 +77,9 @@ async function credentialsOf(
 ): Promise<string | undefined> {
   const files = named ? await filesAt(named.place, { credentials: named, ...environment }, measures) : beside;
   const name = named?.name ?? CREDENTIALS;
-  const text = await files.read(name);
+  const text = await files.read(name).catch((error) => {
+    throw withMending(error, named ? 'ROOMCAL_CREDENTIALS' : 'ROOMCAL_CONFIG');
+  });
   if (text !== undefined) checkCredentials(text, `${files.place}/${name}`);
   else if (named)
     throw new ConfigError(

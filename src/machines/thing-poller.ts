@@ -1,4 +1,5 @@
 import type { Instant } from '../agenda/agenda.ts';
+import { nextRefresh } from '../agenda/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Failure } from '../ports/failure.ts';
 import type { Thing, ThingsPort } from '../ports/things.ts';
@@ -51,7 +52,7 @@ export class ThingPoller {
   }
 
   start(): void {
-    if (this.#state === 'resting') this.#in(this.#everyMs);
+    if (this.#state === 'resting') this.#inTurn();
   }
 
   /** A Thing is in doubt. While readings fail, it waits for the next try as all do. */
@@ -91,7 +92,14 @@ export class ThingPoller {
   #rest(): void {
     [this.#state, this.#attempt] = ['resting', 0];
     if (this.#again) void this.#read();
-    else this.#in(this.#everyMs);
+    else this.#inTurn();
+  }
+
+  /** Each account in an instant of its own: what thousands of Things show is 50 MB, and all of it at once would hold the loop. */
+  #inTurn(): void {
+    const { account, clock } = this.#options;
+    const now = clock.now();
+    this.#in(account === undefined ? this.#everyMs : nextRefresh(account, now, this.#everyMs) - now);
   }
 
   get #everyMs(): number {

@@ -30,7 +30,7 @@ export function newKey({ name, room, may }: KeyOptions, { out, err }: Terminal):
   );
   out(key);
   err(
-    '\nThe line for api_keys in the configuration, which holds only its hash; it counts from the next start on.\n',
+    '\nThe line for api_keys in the configuration, which holds only its hash; roomcal takes it within a minute.\n',
   );
   out(JSON.stringify(line));
   return 0;

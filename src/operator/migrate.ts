@@ -91,7 +91,7 @@ const NOT_READY: Trouble = {
 };
 
 /** Whether roomcal could serve a room, as far as the checks tell. */
-function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: string) => boolean {
+export function readiness({ rooms }: Config, checks: readonly Check[]): (roomName: string) => boolean {
   const failed = checks.filter(({ status }) => status === 'failed');
   const has = (check: Check['check'], subject: string) =>
     failed.some((one) => one.check === check && one.subject === subject);

@@ -1,6 +1,7 @@
 import { messageOf } from '../io/vendor-error.ts';
 import type { Vendor, VendorFailure } from '../ports/failure.ts';
 import { ConfigError } from '../validation/config-error.ts';
+import { ALL_DEFINITIONS } from './door-variables.ts';
 
 /** What is wrong, in a line, and in another one how a person mends it. */
 export interface Trouble {
@@ -11,7 +12,8 @@ export interface Trouble {
 const AGAIN = 'run it again; if it stays, see whether this machine reaches the cloud';
 
 const FULL =
-  'see what Arduino says; the free plan allows five variables a Thing, a door needs nine, and has 15 with --all-variables';
+  'see what Arduino says; the free plan allows five variables a Thing, a door needs nine, and has ' +
+  `${ALL_DEFINITIONS.length} with --all-variables`;
 
 /** By vendor and status: HTTP's, or for Pub/Sub gRPC's (7 PERMISSION_DENIED, 16 UNAUTHENTICATED). */
 const MENDING: Record<Vendor, Record<number, string>> = {

@@ -1,10 +1,12 @@
+import { webhookAddress } from '../configuration/building-options.ts';
 import { messageOf } from '../io/vendor-error.ts';
 import { probeWebhook } from '../io/webhook-probe.ts';
 import { type Finding, failed, ok, warning } from './check.ts';
 
 /** Whether roomcal answers at `address`, as far as this machine can tell. `address` is gcal_watch_function_url. */
 export async function checkWebhook(address: string | undefined): Promise<Finding> {
-  if (!address) {
+  const webhook = address && webhookAddress(address);
+  if (!webhook) {
     return warning(
       'there is no address to which Google could push: calendars are swept every poll_seconds',
       'set gcal_watch_function_url to where Google reaches this service by https',
@@ -12,7 +14,7 @@ export async function checkWebhook(address: string | undefined): Promise<Finding
   }
   const mend = `start roomcal where ${address} leads, or correct gcal_watch_function_url`;
   try {
-    const { status, code } = await probeWebhook(address.replace(/\/*$/, '/webhook'));
+    const { status, code } = await probeWebhook(webhook);
     // Of no channel: that is what roomcal says of it, and nothing else does.
     if (code === 'UNKNOWN_CHANNEL') return ok('roomcal answers');
     if (code === 'NOT_READY')

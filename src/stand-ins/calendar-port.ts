@@ -26,7 +26,7 @@ export interface CalendarPortOptions {
   requestsPerMinute: number | undefined;
 }
 
-/** A process's way to Google Calendar: what src/io/google-calendar/calendar.ts does, the same lister, desk and budget among it. */
+/** A process's way to Google Calendar: what src/io/google-calendar/calendar.ts does, the same lister, coalescing and budget among it. */
 export function calendarPort(options: CalendarPortOptions): CalendarPort {
   const { cloud, pushes, wire, faults, caller, eventsPerRefresh, requestsPerMinute } = options;
   const { clock, name } = caller;

@@ -7,7 +7,7 @@ import { Refusal } from '../sandbox/refusal.ts';
 
 export type Value = string | number;
 
-/** The variables of a door that are numbers, others are texts. */
+/** The variables of a door that are numbers; others are texts. */
 export const NUMBERS: ReadonlySet<string> = new Set(['busynow', 'stale', 'checkin']);
 const READ_AND_WRITE = { permission: 'READ_WRITE', update_strategy: 'ON_CHANGE' };
 const TOKEN_LIVES_MS = 300_000;

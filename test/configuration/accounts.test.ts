@@ -61,13 +61,21 @@ describe('accounts', () => {
     expect(thingWebhooks(other)('south/blue_room')).toBe(address);
   });
 
+  it('have Things of which the IoT Cloud may tell by what the secret before has given out', () => {
+    const before = thingWebhooks(read({ iot_client_secret: 'before' }))('blue_room') ?? '';
+    const { thingOf } = apiOptionsOf(read({ iot_client_secret_previous: 'before' }));
+    expect(thingOf(before.split('/').at(-1) ?? '')).toBe('blue_room');
+  });
+
   it('are called by one name, in whichever form of Unicode it is typed where', () => {
     const [composed, decomposed] = ['M\u00fcnchen', 'Mu\u0308nchen'];
-    const config = read({
-      accounts: [{ ...NORTH, name: decomposed }],
-      rooms: [{ ...BLUE, account: composed }],
-    });
-    expect(buildingOptionsOf(config).rooms[0]?.account).toBe(iotAccountsOf(config)[1]?.name);
+    for (const [name, account] of [
+      [decomposed, composed],
+      [composed, decomposed],
+    ]) {
+      const config = read({ accounts: [{ ...NORTH, name }], rooms: [{ ...BLUE, account }] });
+      expect(buildingOptionsOf(config).rooms[0]?.account).toBe(iotAccountsOf(config)[1]?.name);
+    }
   });
 
   it('may each have a Thing of one name', () => {
@@ -102,6 +110,14 @@ describe('a mistake in accounts', () => {
       'a name that is used twice',
       [NORTH, { ...SOUTH, name: 'north' }],
       'accounts[1].name: north is used by accounts[0] already; each account needs its own',
+    ],
+    [
+      'a name that is used twice, in another form of Unicode',
+      [
+        { ...NORTH, name: 'M\u00fcnchen' },
+        { ...SOUTH, name: 'Mu\u0308nchen' },
+      ],
+      'accounts[1].name: M\u00fcnchen is used by accounts[0] already; each account needs its own (Mu\u0308nchen)',
     ],
     [
       'a key that is used twice',

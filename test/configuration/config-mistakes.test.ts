@@ -18,6 +18,13 @@ describe('a mistake in the configuration', () => {
       'iot_organisation_id',
       /iot_organization_id/,
     ],
+    ['a key that is like no other', exampleWith({ colour: 1 }), 'colour', /has every key$/],
+    [
+      'a misspelt key that is needed',
+      exampleWith({ iot_client_secret: undefined, iot_client_secrt: 'a' }),
+      'iot_client_secrt',
+      /mean iot_client_secret\?/,
+    ],
     [
       'an unknown key of a room',
       exampleWithRed({ timezone: 'Europe/Rome' }),
@@ -202,6 +209,18 @@ describe('a mistake in the configuration', () => {
       'gcal_watch_function_url',
       /https:\/\//,
     ],
+    [
+      'an address to which Google does not push',
+      exampleWith({ gcal_watch_function_url: 'http://roomcal.example.org' }),
+      'gcal_watch_function_url',
+      /https only: .*; put a certificate before it$/,
+    ],
+    ...['?a=b', '#a'].map((end): [string, string, string, RegExp] => [
+      `an address that ends with ${end}`,
+      exampleWith({ gcal_watch_function_url: `https://roomcal.example.org/${end}` }),
+      'gcal_watch_function_url',
+      /has a query; leave out what begins with \? or #$/,
+    ]),
     ['a language that is not there', exampleWith({ locale: 'klingon' }), 'locale', /it-IT/],
     ['a language that is no tag', exampleWith({ locale: 'en_GB' }), 'locale', /no language en_GB/],
     ['eleven months', exampleWith({ texts: { months: Array(11).fill('m') } }), 'texts.months', /twelve/],
@@ -282,7 +301,7 @@ describe('a mistake in the configuration', () => {
     (text) => {
       const lines = mistakesIn(text);
       expect(lines).toHaveLength(1);
-      expect(lines[0]).toMatch(/^gs:\/\/roomcal-config\/config\.json: .*object/);
+      expect(lines[0]).toMatch(/^gs:\/\/roomcal-config\/config\.json: the whole: .*object/);
     },
   );
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { buildingOptionsOf } from '../../src/configuration/building-options.ts';
 import { parseConfig } from '../../src/configuration/config.ts';
-import { EXAMPLE, exampleWith, exampleWithRed, mistakesIn, PLACE } from './configurations.ts';
+import { EXAMPLE, exampleWith, exampleWithRed, mistakesIn, PLACE, RED } from './configurations.ts';
 
 const parse = (text: string) => parseConfig(text, PLACE);
 
@@ -90,6 +91,29 @@ describe('a configuration', () => {
 
   it.each(['thing_name', 'time_zone'])('treats an empty %s of a room as left out', (key) => {
     expect(parse(exampleWithRed({ [key]: '' })).rooms[1]?.[key as 'thing_name'] || undefined).toBeUndefined();
+  });
+
+  it('may begin with a byte order mark, as some editors write it', () => {
+    expect(parse(`\ufeff${exampleWith({})}`).rooms).toHaveLength(1);
+  });
+
+  it('has its address without the blanks around it', () => {
+    const gcal_watch_function_url = ' https://roomcal.example.org\n';
+    expect(parse(exampleWith({ gcal_watch_function_url }))).toMatchObject({
+      gcal_watch_function_url: 'https://roomcal.example.org',
+    });
+  });
+
+  it('has the names of its rooms in one form of Unicode, whoever typed them where', () => {
+    const key = { name: 'door', sha256: 'ab'.repeat(32), rooms: ['Cafe\u0301'], may: ['read'] };
+    const rooms = [{ ...RED, room_name: 'Caf\u00e9', thing_name: 'cafe' }];
+    const config = parse(exampleWith({ rooms, api_keys: [key] }));
+    expect(config.api_keys).toMatchObject([{ rooms: ['Caf\u00e9'] }]);
+  });
+
+  it('may have boards of the Python service at one door, and others at the next', () => {
+    const { rooms } = buildingOptionsOf(parse(exampleWithRed({ clients: 'python' })));
+    expect(rooms.map(({ wording }) => wording?.two_digit_days)).toEqual([false, true]);
   });
 
   it('asks for what the example leaves empty and must be filled in', () => {

@@ -34,6 +34,7 @@ describe('the key file', () => {
 
   it.each([
     ['is missing', 'none.json', /none\.json: there is no such file; .*ROOMCAL_CREDENTIALS$/],
+    ['lies in no folder', 'nowhere/key.json', /there is no folder .*nowhere; .* or set ROOMCAL_CREDENTIALS$/],
     ['is none', 'config.json', /config\.json: not the key file of a service account/],
     ['has no name', 'folder/', /^ROOMCAL_CREDENTIALS: .* names no file; end it with \/calendar_credentials/],
   ])('that is named and %s ends the start', async (_, name, message) => {

@@ -95,6 +95,16 @@ describe('the environment', () => {
   });
 });
 
+describe('the emulator of Cloud Storage', () => {
+  it.each([
+    ['127.0.0.1:8081', 'http://127.0.0.1:8081'],
+    ['https://gcs.example.org', 'https://gcs.example.org'],
+    ['', undefined],
+  ])('is found with and without its scheme: %j', (STORAGE_EMULATOR_HOST, found) => {
+    expect(readEnvironment({ STORAGE_EMULATOR_HOST }).storageEmulator).toBe(found);
+  });
+});
+
 describe('a configuration in a file', () => {
   it('has the channel records beside it, in watch-ids', () => {
     expect(readEnvironment({ ROOMCAL_CONFIG: '/etc/roomcal/config.json' })).toMatchObject({
@@ -216,6 +226,8 @@ describe('the environment of a shard', () => {
     'http://roomcal:8080',
     'roomcal-{shard}:8080',
     'http://x-{shard}/path',
+    'http://x-{shard}/?a=b',
+    'http://x-{shard}/#a',
     'http://{shard',
   ])('finds no peers at %j', (ROOMCAL_PEERS) => {
     const env = { ROOMCAL_SHARDS: '4', ROOMCAL_SHARD: '1', ROOMCAL_PEERS };

@@ -167,4 +167,15 @@ describe('the configuration of a running service', () => {
     file.credentials = 'key';
     expect(await heard.look()).toMatchObject({ needsRestart: [] });
   });
+
+  it('tells so of an account that came later, too', async () => {
+    const { put, open } = aService();
+    const heard = await open();
+    const north = { name: 'north', iot_client_id: 'a', iot_client_secret: 'b' };
+    put({ accounts: [north] });
+    expect(await heard.look()).toMatchObject({ needsRestart: [] });
+    put({ accounts: [{ ...north, iot_requests_per_second: 3 }] });
+    const needsRestart = ['iot_requests_per_second of the account north'];
+    expect(await heard.look()).toMatchObject({ needsRestart });
+  });
 });

@@ -45,6 +45,11 @@ describe("the part of a configuration that is a shard's", () => {
     }
   });
 
+  it('lists all of its rooms once as soon as its share of the budget lets it', () => {
+    const own = NAMES.filter((name) => ownerOf(name, 4) === 1);
+    expect(buildingOptionsOf(config, SHARDS[1]).relistMs).toBe((own.length / 37.5) * 60_000);
+  });
+
   it('has a share of each budget, and all have the whole', () => {
     const parts = SHARDS.map((one) => partOf(config, one));
     const sum = (key: 'iot_requests_per_second' | 'gcal_requests_per_minute') =>

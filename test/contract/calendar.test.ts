@@ -158,7 +158,8 @@ describe.each([
   it('shows of an event what roomcal reads, and its description where it is asked for alone', async () => {
     const more = { description: 'im_1', location: 'Cellar', visibility: 'private' };
     const attendees = [{ email: CALENDAR, self: true, responseStatus: 'accepted' }];
-    await port.insert(CALENDAR, { ...inHours('seen1', 1), ...more, attendees } as GoogleEvent);
+    const invited = { attendees, attendeesOmitted: true };
+    await port.insert(CALENDAR, { ...inHours('seen1', 1), ...more, ...invited } as GoogleEvent);
     const text = expect.any(String);
     const time = { dateTime: text, timeZone: 'Europe/Rome' };
     const seen = {
@@ -168,8 +169,8 @@ describe.each([
       attendees: [{ self: true, responseStatus: 'accepted' }],
     };
     expect((await port.list({ calendarId: CALENDAR })).events).toEqual([seen]);
-    // Whoever answers for the room writes all of them.
-    expect(await port.get(CALENDAR, 'seen1')).toEqual({ ...seen, attendees, description: 'im_1' });
+    // Whoever answers for the room writes all of them, and that these are not all.
+    expect(await port.get(CALENDAR, 'seen1')).toEqual({ ...seen, ...invited, description: 'im_1' });
     expect(await port.patch(CALENDAR, 'seen1', { visibility: 'private' })).toEqual(seen);
   });
 

@@ -20,7 +20,7 @@ it('a process is what its configuration says: at the door, to whoever asks, and 
       cors_origins: [ORIGIN],
     },
   });
-  const { url } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
+  const { url, line, lines } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
   await stage.shows('attic', 'Frei');
   await roomOnce(url, 'attic', (room) => isAtRest(room) && isFree(room));
 
@@ -35,11 +35,14 @@ it('a process is what its configuration says: at the door, to whoever asks, and 
   const { status, body } = await book(url, 'attic');
   expect(status).toBe(201);
   await stage.shows('attic', 'Ad hoc');
+  // Whose meeting it is, only whoever debugs is told.
+  await line(({ level, msg }) => level > 20 && msg.startsWith('attic        busy '));
+  expect(lines.filter(({ level, msg }) => level > 20 && msg.includes('Ad hoc'))).toEqual([]);
   expect((await end(url, 'attic', body.id)).status).toBe(204);
   await stage.shows('attic', 'Frei');
 });
 
-it('a message that is none is told of in a line, with why', async () => {
+it('a message that is none, or of a room that nobody has, is told of in a line', async () => {
   const stage = await aStage({ rooms: ['attic'] });
   const { line } = await stage.start({ ...stage.clouds.environment, ...stage.pushed });
   await line(({ msg }) => msg === 'Pub/Sub: connected');
@@ -49,6 +52,9 @@ it('a message that is none is told of in a line, with why', async () => {
   await client.topic('roomcalendar_events').publishMessage({ data: Buffer.from('no JSON') });
   const { msg } = await line((one) => one.msg.startsWith("a message that can't be read"));
   expect(msg).toMatch(/^a message that can't be read: (?!undefined)\S/);
+  const json = { room_name: 'nobodys', events: [] };
+  await client.topic('roomcalendar_events').publishMessage({ json });
+  await line((one) => one.msg === 'a message for an unknown room: nobodys');
 });
 
 it('without an emulator of Pub/Sub a process says in a line that it needs credentials', async () => {

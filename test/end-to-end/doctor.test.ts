@@ -56,6 +56,14 @@ describe('roomcal doctor', () => {
       ]);
       const columns = written.out.slice(0, -2).map((line) => line.search(/(?<= {2})\S+( \S+)*$/));
       expect(new Set(columns).size).toBe(1);
+
+      const url = 'http://127.0.0.1:1';
+      const { written: elsewhere, terminal: another } = terminalOf();
+      expect(await doctor({ json: true, url }, env, another)).toBe(1);
+      const failed = (JSON.parse(elsewhere.out.join('')) as Check[]).filter(
+        ({ status }) => status === 'failed',
+      );
+      expect(failed).toMatchObject([{ check: 'service', subject: url, says: 'no roomcal answers there' }]);
     } finally {
       await roomcal.close();
     }

@@ -2,7 +2,9 @@ import { mkdtempDisposableSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { channelKeyFactory } from '../../src/io/google-calendar/channel-keys.ts';
 import { CLIENT_ID, CLIENT_SECRET, calendarOf } from '../../src/sandbox/seed-data.ts';
+import { setFaults } from '../helpers/clouds.ts';
 import { put } from '../helpers/storages.ts';
 import { aStage, CALLS, MINUTE_MS, type Stage } from './a-stage.ts';
 import { ask, book, isAtRest, roomOnce } from './at-the-door.ts';
@@ -104,6 +106,13 @@ describe('a configuration that is written anew while roomcal runs', () => {
     await roomcal.line(({ msg }) => msg.endsWith('started anew: events_per_refresh'));
   });
 
+  it('goes on where somebody looks while its place is away', async () => {
+    const { stage, roomcal } = await aService(['attic']);
+    await setFaults(stage.clouds, [{ vendor: 'storage', status: 503 }]);
+    await roomcal.look();
+    await roomcal.line(({ msg }) => msg.startsWith('looking at the configuration failed: '));
+  });
+
   it('answers whoever has asked at the door of a room that goes', async () => {
     const stage = await aStage({ rooms: ROOMS });
     const { gateway, env } = await stage.gated();
@@ -135,6 +144,11 @@ it('a secret is changed while boards still have the old one, and Arduino does no
   expect((await fetch(`${url}/rooms`, { headers: after })).status).toBe(200);
   const { body } = await book(url, 'attic');
   await stage.shows('attic', body.title);
+  // Channels are signed with the new one from now on: without the old one they are known still.
+  for (const call of ['/stop_watching', '/start_watching'])
+    expect((await ask(url, 'POST', call, { room_name: 'attic' })).status).toBe(200);
+  const { data } = stage.clouds.storage.object('roomcal-watch-ids', 'attic.json');
+  expect(channelKeyFactory('the new one').isOurs(JSON.parse(String(data)))).toBe(true);
 
   stage.clouds.iot.addClient(CLIENT_ID, 'the new one');
   const { iot_client_secret_previous: _, ...config } = written(stage);

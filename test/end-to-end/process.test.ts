@@ -1,4 +1,6 @@
-import { on } from 'node:events';
+import { spawn } from 'node:child_process';
+import { on, once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { PubSub } from '@google-cloud/pubsub';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -129,6 +131,13 @@ describe('a process', () => {
       await roomcal.line(({ set, because }) => set?.curevmtg === 'Fire brigade' && because === 'changed');
     }
   });
+});
+
+it('a command whose output nobody reads to its end has made no mistake', async () => {
+  const child = spawn(process.execPath, ['bin/roomcal.js', 'schema']);
+  const ended = once(child, 'close');
+  child.stdout.destroy();
+  expect([await text(child.stderr), (await ended)[0]]).toEqual(['', 0]);
 });
 
 interface PublishedMessage {

@@ -17,6 +17,8 @@ export interface TestRoomcal extends Roomcal {
 }
 
 export interface LogLine {
+  /** pino's: 20 is what only whoever debugs is told. */
+  level: number;
   msg: string;
   room_name?: string;
   because?: string;

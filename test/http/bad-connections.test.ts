@@ -6,7 +6,7 @@ import { buildApp } from '../../src/http/app.ts';
 import { answerSocket } from '../../src/http/error-handler.ts';
 import { ERRORS, type ErrorCode } from '../../src/http/errors.ts';
 import { type RawAnswer, speak } from '../helpers/raw-http.ts';
-import { aHouse, BASIC } from './a-building.ts';
+import { aHouse, BASIC, everyoneHadATurn } from './a-building.ts';
 
 const HOST = 'host: roomcal\r\n';
 const KNOWN = `${HOST}authorization: ${BASIC.authorization}\r\ncontent-type: application/json\r\n`;
@@ -34,6 +34,13 @@ function expectRefused(code: ErrorCode, answers: RawAnswer[]) {
   expect(JSON.parse(body)).toMatchObject({ statusCode: ERRORS[code].status, code });
   expect(JSON.parse(body).message).toMatch(/\S/);
 }
+
+describe('the server answers', () => {
+  it('whoever speaks HTTP/1.0 and names no host, as some who watch a port do', async () => {
+    const answers = await speak(await listening(), (socket) => socket.write('GET /healthz HTTP/1.0\r\n\r\n'));
+    expect(answers.map(({ status }) => status)).toEqual([200]);
+  });
+});
 
 describe('the server refuses', () => {
   const mistakes: [string, ErrorCode, string][] = [
@@ -163,6 +170,30 @@ describe('the server answers', () => {
     for (let time = 0; time < 20; time++)
       await speak(url, (socket) => void socket.write(head, () => socket.resetAndDestroy()));
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('a house with boards of the Python service, whose headers are read first, refuses', () => {
+  async function aHouseOfBoards() {
+    const { context, clock } = await aHouse({ pythonRooms: ['blue_room'] });
+    const app = buildApp({ context, logger: pino({ level: 'silent' }), clock, patienceMs: 200 });
+    onTestFinished(() => app.close());
+    return { clock, url: await app.listen({ port: 0, host: '127.0.0.1' }) };
+  }
+
+  it('whoever sends half a header and then nothing', async () => {
+    const { clock, url } = await aHouseOfBoards();
+    const quiet = clock.pending;
+    const answers = speak(url, (socket) => socket.write('GET /healthz HTTP/1.1\r\nhos'));
+    while (clock.pending === quiet) await everyoneHadATurn();
+    await clock.advance(200);
+    expectRefused('TOO_SLOW', await answers);
+  });
+
+  it('whoever sends a header without an end', async () => {
+    const { url } = await aHouseOfBoards();
+    const header = `GET /healthz HTTP/1.1\r\nx: ${'a'.repeat(17_000)}`;
+    expectRefused('HEADERS_TOO_LARGE', await speak(url, (socket) => socket.write(header)));
   });
 });
 

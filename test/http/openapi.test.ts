@@ -216,7 +216,7 @@ describe('GET /docs', () => {
     expect(page.statusCode).toBe(200);
     expect(page.headers['content-type']).toMatch(/^text\/html/);
     expect(page.headers).toMatchObject({
-      'content-security-policy': expect.stringContaining("default-src 'self'"),
+      'content-security-policy': expect.stringMatching(/^default-src 'self';.*;frame-ancestors 'self'$/),
       'x-content-type-options': 'nosniff',
       'x-frame-options': expect.stringMatching(/SAMEORIGIN|DENY/),
     });

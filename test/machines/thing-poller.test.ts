@@ -14,7 +14,7 @@ const REFUSED = new VendorError('iot', 'Arduino IoT Cloud: 401', { status: 401, 
 const thing = (id: string, name = id): Thing => ({ id, name, properties: new Map() });
 
 /** ThingPoller of an account that has these Things, from `START` on; `times` are those of the requests, in s. */
-function started(has: readonly Thing[] = [thing('blue')]) {
+function started(has: readonly Thing[] = [thing('blue')], account?: string) {
   const clock = new SimulatedClock(START);
   const times: number[] = [];
   const told: string[] = [];
@@ -29,6 +29,7 @@ function started(has: readonly Thing[] = [thing('blue')]) {
       },
     },
     clock,
+    account,
     random: () => 0,
     everyMs: () => every.ms,
     read: (of) => {
@@ -49,6 +50,17 @@ describe('all Things are read', () => {
     await clock.advance(3 * MINUTE_MS);
     expect(times).toEqual([60, 120, 180]);
     expect(told).toEqual(['read', 'read', 'read']);
+  });
+
+  it('of accounts that have a name each in an instant of its own, each minute', async () => {
+    const timesOf = async (account: string) => {
+      const { clock, times } = started([thing('blue')], account);
+      await clock.advance(3 * MINUTE_MS);
+      return times;
+    };
+    const [north, south] = await Promise.all(['north', 'south'].map(timesOf));
+    expect(north).toEqual([53.828, 113.828, 173.828]);
+    expect(south).toEqual([28.57, 88.57, 148.57]);
   });
 
   it('oftener as long as somebody must be heard, and never less often', async () => {
@@ -173,14 +185,17 @@ describe('readings that fail', () => {
     expect(times).toEqual([60, 65]);
   });
 
-  it('are said to be over when they are, once, after everyone was told', async () => {
+  it.each([
+    ['one', 60, ['read', 'read', 'mended', 'read']],
+    ['two', 61, ['read', 'read', 'read', 'mended', 'read']],
+  ])('are said to be over when they are, once, after everyone was told: %s', async (_, seconds, expected) => {
     const { clock, cloud, told } = started();
     const { read } = cloud;
     cloud.read = () => Promise.reject(DOWN);
-    await clock.advance(61 * SECOND_MS);
+    await clock.advance(seconds * SECOND_MS);
     cloud.read = read;
     await clock.advance(2 * MINUTE_MS);
-    expect(told).toEqual(['read', 'read', 'read', 'mended', 'read']);
+    expect(told).toEqual(expected);
   });
 
   it.each([

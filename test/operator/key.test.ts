@@ -21,9 +21,10 @@ function make(options: { name?: string; room?: string[]; may?: string[] }) {
 
 describe('roomcal key new', () => {
   it('prints a key, and the line that a configuration takes, with its hash alone', () => {
-    const { code, out } = make({});
+    const { code, out, err } = make({});
     const [key = '', line = ''] = out;
     expect(code).toBe(0);
+    expect(err).toContain('within a minute');
     expect(Buffer.from(key, 'base64url')).toHaveLength(32);
     expect(out.slice(1).join()).not.toContain(key);
     const config = parseConfig(JSON.stringify({ ...EXAMPLE, api_keys: [JSON.parse(line)] }), 'config.json');

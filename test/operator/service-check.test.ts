@@ -45,6 +45,12 @@ async function found(
 }
 
 describe('what the doctor says of the service that runs', () => {
+  it('shows it the secret before only where it does not know the one of the file', async () => {
+    const more = { iot_client_secret_previous: 'before' };
+    const { finding, shown } = await found({}, { more });
+    expect([finding?.status, new Set(shown)]).toEqual(['ok', new Set(['hush-hush'])]);
+  });
+
   it.each<[string, Service, object]>([
     ['by this file', {}, { status: 'ok', says: 'roomcal 1.2.0 runs by this file' }],
     ['and lacks a room', { rooms: [] }, { status: 'failed', says: 'it lacks blue_room' }],

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { folderGuarded } from '../../src/io/storage/local-files.ts';
+import type { Check } from '../../src/operator/check.ts';
+import { readiness } from '../../src/operator/migrate.ts';
+import { roomsOf } from '../../src/operator/record-rooms.ts';
 import { takeoverSteps, undoSteps } from '../../src/operator/takeover.ts';
 
 const ROOMS = [{ room_name: 'blue_room', gcal_calendar_id: 'blue@example.org' }] as never;
@@ -45,5 +48,42 @@ describe('a record that somebody writes after the plan was shown', () => {
     put(ANOTHER);
     await expect(steps[0]?.act(() => undefined)).rejects.toMatchObject({ status: 412 });
     expect((await place.texts.read(NAME))?.text).toBe(ANOTHER);
+  });
+});
+
+describe('a room whose channel is to be stopped', () => {
+  const rooms = [
+    { room_name: 'attic', thing_name: 'door', gcal_calendar_id: 'a' },
+    { room_name: 'cellar', account: 'north', gcal_calendar_id: 'c' },
+  ];
+  const failed = (check: Check['check'], subject: string): Check => ({
+    check,
+    subject,
+    status: 'failed',
+    says: 'no',
+  });
+
+  it.each<[Check['check'], string, boolean, boolean]>([
+    ['credentials', 'Google Calendar', false, false],
+    ['credentials', 'Arduino IoT Cloud', false, true],
+    ['credentials', 'Arduino IoT Cloud, north', true, false],
+    ['calendar', 'attic', false, true],
+    ['zone', 'attic', false, true],
+    ['thing', 'door', false, true],
+    ['thing', 'north/cellar', true, false],
+    ['thing', 'attic', true, true],
+    ['webhook', 'attic', true, true],
+  ])(
+    'is one that roomcal could serve: with %s of %s failed, attic %s, cellar %s',
+    (check, subject, ...both) => {
+      const isReady = readiness({ rooms } as never, [failed(check, subject)]);
+      expect(rooms.map(({ room_name }) => isReady(room_name))).toEqual(both);
+    },
+  );
+
+  it('is none that is gone where its record has another form of Unicode', async () => {
+    const names = async () => ({ names: ['Cafe\u0301.json', 'attic.json'], isWhole: true });
+    const records = { texts: { names }, isOurs: true } as never;
+    expect((await roomsOf(records, ['Caf\u00e9'], { kept: false })).gone).toEqual(['attic']);
   });
 });

@@ -14,7 +14,7 @@ describe('what a person can do about', () => {
     ['iot', 401, /iot_client_id and iot_client_secret/],
     ['iot', 402, /take a plan/],
     ['iot', 403, /API key that may read and write Things/],
-    ['iot', 412, /free plan allows five variables/],
+    ['iot', 412, /free plan allows five variables a Thing, .* has 16 with --all-variables/],
     ['iot', 429, /iot_requests_per_second/],
     ['pubsub', 3, /ROOMCAL_SUBSCRIPTION/],
     ['pubsub', 7, /Pub\/Sub Editor/],

@@ -28,7 +28,7 @@ describe('what the doctor says of the address to which Google pushes', () => {
     else expect(found.mend).toContain(mend);
   });
 
-  it.each(['', '/', '//'])('however the address ends: %j', async (end) => {
+  it.each(['', '/', '//', '/webhook', '/webhook/'])('however the address ends: %j', async (end) => {
     vendors.use(
       http.post(`${ADDRESS}/webhook`, () => HttpResponse.json({ code: 'UNKNOWN_CHANNEL' }, { status: 404 })),
     );

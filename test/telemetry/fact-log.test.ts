@@ -82,6 +82,16 @@ const FAILURES: [what: string, fails: (failure: VendorError) => Told, works: Tol
     { type: 'compensated' },
   ],
   [
+    'blue_room: release',
+    (failure) => ({ type: 'release.failed', failure }),
+    { type: 'no_show.released', id: 'stand-up', start: 0, release: 'declined' },
+  ],
+  [
+    'blue_room: release',
+    (failure) => ({ type: 'release.failed', failure }),
+    { type: 'checked_in', id: 'stand-up' },
+  ],
+  [
     'opening the service',
     (failure) => ({ room_name: '', type: 'opening.failed', failure }),
     { room_name: '', type: 'opened', rooms: 1, address: undefined, generation: '1', at: 0 },
@@ -110,14 +120,14 @@ describe('a failure', () => {
 
   it('has a line again where its room had left, and that room alone', () => {
     const { hear, read } = aFactLog();
-    const both = ['blue_room', 'red_room'].map(
+    const both = ['blue_room', 'blue_room_too'].map(
       (room_name) => ({ room_name, type: 'thing.failed', failure: AWAY }) as const,
     );
     hear(...both, { type: 'room.left' }, ...both);
     const warned = read().filter(([level]) => level === WARN);
     expect(warned.map(([, line]) => String(line).split(':')[0])).toEqual([
       'blue_room',
-      'red_room',
+      'blue_room_too',
       'blue_room',
     ]);
   });
@@ -213,6 +223,12 @@ describe('a door', () => {
     const { hear, read } = aFactLog();
     hear(reconciled(), { ...reconciled(), room_name: 'red_room' });
     expect(read()).toHaveLength(2);
+  });
+
+  it('has its line again where its room had left', () => {
+    const { hear, read } = aFactLog();
+    hear(reconciled(), { type: 'room.left' }, reconciled());
+    expect(read()).toHaveLength(3);
   });
 
   it('of which nothing is known has none', () => {

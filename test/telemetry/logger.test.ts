@@ -89,24 +89,27 @@ describe('the log of a platform', () => {
 });
 
 describe('the log on the sandbox', () => {
-  it('is lines that a person reads, with a mark where something is wrong, and no secret', async () => {
-    let written = '';
-    const destination = new Writable({
-      write(chunk, _, done) {
-        written += chunk;
-        done();
-      },
-    });
-    const log = loggerFor({ logLevel: 'info' }, linesForPeople(destination));
-    log.debug('unsaid');
-    log.info({ token: 'hush-hush' }, 'all is well');
-    log.warn('not so well');
-    log.error('bad\u001b');
-    const lines = written.trimEnd().split('\n');
-    expect(lines.map((line) => line.replace(/^\[\d\d:\d\d:\d\d\]:? /, ''))).toEqual([
-      'all is well',
-      '! not so well',
-      '! bad\\u001b',
-    ]);
-  });
+  it.each(['json', 'gcp'] as const)(
+    'is lines that a person reads, with a mark where something is wrong, and no secret: %s',
+    (logFormat) => {
+      let written = '';
+      const destination = new Writable({
+        write(chunk, _, done) {
+          written += chunk;
+          done();
+        },
+      });
+      const log = loggerFor({ logLevel: 'info', logFormat }, linesForPeople(destination));
+      log.debug('unsaid');
+      log.info({ token: 'hush-hush' }, 'all is well');
+      log.warn('not so well');
+      log.error('bad\u001b');
+      const lines = written.trimEnd().split('\n');
+      expect(lines.map((line) => line.replace(/^\[\d\d:\d\d:\d\d\]:? /, ''))).toEqual([
+        'all is well',
+        '! not so well',
+        '! bad\\u001b',
+      ]);
+    },
+  );
 });

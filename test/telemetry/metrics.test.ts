@@ -203,6 +203,13 @@ describe('time', () => {
     });
   });
 
+  it('of an answer is within the bucket that ends with it', async () => {
+    const { metrics, samples } = freshMetrics();
+    metrics.answered('GET', '/meetings', 200, 2_500);
+    const { within } = await measured(await samples(), 'roomcal_http_request_duration_seconds');
+    expect(within).toBe('2.5');
+  });
+
   it('of calls is in seconds', async () => {
     const { metrics, samples } = freshMetrics();
     metrics.of('calendar').called('list', 200, 40);
@@ -240,6 +247,17 @@ describe('time', () => {
       expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
     },
   );
+
+  it('by which a door lags is counted once, and not from before its room had left', async () => {
+    const { hear, samples } = freshMetrics();
+    const busy = reconciled({ properties: { busynow: 1 } as never, because: 'booked' });
+    const published: Told = { type: 'published', at: NOON_MS + SECOND_MS, variable: 'busynow', value: 1 };
+    const free = reconciled({ properties: { busynow: 0 } as never });
+    hear(free, { type: 'room.left' }, busy, published);
+    expect(Object.keys(await samples()).join()).not.toContain('door_lag');
+    hear(free, busy, published, published);
+    expect((await samples())['roomcal_door_lag_seconds_count{because="booked"}']).toBe(1);
+  });
 
   it('never lags by less than nothing, where the clock was set back', async () => {
     const { hear, samples } = freshMetrics();

@@ -74,6 +74,7 @@ export function authorize(context: AppContext, app: FastifyInstance, clock: Cloc
   }
 
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void => {
+    namesInOneForm(request);
     const caller = callerIn(serviceOf(context), request);
     if (caller instanceof ApiError) refuse(request, caller).catch(done);
     else {
@@ -128,6 +129,14 @@ function obstacleOf(request: FastifyRequest, caller: Caller): ApiError | undefin
   if (isRight && rooms.every((room) => reaches(caller, room))) return undefined;
   const wanted = rooms.length > 0 ? `${right} in ${rooms.join(', ')}` : right;
   return new ApiError('NOT_ALLOWED', `${inWords(caller)}; this takes ${wanted}`);
+}
+
+/** People type the same name in more than one form; from here on each room has the one of the configuration. */
+function namesInOneForm({ query, body, params }: FastifyRequest): void {
+  for (const source of [query, body, params]) {
+    const name = parameter(source, 'room_name');
+    if (name !== undefined) Object.assign(source as object, { room_name: name.normalize('NFC') });
+  }
 }
 
 /** Every room that a request names, in its query, its body and its path: none may be one that the caller does not reach. */

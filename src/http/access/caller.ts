@@ -38,9 +38,9 @@ export function callerOf({ name, rooms, may }: ApiKey): Caller {
   };
 }
 
-/** Whether a caller reaches a room; people type the same name in more than one form. */
+/** Whether a caller reaches a room. */
 export function reaches({ rooms }: Caller, roomName: string): boolean {
-  return rooms === 'all' || rooms.has(roomName.normalize('NFC'));
+  return rooms === 'all' || rooms.has(roomName);
 }
 
 /** What a caller may do: `lobby may read in blue_room, red_room`. */

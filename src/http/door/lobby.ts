@@ -87,9 +87,11 @@ export const lobby: FastifyPluginAsyncTypebox<{
       return stream(request, reply, feedOfOwn(context, names), { isOpen, tellsTime: true });
     // The first word is to have all rooms in it.
     const leave = lobbies.follow(() => undefined);
-    await lobbies.heard();
-    stream(request, reply, feedOfAll(context, names), { isOpen, tellsTime: true });
-    leave();
-    return reply;
+    try {
+      await lobbies.heard();
+      return stream(request, reply, feedOfAll(context, names), { isOpen, tellsTime: true });
+    } finally {
+      leave();
+    }
   });
 };

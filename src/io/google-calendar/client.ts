@@ -117,7 +117,6 @@ function serviceAccount(credentials: string, subject: string | undefined, transp
     resolved: async (config) => {
       if (!String(config.url).startsWith(GOOGLE_TOKEN_URL)) return config;
       if (token_uri) config.url = new URL(token_uri);
-      config.retry = false;
       config.retryConfig = { retry: 0 };
       return config;
     },

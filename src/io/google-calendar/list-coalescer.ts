@@ -23,8 +23,8 @@ interface CalendarLists {
 
 /**
  * The one way to list: whoever asks for a calendar gets a list that is sent after the asking, but of each calendar only
- * one is on its way, and all who ask meanwhile share the next. Urgent ones go first, and past the desk where it
- * would hold up who stands at a door.
+ * one is on its way, and all who ask meanwhile share the next. Urgent ones go first; one for which
+ * somebody stands at a door goes alone where it would be held up.
  */
 export function coalesceLists(list: CalendarPort['list'], measures = UNMEASURED): CalendarPort['list'] {
   const places = new PQueue({ concurrency: AT_ONCE });

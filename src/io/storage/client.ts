@@ -1,12 +1,10 @@
-import { type File, Storage } from '@google-cloud/storage';
+import { Storage } from '@google-cloud/storage';
 import PQueue from 'p-queue';
 import type { Clock } from '../../ports/clock.ts';
 import { deadline } from '../../timing/deadline.ts';
 import { systemClock } from '../clock.ts';
 import { type Measures, measure, UNMEASURED } from '../measures.ts';
 import { failingAs, isOperators, messageOf, VendorError } from '../vendor-error.ts';
-
-export type { File };
 
 const TIMEOUT_MS = 10_000;
 /** Calls on their way: at a start there are two for each of thousands of rooms. */

@@ -10,8 +10,7 @@ import { download, erase, notCloudStorage, upload } from './objects.ts';
 /** The files beside `gs://bucket/folder/`; `folder` is empty or ends with a slash. */
 export function bucketFiles(storage: CloudStorage, bucket: string, folder: string): FilesPort {
   async function look(name: string) {
-    const file = storage.client.bucket(bucket).file(`${folder}${name}`);
-    const found = await unlessMissing(download(storage, file));
+    const found = await unlessMissing(download(storage, { bucket, name: folder + name }));
     // A missing object and a missing bucket both answer 404: only one of them is a place that is not there.
     if (!found) await requireBucket(storage, bucket);
     return found;
@@ -89,14 +88,14 @@ function itemsOf(answer: unknown): { name?: unknown }[] {
 
 /** Texts in a bucket, below `folder`, each guarded by its object's generation. */
 export function bucketGuarded(storage: CloudStorage, bucket: string, folder: string): ListedTexts {
-  const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
+  const placeIn = (name: string) => ({ bucket, name: folder + name });
   return {
     place: placeOf(bucket, folder),
     names: (within, most) => namesIn(storage, bucket, folder + within, most),
-    read: (name) => unlessMissing(download(storage, fileOf(name))),
-    write: (name, text, generation) => upload(storage, fileOf(name), text, generation ?? 0),
+    read: (name) => unlessMissing(download(storage, placeIn(name))),
+    write: (name, text, generation) => upload(storage, placeIn(name), text, generation ?? 0),
     async remove(name, generation) {
-      await unlessMissing(erase(storage, fileOf(name), generation));
+      await unlessMissing(erase(storage, placeIn(name), generation));
     },
   };
 }
@@ -108,14 +107,14 @@ export function bucketChannels(storage: CloudStorage, bucket: string, folder: st
 
 /** Notes of rooms in a bucket's folder. */
 export function bucketTexts(storage: CloudStorage, bucket: string, folder: string): TextStore {
-  const fileOf = (name: string) => storage.client.bucket(bucket).file(folder + name);
+  const placeIn = (name: string) => ({ bucket, name: folder + name });
   return {
-    read: async (name) => (await unlessMissing(download(storage, fileOf(name))))?.text,
+    read: async (name) => (await unlessMissing(download(storage, placeIn(name))))?.text,
     async write(name, text) {
-      await upload(storage, fileOf(name), text);
+      await upload(storage, placeIn(name), text);
     },
     async remove(name) {
-      await unlessMissing(erase(storage, fileOf(name)));
+      await unlessMissing(erase(storage, placeIn(name)));
     },
   };
 }

@@ -18,10 +18,10 @@ import { bookingSetup, initialContext } from './setup.ts';
  * - `open`: nothing is under way. Requests go first, then what was left.
  * - `fitting`, `exploring`, `inserting`: a new meeting is written, pending.
  * - `recollecting`, `judging`, `pausing`, `takingOver`: an answer was lost, or the request was made before: what is there?
- * - `reading`, `weighing`, `changing`: a meeting is extended (pending) or ended.
+ * - `reading`, `deciding`, `changing`: a meeting is extended (pending) or ended.
  * - `verifying`, `doubting`, `confirming`: it becomes a promise.
  * - `withdrawing`: it can't become one, and goes.
- * - `tidying`: what an attempt has left goes.
+ * - `compensating`: what an attempt has left goes.
  */
 export const bookingMachine = bookingSetup.createMachine({
   id: 'booking',

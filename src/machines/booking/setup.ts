@@ -102,7 +102,6 @@ export const bookingSetup = setup({
       findingOf(task, task.found) === 'missing',
     'its owner may be about to answer': ({ context }) =>
       findingOf(context.task, context.task.found) === 'others' && isHopeful(context),
-    'there is hope': ({ context }) => isHopeful(context),
     'there is something to change': ({ context }) => context.task.change !== undefined,
     'it is to be longer': ({ context }) => context.task.request.type === 'extend',
     'the extension may have been done': ({ context }, { failure }: { failure: Failure }) =>

@@ -240,7 +240,7 @@ const sync = roomSetup.createStateConfig({
 
 /**
  * A room: two parallel regions, so that a slow Google never delays a boundary and a refresh never blanks a door. It emits
- * `looked` each time it looked again, and `refresh.failed`.
+ * `reconciled` each time it looked again, and `refresh.failed`.
  */
 export const roomMachine = roomSetup.createMachine({
   id: 'room',

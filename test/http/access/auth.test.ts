@@ -83,6 +83,11 @@ describe('whoever does not', () => {
     ['Basic with a wrong id', basic(`someone:${CLIENT_SECRET}`), id],
     ['Basic with a wrong secret', basic(`${CLIENT_ID}:guess`), id],
     ['Basic without a secret', basic(`${CLIENT_ID}:`), id],
+    [
+      'the first letter of the secret behind the id',
+      basic(`${CLIENT_ID}${CLIENT_SECRET[0]}:${CLIENT_SECRET.slice(1)}`),
+      '',
+    ],
     ['Basic without a colon', basic(CLIENT_SECRET), id],
     ['Basic with nothing', { authorization: 'Basic' }, id],
     ['Basic that is not base64', { authorization: 'Basic %%%' }, id],
@@ -131,6 +136,12 @@ describe('whoever does not', () => {
       refusedWith('UNAUTHORIZED', await app.inject(`/meetings?room_name=${name}`));
     const counted = (await context.metrics.text()).match(/^roomcal_unauthorized_total.*$/gm);
     expect(counted).toEqual(['roomcal_unauthorized_total{room_name="blue_room"} 1']);
+  });
+
+  it('is told both ways to come: with HTTP Basic, and as a bearer', async () => {
+    const { app } = await aHouse();
+    const { headers } = await app.inject('/meetings?room_name=blue_room');
+    expect(headers['www-authenticate']).toEqual(['Basic realm="roomcal"', 'Bearer realm="roomcal"']);
   });
 
   it('does not learn which rooms there are, nor what a request should look like', async () => {

@@ -72,6 +72,25 @@ describe('a key', () => {
     expect(ports.calendars.get(calendarOf('red_room'))!).toEqual(before);
   });
 
+  it('reaches its room in whatever form of Unicode that is named', async () => {
+    const { app } = await aHouse({
+      names: ['Caf\u00e9'],
+      apiKeys: [aKey('button', ['book'], ['Caf\u00e9'])],
+      accounts: { 'Caf\u00e9': 'north' },
+    });
+    const room = encodeURIComponent('Cafe\u0301');
+    const ask = (call: object, headers = as('button')) => app.inject({ ...call, headers });
+    expect((await ask({ url: `/meetings?room_name=${room}` })).statusCode).toBe(200);
+    expect((await ask({ url: `/rooms?room_name=${room}` })).json().rooms).toMatchObject([
+      { account: 'north' },
+    ]);
+    const { pass, path } = (await ask({ method: 'POST', url: `/rooms/${room}/passes` })).json();
+    expect(path).toBe(`/book/Caf%C3%A9#pass=${pass}`);
+    const body = { room_name: 'Cafe\u0301' };
+    const booked = await ask({ method: 'POST', url: '/meetings', body }, { authorization: `Bearer ${pass}` });
+    expect(booked.statusCode).toBe(201);
+  });
+
   it('is told of its own rooms alone', async () => {
     const { app } = await aHouse({ apiKeys: KEYS });
     const roomsOf = async (name: string) => {

@@ -46,6 +46,12 @@ describe('a pass', () => {
     });
   });
 
+  it('is made of no room that is not there', async () => {
+    const { app } = await aHouseWithPass();
+    const call = { method: 'POST', url: '/rooms/no_such_room/passes', headers: BASIC } as const;
+    refusedWith('UNKNOWN_ROOM', await app.inject(call));
+  });
+
   it('reads and books its room alone', async () => {
     const { pass, book, read, app, bearer } = await aHouseWithPass();
     expect((await read(pass)).statusCode).toBe(200);
@@ -62,7 +68,9 @@ describe('a pass', () => {
     await clock.advance(10 * MINUTE_MS - 1);
     expect((await read(pass)).statusCode).toBe(200);
     await clock.advance(1);
-    refusedWith('PASS_EXPIRED', await read(pass));
+    const expired = await read(pass);
+    refusedWith('PASS_EXPIRED', expired);
+    expect(expired.headers).toHaveProperty('www-authenticate');
     refusedWith('PASS_EXPIRED', await book(pass));
   });
 

@@ -43,6 +43,17 @@ describe('GET /rooms/:room_name/door', () => {
     expect(state.day.meetings.map(({ id }: { id: string }) => id)).toEqual(['now', 'then', 'later']);
   });
 
+  it('has the next five, and of the day what is of it', async () => {
+    const hours = [11, 12, 13, 14, 15, 16].map((hour) =>
+      event(`at ${hour}`, at(`${hour}:00`), at(`${hour}:30`)),
+    );
+    const midnight = event('at midnight', '2026-11-24T00:00:00+01:00', '2026-11-24T01:00:00+01:00');
+    const state = await stateOf({ events: [event('now', at('09:50'), at('10:30')), ...hours, midnight] });
+    const ids = (meetings: { id: string }[]) => meetings.map(({ id }) => id);
+    expect(ids(state.coming)).toEqual(['at 11', 'at 12', 'at 13', 'at 14', 'at 15']);
+    expect(ids(state.day.meetings)).toEqual(['now', ...hours.map(({ id }) => id)]);
+  });
+
   it('has what one shows at a free door', async () => {
     const state = await stateOf({ events: [event('later', at('14:00'), at('15:00'))] });
     expect(state).toMatchObject({
@@ -168,9 +179,13 @@ describe('the pages', () => {
       expect(statusCode).toBe(200);
       expect(headers['content-type']).toBe('text/html; charset=utf-8');
       expect(headers['content-security-policy']).toMatch(
-        /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'; /,
+        /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
       );
-      expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+      expect(headers).toMatchObject({
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
       expect(body).not.toContain('blue_room');
     },
   );

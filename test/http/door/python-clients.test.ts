@@ -54,6 +54,14 @@ describe('a board of the Python service', () => {
     },
   );
 
+  it('books also where it names its room in another form of Unicode than the configuration', async () => {
+    const { app, ports } = await aHouse({ names: ['Caf\u00e9'], pythonRooms: ['Caf\u00e9'] });
+    const body = { room_name: 'Cafe\u0301', duration_mins: 44 };
+    const booked = await app.inject({ method: 'POST', url: '/meetings', headers: BASIC, body });
+    expect(booked.json()).toMatchObject({ title: '::Meeting::' });
+    expect(ports.calendars.get(calendarOf('Caf\u00e9'))).toHaveLength(1);
+  });
+
   it('is answered 400 where its service is nobody’s at any door', async () => {
     const { sends, calendar } = await aDoor({ pythonRooms: [] });
     expect(await sends(booking(json({})))).toMatch(/^HTTP\/1\.1 400 /);
@@ -110,6 +118,20 @@ describe('a board of the Python service', () => {
     const { app, calendar } = await aDoor({ events: [theirs] });
     expect((await app.inject(cancel('/meeting/theirs'))).statusCode).toBe(201);
     expect(calendar().filter(({ status }) => status !== 'cancelled')).toEqual([]);
+  });
+
+  it('is answered 204 at the address that others have', async () => {
+    const { app } = await aDoor();
+    expect((await app.inject(cancel('/meetings/current'))).statusCode).toBe(204);
+    expect((await app.inject(cancel('/meeting/current'))).statusCode).toBe(201);
+  });
+
+  it('books no meeting of no length', async () => {
+    const { app, calendar } = await aDoor();
+    const payload = { client_id: CLIENT_ID, room_name: ROOM, duration_mins: 0 };
+    const headers = { authorization: `Bearer ${CLIENT_SECRET}` };
+    expect((await app.inject({ method: 'POST', url: '/meetings', headers, payload })).statusCode).toBe(400);
+    expect(calendar()).toEqual([]);
   });
 
   it('may not remove what somebody booked in the calendar', async () => {

@@ -79,21 +79,44 @@ describe('whoever follows while the configuration changes', () => {
     const end = async () => {
       while ((await stream.block()) !== undefined);
     };
-    return { ...house, end };
+    return { ...house, stream, end };
   }
 
-  it('hears no more of a room that is gone', async () => {
-    const { building, settings, end } = await followed('/rooms/blue_room/events');
-    building.change({ ...settings, rooms: [aRoom('red_room')] }, { clearsThings: false });
-    await end();
-  });
+  it.each(['/rooms/blue_room/events', '/rooms/blue_room/door/events'])(
+    'hears no more of a room that is gone: %s',
+    async (path) => {
+      const { building, settings, end } = await followed(path);
+      building.change({ ...settings, rooms: [aRoom('red_room')] }, { clearsThings: false });
+      await end();
+    },
+  );
 
-  it('hears no more with a key that is gone, fifteen seconds later at most', async () => {
-    const { context, clock, end } = await followed('/rooms/blue_room/door/events');
-    context.service = { ...context.service!, apiKeys: [] };
+  it.each(['/rooms/blue_room/events', '/rooms/blue_room/door/events', '/lobby/events'])(
+    'hears no more with a key that is gone, fifteen seconds later at most: %s',
+    async (path) => {
+      const { context, clock, end } = await followed(path);
+      context.service = { ...context.service!, apiKeys: [] };
+      await everyoneHadATurn();
+      await clock.advance(HEARTBEAT_MS);
+      await end();
+    },
+  );
+
+  it('of the lobby hears no more of rooms that its key does not reach now', async () => {
+    const { context, clock, end } = await followed('/lobby/events');
+    context.service = { ...context.service!, apiKeys: [{ ...KEY, rooms: ['red_room'] }] };
     await everyoneHadATurn();
     await clock.advance(HEARTBEAT_MS);
     await end();
+  });
+
+  it('goes on with it while the service closes, and is told of nothing that is not so', async () => {
+    const { context, clock, stream } = await followed('/rooms/blue_room/events');
+    context.service = undefined;
+    await everyoneHadATurn();
+    await clock.advance(HEARTBEAT_MS);
+    expect(await stream.block()).toMatch(/^:/);
+    stream.leave();
   });
 
   it('of the lobby comes again, and finds the new rooms', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { wordingOf } from '../../../src/agenda/wording.ts';
+import { feeds } from '../../../src/http/feed/feed.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { followEvents } from '../../helpers/event-stream.ts';
 import { event } from '../../helpers/events.ts';
@@ -50,6 +51,17 @@ async function open(options: BuildingOptions = {}) {
   };
   return { ...made, url, inRooms, follow, change, unsubscribed: unsubscribed.promise, quiet };
 }
+
+describe('what is told of rooms', () => {
+  it('is written once in a turn of the event loop for all who ask, and anew in the next', async () => {
+    let written = 0;
+    const building = { subscribe: () => () => undefined };
+    const feed = feeds(() => ({ written: ++written }))({ service: { building } } as never, ['attic']);
+    expect([feed.latest(), feed.latest()].map(({ event }) => event.match(/\d+}/)?.[0])).toEqual(['1}', '1}']);
+    await everyoneHadATurn();
+    expect(feed.latest().event).toContain('{"written":2}');
+  });
+});
 
 describe('GET /rooms/:room_name/events', () => {
   it('tells the whole state at once, as GET /rooms has it', async () => {
@@ -103,7 +115,7 @@ describe('GET /rooms/:room_name/events', () => {
     const { follow, booked, clock } = await open();
     const first = await follow();
     await first.block();
-    const id = (await first.block())!.match(/^id: (\S+)$/m)![1]!;
+    const id = (await first.block())!.match(/^id: (\S{16})$/m)![1]!;
     first.leave();
 
     const second = await follow({ 'last-event-id': id });

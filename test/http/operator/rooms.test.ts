@@ -33,6 +33,17 @@ async function open(options: BuildingOptions = {}) {
 }
 
 describe('GET /rooms', () => {
+  it('lets others have their turn while many rooms are written, and leaves out one that goes meanwhile', async () => {
+    const names = Array.from({ length: 120 }, (_, number) => `room${number}`);
+    const { get, building, settings } = await open({ names });
+    const asked = get();
+    // Once the answer is on its way.
+    await everyoneHadATurn();
+    building.change({ ...settings, rooms: settings.rooms.slice(0, -1) }, { clearsThings: false });
+    const { rooms } = (await asked).json();
+    expect(rooms.map(({ room_name }: { room_name: string }) => room_name)).toEqual(names.slice(0, -1));
+  });
+
   it('says all of every room, in the order of the configuration', async () => {
     const { get } = await open({ events: [STANDUP, SECRET] });
     const response = await get();

@@ -21,6 +21,16 @@ describe('POST /iot-webhook/:token', () => {
     expect(ports.calls).toEqual([`properties ${thingOf('blue_room')}`]);
   });
 
+  it.each(['nonsense', 'text/plain', 'application/json; charset='])(
+    'whatever it says that is: %s',
+    async (type) => {
+      const { app } = await aHouse();
+      const headers = { 'content-type': type };
+      const { statusCode } = await app.inject({ ...call(thingOf('blue_room'), '{{{'), headers });
+      expect(statusCode).toBe(204);
+    },
+  );
+
   it('is not there for whoever does not know the token, and nothing is done', async () => {
     const { app, ports, context } = await aHouse();
     ports.calls.length = 0;
@@ -58,6 +68,10 @@ describe('the token of a webhook', () => {
     const token = keys.tokenOf(name);
     expect(token).toMatch(/^[\w-]*\.[\w-]{43}$/);
     expect(webhookKeys('secret').thingOf(token)).toBe(name);
+  });
+
+  it('is the same in any version: Arduino goes on with the one that it was told', () => {
+    expect(keys.tokenOf('blue_room')).toBe('Ymx1ZV9yb29t.BeMNTqg8fY_cTW3JFGDZsvdCfc4GjS8OnQAzaIfuUJQ');
   });
 
   it('is made by nobody else', () => {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { FORWARDED } from '../../../src/http/sharding/mark.ts';
+import { PEER_LIMITS } from '../../../src/http/sharding/peers.ts';
 import { deferred } from '../../helpers/deferred.ts';
 import { BASIC, BEARER, basic, CLIENT_ID, everyoneHadATurn, refusedWith, thingOf } from '../a-building.ts';
 import { aFake, aShard, aStreet } from './a-shard.ts';
@@ -65,7 +66,8 @@ describe('a call about a room of another process', () => {
     const { heard } = await aFake(street, 1, (_, response) => response.writeHead(201).end('{}'));
     const body = '{"room_name": "red_room",\t"duration_mins":"30"}';
     const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`;
-    const sent = { ...BASIC, 'idempotency-key': 'press-1', traceparent, 'content-type': 'text/plain' };
+    const trace = { traceparent, tracestate: 'a=1' };
+    const sent = { ...BASIC, 'idempotency-key': 'press-1', ...trace, 'content-type': 'text/plain' };
     const headers = { ...sent, cookie: 'a=b', 'x-request-id': 'mine', connection: 'keep-alive' };
     const response = await app.inject({ method: 'POST', url: '/meetings?a=%20b', headers, body });
     expect(response.statusCode).toBe(201);
@@ -76,8 +78,10 @@ describe('a call about a room of another process', () => {
   });
 
   it('is known by the same id in both logs', async () => {
-    const { ask, there } = await two();
+    const { ask, here, there } = await two();
     const response = await ask({ url: '/meetings?room_name=red_room', headers: BASIC });
+    // Here it is no more than any other: of those that succeed, only who debugs is told.
+    expect(here.lines).toEqual([expect.objectContaining({ level: 20 })]);
     expect(there.lines).toContainEqual(expect.objectContaining({ reqId: response.headers['x-request-id'] }));
   });
 
@@ -162,6 +166,9 @@ describe('a call about a room of another process', () => {
     const response = await ask({ method: 'POST', url, payload: '{"a":1}' });
     expect([response.statusCode, response.body]).toEqual([204, '']);
     expect(there.ports.calls).toEqual([`properties ${thingOf('red_room')}`]);
+    // Of a Thing whose room is gone nobody else knows more.
+    const gone = `/iot-webhook/${encodeURIComponent(thingOf('attic'))}`;
+    expect((await ask({ method: 'POST', url: gone })).statusCode).toBe(204);
   });
 });
 
@@ -190,6 +197,10 @@ describe('a request that was handed on', () => {
 });
 
 describe('an owner that gives no answer', () => {
+  it('is waited for longer than anybody waits in line at its door', () => {
+    expect(PEER_LIMITS.answerMs).toBeGreaterThan(30_000);
+  });
+
   const read = { url: '/meetings?room_name=red_room', headers: BASIC };
   const book = { method: 'POST', url: '/meetings', headers: BASIC, body: RED } as const;
 
@@ -211,15 +222,17 @@ describe('an owner that gives no answer', () => {
   });
 
   it.each([
-    ['before its answer', ''],
+    ['before its answer', 'destroy', ''],
+    ['before its answer, as a process that is killed does', 'resetAndDestroy', ''],
     [
       'amid its answer',
+      'destroy',
       'HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"id":',
     ],
-  ])('breaks off %s: that is no 201, and it is not asked again', async (_, said) => {
+  ] as const)('breaks off %s: that is no 201, and it is not asked again', async (_, end, said) => {
     const street = await aStreet();
     const { app } = await aShard(street, 0);
-    const { heard } = await aFake(street, 1, ({ socket }) => socket.write(said, () => socket.destroy()));
+    const { heard } = await aFake(street, 1, ({ socket }) => socket.write(said, () => socket[end]()));
     expect(refusedWith('OWNER_AWAY', await app.inject(book)).message).toContain('may have done');
     expect(heard).toHaveLength(1);
     refusedWith('OWNER_AWAY', await app.inject(read));
@@ -245,12 +258,15 @@ describe('an owner that gives no answer', () => {
     const street = await aStreet();
     const { app } = await aShard(street, 0);
     const { hasHeard, server } = await aFake(street, 1, () => undefined);
-    const asked = Array.from({ length: 130 }, () => app.inject(read));
+    const asked = Array.from({ length: 129 }, () => app.inject(read));
     const first = await Promise.race(asked);
     expect(refusedWith('OWNER_AWAY', first).message).toContain('too much at once');
     await hasHeard(128);
+    // Of another nobody has asked too much.
+    await aFake(street, 2, (_, response) => response.end('{}'));
+    expect((await app.inject({ ...read, url: '/meetings?room_name=green_room' })).statusCode).toBe(200);
     server.closeAllConnections();
-    expect((await Promise.all(asked)).map(({ statusCode }) => statusCode)).toEqual(Array(130).fill(503));
+    expect((await Promise.all(asked)).map(({ statusCode }) => statusCode)).toEqual(Array(129).fill(503));
     // Each has given its place back.
     const again = app.inject(read);
     await hasHeard(129);

@@ -1,14 +1,16 @@
 import { hash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
+import { OPERATOR } from '../../../src/http/access/caller.ts';
 import type { AppContext } from '../../../src/http/app-context.ts';
 import { FORWARDED } from '../../../src/http/sharding/mark.ts';
 import { missingPeers } from '../../../src/http/sharding/missing-peers.ts';
 import { PEER_LIMITS, Peers } from '../../../src/http/sharding/peers.ts';
+import { roomsOfAll } from '../../../src/http/sharding/rooms-of-all.ts';
 import { VendorError } from '../../../src/io/vendor-error.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
 import { deferred } from '../../helpers/deferred.ts';
-import { BASIC, everyoneHadATurn, refusedWith } from '../a-building.ts';
+import { BASIC, CLIENT_SECRET, everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { aFake, aShard, aStreet } from './a-shard.ts';
 
 /** Three processes, of which the first is called, and the last is one that is none. */
@@ -44,10 +46,12 @@ describe('GET /rooms of several processes', () => {
   });
 
   it('says which shard is missing', async () => {
-    const { get } = await three();
+    const { get, here } = await three();
     const all = await get('/rooms');
     expect(namesOf(all)).toEqual(['blue_room', 'black_room', 'red_room']);
     expect(all.missing).toEqual([2]);
+    const msg = expect.stringMatching(/^shard 2 is missing among rooms: /);
+    expect(here.lines).toContainEqual(expect.objectContaining({ level: 40, msg }));
   });
 
   it.each<[string, RequestListener]>([
@@ -90,6 +94,32 @@ describe('GET /rooms of several processes', () => {
     await closed;
   });
 
+  it.each(['/rooms', '/lobby/rooms'])(
+    'asks the others no longer where whoever wants it goes: %s',
+    async (path) => {
+      const street = await aStreet();
+      const here = await aShard(street, 0);
+      const left = deferred<void>();
+      const { hasHeard } = await aFake(street, 2, (_, response) => response.once('close', left.resolve));
+      const going = new AbortController();
+      const url = `${await here.open()}${path}`;
+      const asked = fetch(url, { headers: BASIC, signal: going.signal }).then((all) => all.text());
+      await hasHeard(1);
+      going.abort();
+      await expect(asked).rejects.toThrow();
+      await left.promise;
+    },
+  );
+
+  it('finds the others also where their address is written with a slash behind it', async () => {
+    const street = await aStreet();
+    const here = await aShard({ ...street, peers: `${street.peers}/` }, 0);
+    await (await aShard(street, 1)).open();
+    const ask = async (url: string) => (await here.app.inject({ url, headers: BASIC })).json();
+    expect((await ask('/rooms')).missing).toEqual([2]);
+    expect(await ask('/meetings?room_name=red_room')).toMatchObject({ busynow: 0 });
+  });
+
   it('follows no process that sends it elsewhere, with what it knows', async () => {
     const street = await aStreet();
     const here = await aShard(street, 0);
@@ -100,9 +130,19 @@ describe('GET /rooms of several processes', () => {
     expect([missing, heard]).toEqual([[1, 2], []]);
   });
 
+  it('has those of a process that has taken the next secret already, too', async () => {
+    const { there, get } = await three();
+    there.context.service = {
+      ...there.context.service!,
+      clientSecret: 'the next one',
+      previousSecret: CLIENT_SECRET,
+    };
+    expect(namesOf(await get('/rooms'))).toContain('red_room');
+  });
+
   it('hands on which are asked for: those that fail', async () => {
-    const { get, heard } = await three((_, response) => response.end());
-    expect(await get('/rooms?failing=true')).toEqual({ rooms: [] });
+    const { get, heard } = await three((_, response) => response.end(line('green_room')));
+    expect(await get('/rooms?failing=true')).toEqual({ rooms: [{ room_name: 'green_room' }] });
     expect(heard[0]?.url).toBe('/rooms?failing=true');
   });
 
@@ -123,20 +163,55 @@ describe('GET /rooms of several processes', () => {
   });
 });
 
-describe('a letter of a name', () => {
-  it('is read also where it comes in two pieces', async () => {
+describe('another process', () => {
+  const ofIt = (answer: () => Response) => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async () => answer());
+    const context = { service: { clientSecret: 'a', sharding: { peers: 'http://{shard}' } } };
+    const clock = new SimulatedClock('2026-11-23T08:00:00Z');
+    const peers = new Peers(context as never, clock, PEER_LIMITS);
+    return { clock, ask: () => peers.askWhole(1, { path: '/' }, new AbortController().signal) };
+  };
+
+  it('may tell the letter of a name in two pieces', async () => {
     const whole = Buffer.from('"grünes Zimmer"');
     const middle = whole.indexOf('ü') + 1;
     const body = ReadableStream.from([whole.subarray(0, middle), whole.subarray(middle)]);
-    vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(body));
-    const context = { service: { clientSecret: 'a', sharding: { peers: 'http://{shard}' } } };
-    const peers = new Peers(context as never, new SimulatedClock('2026-11-23T08:00:00Z'), PEER_LIMITS);
-    const { signal } = new AbortController();
-    expect(await peers.askWhole(1, { path: '/' }, signal)).toBe('grünes Zimmer');
+    expect(await ofIt(() => new Response(body)).ask()).toBe('grünes Zimmer');
+  });
+
+  it('can be asked as often as one likes, one time after the other', async () => {
+    const { ask } = ofIt(() => new Response('1'));
+    for (let time = 0; time < 130; time++) expect(await ask()).toBe(1);
+  });
+
+  it('is not waited for where it hangs amid its answer', async () => {
+    const { ask, clock } = ofIt(() => new Response(new ReadableStream()));
+    const asked = expect(ask()).rejects.toThrow('it says nothing');
+    await everyoneHadATurn();
+    await clock.advance(5_000);
+    await asked;
   });
 });
 
 describe('many processes', () => {
+  it('have all their rooms in one answer, each once and in order', async () => {
+    const shards = [...Array(40).keys()];
+    const ask = async function* (shard: number) {
+      yield `${shard}\n`;
+    };
+    const own = (async function* () {
+      yield ['0'];
+    })();
+    const request = { caller: OPERATOR, url: '/rooms', headers: {}, raw: { once: () => undefined } };
+    const service = { sharding: { shard: { shard: 0, shards: 40 } } };
+    const peers = { others: () => shards.slice(1), ask };
+    const [batches, missing] = roomsOfAll(own, request as never, service as never, peers as never);
+    const rooms: string[] = [];
+    for await (const batch of batches) rooms.push(...batch);
+    expect(rooms).toEqual(shards.map(String));
+    expect(missing).toEqual([]);
+  });
+
   it('are asked a few at once, each once', async () => {
     const peers = new Peers({} as never, new SimulatedClock('2026-11-23T08:00:00Z'), PEER_LIMITS);
     let [running, most] = [0, 0];

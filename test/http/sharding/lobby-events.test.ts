@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../../helpers/deferred.ts';
 import { followEvents } from '../../helpers/event-stream.ts';
-import { BASIC, everyoneHadATurn } from '../a-building.ts';
+import { BASIC, everyoneHadATurn, refusedWith } from '../a-building.ts';
 import { aFake, aShard, aStreet, type Street } from './a-shard.ts';
 
 type Rooms = { room_name: string; occupancy: string }[];
@@ -105,6 +105,19 @@ describe('the lobby of several processes, followed', () => {
     followed.leave();
   });
 
+  it('is given up where the service closes before it begins', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0);
+    const left = deferred<void>();
+    const { hasHeard } = await aFake(street, 2, (_, response) => response.once('close', left.resolve));
+    const asked = here.app.inject({ url: '/lobby/events', headers: BASIC });
+    await hasHeard(1);
+    here.context.service = undefined;
+    await here.clock.advance(1_000);
+    refusedWith('NOT_READY', await asked);
+    await left.promise;
+  });
+
   it('is given up where whoever wants it goes before it begins', async () => {
     const street = await aStreet();
     const here = await aShard(street, 0);
@@ -120,7 +133,8 @@ describe('the lobby of several processes, followed', () => {
     going.abort();
     expect(await asked).toBe('gone');
     await closed;
-    await here.clock.advance(5_000);
+    // Sooner than the other would be given up anyway.
+    await here.clock.advance(1_000);
     await left.promise;
   });
 });

@@ -69,6 +69,33 @@ describe("another process's stream of events", () => {
     expect(await followed.block()).toBeUndefined();
   });
 
+  it('keeps no call to its process waiting', async () => {
+    const street = await aStreet();
+    const here = await aShard(street, 0, { limits: { answerMs: 1_000 } });
+    await aFake(street, 1, ({ url }, response) =>
+      url === PATHS[0] ? say(response, 'data: {"a":1}\n\n') : response.end('{}'),
+    );
+    const followed = await followEvents(`${await here.open()}${PATHS[0]}`, BASIC);
+    expect(await followed.data()).toEqual({ a: 1 });
+    const response = await here.app.inject({ url: '/meetings?room_name=red_room', headers: BASIC });
+    expect(response.statusCode).toBe(200);
+    followed.leave();
+  });
+
+  it('takes no place that calls to its process need', async () => {
+    const street = await aStreet();
+    const { app } = await aShard(street, 0);
+    const { hasHeard, server } = await aFake(street, 1, ({ url }, response) =>
+      url === PATHS[0] ? say(response, 'data: {"a":1}\n\n') : response.end('{}'),
+    );
+    const followed = Array.from({ length: 128 }, () => app.inject({ url: PATHS[0]!, headers: BASIC }));
+    await hasHeard(128);
+    const response = await app.inject({ url: '/meetings?room_name=red_room', headers: BASIC });
+    expect(response.statusCode).toBe(200);
+    server.closeAllConnections();
+    await Promise.all(followed);
+  });
+
   it('is asked for with the state that whoever comes back knows', async () => {
     const street = await aStreet();
     const here = await aShard(street, 0);

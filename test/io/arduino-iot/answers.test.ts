@@ -10,7 +10,7 @@ import {
   useVendors,
 } from '../vendors.ts';
 
-const { use, count } = useVendors();
+const { use, count, requests } = useVendors();
 
 const PAGE = '<!DOCTYPE html>\n<html><title>Sign in</title></html>';
 const publishing = () =>
@@ -149,5 +149,25 @@ describe("an acknowledgement of Arduino's", () => {
   ])('is %s', async (_, answer) => {
     use(arduinoTokens(), http.put(PUBLISH, answer));
     await publishing();
+  });
+});
+
+describe("ids of Arduino's", () => {
+  it('lead nowhere else, whatever they hold', async () => {
+    const ok = () => HttpResponse.json([]);
+    use(
+      arduinoTokens(),
+      http.get(`${THINGS}/:thing/properties`, ok),
+      http.put(PUBLISH, ok),
+      http.post(`${THINGS}/:thing`, ok),
+    );
+    const [things, thingId] = [theThings(), '../a?b'];
+    const choose = () => ({ propertyId: '../c?d', value: 1 });
+    await things.readOne(thingId);
+    await things.publish({ thingId, priority: 3, choose, signal: new AbortController().signal });
+    await things.setWebhook(thingId, 'https://roomcal.example.org');
+    const paths = requests.slice(1).map(({ url }) => url.slice(THINGS.length));
+    const thing = '/..%2Fa%3Fb';
+    expect(paths).toEqual([`${thing}/properties`, `${thing}/properties/..%2Fc%3Fd/publish`, thing]);
   });
 });

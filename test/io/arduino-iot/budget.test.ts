@@ -8,7 +8,7 @@ import { ARDUINO, arduinoTokens, failureOf, PUBLISH, THINGS, useVendors } from '
 const vendors = useVendors();
 const SECOND_MS = 1_000;
 
-/** Things of an account with so many requests a second; `asked` are those that came, in order: `things`, or a property. */
+/** Things of an account with so many requests a second; `asked` are those that came, in order: `things`, a property, or `one Thing`. */
 function anAccount(requestsPerSecond: number) {
   const asked: string[] = [];
   const refusals: number[] = [];
@@ -22,6 +22,7 @@ function anAccount(requestsPerSecond: number) {
   vendors.use(
     arduinoTokens(),
     http.get(THINGS, () => came('things', [])),
+    http.get(`${THINGS}/:thing/properties`, () => came('one Thing', [])),
     http.put(PUBLISH, ({ params }) => came(String(params.property), {})),
   );
   const clock = new SimulatedClock('2026-11-23T08:00:00Z');
@@ -70,14 +71,14 @@ describe('the budget of an account at Arduino', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('is spent on what is seen from afar first, then on readings, then on the rest', async () => {
+  it('is spent first on the Thing that may have been pressed, then on what is seen from afar, then on readings of all, then on the rest', async () => {
     const { asked, clock, things, publish, second } = anAccount(1);
     await publish('first');
-    const made = [publish('text', 2), things.read(), publish('busynow', 3)];
+    const made = [publish('text', 2), things.read(), publish('busynow', 3), things.readOne('thing')];
     await clock.advance(0);
     for (const _ of made) await second();
     await Promise.all(made);
-    expect(asked).toEqual(['first', 'busynow', 'things', 'text']);
+    expect(asked).toEqual(['first', 'one Thing', 'busynow', 'things', 'text']);
   });
 
   it('is not spent on what is no longer wanted: its signal takes it out of the line', async () => {

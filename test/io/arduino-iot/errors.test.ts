@@ -59,6 +59,12 @@ describe.each([
     expect(count('/token')).toBe(2);
   });
 
+  it.each(['30', 'Mon, 23 Nov 2026 09:00:30 GMT'])('a Retry-After of %s is heeded', async (header) => {
+    const headers = { 'retry-after': header, date: 'Mon, 23 Nov 2026 09:00:00 GMT' };
+    answering(() => new HttpResponse('no', { status: 429, headers }));
+    expect(await failureOf('iot', call())).toMatchObject({ retryAfterMs: 30_000 });
+  });
+
   it.each([429, 500, 403, 404])('%d is not asked again by the adapter', async (status) => {
     answering(() => new HttpResponse('no', { status }));
     await failureOf('iot', call());

@@ -42,7 +42,7 @@ describe('an Arduino that says nothing', () => {
     clock.step(TIMEOUT_MS);
     for (const one of failing) {
       expect(await one).toMatchObject({ status: undefined, operator: false });
-      expect((await one).message).toContain('no answer within 10 s');
+      expect((await one).message).toBe('Arduino IoT Cloud: no answer within 10 s');
     }
     expect(server.count).toBe(1);
     await server.left();

@@ -76,17 +76,22 @@ describe('where the budget of a minute is spent', () => {
 
   it('what is urgent is first in the next one, then a sweep, for it tells of many, and then the rest', async () => {
     const { calendar, clock, asked } = await spent();
-    const made = [
+    const made: Promise<unknown>[] = [
+      calendar.watch('later', { id: 'a', token: 'b' }, 'https://roomcal.example.org/webhook'),
       calendar.list({ calendarId: 'later' }),
-      calendar.freeBusy({ calendarIds: ['later'], from: 0, until: 1 }),
-      calendar.list({ calendarId: 'urgent', urgent: true }),
     ];
+    // In line before the others ask.
+    await clock.advance(0);
+    made.push(calendar.freeBusy({ calendarIds: ['later'], from: 0, until: 1 }));
+    await clock.advance(0);
+    made.push(calendar.list({ calendarId: 'urgent', urgent: true }));
+    await clock.advance(0);
     for (let minute = 0; minute < made.length; minute++) {
       await clock.armed(MINUTE_MS);
       clock.step(MINUTE_MS);
     }
     await Promise.all(made);
-    expect(asked).toEqual(['list urgent', 'freeBusy', 'list later']);
+    expect(asked).toEqual(['list urgent', 'freeBusy', 'watch later', 'list later']);
   });
 
   it('what nobody waits for leaves a quarter of the calls to changes', async () => {

@@ -77,6 +77,24 @@ describe('calls that nobody waits for, where there are more than Google allows',
     expect(made()).toBe(90);
   });
 
+  it('are made after a sweep, which tells of which calendars they need not be made', async () => {
+    const { clock, budget, ask } = aQuietBudget(4);
+    const made: string[] = [];
+    const both = () => {
+      void budget.schedule(async () => made.push('list'), RANK.unhurried);
+      void budget.schedule(async () => made.push('sweep'), RANK.sweep);
+    };
+    ask(3);
+    both();
+    await clock.advance(MINUTE_MS);
+    expect(made).toEqual(['sweep', 'list']);
+    // From now on they are made evenly.
+    ask(1);
+    both();
+    await clock.advance(2 * MINUTE_MS);
+    expect(made.slice(2)).toEqual(['sweep', 'list']);
+  });
+
   it('are made, too, where they are too few to be made evenly', async () => {
     const { clock, ask, made } = aQuietBudget(4);
     ask(4);

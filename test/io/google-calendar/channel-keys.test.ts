@@ -28,6 +28,11 @@ describe('the keys of a channel', () => {
     expect(channelKeyFactory('secret').isOurs(keys)).toBe(true);
   });
 
+  it('are known again by any version: their channels go on', () => {
+    const id = '6f0a5b1e-2f57-4a3a-9d1c-0b8f4a3c2d1e';
+    expect(isOurs({ id, token: 'ZGa4XkCnpiq6Qd-Chm_7r3k0wDDDZDMtl_2MugHFGbw' })).toBe(true);
+  });
+
   it('are not known where the secret is another one', () => {
     for (const other of ['', 'Secret', 'secret ', 'secre'])
       expect(channelKeyFactory(other).isOurs(mint())).toBe(false);

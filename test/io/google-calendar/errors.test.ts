@@ -40,6 +40,15 @@ describe('what Google says of a list', () => {
     expect(failure.message).toContain(message);
   });
 
+  it.each(['30', 'Mon, 23 Nov 2026 09:00:30 GMT'])('a Retry-After of %s is heeded', async (header) => {
+    const headers = { 'retry-after': header, date: 'Mon, 23 Nov 2026 09:00:00 GMT' };
+    use(
+      googleTokens(),
+      http.get(EVENTS, () => new HttpResponse('no', { status: 429, headers })),
+    );
+    expect(await failureOf('calendar', listing())).toMatchObject({ retryAfterMs: 30_000 });
+  });
+
   const never: [number, string, string][] = [
     [400, 'timeRangeEmpty', 'The specified time range is empty.'],
     [401, 'authError', 'Invalid Credentials'],

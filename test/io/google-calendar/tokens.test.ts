@@ -2,6 +2,7 @@ import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { calendarAdmin } from '../../../src/io/google-calendar/calendar.ts';
 import { SimulatedClock } from '../../../src/replay/simulated-clock.ts';
+import { deferred } from '../../helpers/deferred.ts';
 import {
   aCalendar,
   EVENTS,
@@ -81,10 +82,16 @@ describe("the service account's token", () => {
 
 describe('a token that Google takes back while many calls are under way', () => {
   it('is replaced once, and each call is made once more', async () => {
-    const event = ({ request, params }: { request: Request; params: Record<string, unknown> }) =>
-      request.headers.get('authorization') === 'Bearer ya29.access-1'
-        ? HttpResponse.json({ error: { code: 401, errors: [{ reason: 'authError' }] } }, { status: 401 })
-        : HttpResponse.json({ id: params.event, status: 'cancelled' });
+    const renewed = deferred<void>();
+    const event = async ({ request, params }: { request: Request; params: Record<string, unknown> }) => {
+      if (request.headers.get('authorization') !== 'Bearer ya29.access-1') {
+        renewed.resolve();
+        return HttpResponse.json({ id: params.event, status: 'cancelled' });
+      }
+      // The others are refused once the first has a new token.
+      if (params.event !== 'a') await renewed.promise;
+      return HttpResponse.json({ error: { code: 401, errors: [{ reason: 'authError' }] } }, { status: 401 });
+    };
     use(googleTokens(), http.get(`${EVENTS}/:event`, event));
     const calendar = aCalendar();
     const ids = ['a', 'b', 'c', 'd', 'e'];

@@ -94,6 +94,19 @@ describe('a meeting to which nobody comes', () => {
     expect(view().occupancy.state).toBe('free');
   });
 
+  it('stays one of which Google does not tell all who are invited: without that word it would uninvite them', async () => {
+    const some = { ...invitation, attendeesOmitted: true };
+    const { until, ports } = await aRoom({ checkIn: ANY, events: [held(some)] });
+    const { patch } = ports.calendar;
+    const written: GoogleEvent[] = [];
+    ports.calendar.patch = (calendarId, eventId, event, etag) => {
+      written.push(event);
+      return patch(calendarId, eventId, event, etag);
+    };
+    await until('10:10');
+    expect(written).toMatchObject([{ attendeesOmitted: true }]);
+  });
+
   it("is left alone where it is others' and only own ones are released", async () => {
     const room = await aRoom({ events: [held(invitation)] });
     await room.until('10:05');
