@@ -71,9 +71,7 @@ describe('the token of a webhook', () => {
   });
 
   it('is the same in any version: Arduino goes on with the one that it was told', () => {
-    expect(keys.tokenOf('blue_room')).toBe(
-      'Ymx1ZV9yb29t.BeMNTqg8fY_cTW3JFGDZsvdCfc4GjS8OnQAzaIfuUJQ',
-    );
+    expect(keys.tokenOf('blue_room')).toBe('Ymx1ZV9yb29t.BeMNTqg8fY_cTW3JFGDZsvdCfc4GjS8OnQAzaIfuUJQ');
   });
 
   it('is made by nobody else', () => {

@@ -269,6 +269,16 @@ describe('times of Google at which calendars are taken', () => {
   });
 
   it.each([
+    ['notFound', true],
+    ['internalError', false],
+    ['rateLimitExceeded', false],
+  ])('may be told of one calendar, or not: %s', async (reason, operator) => {
+    const calendars = { [calendarId]: { errors: [{ domain: 'global', reason }], busy: [ten] } };
+    use(googleTokens(), http.post(FREE_BUSY, answering({ calendars })));
+    expect((await sweep()).get(calendarId)).toMatchObject({ reason, operator });
+  });
+
+  it.each([
     [{}, []],
     [{ busy: [] }, []],
     [{ busy: [ten], errors: [] }, [{ start: Date.parse(ten.start), end: Date.parse(ten.end) }]],
