@@ -11,6 +11,8 @@ const USER = 'roomcal@acme.iam.gserviceaccount.com';
 const sharing = () => calendarSharing({ credentials: JSON.stringify(KEY_FILE), endpoint: GOOGLE });
 const rule = (role: string, type: string, value: string) => ({ role, scope: { type, value } });
 
+const ANOTHER = { items: [], nextPageToken: 'more' };
+
 /** Answers page after page, and then the last one for ever. */
 function answering(...pages: object[]) {
   use(
@@ -31,11 +33,11 @@ describe('the role of a user in a calendar', () => {
   });
 
   it.each([
-    ['no rule is about the user', { items: [rule('reader', 'domain', USER)] }],
-    ['there are no rules', {}],
-    ['a page leads to itself', { items: [], nextPageToken: 'more' }],
-  ])('is none where %s', async (_, page) => {
-    answering(page);
+    ['no rule is about the user', [{ items: [rule('reader', 'domain', USER)] }]],
+    ['there are no rules', [{}]],
+    ['a page leads to itself', [ANOTHER, ANOTHER, { items: [rule('writer', 'user', USER)] }]],
+  ])('is none where %s', async (_, pages) => {
+    answering(...pages);
     expect(await sharing().roleOf(CALENDAR, USER)).toBeUndefined();
   });
 });
