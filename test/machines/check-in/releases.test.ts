@@ -260,6 +260,15 @@ describe('who checks in', () => {
     expect(await checkIn()).toMatchObject({ type: 'checked_in' });
   });
 
+  it('has asked for something that was refused: the door gives the full time, and says so', async () => {
+    const { until, view, building } = await aRoom();
+    await until('10:09');
+    expect(view()).toMatchObject({ checkInUntil: instant('10:10') });
+    const longer = { type: 'extend', id: 'press1', eventId: 'held1', extendMins: 15 } as const;
+    expect(await building.ask('blue_room', longer)).toMatchObject({ type: 'refused' });
+    expect(view()).toMatchObject({ checkInUntil: instant('10:19') });
+  });
+
   it('has booked, or made the meeting longer', async () => {
     const { until, building, view, ports, told } = await aRoom({ events: [] });
     await building.ask('blue_room', { type: 'book', id: 'ours1', title: 'Chat', durationMins: 60 });

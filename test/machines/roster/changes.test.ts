@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wordingOf } from '../../../src/agenda/wording.ts';
+import { VendorError } from '../../../src/io/vendor-error.ts';
 import type { BuildingSettings } from '../../../src/machines/building-types.ts';
 import { event } from '../../helpers/events.ts';
 import { aRoom, type BuildingOptions, calendarOf, thingOf } from '../../http/a-building.ts';
@@ -65,6 +66,16 @@ describe('a building whose configuration has changed', () => {
       curevmtg: '',
       nextevmtg: 'N/A',
     });
+  });
+
+  it('lets who went go, also where its Thing may be written no more', async () => {
+    const { building, change, ports, clock, facts } = await aChangingBuilding();
+    ports.obstacles.show = () =>
+      Promise.reject(new VendorError('iot', 'no', { status: 403, operator: true }));
+    await change([aRoom('red_room')], {}, true);
+    await clock.advance(SECOND_MS);
+    expect(facts).toContainEqual({ room_name: 'blue_room', type: 'room.left' });
+    expect(building.isChanging).toBe(false);
   });
 
   it('lets who comes have the Thing of who went, also while that is still made to show nothing', async () => {
