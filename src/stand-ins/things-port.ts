@@ -111,12 +111,16 @@ function inTurn({ cloud, wire, caller, account }: ThingsPortOptions, requestsPer
         return made(() => cloud.admit(text));
       });
     };
+    const once = () =>
+      budget.schedule(turn, priority, signal).catch((error: VendorError) => {
+        if (error.status === 429) budget.halve();
+        throw error;
+      });
     await token.get();
-    return budget.schedule(turn, priority, signal).catch((error: VendorError) => {
-      if (error.status === 429) budget.halve();
+    return once().catch((error: VendorError) => {
       if (error.status !== 401) throw error;
       token.drop(used);
-      return budget.schedule(turn, priority, signal);
+      return once();
     });
   };
 }

@@ -123,6 +123,29 @@ describe('a building', () => {
     expect(ports.published.map(({ room_name }) => room_name)).toEqual(['blue_room', 'blue_room']);
   });
 
+  it.each([
+    ['is left to Google to announce, where that has just told of the room', 9_000, []],
+    ['is announced to other processes, where Google has told nobody for a while', 11_000, ['blue_room']],
+  ])('what is booked at a door %s', async (_, later, announced) => {
+    const { building, clock, ports } = await aStartedBuilding();
+    building.notify('blue_room');
+    await building.settled();
+    ports.published.length = 0;
+    await clock.advance(later);
+    await building.ask('blue_room', { type: 'book', id: 'ours1', title: 'Chat' });
+    await building.settled();
+    expect(ports.published.map(({ room_name }) => room_name)).toEqual(announced);
+  });
+
+  it('lists a room at once where nobody knows what a request has done to its calendar', async () => {
+    const { building, ports } = await aStartedBuilding({ events: [NOW], mayEnd: 'any' });
+    ports.obstacles.patch = () => Promise.reject(new VendorError('calendar', 'no answer'));
+    ports.calls.length = 0;
+    await building.ask('blue_room', { type: 'end', id: 'press1', eventId: 'now' });
+    await everyoneHadATurn();
+    expect(ports.calls).toContain(`list ${calendarOf('blue_room')}`);
+  });
+
   it('tells every fact with its room', async () => {
     const { facts } = await aStartedBuilding();
     const told = (type: Fact['type']) =>

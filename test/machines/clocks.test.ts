@@ -3,6 +3,7 @@ import { VendorError } from '../../src/io/vendor-error.ts';
 import { event } from '../helpers/events.ts';
 import { ADDRESS, calendarOf } from '../http/a-building.ts';
 import { aQuietBuilding } from './a-quiet-building.ts';
+import { aButton } from './press/a-button.ts';
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000];
 const BLUE = calendarOf('blue_room');
@@ -251,6 +252,19 @@ describe('a clock that was an hour ahead, and is set back', () => {
     await clock.advance(MINUTE_MS);
     await building.settled();
     expect(door()).toBe(wanted);
+  });
+
+  it('lets no press wait for an hour until it is heard', async () => {
+    const { clock, ports, press, pressed } = await aButton({
+      prepare: ({ time }) => {
+        time.aheadMs = HOUR_MS;
+      },
+    });
+    await clock.advance(MINUTE_MS + SECOND_MS);
+    ports.time.aheadMs = 0;
+    await clock.advance(NOTICED_MS + SECOND_MS);
+    await press('book');
+    expect(pressed()).toMatchObject([{ answer: { type: 'booked' } }]);
   });
 
   it('keeps no failure of then from being tried again', async () => {

@@ -136,6 +136,53 @@ describe('a room that another process has', () => {
   });
 });
 
+describe('whoever tells of a room that another process has', () => {
+  const notification = { id: 'channel-99', calendarId: calendarOf('green_room'), resourceId: 'r' };
+  const unlessSoon = (published: Promise<boolean>) =>
+    Promise.race([published, everyoneHadATurn().then(() => 'waits')]);
+
+  /** While Google does not say what is in its calendar. */
+  async function silent(others = ['green_room']) {
+    const made = await aStartedBuilding({ others });
+    made.ports.obstacles.list = () => new Promise(() => undefined);
+    return made;
+  }
+
+  it('waits for five seconds at most', async () => {
+    const { building, clock } = await silent();
+    const published = building.notifiedForAnother(notification);
+    await clock.advance(4_999);
+    expect(await unlessSoon(published)).toBe('waits');
+    await clock.advance(1);
+    expect(await unlessSoon(published)).toBe(false);
+  });
+
+  it.each([
+    ['gone', []],
+    [
+      'of another calendar',
+      [{ roomName: 'green_room', calendarId: calendarOf('olive_room'), timeZone: undefined }],
+    ],
+  ])('waits no longer once it is %s', async (_, others) => {
+    const { building, settings } = await silent();
+    const published = building.notifiedForAnother(notification);
+    await everyoneHadATurn();
+    building.change({ ...settings, others }, { clearsThings: false });
+    expect(await unlessSoon(published)).toBe(false);
+  });
+
+  it('is to come back where five hundred are on their way, unless it is one of those', async () => {
+    const rooms = Array.from({ length: 501 }, (_, index) => `other_${index}`);
+    const { building } = await silent(rooms);
+    const tell = (roomName: string) =>
+      building.notifiedForAnother({ ...notification, calendarId: calendarOf(roomName) });
+    for (const roomName of rooms.slice(0, 500)) void tell(roomName);
+    expect(await unlessSoon(tell('other_500'))).toBe(false);
+    expect(await unlessSoon(tell('other_0'))).toBe('waits');
+    building.stop();
+  });
+});
+
 describe('a building without rooms', () => {
   it('is ready, asks nothing of Google, and has rooms once it is given some', async () => {
     const { building, settings, ports, clock } = await aStartedBuilding({ names: [], others: ['blue_room'] });

@@ -124,14 +124,18 @@ export function iotClient(options: IotOptions): IotClient {
           return read(await exchange(path, { ...what, headers: { Authorization: `Bearer ${text}` } }));
         });
       };
+      const once = () =>
+        budget.schedule(turn, priority, signal).catch((error) => {
+          if (statusOf(error) === 429) budget.halve();
+          throw error;
+        });
       try {
         // Fetched before the turn comes: a call that waits inside its turn would crowd the next second.
         await token.get();
-        return await budget.schedule(turn, priority, signal).catch((error) => {
-          if (statusOf(error) === 429) budget.halve();
+        return await once().catch((error) => {
           if (statusOf(error) !== 401) throw error;
           token.drop(used);
-          return budget.schedule(turn, priority, signal);
+          return once();
         });
       } catch (error) {
         throw failureOf(error);

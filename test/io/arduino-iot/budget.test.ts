@@ -48,17 +48,21 @@ function anAccount(requestsPerSecond: number) {
 }
 
 describe('the budget of an account at Arduino', () => {
-  it('is halved after a 429: somebody else spends from it', async () => {
+  it.each([
+    ['a 429', [429]],
+    ['a 429 to what was asked once more with a new token', [401, 429]],
+  ])('is halved after %s: somebody else spends from it', async (_, statuses) => {
     const { asked, refusals, clock, publish, until, second } = anAccount(4);
-    refusals.push(429);
+    refusals.push(...statuses);
     await failureOf('iot', publish('refused'));
+    const refused = statuses.map(() => 'refused');
     const rest = ['a', 'b', 'c', 'd'].map((property) => publish(property));
     await clock.advance(SECOND_MS - 1);
-    expect(asked).toEqual(['refused']);
+    expect(asked).toEqual(refused);
     clock.step(1);
-    await until(3);
+    await until(refused.length + 2);
     await Promise.all(rest.slice(0, 2));
-    expect(asked).toEqual(['refused', 'a', 'b']);
+    expect(asked).toEqual([...refused, 'a', 'b']);
     await second();
     await Promise.all(rest);
   });

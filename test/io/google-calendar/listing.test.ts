@@ -106,6 +106,32 @@ describe('a page token that leads back', () => {
   });
 });
 
+describe('a list of a room that has a zone of its own', () => {
+  /** From when on a calendar of Rome is listed for a room that goes by `timeZone`, the first time and then. */
+  async function begins(timeZone: string | undefined) {
+    const asked: string[] = [];
+    const clock = new SimulatedClock(NOW);
+    const pageOf = async (_: unknown, timeMin: string): Promise<Page> => {
+      asked.push(timeMin.slice(11, 16));
+      return { sentAt: clock.now(), items: [], timeZone: 'Europe/Rome', nextPageToken: undefined };
+    };
+    const list = lister(pageOf, clock);
+    for (const _ of [1, 2]) await list({ calendarId: 'blue', timeZone });
+    return asked;
+  }
+
+  it("begins earlier where its days end later than the calendar's: Google takes them for over", async () => {
+    expect(await begins('America/New_York')).toEqual(['08:00', '02:00', '02:00']);
+  });
+
+  it.each([undefined, 'Europe/Rome', 'Asia/Tokyo'])(
+    'begins at the quarter hour otherwise: %s',
+    async (zone) => {
+      expect(await begins(zone)).toEqual(['08:00', '08:00']);
+    },
+  );
+});
+
 describe('what nobody has confirmed, and is over', () => {
   const PENDING = { extendedProperties: { private: { roomcal_pending: 'a1.1' } } };
   const HOUR_MS = 3_600_000;
@@ -130,12 +156,20 @@ describe('what nobody has confirmed, and is over', () => {
   it('is listed where it ended up to two hours before the start, and nothing else that is over', async () => {
     const { ids } = aCalendar([
       meeting('06:30', PENDING),
+      meeting('07:00', PENDING),
       meeting('08:00', PENDING),
       meeting('08:15'),
       meeting('08:45'),
       meeting('09:15'),
     ]);
-    expect(await ids()).toEqual(['08:00', '09:15']);
+    expect(await ids()).toEqual(['07:00', '08:00', '09:15']);
+  });
+
+  it('is listed beside what any list has: all that was not over when the quarter hour began', async () => {
+    const { ids, clock } = aCalendar([meeting('08:00', PENDING), meeting('08:55'), meeting('09:15')]);
+    await clock.advance(600_000 + 60_000);
+    expect(await ids(false)).toEqual(['08:55', '09:15']);
+    expect(await ids()).toEqual(['08:00', '08:55', '09:15']);
   });
 
   it('is not looked for by a list that somebody waits for', async () => {

@@ -56,7 +56,7 @@ const isHeld = ({ held1, told }: Room) => {
 
 describe('a meeting to which nobody comes', () => {
   it('ends after ten minutes, and the room is free', async () => {
-    const { until, view, held1, told, busy, building } = await aRoom();
+    const { until, view, held1, told, busy, building, ports } = await aRoom();
     await until('09:59');
     expect(view()).toMatchObject({ checkIn: 'not_needed', checkInUntil: undefined });
     await until('10:00');
@@ -81,6 +81,8 @@ describe('a meeting to which nobody comes', () => {
       },
     ]);
     expect(busy()).toBe(0);
+    // Google may tell nobody of it.
+    expect(ports.published).toMatchObject([{ room_name: 'blue_room' }]);
   });
 
   it('is declined where the room was invited, and everybody else stays invited', async () => {
@@ -256,6 +258,15 @@ describe('who checks in', () => {
       throw LOST;
     };
     expect(await checkIn()).toMatchObject({ type: 'checked_in' });
+  });
+
+  it('has asked for something that was refused: the door gives the full time, and says so', async () => {
+    const { until, view, building } = await aRoom();
+    await until('10:09');
+    expect(view()).toMatchObject({ checkInUntil: instant('10:10') });
+    const longer = { type: 'extend', id: 'press1', eventId: 'held1', extendMins: 15 } as const;
+    expect(await building.ask('blue_room', longer)).toMatchObject({ type: 'refused' });
+    expect(view()).toMatchObject({ checkInUntil: instant('10:19') });
   });
 
   it('has booked, or made the meeting longer', async () => {

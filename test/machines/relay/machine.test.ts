@@ -20,6 +20,8 @@ let published: (Listing | undefined)[];
 let emitted: RelayFact[];
 let list: () => Promise<Listing>;
 let publish: () => Promise<void>;
+/** Of the actor; it dies where this throws. */
+let random: () => number;
 
 beforeEach(() => {
   clock = new SimulatedClock('2026-11-23T09:50:00+01:00');
@@ -30,6 +32,7 @@ beforeEach(() => {
   emitted = [];
   list = async () => listing(new Date(clock.now()).toISOString());
   publish = async () => undefined;
+  random = () => 0;
 });
 
 function startRelay() {
@@ -45,15 +48,15 @@ function startRelay() {
       }),
     },
   });
-  const random = () => 0;
-  const input = { roomName: 'blue_room', calendarId: 'blue@example.org', timeZone: undefined, random };
+  const room = { roomName: 'blue_room', calendarId: 'blue@example.org', timeZone: undefined };
+  const input = { ...room, random: () => random() };
   return new Relay({
     make: () => {
       made += 1;
       return createActor(machine, { clock, input });
     },
     clock,
-    random,
+    random: () => 0,
     heard: (fact) => emitted.push(fact),
     died: () => undefined,
     restarted: () => undefined,
@@ -62,6 +65,21 @@ function startRelay() {
 }
 
 const failing = (failure: VendorError) => () => Promise.reject(failure);
+
+const MISTAKE = new Error('a mistake');
+
+/** A relay dies of a mistake of ours. */
+async function die(relay: Relay) {
+  random = () => {
+    throw MISTAKE;
+  };
+  list = failing(DOWN);
+  relay.notified();
+  await settle();
+  expect(relay.failure).toBe(MISTAKE);
+  random = () => 0;
+  list = async () => listing(new Date(clock.now()).toISOString());
+}
 
 describe('a relay', () => {
   it('makes two lists of five notifications in a burst, never five, never one', async () => {
@@ -160,6 +178,28 @@ describe('a relay', () => {
     relay.notified();
     await settle();
     expect([made, lists, published.length]).toEqual([2, 2, 2]);
+  });
+
+  it('that died is made anew once, however often it is notified until then', async () => {
+    const relay = startRelay();
+    await die(relay);
+    for (let count = 0; count < 3; count++) relay.notified();
+    await settle();
+    expect([made, lists]).toEqual([1, 1]);
+    await clock.advance(10_000);
+    expect([made, lists, published.length, relay.state]).toEqual([2, 2, 1, 'quiet']);
+    relay.stop();
+  });
+
+  it('that died is well again a minute after it was made anew, however long ago it had died before', async () => {
+    const relay = startRelay();
+    await die(relay);
+    await clock.advance(50_000);
+    await die(relay);
+    await clock.advance(20_000);
+    expect(relay.failure).toBe(MISTAKE);
+    await clock.advance(60_000);
+    expect([relay.failure, clock.pending]).toEqual([undefined, 0]);
   });
 
   it('that is stopped lists nothing more, and leaves no timer', async () => {
