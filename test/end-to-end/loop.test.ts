@@ -3,10 +3,15 @@ import { systemClock } from '../../src/io/clock.ts';
 import { CLIENT_ID, CLIENT_SECRET, calendarOf } from '../../src/sandbox/seed-data.ts';
 import { startRoomcal, type TestRoomcal } from '../helpers/roomcal.ts';
 
+const QUARTER_MS = 15 * 60_000;
+/** A minute past a quarter of an hour: at the next one the sandbox's meetings begin and end. */
+const ahead = QUARTER_MS + 60_000 - (systemClock.now() % QUARTER_MS);
+const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+
 let roomcal: TestRoomcal;
 
 beforeAll(async () => {
-  roomcal = await startRoomcal();
+  roomcal = await startRoomcal({}, { clock });
 });
 afterAll(() => roomcal.close());
 
@@ -38,7 +43,7 @@ async function calls(): Promise<Record<string, number>> {
 /** Inserts an event that runs since so many minutes, as Google's own client would. */
 async function insert(roomName: string, summary: string, since = 0): Promise<string> {
   const [start, end] = [-since, 30].map((minutes) => ({
-    dateTime: new Date(systemClock.now() + minutes * 60_000).toISOString(),
+    dateTime: new Date(clock.now() + minutes * 60_000).toISOString(),
   }));
   const response = await fetch(eventsOf(roomName), {
     method: 'POST',
