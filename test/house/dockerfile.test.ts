@@ -4,7 +4,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startRoomcal } from '../helpers/roomcal.ts';
 import { allOf, copiesOf, globals, lastOf, removed, sent, stages } from './dockerfile.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -110,12 +109,6 @@ describe('the health check of an image', () => {
 
   it('is the same for developers', () => {
     expect(lastOf('developer', 'HEALTHCHECK')).toBe(lastOf('production', 'HEALTHCHECK'));
-  });
-
-  it('says that a running roomcal lives', async () => {
-    const { url, close } = await startRoomcal();
-    onTestFinished(close);
-    expect(await exitCode(new URL(url).port)).toBe(0);
   });
 
   it('says that nothing lives where something else is answered', async () => {
